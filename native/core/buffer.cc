@@ -1,0 +1,254 @@
+#include "core/buffer.h"
+
+#include <bit>
+#include <cstdlib>
+#include <mutex>
+#include <new>
+
+#include "core/error.h"
+
+namespace adjoint {
+namespace {
+
+// Size classes: four steps to each power of two from 128 bytes up. A block wastes at most a fifth.
+constexpr int kSteps = 4;
+constexpr int kSmallestBits = 7;
+constexpr int kClassCount = (48 - kSmallestBits) * kSteps;
+constexpr std::size_t kLargestThreadCached = std::size_t{32} << 10;
+
+constexpr std::size_t class_bytes(int c) {
+  const std::size_t base = std::size_t{1} << (kSmallestBits + c / kSteps);
+  return base + base / kSteps * static_cast<std::size_t>(c % kSteps);
+}
+
+constexpr int class_of(std::size_t bytes) {
+  if (bytes <= class_bytes(0)) return 0;
+  const int bits = static_cast<int>(std::bit_width(bytes - 1)) - 1;  // 2^bits < bytes <= 2^(bits+1)
+  const std::size_t base = std::size_t{1} << bits, step = base / kSteps;
+  const int steps = static_cast<int>((bytes - base + step - 1) / step);
+  return (bits - kSmallestBits) * kSteps + steps;
+}
+static_assert(class_bytes(class_of(128)) == 128 && class_bytes(class_of(129)) == 160);
+static_assert(class_bytes(class_of(1000)) == 1024 && class_bytes(class_of(1025)) == 1280);
+
+constexpr int kThreadClasses = class_of(kLargestThreadCached) + 1;
+
+// A list of free blocks threaded through their own memory.
+struct FreeList {
+  struct Link {
+    Link* next;
+  };
+  Link* head = nullptr;
+  std::int64_t count = 0;
+
+  void push(void* block) {
+    Link* link = static_cast<Link*>(block);
+    link->next = head;
+    head = link;
+    ++count;
+  }
+  void* pop() {
+    Link* link = head;
+    if (link) {
+      head = link->next;
+      --count;
+    }
+    return link;
+  }
+};
+
+// Blocks shared by all threads. Large ones always pass through here; small ones in batches.
+struct Central {
+  std::mutex mutex;
+  FreeList lists[kClassCount];
+  std::atomic<std::int64_t> held{0};    // bytes handed out, to users and thread caches
+  std::atomic<std::int64_t> peak{0};    // highest value of held
+  std::atomic<std::int64_t> cached{0};  // bytes in the lists above
+};
+
+Central& central() {
+  static Central* instance = new Central;  // outlives every thread and static object
+  return *instance;
+}
+
+void count_out(Central& c, std::int64_t bytes) {
+  const std::int64_t now = c.held.fetch_add(bytes, std::memory_order_relaxed) + bytes;
+  std::int64_t peak = c.peak.load(std::memory_order_relaxed);
+  while (now > peak && !c.peak.compare_exchange_weak(peak, now, std::memory_order_relaxed)) {
+  }
+}
+
+// Caller holds the lock. Falls back to the system, after giving back everything that is cached.
+void free_cached(Central& c) {
+  for (int i = 0; i < kClassCount; ++i)
+    while (void* block = c.lists[i].pop()) std::free(block);
+  c.cached.store(0, std::memory_order_relaxed);
+}
+
+void* take_block(Central& c, int size_class) {
+  const std::size_t bytes = class_bytes(size_class);
+  if (void* block = c.lists[size_class].pop()) {
+    c.cached.fetch_sub(static_cast<std::int64_t>(bytes), std::memory_order_relaxed);
+    return block;
+  }
+  void* block = std::aligned_alloc(kAlignment, (bytes + kAlignment - 1) / kAlignment * kAlignment);
+  if (block) return block;
+  free_cached(c);
+  return std::aligned_alloc(kAlignment, (bytes + kAlignment - 1) / kAlignment * kAlignment);
+}
+
+void put_block(Central& c, int size_class, void* block) {
+  c.lists[size_class].push(block);
+  c.cached.fetch_add(static_cast<std::int64_t>(class_bytes(size_class)), std::memory_order_relaxed);
+}
+
+constexpr std::int64_t batch_of(int size_class) {
+  return std::max<std::int64_t>(2,
+                                static_cast<std::int64_t>((std::size_t{16} << 10) / class_bytes(size_class)));
+}
+
+// A thread's own free blocks: no lock on the way of a small operation.
+class ThreadCache {
+ public:
+  ThreadCache() = default;
+  ThreadCache(const ThreadCache&) = delete;
+  ThreadCache& operator=(const ThreadCache&) = delete;
+  ~ThreadCache() {
+    for (int c = 0; c < kThreadClasses; ++c) flush(c, 0);
+  }
+
+  void* take(int size_class) {
+    if (void* block = lists_[size_class].pop()) return block;
+    return refill(size_class);
+  }
+
+  void put(int size_class, void* block) {
+    FreeList& list = lists_[size_class];
+    list.push(block);
+    // Whoever frees what others allocate (a finalizer thread does) hands the surplus back.
+    if (list.count > 4 * batch_of(size_class)) flush(size_class, 2 * batch_of(size_class));
+  }
+
+  void flush_all() {
+    for (int c = 0; c < kThreadClasses; ++c) flush(c, 0);
+  }
+
+  std::int64_t bytes() const {
+    std::int64_t sum = 0;
+    for (int c = 0; c < kThreadClasses; ++c)
+      sum += lists_[c].count * static_cast<std::int64_t>(class_bytes(c));
+    return sum;
+  }
+
+ private:
+  void* refill(int size_class) {
+    Central& c = central();
+    const std::int64_t batch = batch_of(size_class);
+    std::lock_guard lock(c.mutex);
+    void* first = take_block(c, size_class);
+    if (!first) return nullptr;
+    std::int64_t taken = 1;
+    for (; taken < batch; ++taken) {
+      void* block = take_block(c, size_class);
+      if (!block) break;
+      lists_[size_class].push(block);
+    }
+    count_out(c, taken * static_cast<std::int64_t>(class_bytes(size_class)));
+    return first;
+  }
+
+  void flush(int size_class, std::int64_t keep) {
+    FreeList& list = lists_[size_class];
+    if (list.count <= keep) return;
+    Central& c = central();
+    std::lock_guard lock(c.mutex);
+    c.held.fetch_sub((list.count - keep) * static_cast<std::int64_t>(class_bytes(size_class)),
+                     std::memory_order_relaxed);
+    while (list.count > keep) put_block(c, size_class, list.pop());
+  }
+
+  FreeList lists_[kThreadClasses];
+};
+
+thread_local ThreadCache* cache_pointer = nullptr;
+thread_local bool cache_gone = false;
+
+// Looking through a plain pointer avoids the guard of a thread_local object with a destructor.
+[[gnu::noinline]] ThreadCache* make_cache() {
+  struct Holder {
+    ThreadCache cache;
+    ~Holder() {
+      cache_pointer = nullptr;
+      cache_gone = true;
+    }
+  };
+  if (cache_gone) return nullptr;  // the thread is ending
+  thread_local Holder holder;
+  cache_pointer = &holder.cache;
+  return cache_pointer;
+}
+
+inline ThreadCache* cache() { return cache_pointer ? cache_pointer : make_cache(); }
+
+void* take_central(int size_class) {
+  Central& c = central();
+  std::lock_guard lock(c.mutex);
+  void* block = take_block(c, size_class);
+  if (block) count_out(c, static_cast<std::int64_t>(class_bytes(size_class)));
+  return block;
+}
+
+}  // namespace
+
+Buffer* allocate_buffer(std::size_t bytes) {
+  const std::size_t whole = bytes + sizeof(Buffer);
+  if (whole < bytes || whole > class_bytes(kClassCount - 1))
+    fail(ADJ_ERROR_MEMORY, "out of memory: ", static_cast<std::int64_t>(bytes),
+         " bytes asked for one tensor");
+  const int size_class = class_of(whole);
+  ThreadCache* own = size_class < kThreadClasses ? cache() : nullptr;
+  void* block = own ? own->take(size_class) : take_central(size_class);
+  if (!block)
+    fail(ADJ_ERROR_MEMORY, "out of memory: ", static_cast<std::int64_t>(bytes),
+         " bytes asked for one tensor");
+  Buffer* buffer = new (block) Buffer;
+  buffer->references.store(1, std::memory_order_relaxed);
+  buffer->size_class = static_cast<std::uint32_t>(size_class);
+  buffer->bytes = class_bytes(size_class);
+  return buffer;
+}
+
+void free_buffer(Buffer* buffer) noexcept {
+  const int size_class = static_cast<int>(buffer->size_class);
+  if (size_class < kThreadClasses) {
+    if (ThreadCache* own = cache()) {
+      own->put(size_class, buffer);
+      return;
+    }
+  }
+  Central& c = central();
+  std::lock_guard lock(c.mutex);
+  c.held.fetch_sub(static_cast<std::int64_t>(class_bytes(size_class)), std::memory_order_relaxed);
+  put_block(c, size_class, buffer);
+  // Blocks of many sizes may pile up: what is cached stays below what was ever needed at once.
+  if (c.cached.load(std::memory_order_relaxed) >
+      (std::int64_t{64} << 20) + c.peak.load(std::memory_order_relaxed))
+    free_cached(c);
+}
+
+MemoryCounters memory_counters() {
+  Central& c = central();
+  const std::int64_t own = cache() ? cache()->bytes() : 0;
+  return {c.held.load() - own, c.peak.load(), c.cached.load() + own};
+}
+
+void reset_peak() { central().peak.store(central().held.load()); }
+
+void trim_memory() {
+  if (ThreadCache* own = cache()) own->flush_all();
+  Central& c = central();
+  std::lock_guard lock(c.mutex);
+  free_cached(c);
+}
+
+}  // namespace adjoint

@@ -1,0 +1,136 @@
+#include "core/context.h"
+
+#include <algorithm>
+#include <bit>
+
+namespace adjoint {
+
+constinit thread_local Context* Context::current_ = nullptr;
+
+// Contexts of threads that ended are handed to new ones: a node's owner may always be looked at.
+struct ContextOfThread {
+  Context* context;
+
+  ContextOfThread() {
+    std::lock_guard lock(mutex());
+    auto& unused = pool();
+    if (unused.empty()) {
+      context = new Context;
+    } else {
+      context = unused.back();
+      unused.pop_back();
+    }
+  }
+  ContextOfThread(const ContextOfThread&) = delete;
+  ContextOfThread& operator=(const ContextOfThread&) = delete;
+  ~ContextOfThread() {
+    while (!context->scopes_.empty()) context->close(context->scopes_.back().id, {});
+    Context::current_ = nullptr;
+    std::lock_guard lock(mutex());
+    pool().push_back(context);
+  }
+
+ private:
+  static std::mutex& mutex() {
+    static std::mutex* m = new std::mutex;
+    return *m;
+  }
+  static std::vector<Context*>& pool() {
+    static auto* p = new std::vector<Context*>;
+    return *p;
+  }
+};
+
+Context* Context::make_current() {
+  thread_local ContextOfThread holder;
+  current_ = holder.context;
+  return current_;
+}
+
+const Scope& Context::open(bool transform) {
+  static std::atomic<std::uint64_t> next{1};
+  std::uint64_t bit = 0;
+  if (transform) {
+    if (used_bits_ == ~std::uint64_t{0})
+      fail(ADJ_ERROR_STATE,
+           "transform_open: 64 transforms are open on this thread already; close some first");
+    bit = std::uint64_t{1} << std::countr_one(used_bits_);
+  }
+  scopes_.push_back({next.fetch_add(1, std::memory_order_relaxed), bit, tape_.size(), handles_.size()});
+  used_bits_ |= bit;
+  recording_bits_ |= bit;
+  return scopes_.back();
+}
+
+const Scope& Context::scope(std::uint64_t id) const {
+  for (auto s = scopes_.rbegin(); s != scopes_.rend(); ++s)
+    if (s->id == id) return *s;
+  fail(ADJ_ERROR_STATE,
+       "the transform is not open on this thread: it was closed, or opened by another thread");
+}
+
+bool Context::close(std::uint64_t id, std::span<const adj_tensor> keep) {
+  const Scope closing = scope(id);
+  if (scopes_.back().id != id)
+    fail(ADJ_ERROR_STATE, "scope_close: a scope that was opened later is still open; close that first");
+  release_waiting();
+  for (const adj_tensor& t : keep) Argument check("scope_close", t);  // all or nothing
+  for (const adj_tensor& t : keep) Argument("scope_close", t)->kept = true;
+  scopes_.pop_back();
+  used_bits_ &= ~closing.bit;
+  recording_bits_ &= ~closing.bit;
+  settle_handles(closing.handle_start, !scopes_.empty());
+  settle_tape(closing.tape_start, closing.bit);
+  for (const adj_tensor& t : keep) Argument("scope_close", t)->kept = false;
+  return scopes_.empty();
+}
+
+void Context::settle_handles(std::size_t start, bool to_parent) {
+  std::size_t to = start;
+  for (std::size_t i = start; i < handles_.size(); ++i) {
+    const adj_tensor handle{handles_[i]};
+    const Node* n = node_at(static_cast<std::uint32_t>(handle.id));
+    if (!n->kept)
+      release_handle(handle);
+    else if (to_parent)
+      handles_[to++] = handle.id;
+  }
+  handles_.resize(to);
+}
+
+// From the end backwards, so that a node goes only after everything made from it: no release of one
+// node can set off a long chain of others.
+void Context::settle_tape(std::size_t start, std::uint64_t bit) {
+  const auto first = tape_.begin() + static_cast<std::ptrdiff_t>(start);
+  for (auto at = tape_.end(); at != first;) {
+    Node*& n = *--at;
+    n->mask &= ~bit;
+    if (n->mask != 0) continue;
+    // No transform follows it any more: what survives is a plain value, free to cross threads.
+    n->inputs.clear();
+    n->attributes.clear();
+    n->operation = nullptr;
+    n->owner.store(nullptr, std::memory_order_release);
+    release(n);
+    n = nullptr;
+  }
+  tape_.erase(std::remove(first, tape_.end(), nullptr), tape_.end());
+}
+
+void Context::release_later(std::uint64_t id) {
+  std::lock_guard lock(waiting_mutex_);
+  waiting_.push_back(id);
+  has_waiting_.store(true, std::memory_order_release);
+}
+
+void Context::drain_waiting() {
+  std::vector<std::uint64_t> batch;
+  {
+    std::lock_guard lock(waiting_mutex_);
+    batch.swap(waiting_);
+    has_waiting_.store(false, std::memory_order_relaxed);
+  }
+  for (const std::uint64_t id : batch) release_handle({id});
+}
+
+}  // namespace adjoint

@@ -1,0 +1,85 @@
+// What a thread has open: its scopes, and the recording (the tape) that its transforms share.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <mutex>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/node.h"
+
+namespace adjoint {
+
+// A scope owns the handles made while it is open. A transform is a scope with a bit: nodes that depend
+// on what it watches carry that bit and are on the tape from `tape_start` on.
+struct Scope {
+  std::uint64_t id;
+  std::uint64_t bit;  // 0: no transform
+  std::size_t tape_start, handle_start;
+};
+
+class Context {
+ public:
+  static Context& current() { return *(current_ ? current_ : make_current()); }
+  static Context* current_or_null() { return current_; }
+
+  const Scope& open(bool transform);
+  const Scope& scope(std::uint64_t id) const;  // throws when not open on this thread
+  // Closes the innermost scope, keeping these handles alive. Returns whether no scope is left.
+  bool close(std::uint64_t id, std::span<const adj_tensor> keep);
+  const std::vector<Scope>& scopes() const { return scopes_; }
+
+  // Which bits a new node may carry: those of open transforms that do not sweep at the moment.
+  std::uint64_t recording_bits() const { return recording_bits_; }
+  const std::vector<Node*>& tape() const { return tape_; }
+  void append(Node* n) {
+    tape_.push_back(n);
+    retain(n);
+  }
+  void add_handle(std::uint64_t id) { handles_.push_back(id); }
+
+  // Rules that a sweep of this transform runs are not part of what it follows.
+  class Sweeping {
+   public:
+    Sweeping(Context& context, std::uint64_t bit) : context_(context), before_(context.recording_bits_) {
+      context_.recording_bits_ &= ~bit;
+    }
+    Sweeping(const Sweeping&) = delete;
+    Sweeping& operator=(const Sweeping&) = delete;
+    ~Sweeping() { context_.recording_bits_ = before_; }
+
+   private:
+    Context& context_;
+    std::uint64_t before_;
+  };
+
+  // Handles of this thread's recorded nodes that another thread gave up (a finalizer does).
+  void release_later(std::uint64_t id);
+  void release_waiting() {
+    if (has_waiting_.load(std::memory_order_relaxed)) drain_waiting();
+  }
+
+  std::string error;  // message of the last failed call
+
+ private:
+  static Context* make_current();
+  void drain_waiting();
+  void settle_handles(std::size_t start, bool to_parent);
+  void settle_tape(std::size_t start, std::uint64_t bit);
+
+  static constinit thread_local Context* current_;
+  std::vector<Scope> scopes_;
+  std::vector<Node*> tape_;             // holds one reference each
+  std::vector<std::uint64_t> handles_;  // made inside scopes, in order
+  std::uint64_t recording_bits_ = 0;
+  std::uint64_t used_bits_ = 0;
+  std::mutex waiting_mutex_;
+  std::vector<std::uint64_t> waiting_;
+  std::atomic<bool> has_waiting_{false};
+
+  friend struct ContextOfThread;
+};
+
+}  // namespace adjoint

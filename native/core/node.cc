@@ -1,0 +1,272 @@
+#include "core/node.h"
+
+#include <mutex>
+#include <vector>
+
+#include "core/context.h"
+#include "core/operation.h"
+
+namespace adjoint {
+namespace {
+
+// ---- where nodes live ----
+
+constexpr std::uint32_t kChunkBits = 10, kChunkNodes = 1u << kChunkBits, kMaxChunks = 1u << 18;
+
+std::atomic<Node*> chunks[kMaxChunks];
+
+struct Pool {
+  std::mutex mutex;
+  std::vector<Node*> free;
+  std::uint32_t chunk_count = 0;
+  std::atomic<std::int64_t> held{0};  // nodes handed to threads
+};
+
+Pool& pool() {
+  static Pool* instance = new Pool;
+  return *instance;
+}
+
+// Caller holds the pool's lock.
+void add_chunk(Pool& p) {
+  if (p.chunk_count == kMaxChunks) fail(ADJ_ERROR_MEMORY, "out of memory: too many tensors are alive");
+  Node* nodes = new Node[kChunkNodes];
+  const std::uint32_t base = p.chunk_count << kChunkBits;
+  for (std::uint32_t i = kChunkNodes; i-- > 0;) {
+    nodes[i].slot = base + i;
+    p.free.push_back(&nodes[i]);
+  }
+  chunks[p.chunk_count++].store(nodes, std::memory_order_release);
+}
+
+// A thread's own stock of unused nodes.
+class Stock {
+ public:
+  Stock() { nodes_.reserve(4 * kBatch); }
+  Stock(const Stock&) = delete;
+  Stock& operator=(const Stock&) = delete;
+  ~Stock() { give_back(0); }
+
+  Node* take() {
+    if (nodes_.empty()) refill();
+    Node* n = nodes_.back();
+    nodes_.pop_back();
+    return n;
+  }
+  void put(Node* n) {
+    nodes_.push_back(n);
+    if (nodes_.size() > 4 * kBatch) give_back(2 * kBatch);
+  }
+  std::size_t size() const { return nodes_.size(); }
+
+ private:
+  static constexpr std::size_t kBatch = 256;
+
+  void refill() {
+    Pool& p = pool();
+    std::lock_guard lock(p.mutex);
+    while (p.free.size() < kBatch) add_chunk(p);
+    move_nodes(p.free, nodes_, kBatch);
+    p.held.fetch_add(static_cast<std::int64_t>(kBatch), std::memory_order_relaxed);
+  }
+  void give_back(std::size_t keep) {
+    Pool& p = pool();
+    std::lock_guard lock(p.mutex);
+    const std::size_t count = nodes_.size() - keep;
+    move_nodes(nodes_, p.free, count);
+    p.held.fetch_sub(static_cast<std::int64_t>(count), std::memory_order_relaxed);
+  }
+  static void move_nodes(std::vector<Node*>& from, std::vector<Node*>& to, std::size_t count) {
+    to.insert(to.end(), from.end() - static_cast<std::ptrdiff_t>(count), from.end());
+    from.resize(from.size() - count);
+  }
+
+  std::vector<Node*> nodes_;
+};
+
+// Every thread's stock, to count the nodes in use; a few unused ones of other threads count as alive
+// only until those threads end.
+thread_local Stock* stock_pointer = nullptr;
+
+[[gnu::noinline]] Stock& make_stock() {
+  struct Holder {
+    Stock stock;
+    ~Holder() { stock_pointer = nullptr; }
+  };
+  thread_local Holder holder;
+  stock_pointer = &holder.stock;
+  return holder.stock;
+}
+
+inline Stock& stock() { return stock_pointer ? *stock_pointer : make_stock(); }
+
+// ---- handles ----
+
+constexpr std::uint64_t kFlags = ADJ_HANDLE_SCOPED | ADJ_HANDLE_LARGE;
+constexpr std::uint64_t kPublished = std::uint64_t{1} << 62;
+constexpr std::uint32_t kGenerationMask = (1u << 30) - 1;
+constexpr std::size_t kLargeBytes = std::size_t{32} << 10;
+
+std::uint32_t references_in(std::uint64_t state) { return static_cast<std::uint32_t>(state); }
+std::uint32_t generation_in(std::uint64_t bits) {
+  return static_cast<std::uint32_t>(bits >> 32) & kGenerationMask;
+}
+
+// Whether a node in this state is what the handle means.
+bool matches(std::uint64_t state, adj_tensor handle) {
+  return (state & kPublished) && references_in(state) != 0 &&
+         generation_in(state) == generation_in(handle.id);
+}
+
+// The state after the handle's end: a new generation, which makes the handle stale.
+std::uint64_t unpublished(std::uint64_t state) {
+  std::uint32_t next = (generation_in(state) + 1) & kGenerationMask;
+  if (next == 0) next = 1;  // 0 would let the null handle name slot 0
+  return (static_cast<std::uint64_t>(next) << 32) | references_in(state);
+}
+
+[[noreturn, gnu::cold]] void fail_stale(const char* operation, adj_tensor handle) {
+  if (handle.id == 0) fail(ADJ_ERROR_HANDLE, operation, ": the tensor is null");
+  fail(ADJ_ERROR_HANDLE, operation,
+       ": the tensor is gone: it was disposed, or it was made inside a transform (or scope) that has ended; "
+       "return it from the function to keep it");
+}
+
+[[noreturn, gnu::cold]] void fail_foreign(const char* operation) {
+  fail(ADJ_ERROR_THREAD, operation,
+       ": the tensor belongs to a transform that runs on another thread; compute with it there, or hand over "
+       "a "
+       "plain copy of its value");
+}
+
+}  // namespace
+
+Node* node_at(std::uint32_t slot) noexcept {
+  const std::uint32_t chunk = slot >> kChunkBits;
+  if (chunk >= kMaxChunks) return nullptr;
+  Node* nodes = chunks[chunk].load(std::memory_order_acquire);
+  return nodes ? nodes + (slot & (kChunkNodes - 1)) : nullptr;
+}
+
+std::int64_t live_node_count() {
+  return pool().held.load(std::memory_order_relaxed) - static_cast<std::int64_t>(stock().size());
+}
+
+Node* new_node() { return stock().take(); }
+
+void drop_value(Node* n) noexcept {
+  if (n->buffer) release(std::exchange(n->buffer, nullptr));
+  n->data = nullptr;
+}
+
+namespace {
+
+void reset(Node* n) noexcept {
+  drop_value(n);
+  n->attributes.clear();
+  n->operation = nullptr;
+  n->owner.store(nullptr, std::memory_order_relaxed);
+  n->mask = 0;
+  n->uses = 0;
+  n->weak = n->symbolic = n->kept = n->watched = false;
+}
+
+}  // namespace
+
+// A node may be the last holder of its operands, those of theirs and so on: the chain is taken down in a
+// loop, never by recursion.
+void destroy(Node* n) noexcept {
+  thread_local std::vector<Node*>* pending = nullptr;
+  if (pending) {
+    pending->push_back(n);
+    return;
+  }
+  if (n->inputs.empty()) {
+    reset(n);
+    stock().put(n);
+    return;
+  }
+  std::vector<Node*> work{n};
+  pending = &work;
+  while (!work.empty()) {
+    Node* next = work.back();
+    work.pop_back();
+    next->inputs.clear();  // may push onto work
+    reset(next);
+    stock().put(next);
+  }
+  pending = nullptr;
+}
+
+void Inputs::assign(std::span<Node* const> nodes) {
+  count_ = static_cast<std::uint32_t>(nodes.size());
+  Node** to = count_ > kInline ? heap_ = new Node*[count_] : inline_;
+  for (Node* n : nodes) {
+    retain(n);
+    *to++ = n;
+  }
+}
+
+void Inputs::clear() {
+  if (count_ == 0) return;
+  const std::span<Node* const> nodes = view();
+  Node* const* heap = count_ > kInline ? heap_ : nullptr;
+  for (Node* n : nodes) release(n);
+  count_ = 0;
+  delete[] heap;
+}
+
+adj_tensor publish(Ref ref) {
+  // An operation may hand an operand back unchanged: one handle a node, so the caller gets a twin.
+  if (ref->state.load(std::memory_order_relaxed) & kPublished) ref = alias_of(ref);
+  Node* n = ref.detach();  // the handle now owns this reference
+  const std::uint64_t state = n->state.fetch_or(kPublished, std::memory_order_release);
+  if (n->recorded()) ++n->uses;
+  std::uint64_t id = (static_cast<std::uint64_t>(generation_in(state)) << 32) | n->slot;
+  Context& context = Context::current();
+  const bool large = n->buffer && n->buffer->bytes >= kLargeBytes;
+  if (large) id |= ADJ_HANDLE_LARGE;
+  if (!context.scopes().empty()) {
+    if (!large) id |= ADJ_HANDLE_SCOPED;
+    context.add_handle(id);
+  }
+  return {id};
+}
+
+Argument::Argument(const char* operation, adj_tensor handle) : node_(nullptr), pinned_(false) {
+  Node* n = node_at(static_cast<std::uint32_t>(handle.id));
+  if (!n) fail_stale(operation, handle);
+  std::uint64_t state = n->state.load(std::memory_order_acquire);
+  if (!matches(state, handle)) fail_stale(operation, handle);
+  if (const Context* owner = n->owner.load(std::memory_order_acquire)) {
+    // Recorded by a transform of this thread: nobody else can end its life during the call.
+    if (owner != Context::current_or_null()) fail_foreign(operation);
+    node_ = n;
+    return;
+  }
+  // Any thread may release it meanwhile: hold it, if it still is what the handle means.
+  while (!n->state.compare_exchange_weak(state, state + 1, std::memory_order_acq_rel))
+    if (!matches(state, handle)) fail_stale(operation, handle);
+  node_ = n;
+  pinned_ = true;
+}
+
+bool release_handle(adj_tensor handle) noexcept {
+  Node* n = node_at(static_cast<std::uint32_t>(handle.id));
+  if (!n) return false;
+  std::uint64_t state = n->state.load(std::memory_order_acquire);
+  if (!matches(state, handle)) return false;
+  if (Context* owner = n->owner.load(std::memory_order_acquire);
+      owner && owner != Context::current_or_null()) {
+    owner->release_later(handle.id);
+    return true;
+  }
+  // Of several threads releasing at once, the one that ends the generation does it.
+  while (!n->state.compare_exchange_weak(state, unpublished(state), std::memory_order_acq_rel))
+    if (!matches(state, handle)) return false;
+  if (n->recorded() && --n->uses == 0) drop_value(n);
+  release(n);
+  return true;
+}
+
+}  // namespace adjoint

@@ -1,0 +1,100 @@
+#include "core/operation.h"
+
+#include "core/context.h"
+
+namespace adjoint {
+namespace {
+
+const Operation kIdentity = {
+    .name = "identity",
+    .infer =
+        [](Inference& i) {
+          i.dtype = i.in(0).dtype;
+          i.shape = i.in(0).shape;
+          i.weak = i.in(0).weak;
+        },
+    .eval = [](const Evaluation& e) { e.alias(e.in(0), 0, e.in(0).strides); },
+    .vjp = [](Vjp& r) { r.give(0, r.ct()); },
+    .jvp = [](const Jvp& r) { return r.tangent(0); },
+    .batch = [](const Batch& r) { return r.in(0); },
+};
+
+// The recorded node keeps its operands, and of the values only those that a rule will read.
+void record(Node& n, std::span<Node* const> inputs, Context& context) {
+  n.owner.store(&context, std::memory_order_relaxed);
+  n.inputs.assign(inputs);
+  const std::uint32_t reads = n.operation->reads;
+  if (reads & kReadsOut) ++n.uses;
+  for (std::size_t i = 0; i < inputs.size() && i < 31; ++i)
+    if ((reads >> i) & 1u) ++inputs[i]->uses;
+  context.append(&n);
+}
+
+Ref apply_with(const Operation& operation, std::span<Node* const> inputs, Attributes attributes,
+               std::uint64_t bit) {
+  Inference inference{operation.name, inputs, attributes};
+  operation.infer(inference);
+
+  Ref result = new_node();
+  Node& n = *result;
+  n.operation = &operation;
+  n.dtype = inference.dtype;
+  n.shape = inference.shape;
+  n.weak = inference.weak;
+  n.attributes = std::move(attributes);
+
+  std::uint64_t followed = bit;
+  for (const Node* in : inputs) {
+    followed |= in->mask;
+    n.symbolic |= in->symbolic;
+  }
+  Context& context = Context::current();
+  n.mask = operation.blocks_gradient || !is_floating(n.dtype) ? 0 : followed & context.recording_bits();
+  if (!n.symbolic) operation.eval({inputs, n});
+  if (n.mask != 0) record(n, inputs, context);
+  return result;
+}
+
+}  // namespace
+
+std::byte* Evaluation::allocate() const {
+  const auto count = static_cast<std::size_t>(element_count(out.shape));
+  out.buffer = allocate_buffer(count * size_of(out.dtype));
+  out.data = out.buffer->data();
+  out.strides = contiguous_strides(out.shape);
+  return out.data;
+}
+
+void Evaluation::alias(const Node& of, std::int64_t offset, const Strides& strides) const {
+  if (of.buffer) retain(of.buffer);
+  out.buffer = of.buffer;
+  out.data = of.data + offset * static_cast<std::int64_t>(size_of(of.dtype));
+  out.strides = strides;
+}
+
+Ref apply(const Operation& operation, std::span<Node* const> inputs, Attributes attributes) {
+  return apply_with(operation, inputs, std::move(attributes), 0);
+}
+
+Ref alias_of(const Ref& x) { return apply_to(kIdentity, {}, x); }
+
+Ref watch(const Ref& x, std::uint64_t bit) {
+  Node* const inputs[] = {x.get()};
+  return apply_with(kIdentity, inputs, {}, bit);
+}
+
+Ref new_constant(DType dtype, const Shape& shape) {
+  Ref result = new_node();
+  result->dtype = dtype;
+  result->shape = shape;
+  Evaluation{{}, *result}.allocate();
+  return result;
+}
+
+void require_value(const char* operation, const Node& n) {
+  if (n.symbolic)
+    fail(ADJ_ERROR_NO_VALUE, operation,
+         ": the tensor has no value here: it is symbolic inside a batched or compiled function");
+}
+
+}  // namespace adjoint

@@ -1,0 +1,140 @@
+// What an operation is: how its result looks, its value, and its rules for the transforms.
+#pragma once
+
+#include <span>
+
+#include "core/node.h"
+
+namespace adjoint {
+
+// Works out the result's type and shape. Throws when the operands do not fit.
+struct Inference {
+  const char* operation;
+  std::span<Node* const> inputs;
+  const Attributes& attributes;
+  DType dtype{};
+  Shape shape{};
+  bool weak = false;
+
+  const Node& in(std::size_t i) const { return *inputs[i]; }
+};
+
+// Computes the result's elements from operands that have values.
+struct Evaluation {
+  std::span<Node* const> inputs;
+  Node& out;
+
+  const Node& in(std::size_t i) const { return *inputs[i]; }
+  // New memory for the result, row-major.
+  std::byte* allocate() const;
+  // The result looks at the elements of an operand.
+  void alias(const Node& of, std::int64_t offset, const Strides& strides) const;
+};
+
+// Reverse mode: given the cotangent of the result, gives those of the operands.
+class Vjp {
+ public:
+  Vjp(Node& node, const Ref& cotangent, std::uint64_t bit) : node_(node), cotangent_(cotangent), bit_(bit) {}
+
+  const Ref& ct() const { return cotangent_; }
+  Ref in(std::size_t i) const { return node_.inputs[i]; }
+  Ref out() const { return &node_; }
+  const Shape& in_shape(std::size_t i) const { return node_.inputs[i]->shape; }
+  DType in_dtype(std::size_t i) const { return node_.inputs[i]->dtype; }
+  std::size_t input_count() const { return node_.inputs.size(); }
+  template <class T>
+  const T& attributes() const {
+    return node_.attributes.as<T>();
+  }
+  // Whether the transform needs the cotangent of operand i at all.
+  bool wants(std::size_t i) const { return node_.inputs[i]->mask & bit_; }
+  // Adds to the cotangent of operand i, whose shape and type it must have.
+  void give(std::size_t i, Ref cotangent);
+
+ private:
+  Node& node_;
+  const Ref& cotangent_;
+  std::uint64_t bit_;
+};
+
+// Forward mode: given tangents of the operands, returns that of the result; null stands for zero.
+class Jvp {
+ public:
+  Jvp(Node& node, std::span<const Ref> inputs, std::span<const Ref> tangents)
+      : node_(node), inputs_(inputs), tangents_(tangents) {}
+
+  const Ref& tangent(std::size_t i) const { return tangents_[i]; }
+  const Ref& in(std::size_t i) const { return inputs_[i]; }
+  Ref out() const { return &node_; }
+  std::size_t input_count() const { return inputs_.size(); }
+  template <class T>
+  const T& attributes() const {
+    return node_.attributes.as<T>();
+  }
+
+ private:
+  Node& node_;
+  std::span<const Ref> inputs_, tangents_;
+};
+
+// Batching: operands may carry a new leading axis of extent size(); the result always does.
+class Batch {
+ public:
+  Batch(const Node& node, std::span<const Ref> inputs, std::span<const bool> batched, std::int64_t size)
+      : node_(node), inputs_(inputs), batched_(batched), size_(size) {}
+
+  const Ref& in(std::size_t i) const { return inputs_[i]; }
+  bool batched(std::size_t i) const { return batched_[i]; }
+  std::int64_t size() const { return size_; }
+  // The node as it was recorded, without the batch axis: its shape and attributes.
+  const Node& node() const { return node_; }
+  std::size_t input_count() const { return inputs_.size(); }
+  template <class T>
+  const T& attributes() const {
+    return node_.attributes.as<T>();
+  }
+
+ private:
+  const Node& node_;
+  std::span<const Ref> inputs_;
+  std::span<const bool> batched_;
+  std::int64_t size_;
+};
+
+// Which values a vjp or jvp rule reads: bits 0.. for operands, kReadsOut for the result. The recording
+// keeps no others alive.
+inline constexpr std::uint32_t kReadsNothing = 0, kReads0 = 1, kReads1 = 2, kReads2 = 4, kReadsOut = 1u << 31;
+
+struct Operation {
+  const char* name;
+  void (*infer)(Inference&);
+  void (*eval)(const Evaluation&);
+  void (*vjp)(Vjp&) = nullptr;  // null: the result does not depend smoothly on any operand
+  Ref (*jvp)(const Jvp&) = nullptr;
+  Ref (*batch)(const Batch&) = nullptr;
+  std::uint32_t reads = kReadsNothing;
+  bool blocks_gradient = false;  // no transform follows the result (stop_gradient, comparisons)
+};
+
+// Appends a node: infers, computes at once when every operand has a value, and keeps the operands when
+// an open transform follows one of them.
+Ref apply(const Operation& operation, std::span<Node* const> inputs, Attributes attributes = {});
+
+template <class... Nodes>
+Ref apply_to(const Operation& operation, Attributes attributes, const Nodes&... nodes) {
+  Node* const inputs[] = {nodes.get()...};
+  return apply(operation, inputs, std::move(attributes));
+}
+
+// A fresh node equal to x that looks at the same elements.
+Ref alias_of(const Ref& x);
+// The same, followed by the transform with this bit.
+Ref watch(const Ref& x, std::uint64_t bit);
+
+// A node without operands, its elements to be written by the caller: how constants begin.
+Ref new_constant(DType dtype, const Shape& shape);
+
+// Throws NO_VALUE when the node is symbolic.
+void require_value(const char* operation, const Node& n);
+
+}  // namespace adjoint

@@ -1,0 +1,65 @@
+// Elementwise kernels over strided operands; results are row-major without gaps.
+#pragma once
+
+#include "core/dtype.h"
+#include "kernels/view.h"
+
+namespace adjoint::kernels {
+
+enum class Unary : std::uint8_t {
+  kNeg,
+  kAbs,
+  kSign,
+  kSquare,  // every number type
+  kReciprocal,
+  kSqrt,
+  kRsqrt,
+  kExp,
+  kExpm1,
+  kLog,
+  kLog1p,
+  kSin,
+  kCos,
+  kTan,
+  kTanh,
+  kSigmoid,
+  kSoftplus,
+  kErf,
+  kFloor,
+  kCeil,
+  kRound,  // floating types
+  kRelu,   // every number type
+};
+enum class Binary : std::uint8_t {
+  kAdd,
+  kSub,
+  kMul,
+  kMaximum,
+  kMinimum,  // every number type; maximum and minimum hand NaN on
+  kDiv,
+  kPow,  // div: floating; pow: floating and integers
+  kAnd,
+  kOr,
+  kXor,  // bool
+};
+enum class Compare : std::uint8_t { kEqual, kNotEqual, kLess, kLessEqual, kGreater, kGreaterEqual };
+enum class Test : std::uint8_t { kIsNan, kIsFinite, kNot };  // to bool; kNot takes bool, the others floating
+
+void unary(Unary fn, DType type, Extent extent, In x, void* y);
+void binary(Binary fn, DType type, Extent extent, In a, In b, void* y);
+void compare(Compare fn, DType type, Extent extent, In a, In b, void* y);
+void test(Test fn, DType type, Extent extent, In x, void* y);
+// y = condition ? a : b; condition is bool.
+void select(DType type, Extent extent, In condition, In a, In b, void* y);
+
+// Copies between any strides; works for every type.
+void copy(DType type, Extent extent, In x, Out y);
+// Converts between any two types, row-major result. Floating to integer truncates and saturates
+// (NaN to 0); anything to bool is "not zero".
+void cast(DType from, DType to, Extent extent, In x, void* y);
+
+void fill(DType type, std::int64_t count, double value, void* y);
+// start + i * step, computed in double (int64 exactly) and then rounded to the type.
+void arange(DType type, std::int64_t count, double start, double step, void* y);
+
+}  // namespace adjoint::kernels

@@ -1,0 +1,25 @@
+// Gather and scatter along one axis of row-major arrays seen as [outer, axis, inner].
+#pragma once
+
+#include "core/dtype.h"
+
+namespace adjoint::kernels {
+
+// First index outside -extent..extent-1, or -1 when all are inside.
+std::int64_t find_out_of_range(const std::int64_t* indices, std::int64_t count, std::int64_t extent);
+
+// y[o, j, i] = x[o, indices[j], i]. Negative indices count from the end. All are inside.
+void take(DType type, std::int64_t outer, std::int64_t extent, std::int64_t inner, const void* x,
+          const std::int64_t* indices, std::int64_t count, void* y);
+// y[o, indices[j], i] += x[o, j, i]; y [outer, extent, inner] is already filled. Number types.
+void scatter_add(DType type, std::int64_t outer, std::int64_t extent, std::int64_t inner, const void* x,
+                 const std::int64_t* indices, std::int64_t count, void* y);
+// y[o, j, i] = x[o, indices[o, j, i], i] and its adjoint y[o, indices[o, j, i], i] += x[o, j, i].
+void take_along(DType type, std::int64_t outer, std::int64_t extent, std::int64_t inner, const void* x,
+                const std::int64_t* indices, std::int64_t count, void* y);
+void scatter_along_add(DType type, std::int64_t outer, std::int64_t extent, std::int64_t inner, const void* x,
+                       const std::int64_t* indices, std::int64_t count, void* y);
+// y[j, k] = (indices[j] == k).
+void one_hot(DType type, std::int64_t count, std::int64_t depth, const std::int64_t* indices, void* y);
+
+}  // namespace adjoint::kernels

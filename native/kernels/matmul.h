@@ -1,0 +1,25 @@
+// Matrix product of strided matrices, singly or in batches.
+#pragma once
+
+#include "core/dtype.h"
+
+namespace adjoint::kernels {
+
+// A matrix read with strides in elements; either stride may be any number, so a transposed or
+// sliced operand needs no copy.
+struct Matrix {
+  const void* data;
+  std::int64_t row_stride, column_stride;
+};
+
+// y[m, n] (row-major, leading dimension ldy) = a[m, k] * b[k, n]; with accumulate, added to y.
+// float32 and float64 run blocked on SIMD; int32 and int64 plainly, wrapping on overflow.
+// The order of additions does not depend on the number of threads.
+void matmul(DType type, std::int64_t m, std::int64_t n, std::int64_t k, Matrix a, Matrix b, void* y,
+            std::int64_t ldy, bool accumulate);
+
+// The same for `batch` products; operand i starts at data + i-th offset (in elements).
+void matmul_batched(DType type, std::int64_t batch, std::int64_t m, std::int64_t n, std::int64_t k, Matrix a,
+                    const std::int64_t* a_offsets, Matrix b, const std::int64_t* b_offsets, void* y);
+
+}  // namespace adjoint::kernels

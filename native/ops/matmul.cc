@@ -1,0 +1,114 @@
+// Matrix products of vectors, matrices and stacks of matrices.
+#include "kernels/matmul.h"
+
+#include <vector>
+
+#include "ops/rules.h"
+
+namespace adjoint::ops {
+namespace {
+
+Ref transposed(const Ref& x) { return swapaxes(x, x.rank() - 1, x.rank() - 2); }
+
+Shape stack_shape(const Shape& shape) { return Shape(std::span(shape.begin(), shape.end() - 2)); }
+
+kernels::Matrix matrix(const Node& n) {
+  const int r = n.shape.rank();
+  return {n.data, n.strides[r - 2], n.strides[r - 1]};
+}
+
+// Where each matrix of the broadcast stack begins, in elements.
+std::vector<std::int64_t> offsets(const Node& n, const Shape& stack) {
+  const Shape own = stack_shape(n.shape);
+  const Strides strides =
+      broadcast_strides(own, Strides(std::span(n.strides.begin(), n.strides.end() - 2)), stack);
+  std::vector<std::int64_t> result{0};
+  for (int axis = 0; axis < stack.rank(); ++axis) {
+    std::vector<std::int64_t> finer;
+    finer.reserve(result.size() * static_cast<std::size_t>(stack[axis]));
+    for (const std::int64_t base : result)
+      for (std::int64_t i = 0; i < stack[axis]; ++i) finer.push_back(base + i * strides[axis]);
+    result = std::move(finer);
+  }
+  return result;
+}
+
+void infer_product(Inference& i) {
+  const Shape &a = i.in(0).shape, &b = i.in(1).shape;
+  const int ra = a.rank(), rb = b.rank();
+  if (a[ra - 1] != b[rb - 2])
+    fail(ADJ_ERROR_SHAPE, "matmul: shapes ", to_string(a), " and ", to_string(b), " do not fit: the last dimension of ",
+         "the first (", a[ra - 1], ") must equal the second to last of the second (", b[rb - 2],
+         "); transpose or reshape one of them");
+  i.dtype = i.in(0).dtype;
+  i.shape = broadcast_shapes("matmul", stack_shape(a), stack_shape(b));
+  i.shape.push_back(a[ra - 2]);
+  i.shape.push_back(b[rb - 1]);
+}
+
+void eval_product(const Evaluation& e) {
+  const Node &a = e.in(0), &b = e.in(1);
+  const int rank = e.out.shape.rank();
+  const std::int64_t m = e.out.shape[rank - 2], n = e.out.shape[rank - 1], k = a.shape.back();
+  void* y = e.allocate();
+  if (rank == 2) {
+    kernels::matmul(a.dtype, m, n, k, matrix(a), matrix(b), y, n, false);
+    return;
+  }
+  const Shape stack = stack_shape(e.out.shape);
+  const auto of_a = offsets(a, stack), of_b = offsets(b, stack);
+  kernels::matmul_batched(a.dtype, static_cast<std::int64_t>(of_a.size()), m, n, k, matrix(a), of_a.data(), matrix(b),
+                          of_b.data(), y);
+}
+
+// Operands with at least two dimensions each, and of one type.
+const Operation kMatmul = {
+    .name = "matmul",
+    .infer = infer_product,
+    .eval = eval_product,
+    .vjp =
+        [](Vjp& r) {
+          if (r.wants(0)) r.give(0, sum_to(matmul(r.ct(), transposed(r.in(1))), r.in_shape(0)));
+          if (r.wants(1)) r.give(1, sum_to(matmul(transposed(r.in(0)), r.ct()), r.in_shape(1)));
+        },
+    .jvp =
+        [](const Jvp& r) {
+          return plus(r.tangent(0) ? matmul(r.tangent(0), r.in(1)) : Ref(),
+                      r.tangent(1) ? matmul(r.in(0), r.tangent(1)) : Ref());
+        },
+    .batch = batch_elementwise,
+    .reads = kReads0 | kReads1,
+};
+
+[[noreturn]] void fail_scalar(const Ref& a, const Ref& b) {
+  fail(ADJ_ERROR_SHAPE, "matmul: shapes ", to_string(a.shape()), " and ", to_string(b.shape()),
+       ": a scalar has no matrix product; multiply with * instead");
+}
+
+}  // namespace
+
+Ref matmul(const Ref& a, const Ref& b) {
+  if (a.rank() == 0 || b.rank() == 0) fail_scalar(a, b);
+  const DType common = promote({as_number(a).dtype(), a->weak}, {as_number(b).dtype(), b->weak}).dtype;
+  Ref x = cast(a, common), y = cast(b, common);
+  const bool row = a.rank() == 1, column = b.rank() == 1;
+  if (row) x = reshape(x, {1, a.shape()[0]});
+  if (column) y = reshape(y, {b.shape()[0], 1});
+
+  // A stack of matrices times one matrix is one product with all their rows.
+  Shape shape = x.shape();
+  const bool flatten = x.rank() > 2 && y.rank() == 2 && shape.back() == y.shape()[0] && x->count() != 0;
+  if (flatten) x = reshape(x, {x->count() / shape.back(), shape.back()});
+  Ref product = apply_to(kMatmul, {}, x, y);
+  if (flatten) {
+    shape[shape.rank() - 1] = product.shape().back();
+    product = reshape(product, shape);
+  }
+  if (!row && !column) return product;
+  shape = product.shape();
+  if (column) shape.erase(shape.rank() - 1);
+  if (row) shape.erase(shape.rank() - (column ? 1 : 2));
+  return reshape(product, shape);
+}
+
+}  // namespace adjoint::ops

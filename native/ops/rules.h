@@ -1,0 +1,66 @@
+// Pieces that the definitions of several families share.
+#pragma once
+
+#include <algorithm>
+
+#include "kernels/view.h"
+#include "ops/ops.h"
+
+namespace adjoint::ops {
+
+inline kernels::Extent extent_of(const Shape& shape) { return {shape.rank(), shape.data()}; }
+inline kernels::In operand(const Node& n) { return {n.data, n.strides.data()}; }
+
+// An operand read as if it had the shape of the result.
+class BroadcastOperand {
+ public:
+  BroadcastOperand(const Node& n, const Shape& to) : data_(n.data), strides_(n.strides.data()) {
+    if (n.shape == to) return;
+    own_ = broadcast_strides(n.shape, n.strides, to);
+    strides_ = own_.data();
+  }
+  BroadcastOperand(const BroadcastOperand&) = delete;
+  BroadcastOperand& operator=(const BroadcastOperand&) = delete;
+  kernels::In in() const { return {data_, strides_}; }
+
+ private:
+  const void* data_;
+  const std::int64_t* strides_;
+  Strides own_;
+};
+
+// The operand in the floating type that functions such as exp compute in.
+inline Ref as_floating(const Ref& x) { return is_floating(x.dtype()) ? x : cast(x, floating_of(x.dtype())); }
+// Truth values take part in arithmetic as integers.
+inline Ref as_number(const Ref& x) { return x.dtype() == DType::kBool ? cast(x, DType::kInt32) : x; }
+
+// Sums of tangents, null standing for zero.
+inline Ref plus(const Ref& a, const Ref& b) {
+  if (!a) return b;
+  return b ? add(a, b) : a;
+}
+
+// An operand of a broadcasting operation inside a batch: its batch axis stays first, and extents of 1
+// follow it until the operand has `rank` dimensions besides.
+inline Ref align_batched(const Batch& r, std::size_t i, int rank) {
+  const Ref& x = r.in(i);
+  if (!r.batched(i) || x.rank() == rank + 1) return x;
+  Shape shape = x.shape();
+  while (shape.rank() < rank + 1) shape.insert(1, 1);
+  return reshape(x, shape);
+}
+
+// The batch rule of what works on each element by itself.
+inline Ref batch_elementwise(const Batch& r) {
+  int rank = 0;
+  for (std::size_t i = 0; i < r.input_count(); ++i) rank = std::max(rank, r.in(i).rank() - (r.batched(i) ? 1 : 0));
+  Ref aligned[3];
+  Node* nodes[3];
+  for (std::size_t i = 0; i < r.input_count(); ++i) {
+    aligned[i] = align_batched(r, i, rank);
+    nodes[i] = aligned[i].get();
+  }
+  return apply(*r.node().operation, {nodes, r.input_count()}, r.node().attributes.clone());
+}
+
+}  // namespace adjoint::ops

@@ -1,0 +1,132 @@
+// Softmax and its logarithm, along the last axis; another axis is exchanged with the last first.
+#include "kernels/reduce.h"
+#include "ops/rules.h"
+
+namespace adjoint::ops {
+namespace {
+
+using RowKernel = void (*)(DType, std::int64_t rows, std::int64_t columns, const void* x, void* y);
+using RowKernel2 = void (*)(DType, std::int64_t rows, std::int64_t columns, const void* y, const void* dy, void* dx);
+
+std::int64_t rows_of(const Node& n) { return n.shape.back() == 0 ? 0 : n.count() / n.shape.back(); }
+
+void infer_same(Inference& i) {
+  i.dtype = i.in(0).dtype;
+  i.shape = i.in(0).shape;
+}
+
+template <RowKernel kKernel>
+void eval_rows(const Evaluation& e) {
+  const Ref x = contiguous(e.inputs[0]);
+  kKernel(e.out.dtype, rows_of(e.out), e.out.shape.back(), x->data, e.allocate());
+}
+
+template <RowKernel2 kKernel>
+void eval_rows2(const Evaluation& e) {
+  const Ref y = contiguous(e.inputs[0]), d = contiguous(e.inputs[1]);
+  kKernel(e.out.dtype, rows_of(e.out), e.out.shape.back(), y->data, d->data, e.allocate());
+}
+
+Ref sum_rows(const Ref& x) {
+  AxisSet last;
+  last.add(x.rank() - 1);
+  return sum(x, last, true);
+}
+
+Ref full_batch(const Batch& r) {
+  Ref in[2];
+  Node* nodes[2];
+  for (std::size_t i = 0; i < r.input_count(); ++i) {
+    Shape shape = r.node().shape;
+    shape.insert(0, r.size());
+    in[i] = r.batched(i) ? r.in(i) : broadcast_to(r.in(i), shape);
+    nodes[i] = in[i].get();
+  }
+  return apply(*r.node().operation, {nodes, r.input_count()});
+}
+
+Ref softmax_times(const Ref& y, const Ref& d);
+Ref log_softmax_times(const Ref& y, const Ref& d);
+
+// d -> J d for the softmax y, whose Jacobian J = diag(y) - y yT is symmetric: one operation serves as the
+// transposed and as the forward product. It is linear in d and quadratic in y.
+const Operation kSoftmaxTimes = {
+    .name = "softmax_times",
+    .infer = infer_same,
+    .eval = eval_rows2<kernels::softmax_backward>,
+    .vjp =
+        [](Vjp& r) {
+          const Ref y = r.in(0), d = r.in(1), &g = r.ct();
+          if (r.wants(0)) r.give(0, g * (d - sum_rows(d * y)) - d * sum_rows(g * y));
+          if (r.wants(1)) r.give(1, softmax_times(y, g));
+        },
+    .jvp =
+        [](const Jvp& r) {
+          const Ref &y = r.in(0), &d = r.in(1), &dy = r.tangent(0);
+          const Ref through_y = dy ? dy * (d - sum_rows(d * y)) - y * sum_rows(d * dy) : Ref();
+          return plus(through_y, r.tangent(1) ? softmax_times(y, r.tangent(1)) : Ref());
+        },
+    .batch = full_batch,
+    .reads = kReads0 | kReads1,
+};
+
+const Operation kSoftmax = {
+    .name = "softmax",
+    .infer = infer_same,
+    .eval = eval_rows<kernels::softmax>,
+    .vjp = [](Vjp& r) { r.give(0, softmax_times(r.out(), r.ct())); },
+    .jvp = [](const Jvp& r) { return r.tangent(0) ? softmax_times(r.out(), r.tangent(0)) : Ref(); },
+    .batch = full_batch,
+    .reads = kReadsOut,
+};
+
+// g -> JT g for y = log_softmax(x): g - exp(y) sum(g).
+const Operation kLogSoftmaxTimes = {
+    .name = "log_softmax_times",
+    .infer = infer_same,
+    .eval = eval_rows2<kernels::log_softmax_backward>,
+    .vjp =
+        [](Vjp& r) {
+          const Ref p = exp(r.in(0)), &g = r.ct();
+          if (r.wants(0)) r.give(0, -(g * p * sum_rows(r.in(1))));
+          if (r.wants(1)) r.give(1, g - sum_rows(g * p));
+        },
+    .jvp =
+        [](const Jvp& r) {
+          const Ref through_y = r.tangent(0) ? -(r.tangent(0) * exp(r.in(0)) * sum_rows(r.in(1))) : Ref();
+          return plus(through_y, r.tangent(1) ? log_softmax_times(r.in(0), r.tangent(1)) : Ref());
+        },
+    .batch = full_batch,
+    .reads = kReads0 | kReads1,
+};
+
+const Operation kLogSoftmax = {
+    .name = "log_softmax",
+    .infer = infer_same,
+    .eval = eval_rows<kernels::log_softmax>,
+    .vjp = [](Vjp& r) { r.give(0, log_softmax_times(r.out(), r.ct())); },
+    .jvp =
+        [](const Jvp& r) {
+          const Ref& d = r.tangent(0);
+          return d ? d - sum_rows(d * exp(r.out())) : Ref();
+        },
+    .batch = full_batch,
+    .reads = kReadsOut,
+};
+
+Ref softmax_times(const Ref& y, const Ref& d) { return apply_to(kSoftmaxTimes, {}, y, d); }
+Ref log_softmax_times(const Ref& y, const Ref& d) { return apply_to(kLogSoftmaxTimes, {}, y, d); }
+
+Ref along(const Operation& operation, const Ref& x, int axis) {
+  if (x.rank() == 0) return reshape(along(operation, reshape(x, {1}), 0), {});
+  const int last = x.rank() - 1;
+  if (axis == last) return apply_to(operation, {}, as_floating(x));
+  return swapaxes(apply_to(operation, {}, as_floating(swapaxes(x, axis, last))), axis, last);
+}
+
+}  // namespace
+
+Ref softmax(const Ref& x, int axis) { return along(kSoftmax, x, axis); }
+Ref log_softmax(const Ref& x, int axis) { return along(kLogSoftmax, x, axis); }
+
+}  // namespace adjoint::ops

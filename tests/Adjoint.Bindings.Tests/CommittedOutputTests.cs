@@ -1,0 +1,36 @@
+using Adjoint.BindingsGenerator;
+using Xunit;
+
+namespace Adjoint.Bindings.Tests;
+
+/// <summary>The generated files in the repository are what the generator makes of today's header.</summary>
+public static class CommittedOutputTests
+{
+    /// <summary>Makes everything anew and compares.</summary>
+    [Fact]
+    public static void CommittedBindingsAreUpToDate()
+    {
+        using var bindings = new TemporaryFolder();
+        using var tests = new TemporaryFolder();
+        Options committed = Options.Read(["@bindings/adjoint.rsp"], Repository.Root);
+
+        Generator.Run(committed with { OutputPath = bindings.Path, TestOutputPath = tests.Path });
+
+        string[] stale = [.. Differences(committed.OutputPath, bindings.Path), .. Differences(committed.TestOutputPath!, tests.Path)];
+        Assert.True(
+            stale.Length == 0,
+            $"{committed.Header} has changed, or the generator has. Run ./build.sh bindings and commit {string.Join(", ", stale)}.");
+    }
+
+    private static IEnumerable<string> Differences(string committed, string made)
+    {
+        Dictionary<string, string> before = Contents(committed);
+        Dictionary<string, string> after = Contents(made);
+        return before.Keys.Union(after.Keys)
+            .Where(name => before.GetValueOrDefault(name) != after.GetValueOrDefault(name))
+            .Order(StringComparer.Ordinal);
+    }
+
+    private static Dictionary<string, string> Contents(string folder) =>
+        Directory.EnumerateFiles(folder, "*.cs").ToDictionary(path => Path.GetFileName(path), File.ReadAllText, StringComparer.Ordinal);
+}

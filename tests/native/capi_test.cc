@@ -1,0 +1,430 @@
+// The C interface under hostile use: no argument, in any order, from any thread, may crash the process.
+#include <gtest/gtest.h>
+
+#include <array>
+#include <cmath>
+#include <functional>
+#include <limits>
+#include <random>
+#include <thread>
+#include <vector>
+
+#include "adjoint/adjoint.h"
+
+namespace {
+
+adj_tensor vector_of(std::initializer_list<float> values) {
+  const std::int64_t n = static_cast<std::int64_t>(values.size());
+  adj_tensor t{};
+  EXPECT_EQ(ADJ_OK, adj_from_data(ADJ_FLOAT32, &n, 1, values.begin(), n * 4, &t));
+  return t;
+}
+
+double item(adj_tensor t) {
+  double v = std::numeric_limits<double>::quiet_NaN();
+  EXPECT_EQ(ADJ_OK, adj_item_float(t, &v)) << adj_last_error();
+  return v;
+}
+
+std::int64_t live_tensors() {
+  adj_statistics s{};
+  EXPECT_EQ(ADJ_OK, adj_get_statistics(&s));
+  return s.live_tensors;
+}
+
+TEST(Handles, NullIsRefused) {
+  adj_tensor out{77};
+  EXPECT_EQ(ADJ_ERROR_HANDLE, adj_exp({0}, &out));
+  EXPECT_EQ(77u, out.id) << "out-parameters stay untouched on failure";
+  EXPECT_NE(std::string(adj_last_error()).find("exp"), std::string::npos);
+  EXPECT_EQ(ADJ_ERROR_HANDLE, adj_release({0}));
+}
+
+TEST(Handles, ReleasedIsStale) {
+  const adj_tensor x = vector_of({1, 2});
+  EXPECT_EQ(ADJ_OK, adj_release(x));
+  adj_tensor out{};
+  EXPECT_EQ(ADJ_ERROR_HANDLE, adj_exp(x, &out));
+  EXPECT_EQ(ADJ_ERROR_HANDLE, adj_release(x));
+}
+
+TEST(Handles, StaleStaysStaleWhenTheSlotIsUsedAgain) {
+  const adj_tensor x = vector_of({1});
+  adj_release(x);
+  std::vector<adj_tensor> others;
+  for (int i = 0; i < 1000; ++i) others.push_back(vector_of({2}));
+  adj_tensor_info info;
+  EXPECT_EQ(ADJ_ERROR_HANDLE, adj_info(x, &info));
+  EXPECT_EQ(ADJ_OK, adj_release_many(others.data(), static_cast<std::int64_t>(others.size())));
+}
+
+TEST(Handles, ReleaseManyPassesOverStaleOnes) {
+  const std::array<adj_tensor, 3> xs{vector_of({1}), {0}, vector_of({2})};
+  adj_release(xs[0]);
+  EXPECT_EQ(ADJ_OK, adj_release_many(xs.data(), 3));
+  adj_tensor out{};
+  EXPECT_EQ(ADJ_ERROR_HANDLE, adj_exp(xs[2], &out));
+}
+
+TEST(Handles, OneHandleANode) {
+  const adj_tensor x = vector_of({1, 2});
+  adj_tensor same{};
+  ASSERT_EQ(ADJ_OK, adj_contiguous(x, &same));
+  EXPECT_NE(x.id, same.id);
+  EXPECT_EQ(ADJ_OK, adj_release(x));
+  adj_tensor sum{};
+  ASSERT_EQ(ADJ_OK, adj_sum(same, nullptr, 0, 0, &sum));
+  EXPECT_EQ(3, item(sum));
+  adj_release(same);
+  adj_release(sum);
+}
+
+TEST(Handles, NullPointersAreRefused) {
+  const adj_tensor x = vector_of({1, 2});
+  EXPECT_EQ(ADJ_ERROR_ARGUMENT, adj_exp(x, nullptr));
+  EXPECT_EQ(ADJ_ERROR_ARGUMENT, adj_info(x, nullptr));
+  EXPECT_EQ(ADJ_ERROR_ARGUMENT, adj_copy_to(x, nullptr, 8));
+  adj_tensor out{};
+  EXPECT_EQ(ADJ_ERROR_ARGUMENT, adj_concat(nullptr, 3, 0, &out));
+  EXPECT_EQ(ADJ_ERROR_ARGUMENT, adj_from_data(ADJ_FLOAT32, nullptr, 2, nullptr, 0, &out));
+  adj_release(x);
+}
+
+TEST(Scopes, OwnTheHandlesMadeInside) {
+  const std::int64_t before = live_tensors();
+  adj_transform scope{};
+  ASSERT_EQ(ADJ_OK, adj_scope_open(&scope));
+  const adj_tensor dropped = vector_of({1}), kept = vector_of({2});
+  EXPECT_TRUE(dropped.id & ADJ_HANDLE_SCOPED);
+  std::int32_t outside = 0;
+  ASSERT_EQ(ADJ_OK, adj_scope_close(scope, &kept, 1, &outside));
+  EXPECT_EQ(1, outside);
+  adj_tensor out{};
+  EXPECT_EQ(ADJ_ERROR_HANDLE, adj_exp(dropped, &out));
+  EXPECT_EQ(2, item(kept));
+  EXPECT_EQ(ADJ_OK, adj_release(kept));
+  EXPECT_EQ(before, live_tensors());
+}
+
+TEST(Scopes, CloseInnermostFirst) {
+  adj_transform outer{}, inner{};
+  adj_scope_open(&outer);
+  adj_scope_open(&inner);
+  EXPECT_EQ(ADJ_ERROR_STATE, adj_scope_close(outer, nullptr, 0, nullptr));
+  EXPECT_EQ(ADJ_OK, adj_scope_close(inner, nullptr, 0, nullptr));
+  EXPECT_EQ(ADJ_OK, adj_scope_close(outer, nullptr, 0, nullptr));
+  EXPECT_EQ(ADJ_ERROR_STATE, adj_scope_close(outer, nullptr, 0, nullptr));
+}
+
+TEST(Scopes, AFailedCloseKeepsEverything) {
+  adj_transform scope{};
+  adj_scope_open(&scope);
+  const adj_tensor x = vector_of({5});
+  const std::array<adj_tensor, 2> keep{x, {0}};
+  EXPECT_EQ(ADJ_ERROR_HANDLE, adj_scope_close(scope, keep.data(), 2, nullptr));
+  EXPECT_EQ(5, item(x));
+  EXPECT_EQ(ADJ_OK, adj_scope_close(scope, nullptr, 0, nullptr));
+}
+
+TEST(Transforms, GradientOfAProduct) {
+  const std::int64_t before = live_tensors();
+  const adj_tensor a = vector_of({1, 2, 3}), b = vector_of({4, 5, 6});
+  adj_transform t{};
+  ASSERT_EQ(ADJ_OK, adj_transform_open(&t));
+  adj_tensor x{}, product{}, sum{}, gradient{};
+  ASSERT_EQ(ADJ_OK, adj_transform_watch(t, a, &x));
+  ASSERT_EQ(ADJ_OK, adj_mul(x, b, &product));
+  ASSERT_EQ(ADJ_OK, adj_sum(product, nullptr, 0, 0, &sum));
+  std::int32_t reached = 0;
+  ASSERT_EQ(ADJ_OK, adj_transform_gradients(t, &sum, nullptr, 1, &x, 1, &gradient, &reached)) << adj_last_error();
+  ASSERT_EQ(ADJ_OK, adj_scope_close(t, &gradient, 1, nullptr));
+  EXPECT_EQ(1, reached);
+  std::array<float, 3> g{};
+  ASSERT_EQ(ADJ_OK, adj_copy_to(gradient, g.data(), 12));
+  EXPECT_EQ((std::array<float, 3>{4, 5, 6}), g);
+  for (const adj_tensor h : {a, b, gradient}) EXPECT_EQ(ADJ_OK, adj_release(h));
+  EXPECT_EQ(before, live_tensors());
+}
+
+TEST(Transforms, IntegersAreRefused) {
+  const std::int64_t n = 2;
+  const std::array<std::int64_t, 2> values{1, 2};
+  adj_tensor x{}, watched{};
+  adj_from_data(ADJ_INT64, &n, 1, values.data(), 16, &x);
+  adj_transform t{};
+  adj_transform_open(&t);
+  EXPECT_EQ(ADJ_ERROR_DTYPE, adj_transform_watch(t, x, &watched));
+  EXPECT_EQ(ADJ_OK, adj_scope_close(t, nullptr, 0, nullptr));
+  adj_release(x);
+}
+
+TEST(Transforms, AtMostSixtyFour) {
+  std::vector<adj_transform> open(64);
+  for (adj_transform& t : open) ASSERT_EQ(ADJ_OK, adj_transform_open(&t));
+  adj_transform one_more{};
+  EXPECT_EQ(ADJ_ERROR_STATE, adj_transform_open(&one_more));
+  for (auto t = open.rbegin(); t != open.rend(); ++t) EXPECT_EQ(ADJ_OK, adj_scope_close(*t, nullptr, 0, nullptr));
+}
+
+TEST(Threads, ARecordedTensorBelongsToItsThread) {
+  const adj_tensor a = vector_of({1});
+  adj_transform t{};
+  adj_transform_open(&t);
+  adj_tensor x{};
+  adj_transform_watch(t, a, &x);
+  std::thread([&] {
+    adj_tensor out{};
+    EXPECT_EQ(ADJ_ERROR_THREAD, adj_exp(x, &out));
+    EXPECT_EQ(ADJ_ERROR_STATE, adj_scope_close(t, nullptr, 0, nullptr));
+    EXPECT_EQ(ADJ_OK, adj_exp(a, &out)) << "a plain tensor may be used anywhere";
+    EXPECT_EQ(ADJ_OK, adj_release(out));
+    EXPECT_EQ(ADJ_OK, adj_release(x)) << "giving up from a finalizer's thread is allowed";
+  }).join();
+  adj_tensor out{};
+  EXPECT_EQ(ADJ_ERROR_HANDLE, adj_exp(x, &out));
+  EXPECT_EQ(ADJ_OK, adj_scope_close(t, nullptr, 0, nullptr));
+  adj_release(a);
+}
+
+TEST(Threads, UseRacesWithRelease) {
+  for (int round = 0; round < 200; ++round) {
+    const adj_tensor x = vector_of({1, 2, 3});
+    std::array<std::thread, 3> threads;
+    for (std::thread& th : threads)
+      th = std::thread([x] {
+        for (int i = 0; i < 20; ++i) {
+          adj_tensor out{};
+          const adj_status s = adj_add(x, x, &out);
+          if (s == ADJ_OK)
+            adj_release(out);
+          else
+            EXPECT_EQ(ADJ_ERROR_HANDLE, s);
+        }
+      });
+    EXPECT_EQ(ADJ_OK, adj_release(x));
+    for (std::thread& th : threads) th.join();
+  }
+}
+
+// ---- random calls ----
+
+// Draws arguments that are mostly wrong in some way.
+class Hostile {
+ public:
+  explicit Hostile(unsigned seed) : random_(seed) {}
+
+  std::int64_t number() {
+    static constexpr std::int64_t odd[] = {0,  1,  2,  3,   -1,         -2,        5,        7,        100,
+                                           -9, 64, 17, 1 << 20, INT64_MAX, INT64_MIN, 1ll << 40, -(1ll << 33)};
+    return odd[pick(std::size(odd))];
+  }
+  std::int64_t small() { return static_cast<std::int64_t>(pick(5)); }
+  std::int32_t count() { return static_cast<std::int32_t>(pick(12)) - 1; }
+  adj_dtype dtype() { return static_cast<adj_dtype>(pick(8) == 0 ? 99 : static_cast<int>(pick(5))); }
+  const std::int64_t* numbers() {
+    for (std::int64_t& n : numbers_) n = pick(3) ? small() : number();
+    return pick(8) == 0 ? nullptr : numbers_.data();
+  }
+  const std::int64_t* other_numbers() {
+    for (std::int64_t& n : others_) n = pick(3) ? small() : number();
+    return others_.data();
+  }
+  adj_tensor tensor() {
+    switch (pick(12)) {
+      case 0: return {0};
+      case 1: return {random_()};
+      case 2: return {(random_() & 0x3fffffffffull) | (1ull << 32)};
+      default: return tensors_.empty() ? adj_tensor{0} : tensors_[pick(tensors_.size())];
+    }
+  }
+  adj_transform transform() { return scopes_.empty() || pick(6) == 0 ? adj_transform{random_()} : scopes_.back(); }
+  const adj_tensor* list() {
+    for (adj_tensor& t : list_) t = tensor();
+    return pick(10) == 0 ? nullptr : list_.data();
+  }
+  double real() {
+    static constexpr double odd[] = {0, 1, -1, 0.5, 1e300, -1e300, std::numeric_limits<double>::quiet_NaN(),
+                                     std::numeric_limits<double>::infinity()};
+    return odd[pick(std::size(odd))];
+  }
+  adj_tensor* out() { return pick(30) == 0 ? nullptr : &result_; }
+  std::size_t pick(std::size_t n) { return static_cast<std::size_t>(random_() % n); }
+
+  void keep_result(adj_status status) {
+    if (status != ADJ_OK || result_.id == 0) return;
+    adj_tensor_info info{};
+    // Results stay small, so that random chains of operations do not eat all memory.
+    if (adj_info(result_, &info) == ADJ_OK && info.count > 2000) adj_release(result_);
+    else tensors_.push_back(result_);
+    if (tensors_.size() > 60) {
+      adj_release(tensors_.front());
+      tensors_.erase(tensors_.begin());
+    }
+    result_ = {};
+  }
+  void opened(adj_transform t) { scopes_.push_back(t); }
+  void closed() { scopes_.pop_back(); }
+  bool has_scopes() const { return !scopes_.empty(); }
+  std::size_t depth() const { return scopes_.size(); }
+  void finish() {
+    while (!scopes_.empty()) {
+      EXPECT_EQ(ADJ_OK, adj_scope_close(scopes_.back(), nullptr, 0, nullptr));
+      scopes_.pop_back();
+    }
+    adj_release_many(tensors_.data(), static_cast<std::int64_t>(tensors_.size()));
+  }
+
+  std::array<adj_tensor, 16> gradients{};
+  std::array<std::int32_t, 16> reached{};
+
+ private:
+  std::mt19937_64 random_;
+  std::array<std::int64_t, 16> numbers_{}, others_{};
+  std::array<adj_tensor, 16> list_{};
+  std::vector<adj_tensor> tensors_;
+  std::vector<adj_transform> scopes_;
+  adj_tensor result_{};
+};
+
+using Call = adj_status (*)(Hostile&);
+
+#define UNARY(name) [](Hostile& h) { return adj_##name(h.tensor(), h.out()); }
+#define BINARY(name) [](Hostile& h) { return adj_##name(h.tensor(), h.tensor(), h.out()); }
+#define REDUCTION(name) \
+  [](Hostile& h) { return adj_##name(h.tensor(), h.numbers(), h.count(), h.count(), h.out()); }
+
+constexpr Call calls[] = {
+    UNARY(neg), UNARY(abs), UNARY(sign), UNARY(square), UNARY(reciprocal), UNARY(sqrt), UNARY(rsqrt), UNARY(exp),
+    UNARY(expm1), UNARY(log), UNARY(log1p), UNARY(sin), UNARY(cos), UNARY(tan), UNARY(tanh), UNARY(sigmoid),
+    UNARY(softplus), UNARY(relu), UNARY(erf), UNARY(floor), UNARY(ceil), UNARY(round), UNARY(isnan), UNARY(isfinite),
+    UNARY(logical_not), UNARY(stop_gradient), UNARY(zeros_like), UNARY(ones_like), UNARY(contiguous),
+    BINARY(add), BINARY(sub), BINARY(mul), BINARY(div), BINARY(pow), BINARY(maximum), BINARY(minimum), BINARY(equal),
+    BINARY(not_equal), BINARY(less), BINARY(less_equal), BINARY(greater), BINARY(greater_equal), BINARY(logical_and),
+    BINARY(logical_or), BINARY(logical_xor), BINARY(matmul),
+    REDUCTION(sum), REDUCTION(mean), REDUCTION(prod), REDUCTION(max), REDUCTION(min), REDUCTION(logsumexp),
+    REDUCTION(all), REDUCTION(any),
+    [](Hostile& h) { return adj_cast(h.tensor(), h.dtype(), h.out()); },
+    [](Hostile& h) { return adj_where(h.tensor(), h.tensor(), h.tensor(), h.out()); },
+    [](Hostile& h) { return adj_argmax(h.tensor(), h.number(), h.count(), h.out()); },
+    [](Hostile& h) { return adj_argmin(h.tensor(), h.number(), h.count(), h.out()); },
+    [](Hostile& h) { return adj_softmax(h.tensor(), h.number(), h.out()); },
+    [](Hostile& h) { return adj_log_softmax(h.tensor(), h.small(), h.out()); },
+    [](Hostile& h) { return adj_reshape(h.tensor(), h.numbers(), h.count(), h.out()); },
+    [](Hostile& h) { return adj_permute(h.tensor(), h.numbers(), h.count(), h.out()); },
+    [](Hostile& h) { return adj_permute(h.tensor(), nullptr, 0, h.out()); },
+    [](Hostile& h) { return adj_swapaxes(h.tensor(), h.number(), h.small(), h.out()); },
+    [](Hostile& h) { return adj_squeeze(h.tensor(), h.numbers(), h.count(), h.out()); },
+    [](Hostile& h) { return adj_expand_dims(h.tensor(), h.numbers(), h.count(), h.out()); },
+    [](Hostile& h) { return adj_broadcast_to(h.tensor(), h.numbers(), h.count(), h.out()); },
+    [](Hostile& h) {
+      return adj_slice(h.tensor(), h.numbers(), h.other_numbers(), h.other_numbers(), h.count(), h.out());
+    },
+    [](Hostile& h) {
+      return adj_slice_update(h.tensor(), h.tensor(), h.numbers(), h.other_numbers(), h.count(), h.out());
+    },
+    [](Hostile& h) { return adj_flip(h.tensor(), h.numbers(), h.count(), h.out()); },
+    [](Hostile& h) { return adj_concat(h.list(), h.count(), h.number(), h.out()); },
+    [](Hostile& h) { return adj_stack(h.list(), h.count(), h.number(), h.out()); },
+    [](Hostile& h) { return adj_take(h.tensor(), h.tensor(), h.number(), h.out()); },
+    [](Hostile& h) { return adj_take_along_axis(h.tensor(), h.tensor(), h.small(), h.out()); },
+    [](Hostile& h) { return adj_one_hot(h.tensor(), h.small(), h.dtype(), h.out()); },
+    [](Hostile& h) { return adj_full(h.dtype(), h.numbers(), h.count(), h.real(), h.out()); },
+    [](Hostile& h) { return adj_arange(h.real(), h.real(), h.small() * 3 - 1, h.dtype(), h.out()); },
+    [](Hostile& h) { return adj_linspace(h.real(), h.real(), h.small() * 3 - 1, h.dtype(), h.out()); },
+    [](Hostile& h) { return adj_eye(h.small() - 1, h.small(), h.number(), h.dtype(), h.out()); },
+    [](Hostile& h) { return adj_random_key(static_cast<std::uint64_t>(h.number()), h.out()); },
+    [](Hostile& h) { return adj_random_fold(h.tensor(), 3, h.out()); },
+    [](Hostile& h) { return adj_random_split(h.tensor(), h.small() - 1, h.out()); },
+    [](Hostile& h) {
+      const std::array<std::int64_t, 2> dims{h.small(), h.small()};
+      return adj_random_uniform(h.tensor(), dims.data(), 2, h.dtype(), h.out());
+    },
+    [](Hostile& h) {
+      const std::array<std::int64_t, 1> dims{h.small() - 1};
+      return adj_random_normal(h.tensor(), dims.data(), 1, h.dtype(), h.out());
+    },
+    [](Hostile& h) {
+      const std::array<std::int64_t, 1> dims{h.small()};
+      return adj_random_integers(h.tensor(), dims.data(), 1, h.number(), h.number(), h.out());
+    },
+    [](Hostile& h) { return adj_random_permutation(h.tensor(), h.small() * 5 - 1, h.out()); },
+    [](Hostile& h) {
+      return adj_bce_with_logits(h.tensor(), h.tensor(), h.tensor(), h.tensor(),
+                                 static_cast<adj_reduction>(h.small()), h.out());
+    },
+    [](Hostile& h) {
+      return adj_cross_entropy(h.tensor(), h.tensor(), h.real(), static_cast<adj_reduction>(h.small()), h.out());
+    },
+    [](Hostile& h) { return adj_mse(h.tensor(), h.tensor(), static_cast<adj_reduction>(h.small()), h.out()); },
+    [](Hostile& h) {
+      const std::array<std::int64_t, 3> dims{h.small(), h.small(), h.small()};
+      const std::vector<double> values(64, 0.75);
+      const std::int32_t rank = static_cast<std::int32_t>(h.pick(4));
+      std::int64_t n = 8;
+      for (std::int32_t i = 0; i < rank; ++i) n *= dims[static_cast<std::size_t>(i)];
+      return adj_from_data(ADJ_FLOAT64, dims.data(), rank, values.data(), n, h.out());
+    },
+    [](Hostile& h) {
+      const std::array<std::int64_t, 1> dims{3};
+      const std::array<std::int64_t, 3> values{h.small(), h.small(), h.number()};
+      return adj_from_data(ADJ_INT64, dims.data(), 1, values.data(), 24, h.out());
+    },
+    [](Hostile& h) { return adj_from_data(h.dtype(), h.numbers(), h.count(), nullptr, h.number(), h.out()); },
+    [](Hostile& h) { return adj_scalar_float(h.real(), h.dtype(), h.count(), h.out()); },
+    [](Hostile& h) { return adj_scalar_int(h.number(), h.dtype(), h.count(), h.out()); },
+    [](Hostile& h) { return adj_transform_watch(h.transform(), h.tensor(), h.out()); },
+    [](Hostile& h) { return adj_release(h.tensor()); },
+    [](Hostile& h) {
+      std::array<double, 64> to{};
+      return adj_copy_to(h.tensor(), to.data(), static_cast<std::int64_t>(h.pick(64) * 8));
+    },
+    [](Hostile& h) {
+      adj_transform t{};
+      if (h.depth() > 6) return ADJ_OK;
+      const adj_status s = h.pick(3) ? adj_transform_open(&t) : adj_scope_open(&t);
+      h.opened(t);
+      return s;
+    },
+    [](Hostile& h) {
+      const adj_status s = adj_transform_gradients(h.transform(), h.list(), h.pick(2) ? nullptr : h.list(), h.count(),
+                                                   h.list(), h.count(), h.gradients.data(),
+                                                   h.pick(2) ? nullptr : h.reached.data());
+      return s;
+    },
+    [](Hostile& h) {
+      if (!h.has_scopes()) return ADJ_OK;
+      const adj_status s = adj_scope_close(h.transform(), h.list(), h.count(), nullptr);
+      if (s == ADJ_OK) h.closed();
+      return s;
+    },
+};
+
+TEST(Fuzz, RandomCallsGiveAStatus) {
+  for (unsigned seed = 1; seed <= 20; ++seed) {
+    Hostile h(seed);
+    for (int i = 0; i < 4000; ++i) {
+      const adj_status s = calls[h.pick(std::size(calls))](h);
+      ASSERT_GE(s, ADJ_OK);
+      ASSERT_LT(s, ADJ_ERROR_INTERNAL) << "seed " << seed << ", call " << i << ": " << adj_last_error();
+      h.keep_result(s);
+    }
+    h.finish();
+  }
+}
+
+TEST(Fuzz, FromSeveralThreads) {
+  std::vector<std::thread> threads;
+  for (unsigned seed = 100; seed < 104; ++seed)
+    threads.emplace_back([seed] {
+      Hostile h(seed);
+      for (int i = 0; i < 4000; ++i) {
+        const adj_status s = calls[h.pick(std::size(calls))](h);
+        EXPECT_LT(s, ADJ_ERROR_INTERNAL) << adj_last_error();
+        h.keep_result(s);
+      }
+      h.finish();
+    });
+  for (std::thread& t : threads) t.join();
+}
+
+}  // namespace
