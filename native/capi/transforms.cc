@@ -10,7 +10,8 @@ namespace {
 
 const Scope& transform_of(const char* operation, const Context& context, adj_transform handle) {
   const Scope& scope = context.scope(handle.id);
-  if (scope.bit == 0) fail(ADJ_ERROR_ARGUMENT, operation, ": this is a plain scope, not a transform");
+  if (scope.kind != ScopeKind::kDerivative)
+    fail(ADJ_ERROR_ARGUMENT, operation, ": this scope does not differentiate; open it with transform_open");
   return scope;
 }
 
@@ -34,14 +35,14 @@ std::vector<Ref> cotangents_of(std::span<const Ref> outputs, const adj_tensor* h
 adj_status adj_scope_open(adj_transform* out) {
   return guarded([&] {
     require("scope_open", "out", out);
-    out->id = Context::current().open(false).id;
+    out->id = Context::current().open(ScopeKind::kPlain).id;
   });
 }
 
 adj_status adj_transform_open(adj_transform* out) {
   return guarded([&] {
     require("transform_open", "out", out);
-    out->id = Context::current().open(true).id;
+    out->id = Context::current().open(ScopeKind::kDerivative).id;
   });
 }
 

@@ -47,18 +47,19 @@ Context* Context::make_current() {
   return current_;
 }
 
-const Scope& Context::open(bool transform) {
+const Scope& Context::open(ScopeKind kind) {
   static std::atomic<std::uint64_t> next{1};
   std::uint64_t bit = 0;
-  if (transform) {
+  if (kind != ScopeKind::kPlain) {
     if (used_bits_ == ~std::uint64_t{0})
       fail(ADJ_ERROR_STATE,
            "transform_open: 64 transforms are open on this thread already; close some first");
     bit = std::uint64_t{1} << std::countr_one(used_bits_);
   }
-  scopes_.push_back({next.fetch_add(1, std::memory_order_relaxed), bit, tape_.size(), handles_.size()});
+  scopes_.push_back({next.fetch_add(1, std::memory_order_relaxed), kind, bit, tape_.size(), handles_.size()});
   used_bits_ |= bit;
   recording_bits_ |= bit;
+  if (kind == ScopeKind::kBatch) batching_bits_ |= bit;
   return scopes_.back();
 }
 
@@ -79,8 +80,9 @@ bool Context::close(std::uint64_t id, std::span<const adj_tensor> keep) {
   scopes_.pop_back();
   used_bits_ &= ~closing.bit;
   recording_bits_ &= ~closing.bit;
+  batching_bits_ &= ~closing.bit;
   settle_handles(closing.handle_start, !scopes_.empty());
-  settle_tape(closing.tape_start, closing.bit);
+  settle_tape(closing);
   for (const adj_tensor& t : keep) Argument("scope_close", t)->kept = false;
   return scopes_.empty();
 }
@@ -100,11 +102,13 @@ void Context::settle_handles(std::size_t start, bool to_parent) {
 
 // From the end backwards, so that a node goes only after everything made from it: no release of one
 // node can set off a long chain of others.
-void Context::settle_tape(std::size_t start, std::uint64_t bit) {
-  const auto first = tape_.begin() + static_cast<std::ptrdiff_t>(start);
+void Context::settle_tape(const Scope& closed) {
+  const auto first = tape_.begin() + static_cast<std::ptrdiff_t>(closed.tape_start);
   for (auto at = tape_.end(); at != first;) {
     Node*& n = *--at;
-    n->mask &= ~bit;
+    // What a batch recorded has no values: it was a pattern, of no use to the transforms around it.
+    if (closed.kind == ScopeKind::kBatch && (n->mask & closed.bit)) n->mask = 0;
+    n->mask &= ~closed.bit;
     if (n->mask != 0) continue;
     // No transform follows it any more: what survives is a plain value, free to cross threads.
     n->inputs.clear();

@@ -12,10 +12,17 @@
 
 namespace adjoint {
 
-// A scope owns the handles made while it is open. A transform is a scope with a bit: nodes that depend
-// on what it watches carry that bit and are on the tape from `tape_start` on.
+// What a scope does besides owning the handles made while it is open. A transform has a bit: nodes that
+// depend on what it watches carry that bit and are on the tape from `tape_start` on.
+enum class ScopeKind {
+  kPlain,
+  kDerivative,  // follows floating values, and not through what blocks gradients
+  kBatch,       // follows everything that depends on its placeholders, which have no values
+};
+
 struct Scope {
   std::uint64_t id;
+  ScopeKind kind;
   std::uint64_t bit;  // 0: no transform
   std::size_t tape_start, handle_start;
 };
@@ -25,7 +32,7 @@ class Context {
   static Context& current() { return *(current_ ? current_ : make_current()); }
   static Context* current_or_null() { return current_; }
 
-  const Scope& open(bool transform);
+  const Scope& open(ScopeKind kind);
   const Scope& scope(std::uint64_t id) const;  // throws when not open on this thread
   // Closes the innermost scope, keeping these handles alive. Returns whether no scope is left.
   bool close(std::uint64_t id, std::span<const adj_tensor> keep);
@@ -33,6 +40,8 @@ class Context {
 
   // Which bits a new node may carry: those of open transforms that do not sweep at the moment.
   std::uint64_t recording_bits() const { return recording_bits_; }
+  // Those among them that a node carries even if no derivative passes it.
+  std::uint64_t batching_bits() const { return recording_bits_ & batching_bits_; }
   const std::vector<Node*>& tape() const { return tape_; }
   void append(Node* n) {
     tape_.push_back(n);
@@ -67,13 +76,14 @@ class Context {
   static Context* make_current();
   void drain_waiting();
   void settle_handles(std::size_t start, bool to_parent);
-  void settle_tape(std::size_t start, std::uint64_t bit);
+  void settle_tape(const Scope& closed);
 
   static constinit thread_local Context* current_;
   std::vector<Scope> scopes_;
   std::vector<Node*> tape_;             // holds one reference each
   std::vector<std::uint64_t> handles_;  // made inside scopes, in order
   std::uint64_t recording_bits_ = 0;
+  std::uint64_t batching_bits_ = 0;
   std::uint64_t used_bits_ = 0;
   std::mutex waiting_mutex_;
   std::vector<std::uint64_t> waiting_;

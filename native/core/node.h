@@ -107,9 +107,9 @@ struct Node {
   DType dtype{};
   bool weak = false;
   bool symbolic = false;
-  bool kept = false;          // scratch of closing a scope
-  bool watched = false;       // an input of the transform that is sweeping
-  Node* cotangent = nullptr;  // scratch of a sweep, owned
+  bool kept = false;        // scratch of closing a scope
+  bool watched = false;     // an input of the transform that is sweeping
+  Node* scratch = nullptr;  // what a walk over the tape keeps here meanwhile, owned
   Inputs inputs;
   Attributes attributes;
   Shape shape;

@@ -49,7 +49,8 @@ Ref apply_with(const Operation& operation, std::span<Node* const> inputs, Attrib
     n.symbolic |= in->symbolic;
   }
   Context& context = Context::current();
-  n.mask = operation.blocks_gradient || !is_floating(n.dtype) ? 0 : followed & context.recording_bits();
+  const bool smooth = is_floating(n.dtype) && !operation.blocks_gradient;
+  n.mask = followed & (smooth ? context.recording_bits() : context.batching_bits());
   if (!n.symbolic) operation.eval({inputs, n});
   if (n.mask != 0) record(n, inputs, context);
   return result;
@@ -81,6 +82,18 @@ Ref alias_of(const Ref& x) { return apply_to(kIdentity, {}, x); }
 Ref watch(const Ref& x, std::uint64_t bit) {
   Node* const inputs[] = {x.get()};
   return apply_with(kIdentity, inputs, {}, bit);
+}
+
+Ref placeholder(DType dtype, const Shape& shape, std::uint64_t bit) {
+  static const Operation kPlaceholder = {.name = "placeholder", .infer = nullptr, .eval = nullptr};
+  Ref result = new_node();
+  result->operation = &kPlaceholder;
+  result->dtype = dtype;
+  result->shape = shape;
+  result->symbolic = true;
+  result->mask = bit;
+  record(*result, {}, Context::current());
+  return result;
 }
 
 Ref new_constant(DType dtype, const Shape& shape) {

@@ -131,6 +131,9 @@ Ref alias_of(const Ref& x);
 // The same, followed by the transform with this bit.
 Ref watch(const Ref& x, std::uint64_t bit);
 
+// A node without operands and without value, for a transform that works on shapes alone.
+Ref placeholder(DType dtype, const Shape& shape, std::uint64_t bit);
+
 // A node without operands, its elements to be written by the caller: how constants begin.
 Ref new_constant(DType dtype, const Shape& shape);
 
