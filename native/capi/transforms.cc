@@ -1,6 +1,8 @@
 // Scopes and transforms.
 #include "capi/boundary.h"
 #include "ops/ops.h"
+#include "transforms/batch.h"
+#include "transforms/forward.h"
 #include "transforms/reverse.h"
 
 using namespace adjoint;
@@ -8,24 +10,43 @@ using namespace adjoint::capi;
 
 namespace {
 
-const Scope& transform_of(const char* operation, const Context& context, adj_transform handle) {
-  const Scope& scope = context.scope(handle.id);
-  if (scope.kind != ScopeKind::kDerivative)
-    fail(ADJ_ERROR_ARGUMENT, operation, ": this scope does not differentiate; open it with transform_open");
+Scope scope_of(const char* operation, ScopeKind kind, adj_transform handle) {
+  const Scope& scope = Context::current().scope(handle.id);
+  if (scope.kind != kind)
+    fail(ADJ_ERROR_ARGUMENT, operation, ": this scope is of another kind; ",
+         kind == ScopeKind::kBatch ? "open it with batch_open" : "open it with transform_open");
   return scope;
 }
 
-// The cotangents as given, checked; a null list or a zero handle stands for ones, as a null reference.
-std::vector<Ref> cotangents_of(std::span<const Ref> outputs, const adj_tensor* handles) {
-  std::vector<Ref> result(outputs.size());
+// The nodes of tensors that the transform handed out itself.
+std::vector<Node*> followed(const char* operation, const Scope& scope, std::span<const Ref> tensors) {
+  std::vector<Node*> nodes;
+  for (const Ref& x : tensors) {
+    if (!(x->mask & scope.bit))
+      fail(ADJ_ERROR_ARGUMENT, operation, ": input ", static_cast<std::int64_t>(nodes.size()),
+           " is not followed by this transform; pass what it returned when the input was given to it");
+    nodes.push_back(x.get());
+  }
+  return nodes;
+}
+
+// Handles come out only when all of them can.
+void publish_all(std::vector<Ref>& results, adj_tensor* out) {
+  for (Ref& r : results) *out++ = publish(std::move(r));
+}
+
+// Cotangents or tangents as given, checked against what they belong to. A null list or a zero handle
+// becomes a null reference.
+std::vector<Ref> directions(const char* operation, std::span<const Ref> of, const adj_tensor* handles) {
+  std::vector<Ref> result(of.size());
   if (!handles) return result;
-  for (std::size_t i = 0; i < outputs.size(); ++i) {
+  for (std::size_t i = 0; i < of.size(); ++i) {
     if (handles[i].id == 0) continue;
-    Ref given(Argument("gradients", handles[i]).get());
-    if (!(given.shape() == outputs[i].shape()))
-      fail(ADJ_ERROR_SHAPE, "gradients: cotangent ", static_cast<std::int64_t>(i), " has shape ",
-           to_string(given.shape()), ", but its output has ", to_string(outputs[i].shape()));
-    result[i] = ops::cast(given, outputs[i].dtype());
+    const Ref given(Argument(operation, handles[i]).get());
+    if (!(given.shape() == of[i].shape()))
+      fail(ADJ_ERROR_SHAPE, operation, ": direction ", static_cast<std::int64_t>(i), " has shape ",
+           to_string(given.shape()), ", but the tensor it belongs to has ", to_string(of[i].shape()));
+    result[i] = ops::cast(given, of[i].dtype());
   }
   return result;
 }
@@ -49,7 +70,7 @@ adj_status adj_transform_open(adj_transform* out) {
 adj_status adj_transform_watch(adj_transform transform, adj_tensor x, adj_tensor* out) {
   return guarded([&] {
     require("transform_watch", "out", out);
-    const Scope& scope = transform_of("transform_watch", Context::current(), transform);
+    const Scope scope = scope_of("transform_watch", ScopeKind::kDerivative, transform);
     const Argument n("transform_watch", x);
     if (!is_floating(n->dtype))
       fail(ADJ_ERROR_DTYPE, "gradient: a tensor of ", name_of(n->dtype),
@@ -63,25 +84,98 @@ adj_status adj_transform_gradients(adj_transform transform, const adj_tensor* ou
                                    const adj_tensor* inputs, int64_t input_count, adj_tensor* gradients,
                                    int32_t* reached) {
   return guarded([&] {
-    Context& context = Context::current();
-    const Scope scope = transform_of("gradients", context, transform);
-    const Arguments ys("gradients", "outputs", outputs, output_count);
-    const Arguments xs("gradients", "inputs", inputs, input_count);
-    if (input_count > 0) require("gradients", "gradients", gradients);
-    const std::vector<Ref> cts = cotangents_of(ys.refs(), cotangents);
+    constexpr const char* name = "gradients";
+    const Scope scope = scope_of(name, ScopeKind::kDerivative, transform);
+    const Arguments ys(name, "outputs", outputs, output_count), xs(name, "inputs", inputs, input_count);
+    if (input_count > 0) require(name, "gradients", gradients);
+    const std::vector<Ref> given = directions(name, ys.refs(), cotangents);
+    const std::vector<Node*> watched = followed(name, scope, xs.refs());
 
-    std::vector<Node*> watched;
-    for (const Ref& x : xs.refs()) {
-      if (!(x->mask & scope.bit))
-        fail(ADJ_ERROR_ARGUMENT, "gradients: input ", static_cast<std::int64_t>(watched.size()),
-             " is not followed by this transform; pass what transform_watch returned");
-      watched.push_back(x.get());
-    }
-    std::vector<Ref> found = reverse(context, scope, ys.refs(), cts, watched);
+    std::vector<Ref> found = reverse(Context::current(), scope, ys.refs(), given, watched);
     for (std::size_t i = 0; i < found.size(); ++i) {
       if (reached) reached[i] = static_cast<bool>(found[i]);
-      gradients[i] = publish(found[i] ? std::move(found[i]) : ops::zeros_like(watched[i]));
+      if (!found[i]) found[i] = ops::zeros_like(xs.refs()[i]);
     }
+    publish_all(found, gradients);
+  });
+}
+
+adj_status adj_transform_tangents(adj_transform transform, const adj_tensor* inputs,
+                                  const adj_tensor* tangents, int64_t input_count, const adj_tensor* outputs,
+                                  int64_t output_count, adj_tensor* output_tangents) {
+  return guarded([&] {
+    constexpr const char* name = "tangents";
+    const Scope scope = scope_of(name, ScopeKind::kDerivative, transform);
+    const Arguments xs(name, "inputs", inputs, input_count), ys(name, "outputs", outputs, output_count);
+    if (input_count > 0) require(name, "tangents", tangents);
+    if (output_count > 0) require(name, "output_tangents", output_tangents);
+    const std::vector<Ref> given = directions(name, xs.refs(), tangents);
+    const std::vector<Node*> watched = followed(name, scope, xs.refs());
+
+    std::vector<Ref> found = forward(Context::current(), scope, watched, given, ys.refs());
+    for (std::size_t i = 0; i < found.size(); ++i)
+      if (!found[i]) found[i] = ops::zeros_like(ys.refs()[i]);
+    publish_all(found, output_tangents);
+  });
+}
+
+adj_status adj_batch_open(adj_transform* out) {
+  return guarded([&] {
+    require("batch_open", "out", out);
+    out->id = Context::current().open(ScopeKind::kBatch).id;
+  });
+}
+
+adj_status adj_batch_placeholder(adj_transform transform, adj_tensor x, int64_t axis, adj_tensor* out) {
+  return guarded([&] {
+    require("batch_placeholder", "out", out);
+    const Scope scope = scope_of("batch_placeholder", ScopeKind::kBatch, transform);
+    const Argument n("batch_placeholder", x);
+    Shape member = n->shape;
+    member.erase(normalize_axis("vmap", axis, n->shape.rank()));
+    *out = publish(placeholder(n->dtype, member, scope.bit));
+  });
+}
+
+adj_status adj_batch_run(adj_transform transform, const adj_tensor* placeholders, const adj_tensor* xs,
+                         const int64_t* in_axes, int64_t input_count, const adj_tensor* outputs,
+                         const int64_t* out_axes, int64_t output_count, adj_tensor* results) {
+  return guarded([&] {
+    constexpr const char* name = "vmap";
+    const Scope scope = scope_of(name, ScopeKind::kBatch, transform);
+    const Arguments holders(name, "placeholders", placeholders, input_count),
+        inputs(name, "xs", xs, input_count), ys(name, "outputs", outputs, output_count);
+    const auto from = list(name, "in_axes", in_axes, input_count),
+               to = list(name, "out_axes", out_axes, output_count);
+    if (input_count == 0) fail(ADJ_ERROR_ARGUMENT, "vmap: at least one input must be batched");
+    if (output_count > 0) require(name, "results", results);
+    const std::vector<Node*> nodes = followed(name, scope, holders.refs());
+
+    std::vector<Ref> values;
+    for (std::size_t i = 0; i < nodes.size(); ++i) {
+      const Ref& x = inputs.refs()[i];
+      values.push_back(ops::move_axis(x, normalize_axis(name, from[i], x.rank()), 0));
+      Shape member = values[i].shape();
+      member.erase(0);
+      if (values[i].dtype() != nodes[i]->dtype || !(member == nodes[i]->shape))
+        fail(ADJ_ERROR_SHAPE, "vmap: input ", static_cast<std::int64_t>(i), " does not fit its placeholder");
+      if (values[i].shape()[0] != values[0].shape()[0])
+        fail(ADJ_ERROR_SHAPE, "vmap: the inputs' batches differ in size: ", values[0].shape()[0], " and ",
+             values[i].shape()[0]);
+    }
+    const std::int64_t size = values[0].shape()[0];
+    std::vector<Ref> found;
+    const std::vector<Batched> batched = batch(Context::current(), scope, size, nodes, values, ys.refs());
+    for (std::size_t i = 0; i < batched.size(); ++i) {
+      Ref y = batched[i].value;
+      if (!batched[i].batched) {
+        Shape shape = y.shape();
+        shape.insert(0, size);
+        y = ops::broadcast_to(y, shape);
+      }
+      found.push_back(ops::move_axis(y, 0, normalize_axis(name, to[i], y.rank())));
+    }
+    publish_all(found, results);
   });
 }
 

@@ -93,12 +93,13 @@ constexpr Operation kSub =
 
 constexpr Operation kMul =
     arithmetic<Binary::kMul, [](const Ref& d, const Ref&, const Ref& b, const Ref&) { return d * b; },
-               [](const Ref& d, const Ref& a, const Ref&, const Ref&) { return d * a; }>("mul", kReads0 | kReads1);
+               [](const Ref& d, const Ref& a, const Ref&, const Ref&) { return d * a; }>("mul",
+                                                                                         kReads0 | kReads1);
 
-constexpr Operation kDiv = arithmetic<Binary::kDiv,
-                                      [](const Ref& d, const Ref&, const Ref& b, const Ref&) { return d / b; },
-                                      [](const Ref& d, const Ref&, const Ref& b, const Ref& y) { return -(d * y / b); }>(
-    "div", kReads1 | kReadsOut);
+constexpr Operation kDiv =
+    arithmetic<Binary::kDiv, [](const Ref& d, const Ref&, const Ref& b, const Ref&) { return d / b; },
+               [](const Ref& d, const Ref&, const Ref& b, const Ref& y) { return -(d * y / b); }>(
+        "div", kReads1 | kReadsOut);
 
 // b a^(b-1), which is 0 where b is 0 whatever a; a^b log a, taken as 0 where a is 0.
 constexpr Operation kPow =
@@ -111,17 +112,19 @@ constexpr Operation kPow =
                  return d * y * log(where(equal(a, scalar(a.dtype(), 0)), scalar(a.dtype(), 1), a));
                }>("pow", kReads0 | kReads1 | kReadsOut);
 
-constexpr Operation kMaximum = arithmetic<
-    Binary::kMaximum,
-    [](const Ref& d, const Ref& a, const Ref& b, const Ref&) { return share(d, greater(a, b), equal(a, b)); },
-    [](const Ref& d, const Ref& a, const Ref& b, const Ref&) { return share(d, greater(b, a), equal(a, b)); }>(
-    "maximum", kReads0 | kReads1);
+constexpr Operation kMaximum = arithmetic<Binary::kMaximum,
+                                          [](const Ref& d, const Ref& a, const Ref& b, const Ref&) {
+                                            return share(d, greater(a, b), equal(a, b));
+                                          },
+                                          [](const Ref& d, const Ref& a, const Ref& b, const Ref&) {
+                                            return share(d, greater(b, a), equal(a, b));
+                                          }>("maximum", kReads0 | kReads1);
 
-constexpr Operation kMinimum =
-    arithmetic<Binary::kMinimum,
-               [](const Ref& d, const Ref& a, const Ref& b, const Ref&) { return share(d, less(a, b), equal(a, b)); },
-               [](const Ref& d, const Ref& a, const Ref& b, const Ref&) { return share(d, less(b, a), equal(a, b)); }>(
-        "minimum", kReads0 | kReads1);
+constexpr Operation kMinimum = arithmetic<
+    Binary::kMinimum,
+    [](const Ref& d, const Ref& a, const Ref& b, const Ref&) { return share(d, less(a, b), equal(a, b)); },
+    [](const Ref& d, const Ref& a, const Ref& b, const Ref&) { return share(d, less(b, a), equal(a, b)); }>(
+    "minimum", kReads0 | kReads1);
 
 template <Compare kFunction>
 constexpr Operation comparison(const char* name) {

@@ -71,49 +71,51 @@ constexpr Operation kNeg =
 constexpr Operation kAbs =
     smooth<Unary::kAbs, [](const Ref& d, const Ref& x, const Ref&) { return d * sign(x); }>("abs", kReads0);
 constexpr Operation kSquare =
-    smooth<Unary::kSquare, [](const Ref& d, const Ref& x, const Ref&) { return d * x * 2.0; }>("square", kReads0);
+    smooth<Unary::kSquare, [](const Ref& d, const Ref& x, const Ref&) { return d * x * 2.0; }>("square",
+                                                                                               kReads0);
 constexpr Operation kReciprocal =
-    smooth<Unary::kReciprocal, [](const Ref& d, const Ref&, const Ref& y) { return -(d * square(y)); }>("reciprocal",
-                                                                                                     kReadsOut);
+    smooth<Unary::kReciprocal, [](const Ref& d, const Ref&, const Ref& y) { return -(d * square(y)); }>(
+        "reciprocal", kReadsOut);
 constexpr Operation kSqrt =
-    smooth<Unary::kSqrt, [](const Ref& d, const Ref&, const Ref& y) { return d / (y * 2.0); }>("sqrt", kReadsOut);
+    smooth<Unary::kSqrt, [](const Ref& d, const Ref&, const Ref& y) { return d / (y * 2.0); }>("sqrt",
+                                                                                               kReadsOut);
 constexpr Operation kRsqrt =
     smooth<Unary::kRsqrt, [](const Ref& d, const Ref&, const Ref& y) { return d * (square(y) * y * -0.5); }>(
         "rsqrt", kReadsOut);
 constexpr Operation kExp =
     smooth<Unary::kExp, [](const Ref& d, const Ref&, const Ref& y) { return d * y; }>("exp", kReadsOut);
 constexpr Operation kExpm1 =
-    smooth<Unary::kExpm1, [](const Ref& d, const Ref&, const Ref& y) { return d * (y + 1.0); }>("expm1", kReadsOut);
+    smooth<Unary::kExpm1, [](const Ref& d, const Ref&, const Ref& y) { return d * (y + 1.0); }>("expm1",
+                                                                                                kReadsOut);
 constexpr Operation kLog =
     smooth<Unary::kLog, [](const Ref& d, const Ref& x, const Ref&) { return d / x; }>("log", kReads0);
 constexpr Operation kLog1p =
-    smooth<Unary::kLog1p, [](const Ref& d, const Ref& x, const Ref&) { return d / (x + 1.0); }>("log1p", kReads0);
+    smooth<Unary::kLog1p, [](const Ref& d, const Ref& x, const Ref&) { return d / (x + 1.0); }>("log1p",
+                                                                                                kReads0);
 constexpr Operation kSin =
     smooth<Unary::kSin, [](const Ref& d, const Ref& x, const Ref&) { return d * cos(x); }>("sin", kReads0);
 constexpr Operation kCos =
     smooth<Unary::kCos, [](const Ref& d, const Ref& x, const Ref&) { return -(d * sin(x)); }>("cos", kReads0);
 constexpr Operation kTan =
-    smooth<Unary::kTan, [](const Ref& d, const Ref&, const Ref& y) { return d * (square(y) + 1.0); }>("tan",
-                                                                                                     kReadsOut);
+    smooth<Unary::kTan, [](const Ref& d, const Ref&, const Ref& y) { return d * (square(y) + 1.0); }>(
+        "tan", kReadsOut);
 constexpr Operation kTanh =
-    smooth<Unary::kTanh, [](const Ref& d, const Ref&, const Ref& y) { return d * (1.0 - square(y)); }>("tanh",
-                                                                                                      kReadsOut);
+    smooth<Unary::kTanh, [](const Ref& d, const Ref&, const Ref& y) { return d * (1.0 - square(y)); }>(
+        "tanh", kReadsOut);
 constexpr Operation kSigmoid =
-    smooth<Unary::kSigmoid, [](const Ref& d, const Ref&, const Ref& y) { return d * (y * (1.0 - y)); }>("sigmoid",
-                                                                                                       kReadsOut);
+    smooth<Unary::kSigmoid, [](const Ref& d, const Ref&, const Ref& y) { return d * (y * (1.0 - y)); }>(
+        "sigmoid", kReadsOut);
 constexpr Operation kSoftplus =
-    smooth<Unary::kSoftplus, [](const Ref& d, const Ref& x, const Ref&) { return d * sigmoid(x); }>("softplus",
-                                                                                                   kReads0);
-constexpr Operation kErf =
-    smooth<Unary::kErf, [](const Ref& d, const Ref& x, const Ref&) {
-      return d * (exp(-square(x)) * (2.0 * std::numbers::inv_sqrtpi));
-    }>("erf", kReads0);
+    smooth<Unary::kSoftplus, [](const Ref& d, const Ref& x, const Ref&) { return d * sigmoid(x); }>(
+        "softplus", kReads0);
+constexpr Operation kErf = smooth<Unary::kErf, [](const Ref& d, const Ref& x, const Ref&) {
+  return d * (exp(-square(x)) * (2.0 * std::numbers::inv_sqrtpi));
+}>("erf", kReads0);
 // y > 0 exactly where x > 0: reading y lets x go.
-constexpr Operation kRelu =
-    smooth<Unary::kRelu, [](const Ref& d, const Ref&, const Ref& y) {
-      const Ref zero = scalar(y.dtype(), 0);
-      return where(greater(y, zero), d, zero);
-    }>("relu", kReadsOut);
+constexpr Operation kRelu = smooth<Unary::kRelu, [](const Ref& d, const Ref&, const Ref& y) {
+  const Ref zero = scalar(y.dtype(), 0);
+  return where(greater(y, zero), d, zero);
+}>("relu", kReadsOut);
 
 constexpr Operation kSign = piecewise_constant<Unary::kSign>("sign");
 constexpr Operation kFloor = piecewise_constant<Unary::kFloor>("floor");
@@ -127,7 +129,9 @@ constexpr Operation kNot = test<Test::kNot>("logical_not");
 Ref floating(const Operation& operation, const Ref& x) { return apply_to(operation, {}, as_floating(x)); }
 Ref number(const Operation& operation, const Ref& x) { return apply_to(operation, {}, as_number(x)); }
 // Integers are whole already.
-Ref rounding(const Operation& operation, const Ref& x) { return is_floating(x.dtype()) ? apply_to(operation, {}, x) : x; }
+Ref rounding(const Operation& operation, const Ref& x) {
+  return is_floating(x.dtype()) ? apply_to(operation, {}, x) : x;
+}
 
 }  // namespace
 

@@ -6,9 +6,12 @@ namespace {
 
 Ref reduce(const Ref& losses, Reduction reduction) {
   switch (reduction) {
-    case Reduction::kMean: return mean(losses, all_axes(losses), false);
-    case Reduction::kSum: return sum(losses, all_axes(losses), false);
-    case Reduction::kNone: break;
+    case Reduction::kMean:
+      return mean(losses, all_axes(losses), false);
+    case Reduction::kSum:
+      return sum(losses, all_axes(losses), false);
+    case Reduction::kNone:
+      break;
   }
   return losses;
 }

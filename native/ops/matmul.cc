@@ -37,9 +37,9 @@ void infer_product(Inference& i) {
   const Shape &a = i.in(0).shape, &b = i.in(1).shape;
   const int ra = a.rank(), rb = b.rank();
   if (a[ra - 1] != b[rb - 2])
-    fail(ADJ_ERROR_SHAPE, "matmul: shapes ", to_string(a), " and ", to_string(b), " do not fit: the last dimension of ",
-         "the first (", a[ra - 1], ") must equal the second to last of the second (", b[rb - 2],
-         "); transpose or reshape one of them");
+    fail(ADJ_ERROR_SHAPE, "matmul: shapes ", to_string(a), " and ", to_string(b),
+         " do not fit: the last dimension of ", "the first (", a[ra - 1],
+         ") must equal the second to last of the second (", b[rb - 2], "); transpose or reshape one of them");
   i.dtype = i.in(0).dtype;
   i.shape = broadcast_shapes("matmul", stack_shape(a), stack_shape(b));
   i.shape.push_back(a[ra - 2]);
@@ -57,8 +57,8 @@ void eval_product(const Evaluation& e) {
   }
   const Shape stack = stack_shape(e.out.shape);
   const auto of_a = offsets(a, stack), of_b = offsets(b, stack);
-  kernels::matmul_batched(a.dtype, static_cast<std::int64_t>(of_a.size()), m, n, k, matrix(a), of_a.data(), matrix(b),
-                          of_b.data(), y);
+  kernels::matmul_batched(a.dtype, static_cast<std::int64_t>(of_a.size()), m, n, k, matrix(a), of_a.data(),
+                          matrix(b), of_b.data(), y);
 }
 
 // Operands with at least two dimensions each, and of one type.

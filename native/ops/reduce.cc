@@ -24,7 +24,8 @@ void infer_reduction(Inference& i) {
 template <Reduce kFunction>
 void eval_reduction(const Evaluation& e) {
   const Node& x = e.in(0);
-  kernels::reduce(kFunction, x.dtype, extent_of(x.shape), operand(x), attributes_of(e.out).axes.bits(), e.allocate());
+  kernels::reduce(kFunction, x.dtype, extent_of(x.shape), operand(x), attributes_of(e.out).axes.bits(),
+                  e.allocate());
 }
 
 Ref batch_reduction(const Batch& r) {
@@ -37,7 +38,9 @@ Ref restore(const Ref& y, const Shape& operand_shape, AxisSet axes) {
   return reshape(y, reduced_shape(operand_shape, axes, true));
 }
 Ref restore(Vjp& r, const Ref& y) { return restore(y, r.in_shape(0), r.attributes<ReduceAttributes>().axes); }
-Ref restore(const Jvp& r, const Ref& y) { return restore(y, r.in(0).shape(), r.attributes<ReduceAttributes>().axes); }
+Ref restore(const Jvp& r, const Ref& y) {
+  return restore(y, r.in(0).shape(), r.attributes<ReduceAttributes>().axes);
+}
 
 Ref sum_like(const Jvp& r, const Ref& weighted) {
   const auto& a = r.attributes<ReduceAttributes>();
@@ -123,7 +126,8 @@ const Operation kProd = {
     .jvp =
         [](const Jvp& r) {
           if (!r.tangent(0)) return Ref();
-          return sum_like(r, r.tangent(0) * products_of_others(r.in(0), r.attributes<ReduceAttributes>().axes));
+          return sum_like(r,
+                          r.tangent(0) * products_of_others(r.in(0), r.attributes<ReduceAttributes>().axes));
         },
     .batch = batch_reduction,
     .reads = kReads0,
@@ -156,8 +160,8 @@ constexpr Operation extremum(const char* name) {
           [](Inference& i) {
             infer_reduction(i);
             if (i.in(0).count() == 0 && element_count(i.shape) != 0)
-              fail(ADJ_ERROR_SHAPE, i.operation, ": no elements to choose from in shape ", to_string(i.in(0).shape),
-                   "; an empty tensor has no largest or smallest element");
+              fail(ADJ_ERROR_SHAPE, i.operation, ": no elements to choose from in shape ",
+                   to_string(i.in(0).shape), "; an empty tensor has no largest or smallest element");
           },
       .eval = eval_reduction<kFunction>,
       .vjp = vjp_extremum,
@@ -234,7 +238,8 @@ constexpr Operation position(const char* name) {
       .batch =
           [](const Batch& r) {
             const auto& a = r.attributes<PositionAttributes>();
-            return apply_to(*r.node().operation, Attributes(PositionAttributes{a.axis + 1, a.keepdims}), r.in(0));
+            return apply_to(*r.node().operation, Attributes(PositionAttributes{a.axis + 1, a.keepdims}),
+                            r.in(0));
           },
       .blocks_gradient = true,
   };
@@ -271,9 +276,15 @@ Ref prod(const Ref& x, AxisSet axes, bool keepdims) {
 }
 Ref max(const Ref& x, AxisSet axes, bool keepdims) { return reduced(kMax, as_number(x), axes, keepdims); }
 Ref min(const Ref& x, AxisSet axes, bool keepdims) { return reduced(kMin, as_number(x), axes, keepdims); }
-Ref logsumexp(const Ref& x, AxisSet axes, bool keepdims) { return reduced(kLogSumExp, as_floating(x), axes, keepdims); }
-Ref all(const Ref& x, AxisSet axes, bool keepdims) { return reduced(kAll, cast(x, DType::kBool), axes, keepdims); }
-Ref any(const Ref& x, AxisSet axes, bool keepdims) { return reduced(kAny, cast(x, DType::kBool), axes, keepdims); }
+Ref logsumexp(const Ref& x, AxisSet axes, bool keepdims) {
+  return reduced(kLogSumExp, as_floating(x), axes, keepdims);
+}
+Ref all(const Ref& x, AxisSet axes, bool keepdims) {
+  return reduced(kAll, cast(x, DType::kBool), axes, keepdims);
+}
+Ref any(const Ref& x, AxisSet axes, bool keepdims) {
+  return reduced(kAny, cast(x, DType::kBool), axes, keepdims);
+}
 Ref argmax(const Ref& x, int axis, bool keepdims) { return positioned(kArgMax, x, axis, keepdims); }
 Ref argmin(const Ref& x, int axis, bool keepdims) { return positioned(kArgMin, x, axis, keepdims); }
 

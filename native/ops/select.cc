@@ -13,7 +13,8 @@ const Operation kWhere = {
         [](Inference& i) {
           i.dtype = i.in(1).dtype;
           i.weak = i.in(1).weak && i.in(2).weak;
-          i.shape = broadcast_shapes("where", i.in(0).shape, broadcast_shapes("where", i.in(1).shape, i.in(2).shape));
+          i.shape = broadcast_shapes("where", i.in(0).shape,
+                                     broadcast_shapes("where", i.in(1).shape, i.in(2).shape));
         },
     .eval =
         [](const Evaluation& e) {
@@ -28,13 +29,12 @@ const Operation kWhere = {
           if (r.wants(1)) r.give(1, sum_to(where(r.in(0), r.ct(), zero), r.in_shape(1)));
           if (r.wants(2)) r.give(2, sum_to(where(r.in(0), zero, r.ct()), r.in_shape(2)));
         },
-    .jvp =
-        [](const Jvp& r) -> Ref {
-          if (!r.tangent(1) && !r.tangent(2)) return nullptr;
-          const Ref zero = zero_like(r.out());
-          const Ref d = where(r.in(0), r.tangent(1) ? r.tangent(1) : zero, r.tangent(2) ? r.tangent(2) : zero);
-          return broadcast_to(d, r.out().shape());
-        },
+    .jvp = [](const Jvp& r) -> Ref {
+      if (!r.tangent(1) && !r.tangent(2)) return nullptr;
+      const Ref zero = zero_like(r.out());
+      const Ref d = where(r.in(0), r.tangent(1) ? r.tangent(1) : zero, r.tangent(2) ? r.tangent(2) : zero);
+      return broadcast_to(d, r.out().shape());
+    },
     .batch = batch_elementwise,
     .reads = kReads0,
 };

@@ -6,7 +6,8 @@ namespace adjoint::ops {
 namespace {
 
 using RowKernel = void (*)(DType, std::int64_t rows, std::int64_t columns, const void* x, void* y);
-using RowKernel2 = void (*)(DType, std::int64_t rows, std::int64_t columns, const void* y, const void* dy, void* dx);
+using RowKernel2 = void (*)(DType, std::int64_t rows, std::int64_t columns, const void* y, const void* dy,
+                            void* dx);
 
 std::int64_t rows_of(const Node& n) { return n.shape.back() == 0 ? 0 : n.count() / n.shape.back(); }
 

@@ -153,6 +153,31 @@ internal static unsafe partial class NativeMethods
     public static extern adj_status adj_transform_gradients(adj_transform transform, [NativeTypeName("const adj_tensor *")] adj_tensor* outputs, [NativeTypeName("const adj_tensor *")] adj_tensor* cotangents, [NativeTypeName("int64_t")] long output_count, [NativeTypeName("const adj_tensor *")] adj_tensor* inputs, [NativeTypeName("int64_t")] long input_count, adj_tensor* gradients, [NativeTypeName("int32_t *")] int* reached);
 
     /// <summary>
+    /// Forward mode: the tangents of the outputs, given those of the watched inputs. A zero handle among the tangents stands for zeros. An
+    /// output that depends on no input receives zeros.
+    /// </summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_transform_tangents(adj_transform transform, [NativeTypeName("const adj_tensor *")] adj_tensor* inputs, [NativeTypeName("const adj_tensor *")] adj_tensor* tangents, [NativeTypeName("int64_t")] long input_count, [NativeTypeName("const adj_tensor *")] adj_tensor* outputs, [NativeTypeName("int64_t")] long output_count, adj_tensor* output_tangents);
+
+    /// <summary>
+    /// Opens a batching transform on this thread: what is done with its placeholders is recorded without values, to be done for a whole
+    /// batch by adj_batch_run.
+    /// </summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_batch_open(adj_transform* @out);
+
+    /// <summary>Returns a placeholder for one member of a batch: like x without this axis, and without a value.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_batch_placeholder(adj_transform transform, adj_tensor x, [NativeTypeName("int64_t")] long axis, adj_tensor* @out);
+
+    /// <summary>
+    /// Does what was recorded for all members at once. xs are the batches that stand in place of the placeholders, along in_axes; the
+    /// results carry the batch along out_axes. An output that depends on no placeholder is repeated.
+    /// </summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_batch_run(adj_transform transform, [NativeTypeName("const adj_tensor *")] adj_tensor* placeholders, [NativeTypeName("const adj_tensor *")] adj_tensor* xs, [NativeTypeName("const int64_t *")] long* in_axes, [NativeTypeName("int64_t")] long input_count, [NativeTypeName("const adj_tensor *")] adj_tensor* outputs, [NativeTypeName("const int64_t *")] long* out_axes, [NativeTypeName("int64_t")] long output_count, adj_tensor* results);
+
+    /// <summary>
     /// Closes the innermost scope or transform of this thread. The kept tensors move to the scope around it, or to the caller when there is
     /// none, then outside is written as 1 (outside may be null). Every other handle of the scope becomes stale.
     /// </summary>

@@ -263,6 +263,33 @@ ADJ_API adj_status adj_transform_gradients(adj_transform transform, const adj_te
                                            adj_tensor* gradients, int32_t* reached);
 
 /**
+ * Forward mode: the tangents of the outputs, given those of the watched inputs. A zero handle among the
+ * tangents stands for zeros. An output that depends on no input receives zeros.
+ */
+ADJ_API adj_status adj_transform_tangents(adj_transform transform, const adj_tensor* inputs,
+                                          const adj_tensor* tangents, int64_t input_count,
+                                          const adj_tensor* outputs, int64_t output_count,
+                                          adj_tensor* output_tangents);
+
+/**
+ * Opens a batching transform on this thread: what is done with its placeholders is recorded without
+ * values, to be done for a whole batch by adj_batch_run.
+ */
+ADJ_API adj_status adj_batch_open(adj_transform* out);
+
+/** Returns a placeholder for one member of a batch: like x without this axis, and without a value. */
+ADJ_API adj_status adj_batch_placeholder(adj_transform transform, adj_tensor x, int64_t axis, adj_tensor* out);
+
+/**
+ * Does what was recorded for all members at once. xs are the batches that stand in place of the
+ * placeholders, along in_axes; the results carry the batch along out_axes. An output that depends on no
+ * placeholder is repeated.
+ */
+ADJ_API adj_status adj_batch_run(adj_transform transform, const adj_tensor* placeholders, const adj_tensor* xs,
+                                 const int64_t* in_axes, int64_t input_count, const adj_tensor* outputs,
+                                 const int64_t* out_axes, int64_t output_count, adj_tensor* results);
+
+/**
  * Closes the innermost scope or transform of this thread. The kept tensors move to the scope
  * around it, or to the caller when there is none, then outside is written as 1 (outside may be
  * null). Every other handle of the scope becomes stale.

@@ -1,0 +1,37 @@
+# Packages of the distribution first; a pinned download for machines that have none.
+include(FetchContent)
+find_package(Threads REQUIRED)
+
+# Highway: headers only. Kernels are compiled once an instruction set, with static dispatch, so that nothing
+# of it needs to be linked.
+add_library(adjoint_highway INTERFACE)
+find_path(HIGHWAY_INCLUDE_DIR hwy/highway.h)
+if(NOT HIGHWAY_INCLUDE_DIR)
+  FetchContent_Declare(highway
+    URL https://github.com/google/highway/archive/refs/tags/1.0.3.tar.gz
+    SOURCE_SUBDIR headers-only)  # no such folder: only unpack
+  FetchContent_MakeAvailable(highway)
+  set(HIGHWAY_INCLUDE_DIR "${highway_SOURCE_DIR}")
+endif()
+# A folder of its own: with a cross compiler the host's /usr/include must not come along.
+file(MAKE_DIRECTORY "${CMAKE_BINARY_DIR}/highway")
+file(CREATE_LINK "${HIGHWAY_INCLUDE_DIR}/hwy" "${CMAKE_BINARY_DIR}/highway/hwy" SYMBOLIC COPY_ON_ERROR)
+target_include_directories(adjoint_highway SYSTEM INTERFACE "${CMAKE_BINARY_DIR}/highway")
+target_compile_definitions(adjoint_highway INTERFACE HWY_COMPILE_ONLY_STATIC)
+
+if(ADJOINT_BUILD_TESTS)
+  find_package(GTest QUIET)
+  if(NOT GTest_FOUND)
+    FetchContent_Declare(googletest URL https://github.com/google/googletest/archive/refs/tags/v1.14.0.tar.gz)
+    FetchContent_MakeAvailable(googletest)
+  endif()
+  find_library(MPFR_LIBRARY mpfr REQUIRED)
+endif()
+if(ADJOINT_BUILD_BENCHMARKS)
+  find_package(benchmark QUIET)
+  if(NOT benchmark_FOUND)
+    set(BENCHMARK_ENABLE_TESTING OFF)
+    FetchContent_Declare(benchmark URL https://github.com/google/benchmark/archive/refs/tags/v1.8.3.tar.gz)
+    FetchContent_MakeAvailable(benchmark)
+  endif()
+endif()

@@ -1,0 +1,14 @@
+# How every target of the project is compiled: an interface that they link to.
+add_library(adjoint_options INTERFACE)
+
+target_compile_options(adjoint_options INTERFACE
+  -Wall -Wextra -Wconversion -Wshadow -Werror
+  -fno-math-errno
+  -ffunction-sections -fdata-sections
+  "-ffile-prefix-map=${CMAKE_SOURCE_DIR}/=")
+
+if(ADJOINT_SANITIZE)
+  target_compile_options(adjoint_options INTERFACE
+    "-fsanitize=${ADJOINT_SANITIZE}" -fno-sanitize-recover=all -fno-omit-frame-pointer -O1)
+  target_link_options(adjoint_options INTERFACE "-fsanitize=${ADJOINT_SANITIZE}")
+endif()

@@ -1,0 +1,87 @@
+// Tensors made from nothing but numbers. They depend on no operand, so no transform follows them.
+#include <limits>
+
+#include "kernels/elementwise.h"
+#include "ops/rules.h"
+
+namespace adjoint::ops {
+namespace {
+
+void check_count(const char* operation, std::int64_t count) {
+  if (count < 0) fail(ADJ_ERROR_RANGE, operation, ": a count of ", count, "; it must not be negative");
+}
+
+}  // namespace
+
+Ref scalar(DType dtype, double value) {
+  Ref result = new_constant(dtype, {});
+  // The two types that rules need, without the way through a kernel.
+  if (dtype == DType::kFloat32)
+    *result->elements<float>() = static_cast<float>(value);
+  else if (dtype == DType::kFloat64)
+    *result->elements<double>() = value;
+  else
+    kernels::fill(dtype, 1, value, result->data);
+  return result;
+}
+
+Ref weak_scalar(DType dtype, double value) {
+  Ref result = scalar(dtype, value);
+  result->weak = true;
+  return result;
+}
+
+Ref full(DType dtype, const Shape& shape, double value) {
+  checked_count("full", shape);
+  Ref result = scalar(dtype, value);
+  result->shape = shape;
+  result->strides = Dims::filled(shape.rank(), 0);
+  return result;
+}
+
+Ref zeros_like(const Ref& x) { return full(x.dtype(), x.shape(), 0); }
+Ref ones_like(const Ref& x) { return full(x.dtype(), x.shape(), 1); }
+
+Ref arange(double start, double step, std::int64_t count, DType dtype) {
+  check_count("arange", count);
+  checked_count("arange", {count});
+  Ref result = new_constant(dtype, {count});
+  kernels::arange(dtype, count, start, step, result->data);
+  return result;
+}
+
+Ref linspace(double start, double stop, std::int64_t count, DType dtype) {
+  check_count("linspace", count);
+  checked_count("linspace", {count});
+  if (!is_floating(dtype))
+    fail(ADJ_ERROR_DTYPE, "linspace: evenly spaced values need a floating type, not ", name_of(dtype));
+  Ref result = new_constant(dtype, {count});
+  if (count == 0) return result;
+  kernels::arange(dtype, count, start, count > 1 ? (stop - start) / static_cast<double>(count - 1) : 0,
+                  result->data);
+  // The end is hit exactly, whatever the rounding of the step.
+  if (count > 1)
+    kernels::fill(dtype, 1, stop, result->data + (count - 1) * static_cast<std::int64_t>(size_of(dtype)));
+  return result;
+}
+
+Ref eye(std::int64_t rows, std::int64_t columns, std::int64_t k, DType dtype) {
+  check_count("eye", rows);
+  check_count("eye", columns);
+  checked_count("eye", {rows, columns});
+  Ref result = new_constant(dtype, {rows, columns});
+  kernels::fill(dtype, rows * columns, 0, result->data);
+  // Far off diagonals lie outside; comparing before subtracting keeps huge k from overflowing.
+  if (k >= columns || k <= -rows) return result;
+  const std::int64_t row = k < 0 ? -k : 0, column = k > 0 ? k : 0;
+  const std::int64_t length = std::min(rows - row, columns - column);
+  const std::int64_t along = columns + 1;
+  const Ref one = scalar(dtype, 1);
+  const std::int64_t repeat = 0;
+  kernels::copy(
+      dtype, {1, &length}, {one->data, &repeat},
+      {result->data + (row * columns + column) * static_cast<std::int64_t>(size_of(dtype)), &along});
+  return result;
+}
+
+}  // namespace adjoint::ops
