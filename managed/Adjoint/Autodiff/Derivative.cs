@@ -1,0 +1,152 @@
+using Adjoint.Interop;
+using Adjoint.Memory;
+using Adjoint.Native;
+
+namespace Adjoint;
+
+/// <summary>
+/// A function together with what it is differentiated by: the one place where a reverse-mode transform is opened, run
+/// and closed. The overloads of Grad and ValueAndGrad only give it and its results their static types.
+/// </summary>
+internal sealed class Derivative<TOut>
+{
+    private readonly string _name;
+    private readonly Func<Tensor[], TOut> _function;
+    private readonly int[]? _positions;
+    private readonly Parameter[] _weights;
+    private readonly bool _firstOnly;
+
+    /// <param name="name">The transform, for messages.</param>
+    /// <param name="function">The function, of an array of its arguments.</param>
+    /// <param name="arity">How many arguments it takes, or −1 when that shows only in a call.</param>
+    /// <param name="positions">The arguments to differentiate by; null for all.</param>
+    /// <param name="weights">Parameters to differentiate by.</param>
+    /// <param name="firstOnly">Whether only the first output is differentiated.</param>
+    public Derivative(
+        string name, Func<Tensor[], TOut> function, int arity, int[]? positions, IEnumerable<Parameter>? weights = null, bool firstOnly = false)
+    {
+        _name = name;
+        _function = function;
+        _weights = weights?.ToArray() ?? [];
+        _positions = positions is null || arity < 0 ? positions : Checked(positions, arity);
+        _firstOnly = firstOnly;
+        if (Array.IndexOf(_weights, null) >= 0) throw new ArgumentNullException(nameof(weights), $"{name}: a parameter is null.");
+        if (weights is not null && _weights.Length == 0 && positions is { Length: 0 })
+            throw new ArgumentException($"{name}: there is no parameter to differentiate by; the list of weights is empty.", nameof(weights));
+    }
+
+    /// <summary>The gradients alone: those of the positions, then those of the weights.</summary>
+    public Tensor[] Gradient(params Tensor[] arguments) => Run(arguments, keepValue: false).Gradients;
+
+    /// <summary>What the function returned, and the gradients.</summary>
+    public (TOut Value, Tensor[] Gradients) ValueAndGradient(params Tensor[] arguments) => Run(arguments, keepValue: true);
+
+    /// <summary>The last gradients of an array, as those of the weights.</summary>
+    public Gradients OfWeights(Tensor[] gradients) => new(_weights, gradients[^_weights.Length..]);
+
+    private static int Normalised(int position, int arity) => position < 0 ? position + arity : position;
+
+    private int[] Checked(int[] positions, int arity)
+    {
+        for (int i = 0; i < positions.Length; i++)
+        {
+            int position = Normalised(positions[i], arity);
+            if (position < 0 || position >= arity)
+                throw new ArgumentOutOfRangeException(
+                    nameof(positions), positions[i], $"{_name}: a function of {arity} arguments has no argument at position {positions[i]}; they count from 0.");
+            for (int j = 0; j < i; j++)
+            {
+                if (Normalised(positions[j], arity) == position)
+                    throw new ArgumentException($"{_name}: position {positions[i]} is given twice.", nameof(positions));
+            }
+        }
+
+        return Array.ConvertAll(positions, p => Normalised(p, arity));
+    }
+
+    private (TOut Value, Tensor[] Gradients) Run(Tensor[] arguments, bool keepValue)
+    {
+        ArgumentNullException.ThrowIfNull(arguments);
+        int[] positions = _positions is null ? [.. Enumerable.Range(0, arguments.Length)] : Checked(_positions, arguments.Length);
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            if (arguments[i] is null) throw new ArgumentNullException(nameof(arguments), $"{_name}: argument {i} is null.");
+        }
+
+        Scope scope = Scope.OpenTransform();
+        ParameterBinding? binding = null;
+        try
+        {
+            Tensor[] followed = [.. arguments];
+            var inputs = new Tensor[positions.Length + _weights.Length];
+            for (int i = 0; i < positions.Length; i++)
+                inputs[i] = followed[positions[i]] = Watch(scope, arguments[positions[i]], $"argument {positions[i]}");
+            if (_weights.Length > 0)
+            {
+                for (int i = 0; i < _weights.Length; i++)
+                    inputs[positions.Length + i] = Watch(scope, _weights[i].Value, $"parameter '{_weights[i].Name}'");
+                binding = new ParameterBinding(_weights, inputs.AsSpan(positions.Length));
+            }
+
+            TOut value = _function(followed);
+            Tensor[] gradients = Sweep(scope, value, inputs);
+            scope.Close(keepValue || _firstOnly ? [.. gradients, .. TensorsIn(value)] : gradients);
+            return (value, gradients);
+        }
+        finally
+        {
+            binding?.Dispose();
+            scope.Close();
+        }
+    }
+
+    private Tensor Watch(Scope scope, Tensor x, string what)
+    {
+        if (!x.DType.IsFloating)
+            throw new ArgumentException(
+                $"{_name}: {what} holds {x.DType}, but only floating numbers have derivatives. Cast it to Float32 or Float64, or do not differentiate by it.");
+        Status.Check(scope.Watch(x, out adj_tensor watched), x);
+        return Tensor.Adopt(watched);
+    }
+
+    private Tensor[] Sweep(Scope scope, TOut value, Tensor[] inputs)
+    {
+        List<Tensor> outputs = Outputs(value);
+        Span<adj_tensor> handles = outputs.Count <= 16 ? stackalloc adj_tensor[16] : new adj_tensor[outputs.Count];
+        for (int i = 0; i < outputs.Count; i++)
+            handles[i] = outputs[i].Handle;
+        Span<adj_tensor> from = inputs.Length <= 16 ? stackalloc adj_tensor[16] : new adj_tensor[inputs.Length];
+        for (int i = 0; i < inputs.Length; i++)
+            from[i] = inputs[i].Handle;
+        Span<adj_tensor> results = inputs.Length <= 16 ? stackalloc adj_tensor[16] : new adj_tensor[inputs.Length];
+        adj_status status = scope.Gradients(handles[..outputs.Count], from[..inputs.Length], results[..inputs.Length], default);
+        Status.Check(status, outputs.ToArray());
+        var gradients = new Tensor[inputs.Length];
+        for (int i = 0; i < gradients.Length; i++)
+            gradients[i] = Tensor.Adopt(results[i]);
+        return gradients;
+    }
+
+    private List<Tensor> Outputs(TOut value)
+    {
+        List<Tensor> outputs = TensorsIn(value);
+        if (_firstOnly && outputs.Count > 1) outputs.RemoveRange(1, outputs.Count - 1);
+        foreach (Tensor output in outputs)
+        {
+            if (output.DType.IsFloating) return outputs;
+        }
+
+        throw new ArgumentException(
+            outputs.Count == 0
+                ? $"{_name}: the function returned no tensor to differentiate."
+                : $"{_name}: the function returned {outputs[0].DType}, but only floating numbers have derivatives.");
+    }
+
+    private static List<Tensor> TensorsIn(TOut value)
+    {
+        if (value is Tensor single) return [single];
+        var found = new List<Tensor>();
+        Leaves.Collect(value, found);
+        return found;
+    }
+}

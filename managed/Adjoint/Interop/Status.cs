@@ -1,0 +1,87 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+using Adjoint.Native;
+
+namespace Adjoint.Interop;
+
+/// <summary>
+/// Turns what the native core answers into tensors or exceptions. The paths of success are inlined; those of failure
+/// stay out of line, so that an operation compiles to little more than the call itself.
+/// </summary>
+internal static unsafe class Status
+{
+    // Tensors are named after the call so that the collector cannot take their memory away during it.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Tensor Result(adj_status status, adj_tensor result, Tensor a)
+    {
+        if (status != adj_status.ADJ_OK) Throw(status, a);
+        GC.KeepAlive(a);
+        return Tensor.Adopt(result);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Tensor Result(adj_status status, adj_tensor result, Tensor a, Tensor b)
+    {
+        if (status != adj_status.ADJ_OK) Throw(status, a, b);
+        GC.KeepAlive(a);
+        GC.KeepAlive(b);
+        return Tensor.Adopt(result);
+    }
+
+    public static Tensor Result(adj_status status, adj_tensor result, params ReadOnlySpan<Tensor?> operands)
+    {
+        Check(status, operands);
+        foreach (Tensor? operand in operands)
+            GC.KeepAlive(operand);
+        return Tensor.Adopt(result);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Check(adj_status status, Tensor a)
+    {
+        if (status != adj_status.ADJ_OK) Throw(status, a);
+        GC.KeepAlive(a);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Check(adj_status status, params ReadOnlySpan<Tensor?> operands)
+    {
+        if (status != adj_status.ADJ_OK) Throw(status, operands);
+    }
+
+    [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Throw(adj_status status, params ReadOnlySpan<Tensor?> operands) =>
+        throw Failure(status, operands);
+
+    /// <summary>The exception for a status, with the core's own message.</summary>
+    public static Exception Failure(adj_status status, params ReadOnlySpan<Tensor?> operands)
+    {
+        string message = Marshal.PtrToStringUTF8((nint)NativeMethods.adj_last_error()) ?? status.ToString();
+        return status switch
+        {
+            adj_status.ADJ_ERROR_ARGUMENT or adj_status.ADJ_ERROR_SHAPE or adj_status.ADJ_ERROR_DTYPE => new ArgumentException(message),
+            adj_status.ADJ_ERROR_HANDLE => Gone(message, operands),
+            adj_status.ADJ_ERROR_RANGE => new ArgumentOutOfRangeException(null, message),
+            adj_status.ADJ_ERROR_MEMORY => new InsufficientMemoryException(message),
+            adj_status.ADJ_ERROR_NO_VALUE => new ValueDependentException(message),
+            adj_status.ADJ_ERROR_UNSUPPORTED => new NotSupportedException(message),
+            adj_status.ADJ_ERROR_THREAD or adj_status.ADJ_ERROR_STATE => new InvalidOperationException(message),
+            _ => new InvalidOperationException($"The native core failed ({status}): {message}"),
+        };
+    }
+
+    // The core sees a stale handle alike whatever ended it; the facade knows which tensor was disposed.
+    private static Exception Gone(string message, ReadOnlySpan<Tensor?> operands)
+    {
+        foreach (Tensor? operand in operands)
+        {
+            if (operand is { IsDisposed: true })
+                return new ObjectDisposedException(nameof(Tensor), "This tensor was disposed; it cannot be used any more.");
+        }
+
+        return operands.IsEmpty ? new InvalidOperationException(message) : new EscapedTensorException();
+    }
+}

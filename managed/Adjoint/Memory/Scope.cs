@@ -1,0 +1,129 @@
+using Adjoint.Interop;
+using Adjoint.Native;
+
+namespace Adjoint.Memory;
+
+/// <summary>An open scope or transform of this thread: what is made while it is open goes when it closes, unless kept.</summary>
+internal sealed unsafe class Scope
+{
+    [ThreadStatic]
+    private static Scope? t_innermost;
+
+    private readonly adj_transform _id;
+    private readonly Scope? _outer;
+    private List<Tensor>? _kept;
+    private HashSet<Slot>? _slots;
+
+    private Scope(adj_transform id)
+    {
+        _id = id;
+        _outer = t_innermost;
+        t_innermost = this;
+    }
+
+    /// <summary>The innermost open scope of this thread, if any.</summary>
+    public static Scope? Innermost => t_innermost;
+
+    public bool IsClosed { get; private set; }
+
+    public static Scope Open()
+    {
+        adj_transform id;
+        Status.Check(NativeMethods.adj_scope_open(&id));
+        return new Scope(id);
+    }
+
+    public static Scope OpenTransform()
+    {
+        adj_transform id;
+        Status.Check(NativeMethods.adj_transform_open(&id));
+        return new Scope(id);
+    }
+
+    /// <summary>Lets a tensor move to the scope around this one.</summary>
+    public void Keep(Tensor tensor) => (_kept ??= []).Add(tensor);
+
+    /// <summary>Lets what a slot holds outlive this scope and all around it.</summary>
+    public void Retain(Slot slot) => (_slots ??= []).Add(slot);
+
+    /// <summary>A tensor equal to <paramref name="x"/> that this transform follows.</summary>
+    public adj_status Watch(Tensor x, out adj_tensor watched)
+    {
+        fixed (adj_tensor* result = &watched)
+            return NativeMethods.adj_transform_watch(_id, x.Handle, result);
+    }
+
+    /// <summary>The derivatives of the sum of all elements of the outputs. See adj_transform_gradients.</summary>
+    public adj_status Gradients(
+        ReadOnlySpan<adj_tensor> outputs, ReadOnlySpan<adj_tensor> inputs, Span<adj_tensor> gradients, Span<int> reached)
+    {
+        fixed (adj_tensor* ys = outputs, xs = inputs, results = gradients)
+        fixed (int* flags = reached)
+            return NativeMethods.adj_transform_gradients(_id, ys, null, outputs.Length, xs, inputs.Length, results, flags);
+    }
+
+    /// <summary>Closes the scope. What is kept moves to the scope around it or becomes the caller's.</summary>
+    public void Close(params ReadOnlySpan<Tensor> keep)
+    {
+        if (IsClosed) return;
+        CloseInnerScopes();
+        ReadOnlySpan<Tensor> kept = _kept is null && _slots is null ? keep : WithRetained(keep);
+        adj_status status = CloseNative(kept, out bool isOutermost);
+        Exception? failure = status == adj_status.ADJ_OK ? null : Status.Failure(status, kept);
+        if (failure is not null) _ = CloseNative([], out _);
+        IsClosed = true;
+        t_innermost = _outer;
+        if (failure is not null) throw failure;
+        HandOver(kept, isOutermost);
+    }
+
+    // A scope that user code left open in here (an iterator that was not finished, say) ends with this one.
+    private void CloseInnerScopes()
+    {
+        Scope? scope = t_innermost;
+        while (scope is not null && scope != this)
+            scope = scope._outer;
+        if (scope is null)
+            throw new InvalidOperationException("The scope was opened on another thread; close it there.");
+        while (t_innermost != this)
+            t_innermost!.Close();
+    }
+
+    private Tensor[] WithRetained(ReadOnlySpan<Tensor> keep)
+    {
+        List<Tensor> all = [.. keep];
+        all.AddRange((_kept ?? []).Where(IsInUse));
+        all.AddRange((_slots ?? []).Select(slot => slot.Value).Where(IsInUse));
+        return [.. all];
+
+        static bool IsInUse(Tensor tensor) => !tensor.IsDisposed;
+    }
+
+    private adj_status CloseNative(ReadOnlySpan<Tensor> kept, out bool isOutermost)
+    {
+        Span<adj_tensor> handles = kept.Length <= 32 ? stackalloc adj_tensor[32] : new adj_tensor[kept.Length];
+        for (int i = 0; i < kept.Length; i++)
+            handles[i] = kept[i].Handle;
+        int outside = 0;
+        fixed (adj_tensor* first = handles)
+        {
+            adj_status status = NativeMethods.adj_scope_close(_id, first, kept.Length, &outside);
+            isOutermost = outside != 0;
+            return status;
+        }
+    }
+
+    private void HandOver(ReadOnlySpan<Tensor> kept, bool isOutermost)
+    {
+        if (isOutermost)
+        {
+            foreach (Tensor tensor in kept)
+                tensor.BecomeOwned();
+        }
+        else if (_slots is not null)
+        {
+            foreach (Slot slot in _slots)
+                _outer!.Retain(slot);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+namespace Adjoint;
+
+/// <summary>The affine map y = x W + b of the last axis.</summary>
+public sealed class Linear : Module<Tensor, Tensor>
+{
+    /// <summary>Makes a layer whose parameters are drawn from U(−1/√inputs, 1/√inputs).</summary>
+    /// <param name="inputs">The extent of the last axis of the input.</param>
+    /// <param name="outputs">The extent of the last axis of the output.</param>
+    /// <param name="key">Where the random numbers come from.</param>
+    /// <param name="bias">Whether there is an offset b.</param>
+    /// <param name="dtype">The parameters' type.</param>
+    public Linear(long inputs, long outputs, RandomKey key, bool bias = true, DType dtype = DType.Float32)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputs);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(outputs);
+        ArgumentNullException.ThrowIfNull(key);
+        double limit = 1 / Math.Sqrt(inputs);
+        Weight = new Parameter((2 * key.Split(0).Uniform([inputs, outputs], dtype) - 1) * limit, "weight");
+        if (bias) Bias = new Parameter((2 * key.Split(1).Uniform([outputs], dtype) - 1) * limit, "bias");
+    }
+
+    /// <summary>W, of shape [inputs, outputs].</summary>
+    public Parameter Weight { get; }
+
+    /// <summary>b, of shape [outputs], or null.</summary>
+    public Parameter? Bias { get; }
+
+    /// <summary>Computes x W + b.</summary>
+    /// <param name="x">Any shape whose last extent is that of the inputs.</param>
+    /// <exception cref="ArgumentException">The last extent is another.</exception>
+    public override Tensor Forward(Tensor x)
+    {
+        Tensor product = Ops.MatMul(x, Weight.Value);
+        return Bias is null ? product : product + Bias.Value;
+    }
+}

@@ -1,0 +1,99 @@
+using System.Collections;
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+
+namespace Adjoint;
+
+/// <summary>
+/// A part of a model: its fields and properties that are parameters, modules or lists of such are its members, under their names.
+/// </summary>
+/// <remarks>
+/// The fields of every module survive trimming and NativeAOT: the attribute on this class tells the linker to keep them.
+/// </remarks>
+[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields | DynamicallyAccessedMemberTypes.NonPublicFields)]
+public abstract class Module
+{
+    /// <summary>All parameters of this module and those in it, in the order of declaration, named by their path.</summary>
+    public IReadOnlyList<Parameter> Parameters()
+    {
+        var found = new List<Parameter>();
+        Collect("", found, new HashSet<object>(ReferenceEqualityComparer.Instance));
+        return found;
+    }
+
+    /// <summary>The parameters that are not frozen: what to give a transform as weights.</summary>
+    public IReadOnlyList<Parameter> TrainableParameters() => [.. Parameters().Where(static p => !p.IsFrozen)];
+
+    /// <summary>Keeps all parameters of this module and those in it from training.</summary>
+    public void Freeze() => SetFrozen(true);
+
+    /// <summary>Lets training change the parameters again.</summary>
+    public void Unfreeze() => SetFrozen(false);
+
+    private void SetFrozen(bool frozen)
+    {
+        foreach (Parameter parameter in Parameters())
+            parameter.IsFrozen = frozen;
+    }
+
+    private void Collect(string prefix, List<Parameter> found, HashSet<object> seen)
+    {
+        if (!seen.Add(this)) return;
+        foreach (FieldInfo field in Fields())
+            CollectMember(prefix + NameOf(field), field.GetValue(this), found, seen);
+    }
+
+    private static void CollectMember(string name, object? member, List<Parameter> found, HashSet<object> seen)
+    {
+        switch (member)
+        {
+            case Parameter parameter when seen.Add(parameter):
+                parameter.Name = name;
+                found.Add(parameter);
+                break;
+            case Module module:
+                module.Collect(name + ".", found, seen);
+                break;
+            case IList list:
+                for (int i = 0; i < list.Count; i++)
+                    CollectMember($"{name}.{i}", list[i], found, seen);
+                break;
+            case IDictionary dictionary:
+                foreach (DictionaryEntry entry in dictionary)
+                    CollectMember($"{name}.{entry.Key}", entry.Value, found, seen);
+                break;
+            default:
+                break;
+        }
+    }
+
+    // Those of the base classes first, each in the order of declaration.
+    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "Every base class up to Module carries the attribute of Module.")]
+    private List<FieldInfo> Fields()
+    {
+        const BindingFlags own = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+        var fields = new List<FieldInfo>();
+        for (Type type = GetType(); type != typeof(Module); type = type.BaseType!)
+            fields.InsertRange(0, type.GetFields(own).Where(static f => !f.FieldType.IsValueType && f.FieldType != typeof(string)));
+        return fields;
+    }
+
+    // "_hidden" and the property "Hidden" are both "hidden".
+    private static string NameOf(FieldInfo field)
+    {
+        ReadOnlySpan<char> name = field.Name;
+        if (name.StartsWith('<')) name = name[1..name.IndexOf('>')];
+        name = name.TrimStart('_');
+        return name.IsEmpty ? field.Name : char.ToLowerInvariant(name[0]) + name[1..].ToString();
+    }
+}
+
+/// <summary>A part of a model that computes something of an input.</summary>
+/// <typeparam name="TIn">What it takes.</typeparam>
+/// <typeparam name="TOut">What it gives.</typeparam>
+public abstract class Module<TIn, TOut> : Module
+{
+    /// <summary>Computes the output.</summary>
+    /// <param name="x">The input.</param>
+    public abstract TOut Forward(TIn x);
+}

@@ -1,0 +1,166 @@
+using Adjoint.Memory;
+
+namespace Adjoint;
+
+/// <summary>Changes parameters by their gradients. What it remembers of each parameter begins with its first update.</summary>
+/// <param name="learningRate">The length of a step; at least 0.</param>
+public abstract class Optimizer(double learningRate)
+{
+    private readonly Dictionary<Parameter, State> _states = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>The length of a step. May be changed between updates.</summary>
+    public double LearningRate { get; set; } = AtLeastZero(learningRate, nameof(learningRate));
+
+    /// <summary>Changes every parameter of the list. Parameters that were frozen meanwhile stay as they are.</summary>
+    /// <param name="gradients">What a transform with <c>weights:</c> returned.</param>
+    public void Update(Gradients gradients)
+    {
+        ArgumentNullException.ThrowIfNull(gradients);
+        using var scope = new TensorScope(); // gives everything back at once but the new values and states, which are in slots
+        foreach ((Parameter parameter, Tensor gradient) in gradients)
+        {
+            if (parameter.IsFrozen) continue;
+            if (!_states.TryGetValue(parameter, out State? state)) _states.Add(parameter, state = new State());
+            state.Steps++;
+            parameter.Value = Step(parameter.Value, gradient, state);
+        }
+    }
+
+    /// <summary>The new value of a parameter.</summary>
+    private protected abstract Tensor Step(Tensor value, Tensor gradient, State state);
+
+    private protected static double AtLeastZero(double value, string name)
+    {
+        if (!(value >= 0)) throw new ArgumentOutOfRangeException(name, value, $"{name} must not be below 0.");
+        return value;
+    }
+
+    private protected static double Decay(double value, string name)
+    {
+        if (!(value >= 0 && value < 1)) throw new ArgumentOutOfRangeException(name, value, $"{name} lies from 0 up to, not including, 1.");
+        return value;
+    }
+
+    /// <summary>What is remembered of one parameter.</summary>
+    private protected sealed class State
+    {
+        private Slot? _first, _second;
+
+        public long Steps { get; set; }
+
+        public Tensor? First
+        {
+            get => _first?.Value;
+            set => Put(ref _first, value!);
+        }
+
+        public Tensor? Second
+        {
+            get => _second?.Value;
+            set => Put(ref _second, value!);
+        }
+
+        private static void Put(ref Slot? slot, Tensor value)
+        {
+            if (slot is null) slot = new Slot(value);
+            else slot.Value = value;
+        }
+    }
+}
+
+/// <summary>Stochastic gradient descent: v ← momentum v + g, p ← p − rate v.</summary>
+/// <param name="learningRate">The length of a step.</param>
+/// <param name="momentum">How much of the last direction is kept; 0 for none.</param>
+/// <param name="weightDecay">Adds weightDecay · p to the gradient.</param>
+/// <param name="nesterov">Whether to step by g + momentum v instead.</param>
+public sealed class Sgd(double learningRate, double momentum = 0, double weightDecay = 0, bool nesterov = false) : Optimizer(learningRate)
+{
+    private readonly double _momentum = Decay(momentum, nameof(momentum));
+    private readonly double _weightDecay = AtLeastZero(weightDecay, nameof(weightDecay));
+
+    private protected override Tensor Step(Tensor value, Tensor gradient, State state)
+    {
+        if (_weightDecay != 0) gradient += _weightDecay * value;
+        if (_momentum == 0) return value - LearningRate * gradient;
+        Tensor velocity = state.First is null ? gradient : _momentum * state.First + gradient;
+        state.First = velocity;
+        return value - LearningRate * (nesterov ? gradient + _momentum * velocity : velocity);
+    }
+}
+
+/// <summary>
+/// Adam (Kingma and Ba, "Adam: a method for stochastic optimization", ICLR 2015): steps by the mean of gradients over the root of
+/// the mean of their squares, both corrected for starting at zero.
+/// </summary>
+/// <param name="learningRate">The length of a step.</param>
+/// <param name="beta1">How slowly the mean of gradients moves.</param>
+/// <param name="beta2">How slowly the mean of squares moves.</param>
+/// <param name="epsilon">Added to the root.</param>
+/// <param name="weightDecay">Adds weightDecay · p to the gradient.</param>
+public sealed class Adam(double learningRate = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0)
+    : Optimizer(learningRate)
+{
+    private readonly AdamRule _rule = new(Decay(beta1, nameof(beta1)), Decay(beta2, nameof(beta2)), AtLeastZero(epsilon, nameof(epsilon)));
+    private readonly double _weightDecay = AtLeastZero(weightDecay, nameof(weightDecay));
+
+    private protected override Tensor Step(Tensor value, Tensor gradient, State state)
+    {
+        if (_weightDecay != 0) gradient += _weightDecay * value;
+        (state.First, state.Second, Tensor step) = _rule.Next(gradient, state.First, state.Second, state.Steps, LearningRate);
+        return value - step;
+    }
+}
+
+/// <summary>
+/// Adam with the decay of weights apart from the gradient (Loshchilov and Hutter, "Decoupled weight decay regularization", ICLR 2019).
+/// </summary>
+/// <param name="learningRate">The length of a step.</param>
+/// <param name="beta1">How slowly the mean of gradients moves.</param>
+/// <param name="beta2">How slowly the mean of squares moves.</param>
+/// <param name="epsilon">Added to the root.</param>
+/// <param name="weightDecay">Takes rate · weightDecay · p off the parameter.</param>
+public sealed class AdamW(double learningRate = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 1e-2)
+    : Optimizer(learningRate)
+{
+    private readonly AdamRule _rule = new(Decay(beta1, nameof(beta1)), Decay(beta2, nameof(beta2)), AtLeastZero(epsilon, nameof(epsilon)));
+    private readonly double _weightDecay = AtLeastZero(weightDecay, nameof(weightDecay));
+
+    private protected override Tensor Step(Tensor value, Tensor gradient, State state)
+    {
+        (state.First, state.Second, Tensor step) = _rule.Next(gradient, state.First, state.Second, state.Steps, LearningRate);
+        return value * (1 - LearningRate * _weightDecay) - step;
+    }
+}
+
+/// <summary>What Adam and AdamW share.</summary>
+internal sealed class AdamRule(double beta1, double beta2, double epsilon)
+{
+    public (Tensor Mean, Tensor Squares, Tensor Step) Next(Tensor gradient, Tensor? mean, Tensor? squares, long steps, double learningRate)
+    {
+        Tensor m = mean is null ? (1 - beta1) * gradient : beta1 * mean + (1 - beta1) * gradient;
+        Tensor s = squares is null ? (1 - beta2) * Ops.Square(gradient) : beta2 * squares + (1 - beta2) * Ops.Square(gradient);
+        double meanCorrection = 1 - Math.Pow(beta1, steps), squaresCorrection = Math.Sqrt(1 - Math.Pow(beta2, steps));
+        Tensor step = m / (Ops.Sqrt(s) * (1 / squaresCorrection) + epsilon) * (learningRate / meanCorrection);
+        return (m, s, step);
+    }
+}
+
+/// <summary>What is done to gradients before an update.</summary>
+public static class GradientClipping
+{
+    extension(Gradients gradients)
+    {
+        /// <summary>The root of the sum of all squares.</summary>
+        public Tensor GlobalNorm() =>
+            Ops.Sqrt(gradients.Tensors.Aggregate((Tensor)0.0, static (sum, g) => sum + Ops.Sum(Ops.Square(g))));
+
+        /// <summary>Shrinks all gradients by one factor so that their norm is at most a limit.</summary>
+        /// <param name="maxNorm">The limit, above 0.</param>
+        public Gradients ClipByGlobalNorm(double maxNorm)
+        {
+            if (!(maxNorm > 0)) throw new ArgumentOutOfRangeException(nameof(maxNorm), maxNorm, "The largest norm lies above 0.");
+            Tensor factor = Ops.Minimum(1.0, maxNorm / (gradients.GlobalNorm() + 1e-12));
+            return gradients.Select(g => g * factor);
+        }
+    }
+}

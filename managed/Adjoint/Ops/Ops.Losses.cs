@@ -1,0 +1,75 @@
+using Adjoint.Native;
+
+using static Adjoint.Interop.Status;
+using static Adjoint.Native.NativeMethods;
+
+namespace Adjoint;
+
+/// <summary>How the losses of many elements become the result.</summary>
+public enum Reduction
+{
+    /// <summary>They stay, one an element.</summary>
+    None = adj_reduction.ADJ_REDUCTION_NONE,
+
+    /// <summary>Their mean.</summary>
+    Mean = adj_reduction.ADJ_REDUCTION_MEAN,
+
+    /// <summary>Their sum.</summary>
+    Sum = adj_reduction.ADJ_REDUCTION_SUM,
+}
+
+// What training makes small.
+public static unsafe partial class Ops
+{
+    /// <summary>
+    /// The binary cross entropy of sigmoid(<paramref name="logits"/>) against <paramref name="target"/>, without overflow:
+    /// −weight (posWeight t log σ(x) + (1 − t) log(1 − σ(x))).
+    /// </summary>
+    /// <param name="logits">Any shape.</param>
+    /// <param name="target">Probabilities that broadcast with the logits.</param>
+    /// <param name="weight">Factors of the elements, broadcasting with the logits; 1 if null.</param>
+    /// <param name="posWeight">Factors of the positive part, broadcasting with the logits; 1 if null.</param>
+    /// <param name="reduction">What becomes of the elements' losses.</param>
+    /// <returns>
+    /// A scalar, or one loss an element. With neither weight, the change of an element's loss is (σ(x) − t) dx − x dt.
+    /// </returns>
+    /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
+    public static Tensor BinaryCrossEntropyWithLogits(
+        Tensor logits, Tensor target, Tensor? weight = null, Tensor? posWeight = null, Reduction reduction = Reduction.Mean)
+    {
+        adj_tensor y;
+        adj_status status = adj_bce_with_logits(
+            Handle(logits), Handle(target), weight?.Handle ?? default, posWeight?.Handle ?? default, (adj_reduction)reduction, &y);
+        return Result(status, y, logits, target, weight, posWeight);
+    }
+
+    /// <summary>
+    /// The cross entropy of softmax(<paramref name="logits"/>) along the last axis: −Σ t log softmax(x).
+    /// </summary>
+    /// <param name="logits">A last axis of classes behind any others.</param>
+    /// <param name="target">Class numbers (integers, without the last axis) or probabilities (of the shape of the logits).</param>
+    /// <param name="labelSmoothing">From 0 to 1: how much of the uniform distribution is mixed with the target.</param>
+    /// <param name="reduction">What becomes of the rows' losses.</param>
+    /// <returns>A scalar, or one loss a row. The change of a row's loss is Σ (softmax(x) − t) dx.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit, or the smoothing lies outside 0 to 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A class number is not one of the classes.</exception>
+    public static Tensor CrossEntropy(
+        Tensor logits, Tensor target, double labelSmoothing = 0, Reduction reduction = Reduction.Mean)
+    {
+        adj_tensor y;
+        return Result(
+            adj_cross_entropy(Handle(logits), Handle(target), labelSmoothing, (adj_reduction)reduction, &y), y, logits, target);
+    }
+
+    /// <summary>The squared difference (p − t)², reduced.</summary>
+    /// <param name="prediction">Any shape.</param>
+    /// <param name="target">A shape that broadcasts with it.</param>
+    /// <param name="reduction">What becomes of the elements' losses.</param>
+    /// <returns>A scalar, or one loss an element. The change of an element's loss is 2 (p − t)(dp − dt).</returns>
+    /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
+    public static Tensor MeanSquaredError(Tensor prediction, Tensor target, Reduction reduction = Reduction.Mean)
+    {
+        adj_tensor y;
+        return Result(adj_mse(Handle(prediction), Handle(target), (adj_reduction)reduction, &y), y, prediction, target);
+    }
+}

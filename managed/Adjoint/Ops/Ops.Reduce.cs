@@ -1,0 +1,181 @@
+using Adjoint.Native;
+
+using static Adjoint.Interop.Status;
+using static Adjoint.Native.NativeMethods;
+
+namespace Adjoint;
+
+// Reductions over axes.
+public static unsafe partial class Ops
+{
+    /// <summary>The sum over axes; 0 over no elements.</summary>
+    /// <param name="x">Any shape.</param>
+    /// <param name="axes">The axes; all of them if left out.</param>
+    /// <param name="keepDims">Whether reduced axes stay, with extent 1.</param>
+    /// <returns>y, without the reduced axes. Its change is dy = the sum of dx.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
+    public static Tensor Sum(Tensor x, Axes axes = default, bool keepDims = false)
+    {
+        adj_tensor y;
+        long* list = stackalloc long[ADJ_MAX_RANK];
+        return Result(adj_sum(Handle(x), axes.List(list), axes.Count, keepDims ? 1 : 0, &y), y, x);
+    }
+
+    /// <summary>The mean over axes; integers count as float32.</summary>
+    /// <param name="x">Any shape.</param>
+    /// <param name="axes">The axes; all of them if left out.</param>
+    /// <param name="keepDims">Whether reduced axes stay, with extent 1.</param>
+    /// <returns>y, without the reduced axes. Its change is dy = the mean of dx.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
+    public static Tensor Mean(Tensor x, Axes axes = default, bool keepDims = false)
+    {
+        adj_tensor y;
+        long* list = stackalloc long[ADJ_MAX_RANK];
+        return Result(adj_mean(Handle(x), axes.List(list), axes.Count, keepDims ? 1 : 0, &y), y, x);
+    }
+
+    /// <summary>The product over axes; 1 over no elements.</summary>
+    /// <param name="x">Any shape.</param>
+    /// <param name="axes">The axes; all of them if left out.</param>
+    /// <param name="keepDims">Whether reduced axes stay, with extent 1.</param>
+    /// <returns>y, without the reduced axes. Its change is dy = Σᵢ dxᵢ · the product of all others, zeros
+    /// included.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
+    public static Tensor Prod(Tensor x, Axes axes = default, bool keepDims = false)
+    {
+        adj_tensor y;
+        long* list = stackalloc long[ADJ_MAX_RANK];
+        return Result(adj_prod(Handle(x), axes.List(list), axes.Count, keepDims ? 1 : 0, &y), y, x);
+    }
+
+    /// <summary>The largest element over axes; NaN if any is.</summary>
+    /// <param name="x">Any shape.</param>
+    /// <param name="axes">The axes; all of them if left out.</param>
+    /// <param name="keepDims">Whether reduced axes stay, with extent 1.</param>
+    /// <returns>y, without the reduced axes. Its change is dy = the mean of dx over the largest elements.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
+    /// <exception cref="ArgumentException">There is no element to choose from.</exception>
+    public static Tensor Max(Tensor x, Axes axes = default, bool keepDims = false)
+    {
+        adj_tensor y;
+        long* list = stackalloc long[ADJ_MAX_RANK];
+        return Result(adj_max(Handle(x), axes.List(list), axes.Count, keepDims ? 1 : 0, &y), y, x);
+    }
+
+    /// <summary>The smallest element over axes; NaN if any is.</summary>
+    /// <param name="x">Any shape.</param>
+    /// <param name="axes">The axes; all of them if left out.</param>
+    /// <param name="keepDims">Whether reduced axes stay, with extent 1.</param>
+    /// <returns>y, without the reduced axes. Its change is dy = the mean of dx over the smallest elements.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
+    /// <exception cref="ArgumentException">There is no element to choose from.</exception>
+    public static Tensor Min(Tensor x, Axes axes = default, bool keepDims = false)
+    {
+        adj_tensor y;
+        long* list = stackalloc long[ADJ_MAX_RANK];
+        return Result(adj_min(Handle(x), axes.List(list), axes.Count, keepDims ? 1 : 0, &y), y, x);
+    }
+
+    /// <summary>log Σ eˣ over axes, without overflow; −∞ over no elements.</summary>
+    /// <param name="x">Any shape.</param>
+    /// <param name="axes">The axes; all of them if left out.</param>
+    /// <param name="keepDims">Whether reduced axes stay, with extent 1.</param>
+    /// <returns>y, without the reduced axes. Its change is dy = Σ softmax(x) · dx.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
+    public static Tensor LogSumExp(Tensor x, Axes axes = default, bool keepDims = false)
+    {
+        adj_tensor y;
+        long* list = stackalloc long[ADJ_MAX_RANK];
+        return Result(adj_logsumexp(Handle(x), axes.List(list), axes.Count, keepDims ? 1 : 0, &y), y, x);
+    }
+
+    /// <summary>Whether all elements over axes are true; true over none.</summary>
+    /// <param name="x">Truth values; numbers count as true unless they are zero.</param>
+    /// <param name="axes">The axes; all of them if left out.</param>
+    /// <param name="keepDims">Whether reduced axes stay, with extent 1.</param>
+    /// <returns>A bool tensor. No derivative passes.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
+    public static Tensor All(Tensor x, Axes axes = default, bool keepDims = false)
+    {
+        adj_tensor y;
+        long* list = stackalloc long[ADJ_MAX_RANK];
+        return Result(adj_all(Handle(x), axes.List(list), axes.Count, keepDims ? 1 : 0, &y), y, x);
+    }
+
+    /// <summary>Whether any element over axes is true; false over none.</summary>
+    /// <param name="x">Truth values; numbers count as true unless they are zero.</param>
+    /// <param name="axes">The axes; all of them if left out.</param>
+    /// <param name="keepDims">Whether reduced axes stay, with extent 1.</param>
+    /// <returns>A bool tensor. No derivative passes.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
+    public static Tensor Any(Tensor x, Axes axes = default, bool keepDims = false)
+    {
+        adj_tensor y;
+        long* list = stackalloc long[ADJ_MAX_RANK];
+        return Result(adj_any(Handle(x), axes.List(list), axes.Count, keepDims ? 1 : 0, &y), y, x);
+    }
+
+    /// <summary>The position of the first largest element along an axis; of the first NaN if there is one.</summary>
+    /// <param name="x">Any shape with an element along the axis.</param>
+    /// <param name="axis">The axis; negative counts from the end.</param>
+    /// <param name="keepDims">Whether the axis stays, with extent 1.</param>
+    /// <returns>An int64 tensor. No derivative passes.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
+    public static Tensor ArgMax(Tensor x, int axis = -1, bool keepDims = false)
+    {
+        adj_tensor y;
+        return Result(adj_argmax(Handle(x), axis, keepDims ? 1 : 0, &y), y, x);
+    }
+
+    /// <summary>The position of the first smallest element along an axis; of the first NaN if there is one.</summary>
+    /// <param name="x">Any shape with an element along the axis.</param>
+    /// <param name="axis">The axis; negative counts from the end.</param>
+    /// <param name="keepDims">Whether the axis stays, with extent 1.</param>
+    /// <returns>An int64 tensor. No derivative passes.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
+    public static Tensor ArgMin(Tensor x, int axis = -1, bool keepDims = false)
+    {
+        adj_tensor y;
+        return Result(adj_argmin(Handle(x), axis, keepDims ? 1 : 0, &y), y, x);
+    }
+
+    /// <summary>eˣ divided by its sum along an axis, without overflow.</summary>
+    /// <param name="x">Any shape but a scalar; integers count as float32.</param>
+    /// <param name="axis">The axis; negative counts from the end.</param>
+    /// <returns>y, of the shape of <paramref name="x"/>. Its change is dy = y (dx − Σ y dx), sums along the axis.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
+    public static Tensor Softmax(Tensor x, int axis = -1)
+    {
+        adj_tensor y;
+        return Result(adj_softmax(Handle(x), axis, &y), y, x);
+    }
+
+    /// <summary>x − log Σ eˣ along an axis, without overflow.</summary>
+    /// <param name="x">Any shape but a scalar; integers count as float32.</param>
+    /// <param name="axis">The axis; negative counts from the end.</param>
+    /// <returns>y, of the shape of <paramref name="x"/>. Its change is dy = dx − Σ softmax(x) dx, sums along the
+    /// axis.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
+    public static Tensor LogSoftmax(Tensor x, int axis = -1)
+    {
+        adj_tensor y;
+        return Result(adj_log_softmax(Handle(x), axis, &y), y, x);
+    }
+
+    /// <summary>The variance over axes: the mean of squared distances from the mean.</summary>
+    /// <param name="x">Any shape; integers count as float32.</param>
+    /// <param name="axes">The axes; all of them if left out.</param>
+    /// <param name="keepDims">Whether reduced axes stay, with extent 1.</param>
+    /// <param name="correction">Subtracted from the number of elements in the divisor: 0 for the whole population, 1 for a
+    /// sample.</param>
+    /// <returns>y, without the reduced axes. Its change is dy = 2 Σ (x − mean) dx / (n − correction).</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
+    public static Tensor Variance(Tensor x, Axes axes = default, bool keepDims = false, int correction = 0)
+    {
+        Tensor squares = Square(x - Mean(x, axes, keepDims: true));
+        if (correction == 0) return Mean(squares, axes, keepDims);
+        Tensor sum = Sum(squares, axes, keepDims);
+        double count = (double)squares.Count / Math.Max(1, sum.Count);
+        return sum / (count - correction);
+    }
+}

@@ -1,0 +1,235 @@
+using Adjoint.Native;
+
+using static Adjoint.Interop.Status;
+using static Adjoint.Native.NativeMethods;
+
+namespace Adjoint;
+
+// Functions of one tensor, element by element.
+public static unsafe partial class Ops
+{
+    /// <summary>Elementwise: the negative −x.</summary>
+    /// <param name="x">Any shape and number type.</param>
+    /// <returns>y, of the shape of <paramref name="x"/>. Its change is dy = −dx.</returns>
+    public static Tensor Neg(Tensor x)
+    {
+        adj_tensor y;
+        return Result(adj_neg(Handle(x), &y), y, x);
+    }
+
+    /// <summary>Elementwise: the absolute value |x|.</summary>
+    /// <param name="x">Any shape and number type.</param>
+    /// <returns>y, of the shape of <paramref name="x"/>. Its change is dy = sign(x) · dx, which is 0 at 0.</returns>
+    public static Tensor Abs(Tensor x)
+    {
+        adj_tensor y;
+        return Result(adj_abs(Handle(x), &y), y, x);
+    }
+
+    /// <summary>Elementwise: −1, 0 or 1, as x is below, at or above zero. NaN stays NaN.</summary>
+    /// <param name="x">Any shape and number type.</param>
+    /// <returns>y, of the shape of <paramref name="x"/>. Its change is dy = 0.</returns>
+    public static Tensor Sign(Tensor x)
+    {
+        adj_tensor y;
+        return Result(adj_sign(Handle(x), &y), y, x);
+    }
+
+    /// <summary>Elementwise: the square x².</summary>
+    /// <param name="x">Any shape and number type.</param>
+    /// <returns>y, of the shape of <paramref name="x"/>. Its change is dy = 2 x · dx.</returns>
+    public static Tensor Square(Tensor x)
+    {
+        adj_tensor y;
+        return Result(adj_square(Handle(x), &y), y, x);
+    }
+
+    /// <summary>Elementwise: the reciprocal 1 / x.</summary>
+    /// <param name="x">Any shape; integers and bool count as float32.</param>
+    /// <returns>y, of the shape of <paramref name="x"/>. Its change is dy = −y² · dx.</returns>
+    public static Tensor Reciprocal(Tensor x)
+    {
+        adj_tensor y;
+        return Result(adj_reciprocal(Handle(x), &y), y, x);
+    }
+
+    /// <summary>Elementwise: the square root. NaN below zero.</summary>
+    /// <param name="x">Any shape; integers and bool count as float32.</param>
+    /// <returns>y, of the shape of <paramref name="x"/>. Its change is dy = dx / (2 y).</returns>
+    public static Tensor Sqrt(Tensor x)
+    {
+        adj_tensor y;
+        return Result(adj_sqrt(Handle(x), &y), y, x);
+    }
+
+    /// <summary>Elementwise: the reciprocal of the square root, 1 / √x.</summary>
+    /// <param name="x">Any shape; integers and bool count as float32.</param>
+    /// <returns>y, of the shape of <paramref name="x"/>. Its change is dy = −½ y³ · dx.</returns>
+    public static Tensor Rsqrt(Tensor x)
+    {
+        adj_tensor y;
+        return Result(adj_rsqrt(Handle(x), &y), y, x);
+    }
+
+    /// <summary>Elementwise: the exponential eˣ.</summary>
+    /// <param name="x">Any shape; integers and bool count as float32.</param>
+    /// <returns>y, of the shape of <paramref name="x"/>. Its change is dy = y · dx.</returns>
+    public static Tensor Exp(Tensor x)
+    {
+        adj_tensor y;
+        return Result(adj_exp(Handle(x), &y), y, x);
+    }
+
+    /// <summary>Elementwise: eˣ − 1, accurate near zero.</summary>
+    /// <param name="x">Any shape; integers and bool count as float32.</param>
+    /// <returns>y, of the shape of <paramref name="x"/>. Its change is dy = (y + 1) · dx.</returns>
+    public static Tensor Expm1(Tensor x)
+    {
+        adj_tensor y;
+        return Result(adj_expm1(Handle(x), &y), y, x);
+    }
+
+    /// <summary>Elementwise: the natural logarithm. NaN below zero, −∞ at zero.</summary>
+    /// <param name="x">Any shape; integers and bool count as float32.</param>
+    /// <returns>y, of the shape of <paramref name="x"/>. Its change is dy = dx / x.</returns>
+    public static Tensor Log(Tensor x)
+    {
+        adj_tensor y;
+        return Result(adj_log(Handle(x), &y), y, x);
+    }
+
+    /// <summary>Elementwise: log(1 + x), accurate near zero.</summary>
+    /// <param name="x">Any shape; integers and bool count as float32.</param>
+    /// <returns>y, of the shape of <paramref name="x"/>. Its change is dy = dx / (1 + x).</returns>
+    public static Tensor Log1p(Tensor x)
+    {
+        adj_tensor y;
+        return Result(adj_log1p(Handle(x), &y), y, x);
+    }
+
+    /// <summary>Elementwise: the sine of x in radians.</summary>
+    /// <param name="x">Any shape; integers and bool count as float32.</param>
+    /// <returns>y, of the shape of <paramref name="x"/>. Its change is dy = cos(x) · dx.</returns>
+    public static Tensor Sin(Tensor x)
+    {
+        adj_tensor y;
+        return Result(adj_sin(Handle(x), &y), y, x);
+    }
+
+    /// <summary>Elementwise: the cosine of x in radians.</summary>
+    /// <param name="x">Any shape; integers and bool count as float32.</param>
+    /// <returns>y, of the shape of <paramref name="x"/>. Its change is dy = −sin(x) · dx.</returns>
+    public static Tensor Cos(Tensor x)
+    {
+        adj_tensor y;
+        return Result(adj_cos(Handle(x), &y), y, x);
+    }
+
+    /// <summary>Elementwise: the tangent of x in radians.</summary>
+    /// <param name="x">Any shape; integers and bool count as float32.</param>
+    /// <returns>y, of the shape of <paramref name="x"/>. Its change is dy = (1 + y²) · dx.</returns>
+    public static Tensor Tan(Tensor x)
+    {
+        adj_tensor y;
+        return Result(adj_tan(Handle(x), &y), y, x);
+    }
+
+    /// <summary>Elementwise: the hyperbolic tangent.</summary>
+    /// <param name="x">Any shape; integers and bool count as float32.</param>
+    /// <returns>y, of the shape of <paramref name="x"/>. Its change is dy = (1 − y²) · dx.</returns>
+    public static Tensor Tanh(Tensor x)
+    {
+        adj_tensor y;
+        return Result(adj_tanh(Handle(x), &y), y, x);
+    }
+
+    /// <summary>Elementwise: the logistic function 1 / (1 + e⁻ˣ), without overflow.</summary>
+    /// <param name="x">Any shape; integers and bool count as float32.</param>
+    /// <returns>y, of the shape of <paramref name="x"/>. Its change is dy = y (1 − y) · dx.</returns>
+    public static Tensor Sigmoid(Tensor x)
+    {
+        adj_tensor y;
+        return Result(adj_sigmoid(Handle(x), &y), y, x);
+    }
+
+    /// <summary>Elementwise: log(1 + eˣ), without overflow.</summary>
+    /// <param name="x">Any shape; integers and bool count as float32.</param>
+    /// <returns>y, of the shape of <paramref name="x"/>. Its change is dy = sigmoid(x) · dx.</returns>
+    public static Tensor Softplus(Tensor x)
+    {
+        adj_tensor y;
+        return Result(adj_softplus(Handle(x), &y), y, x);
+    }
+
+    /// <summary>Elementwise: the positive part max(x, 0).</summary>
+    /// <param name="x">Any shape and number type.</param>
+    /// <returns>y, of the shape of <paramref name="x"/>. Its change is dy = dx where x > 0, else 0.</returns>
+    public static Tensor Relu(Tensor x)
+    {
+        adj_tensor y;
+        return Result(adj_relu(Handle(x), &y), y, x);
+    }
+
+    /// <summary>Elementwise: the error function 2/√π ∫₀ˣ e^(−t²) dt.</summary>
+    /// <param name="x">Any shape; integers and bool count as float32.</param>
+    /// <returns>y, of the shape of <paramref name="x"/>. Its change is dy = 2/√π e^(−x²) · dx.</returns>
+    public static Tensor Erf(Tensor x)
+    {
+        adj_tensor y;
+        return Result(adj_erf(Handle(x), &y), y, x);
+    }
+
+    /// <summary>Elementwise: the largest whole number not above x.</summary>
+    /// <param name="x">Any shape and number type.</param>
+    /// <returns>y, of the shape of <paramref name="x"/>. Its change is dy = 0.</returns>
+    public static Tensor Floor(Tensor x)
+    {
+        adj_tensor y;
+        return Result(adj_floor(Handle(x), &y), y, x);
+    }
+
+    /// <summary>Elementwise: the smallest whole number not below x.</summary>
+    /// <param name="x">Any shape and number type.</param>
+    /// <returns>y, of the shape of <paramref name="x"/>. Its change is dy = 0.</returns>
+    public static Tensor Ceil(Tensor x)
+    {
+        adj_tensor y;
+        return Result(adj_ceil(Handle(x), &y), y, x);
+    }
+
+    /// <summary>Elementwise: the nearest whole number, halves to the even one.</summary>
+    /// <param name="x">Any shape and number type.</param>
+    /// <returns>y, of the shape of <paramref name="x"/>. Its change is dy = 0.</returns>
+    public static Tensor Round(Tensor x)
+    {
+        adj_tensor y;
+        return Result(adj_round(Handle(x), &y), y, x);
+    }
+
+    /// <summary>Elementwise: whether x is not a number.</summary>
+    /// <param name="x">Any shape and type.</param>
+    /// <returns>A bool tensor of the same shape. No derivative passes.</returns>
+    public static Tensor IsNaN(Tensor x)
+    {
+        adj_tensor y;
+        return Result(adj_isnan(Handle(x), &y), y, x);
+    }
+
+    /// <summary>Elementwise: whether x is neither infinite nor NaN.</summary>
+    /// <param name="x">Any shape and type.</param>
+    /// <returns>A bool tensor of the same shape. No derivative passes.</returns>
+    public static Tensor IsFinite(Tensor x)
+    {
+        adj_tensor y;
+        return Result(adj_isfinite(Handle(x), &y), y, x);
+    }
+
+    /// <summary>Elementwise: not, of truth values; numbers count as true unless they are zero.</summary>
+    /// <param name="x">Any shape and type.</param>
+    /// <returns>A bool tensor of the same shape. No derivative passes.</returns>
+    public static Tensor LogicalNot(Tensor x)
+    {
+        adj_tensor y;
+        return Result(adj_logical_not(Handle(x), &y), y, x);
+    }
+}

@@ -1,0 +1,142 @@
+using Adjoint.Interop;
+using Adjoint.Native;
+
+namespace Adjoint;
+
+// Elements out of a tensor.
+public sealed unsafe partial class Tensor
+{
+    /// <summary>The elements in row-major order, where they lie: no copy is made.</summary>
+    /// <typeparam name="T">The type of the elements.</typeparam>
+    /// <returns>
+    /// A span that is valid while the tensor is: keep the tensor in use as long (<see cref="GC.KeepAlive"/>).
+    /// </returns>
+    /// <exception cref="ArgumentException">The elements have another type.</exception>
+    /// <exception cref="InvalidOperationException">The elements have gaps or another order: make them <see cref="Contiguous"/>.</exception>
+    public ReadOnlySpan<T> AsSpan<T>()
+        where T : unmanaged
+    {
+        RequireType<T>(nameof(AsSpan));
+        if (!IsContiguous)
+            throw new InvalidOperationException("AsSpan: the elements of this view do not lie side by side; call Contiguous() first, or ToArray().");
+        void* data;
+        Status.Check(NativeMethods.adj_data(Handle, &data), this);
+        return new ReadOnlySpan<T>(data, checked((int)Count));
+    }
+
+    /// <summary>The elements in row-major order, in a new array.</summary>
+    /// <typeparam name="T">The type of the elements.</typeparam>
+    /// <exception cref="ArgumentException">The elements have another type.</exception>
+    public T[] ToArray<T>()
+        where T : unmanaged
+    {
+        RequireType<T>(nameof(ToArray));
+        T[] result = GC.AllocateUninitializedArray<T>(checked((int)Count));
+        CopyTo<T>(result);
+        return result;
+    }
+
+    /// <summary>Copies the elements in row-major order.</summary>
+    /// <typeparam name="T">The type of the elements.</typeparam>
+    /// <param name="destination">As many places as there are elements.</param>
+    /// <exception cref="ArgumentException">The elements have another type, or another number.</exception>
+    public void CopyTo<T>(Span<T> destination)
+        where T : unmanaged
+    {
+        RequireType<T>(nameof(CopyTo));
+        if (destination.Length != Count)
+            throw new ArgumentException($"CopyTo: {Count} elements do not fit {destination.Length} places exactly.", nameof(destination));
+        fixed (T* to = destination)
+            Status.Check(NativeMethods.adj_copy_to(Handle, to, (long)destination.Length * sizeof(T)), this);
+    }
+
+    /// <summary>The only element, as a double.</summary>
+    /// <exception cref="ArgumentException">There is not exactly one element.</exception>
+    /// <exception cref="ValueDependentException">The tensor is symbolic: inside Compile or Vmap it has no value yet.</exception>
+    public double ToDouble()
+    {
+        double value;
+        Status.Check(NativeMethods.adj_item_float(Handle, &value), this);
+        return value;
+    }
+
+    /// <summary>The only element, as a long.</summary>
+    /// <exception cref="ArgumentException">There is not exactly one element.</exception>
+    /// <exception cref="ValueDependentException">The tensor is symbolic: inside Compile or Vmap it has no value yet.</exception>
+    public long ToInt64()
+    {
+        long value;
+        Status.Check(NativeMethods.adj_item_int(Handle, &value), this);
+        return value;
+    }
+
+    /// <summary>The only element.</summary>
+    /// <typeparam name="T">bool, int, long, float or double; the element is converted.</typeparam>
+    /// <exception cref="ArgumentException">There is not exactly one element.</exception>
+    /// <exception cref="OverflowException">The element does not fit <typeparamref name="T"/>.</exception>
+    public T ToScalar<T>()
+        where T : unmanaged
+    {
+        if (typeof(T) == typeof(float)) return (T)(object)(float)ToDouble();
+        if (typeof(T) == typeof(double)) return (T)(object)ToDouble();
+        if (typeof(T) == typeof(int)) return (T)(object)checked((int)ToInt64());
+        if (typeof(T) == typeof(long)) return (T)(object)ToInt64();
+        if (typeof(T) == typeof(bool)) return (T)(object)(ToDouble() != 0);
+        throw new NotSupportedException($"A tensor's element is no {typeof(T)}.");
+    }
+
+    /// <summary>The only element, as a float.</summary>
+    /// <param name="x">A tensor with one element.</param>
+    public static explicit operator float(Tensor x) => (x ?? throw new ArgumentNullException(nameof(x))).ToScalar<float>();
+
+    /// <summary>The only element, as a double.</summary>
+    /// <param name="x">A tensor with one element.</param>
+    public static explicit operator double(Tensor x) => (x ?? throw new ArgumentNullException(nameof(x))).ToDouble();
+
+    /// <summary>The only element, as an int.</summary>
+    /// <param name="x">A tensor with one element.</param>
+    public static explicit operator int(Tensor x) => (x ?? throw new ArgumentNullException(nameof(x))).ToScalar<int>();
+
+    /// <summary>The only element, as a long.</summary>
+    /// <param name="x">A tensor with one element.</param>
+    public static explicit operator long(Tensor x) => (x ?? throw new ArgumentNullException(nameof(x))).ToInt64();
+
+    /// <summary>The only element, as a truth value.</summary>
+    /// <param name="x">A tensor with one element.</param>
+    public static explicit operator bool(Tensor x) => (x ?? throw new ArgumentNullException(nameof(x))).ToScalar<bool>();
+
+    /// <summary>Whether the elements lie in row-major order without gaps.</summary>
+    public bool IsContiguous => Info().contiguous != 0;
+
+    /// <summary>The same elements in row-major order without gaps: the tensor itself if it is so already.</summary>
+    public Tensor Contiguous()
+    {
+        if (IsContiguous) return this;
+        adj_tensor y;
+        return Status.Result(NativeMethods.adj_contiguous(Handle, &y), y, this);
+    }
+
+    /// <summary>Whether both tensors have one shape, one type and equal elements (NaN equals nothing).</summary>
+    /// <param name="other">The other tensor.</param>
+    public bool ElementwiseEquals(Tensor other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return DType == other.DType && Shape.SequenceEqual(other.Shape) && (bool)Ops.All(Ops.Equal(this, other));
+    }
+
+    /// <summary>The elements as bytes in row-major order.</summary>
+    internal byte[] ToBytes()
+    {
+        byte[] result = new byte[checked(Count * DType.Size)];
+        fixed (byte* to = result)
+            Status.Check(NativeMethods.adj_copy_to(Handle, to, result.LongLength), this);
+        return result;
+    }
+
+    private void RequireType<T>(string operation)
+        where T : unmanaged
+    {
+        if (DTypes.Of<T>() != DType)
+            throw new ArgumentException($"{operation}: the elements are {DType}, not {typeof(T).Name}; Cast the tensor first.");
+    }
+}

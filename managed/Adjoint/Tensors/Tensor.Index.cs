@@ -1,0 +1,187 @@
+using Adjoint.Interop;
+using Adjoint.Native;
+
+namespace Adjoint;
+
+// Parts of a tensor.
+public sealed unsafe partial class Tensor
+{
+    /// <summary>A part of the tensor: <c>x[0]</c>, <c>x[^1, 2..5]</c>, <c>x[.., indices]</c>. Without a list of numbers it is a view.</summary>
+    /// <param name="indices">
+    /// An entry for each of the first dimensions: numbers, ranges, <see cref="TensorIndex"/>'s named ones, and at most one tensor of integers.
+    /// </param>
+    /// <returns>The part. Its change is that part of dx; backwards the rest receives zeros.</returns>
+    /// <exception cref="ArgumentException">There are more entries than dimensions.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number lies outside its dimension.</exception>
+    public Tensor this[params ReadOnlySpan<TensorIndex> indices]
+    {
+        get
+        {
+            var region = new Region(this, indices);
+            return region.Shaped(region.Cut(this));
+        }
+    }
+
+    /// <summary>A tensor like this one with a part replaced.</summary>
+    /// <param name="value">What to put there; it broadcasts to the part.</param>
+    /// <param name="indices">The part, as between brackets; lists of numbers cannot be replaced.</param>
+    /// <returns>A new tensor. Its change is dx outside the part and the change of <paramref name="value"/> inside.</returns>
+    /// <exception cref="ArgumentException">The value does not fit the part.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number lies outside its dimension.</exception>
+    public Tensor With(Tensor value, params ReadOnlySpan<TensorIndex> indices)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        var region = new Region(this, indices);
+        if (region.Numbers is not null)
+            throw new NotSupportedException("With: a part listed by a tensor cannot be replaced; use Where with a mask.");
+        Tensor update = Ops.BroadcastTo(value, region.ResultShape());
+        return region.Write(this, Ops.Reshape(update, region.CutShape()));
+    }
+
+    /// <summary>The entries between brackets, worked out for the dimensions they meet.</summary>
+    private ref struct Region
+    {
+        private readonly int _rank;
+        private Buffers _buffers;
+        private int _gone;        // bit d: dimension d of the tensor was fixed to one number
+        private int _entries;     // places in Layout
+        private int _numbersAxis; // among the dimensions that stay
+
+        public Region(Tensor x, ReadOnlySpan<TensorIndex> indices)
+        {
+            ReadOnlySpan<long> shape = x.Shape;
+            _rank = shape.Length;
+            int given = 0;
+            foreach (TensorIndex index in indices)
+                given += index.Form is TensorIndex.Kind.NewAxis or TensorIndex.Kind.Ellipsis ? 0 : 1;
+            if (given > _rank)
+                throw new ArgumentException($"A tensor of shape {x.ShapeText} cannot take {given} indices.");
+
+            int d = 0;
+            bool ellipsis = false;
+            foreach (TensorIndex index in indices)
+            {
+                switch (index.Form)
+                {
+                    case TensorIndex.Kind.NewAxis:
+                        Enter(-1);
+                        break;
+                    case TensorIndex.Kind.Ellipsis:
+                        if (ellipsis) throw new ArgumentException("Only one Ellipsis has a meaning between brackets.");
+                        ellipsis = true;
+                        for (int n = _rank - given; n > 0; n--)
+                            Keep(d++, shape);
+                        break;
+                    default:
+                        Apply(index, d++, shape, x);
+                        break;
+                }
+            }
+
+            while (d < _rank)
+                Keep(d++, shape);
+        }
+
+        public Tensor? Numbers { get; private set; }
+
+        public readonly Tensor Cut(Tensor x)
+        {
+            adj_tensor y;
+            fixed (Buffers* b = &_buffers)
+                return Status.Result(NativeMethods.adj_slice(x.Handle, b->Start, b->Count, b->Step, _rank, &y), y, x);
+        }
+
+        public readonly Tensor Write(Tensor x, Tensor update)
+        {
+            adj_tensor y;
+            fixed (Buffers* b = &_buffers)
+                return Status.Result(NativeMethods.adj_slice_update(x.Handle, update.Handle, b->Start, b->Step, _rank, &y), y, x, update);
+        }
+
+        /// <summary>Drops the fixed dimensions of the cut, puts new ones in and takes the listed numbers.</summary>
+        public readonly Tensor Shaped(Tensor cut)
+        {
+            if (Numbers is null)
+                return _gone == 0 && _entries == _rank ? cut : Ops.Reshape(cut, ResultShape());
+            if (_gone != 0 || _entries != _rank) cut = Ops.Reshape(cut, ResultShape());
+            return Ops.Take(cut, Numbers, _numbersAxis);
+        }
+
+        /// <summary>Extents of the part before numbers are taken.</summary>
+        public readonly long[] ResultShape()
+        {
+            var shape = new long[_entries];
+            for (int i = 0; i < _entries; i++)
+                shape[i] = _buffers.Layout[i] < 0 ? 1 : _buffers.Count[_buffers.Layout[i]];
+            return shape;
+        }
+
+        public readonly long[] CutShape()
+        {
+            var shape = new long[_rank];
+            for (int i = 0; i < _rank; i++)
+                shape[i] = _buffers.Count[i];
+            return shape;
+        }
+
+        private void Apply(TensorIndex index, int d, ReadOnlySpan<long> shape, Tensor x)
+        {
+            switch (index.Form)
+            {
+                case TensorIndex.Kind.Number:
+                    long number = index.Number < 0 ? index.Number + shape[d] : index.Number;
+                    if (number < 0 || number >= shape[d])
+                        throw new ArgumentOutOfRangeException(
+                            nameof(index), index.Number, $"Dimension {d} of a tensor of shape {x.ShapeText} has no place {index.Number}.");
+                    Set(d, number, 1, 1);
+                    _gone |= 1 << d;
+                    break;
+                case TensorIndex.Kind.Range:
+                    (long start, long count) = index.Within(shape[d]);
+                    Set(d, start, count, index.Step);
+                    Enter(d);
+                    break;
+                case TensorIndex.Kind.Numbers:
+                    if (Numbers is not null)
+                        throw new NotSupportedException("Only one tensor of integers has a place between brackets; use Take or TakeAlongAxis.");
+                    Numbers = index.Numbers ?? throw new ArgumentNullException(nameof(index), "The tensor between brackets is null.");
+                    if (Numbers.DType is not (DType.Int32 or DType.Int64))
+                        throw new ArgumentException($"A tensor between brackets lists integers, not {Numbers.DType}; for a mask use Where.");
+                    _numbersAxis = _entries;
+                    Keep(d, shape);
+                    break;
+                default:
+                    Keep(d, shape);
+                    break;
+            }
+        }
+
+        private void Keep(int d, ReadOnlySpan<long> shape)
+        {
+            Set(d, 0, shape[d], 1);
+            Enter(d);
+        }
+
+        private void Set(int d, long start, long count, long step)
+        {
+            _buffers.Start[d] = start;
+            _buffers.Count[d] = count;
+            _buffers.Step[d] = step;
+        }
+
+        private void Enter(int d)
+        {
+            if (_entries == NativeMethods.ADJ_MAX_RANK)
+                throw new ArgumentException($"The part would have more than {NativeMethods.ADJ_MAX_RANK} dimensions.");
+            _buffers.Layout[_entries++] = d;
+        }
+
+        private struct Buffers
+        {
+            public fixed long Start[NativeMethods.ADJ_MAX_RANK];
+            public fixed long Count[NativeMethods.ADJ_MAX_RANK];
+            public fixed long Step[NativeMethods.ADJ_MAX_RANK];
+            public fixed int Layout[NativeMethods.ADJ_MAX_RANK];
+        }
+    }
+}

@@ -1,0 +1,430 @@
+using Adjoint.Interop;
+using Adjoint.Memory;
+using Adjoint.Native;
+
+namespace Adjoint;
+
+// Operators, and numbers beside tensors. A number costs no object: each thread keeps the last ones it used.
+// Equality stays that of references, as for every class that says nothing else; Ops.Equal compares elements.
+public sealed unsafe partial class Tensor
+{
+    /// <summary>A scalar that adapts to the type of the tensor beside it.</summary>
+    /// <param name="value">Its value.</param>
+    public static implicit operator Tensor(double value)
+    {
+        adj_tensor result;
+        Status.Check(NativeMethods.adj_scalar_float(value, adj_dtype.ADJ_FLOAT64, 1, &result));
+        return Adopt(result);
+    }
+
+    /// <summary>A scalar that adapts to the type of the tensor beside it.</summary>
+    /// <param name="value">Its value.</param>
+    public static implicit operator Tensor(float value) => (double)value;
+
+    /// <summary>A scalar that adapts to the type of the tensor beside it.</summary>
+    /// <param name="value">Its value.</param>
+    public static implicit operator Tensor(int value) => (long)value;
+
+    /// <summary>A scalar that adapts to the type of the tensor beside it.</summary>
+    /// <param name="value">Its value.</param>
+    public static implicit operator Tensor(long value)
+    {
+        adj_tensor result;
+        Status.Check(NativeMethods.adj_scalar_int(value, adj_dtype.ADJ_INT64, 1, &result));
+        return Adopt(result);
+    }
+
+    /// <summary>A truth value.</summary>
+    /// <param name="value">Its value.</param>
+    public static implicit operator Tensor(bool value) => Scalar(value);
+
+    /// <summary>The sum, element by element. See <see cref="Ops.Add"/>.</summary>
+    /// <param name="a">A tensor.</param>
+    /// <param name="b">A tensor.</param>
+    public static Tensor operator +(Tensor a, Tensor b)
+    {
+        adj_tensor y;
+        return Status.Result(NativeMethods.adj_add(HandleOf(a), HandleOf(b), &y), y, a, b);
+    }
+
+    /// <summary>The sum, element by element. See <see cref="Ops.Add"/>.</summary>
+    /// <param name="a">A tensor.</param>
+    /// <param name="b">A number.</param>
+    public static Tensor operator +(Tensor a, double b)
+    {
+        adj_tensor y;
+        return Status.Result(NativeMethods.adj_add(HandleOf(a), WeakScalars.Of(b), &y), y, a);
+    }
+
+    /// <summary>The sum, element by element. See <see cref="Ops.Add"/>.</summary>
+    /// <param name="a">A tensor.</param>
+    /// <param name="b">A number.</param>
+    public static Tensor operator +(Tensor a, long b)
+    {
+        adj_tensor y;
+        return Status.Result(NativeMethods.adj_add(HandleOf(a), WeakScalars.Of(b), &y), y, a);
+    }
+
+    /// <summary>The sum, element by element. See <see cref="Ops.Add"/>.</summary>
+    /// <param name="a">A number.</param>
+    /// <param name="b">A tensor.</param>
+    public static Tensor operator +(double a, Tensor b)
+    {
+        adj_tensor y;
+        return Status.Result(NativeMethods.adj_add(WeakScalars.Of(a), HandleOf(b), &y), y, b);
+    }
+
+    /// <summary>The sum, element by element. See <see cref="Ops.Add"/>.</summary>
+    /// <param name="a">A number.</param>
+    /// <param name="b">A tensor.</param>
+    public static Tensor operator +(long a, Tensor b)
+    {
+        adj_tensor y;
+        return Status.Result(NativeMethods.adj_add(WeakScalars.Of(a), HandleOf(b), &y), y, b);
+    }
+
+    /// <summary>The difference, element by element. See <see cref="Ops.Subtract"/>.</summary>
+    /// <param name="a">A tensor.</param>
+    /// <param name="b">A tensor.</param>
+    public static Tensor operator -(Tensor a, Tensor b)
+    {
+        adj_tensor y;
+        return Status.Result(NativeMethods.adj_sub(HandleOf(a), HandleOf(b), &y), y, a, b);
+    }
+
+    /// <summary>The difference, element by element. See <see cref="Ops.Subtract"/>.</summary>
+    /// <param name="a">A tensor.</param>
+    /// <param name="b">A number.</param>
+    public static Tensor operator -(Tensor a, double b)
+    {
+        adj_tensor y;
+        return Status.Result(NativeMethods.adj_sub(HandleOf(a), WeakScalars.Of(b), &y), y, a);
+    }
+
+    /// <summary>The difference, element by element. See <see cref="Ops.Subtract"/>.</summary>
+    /// <param name="a">A tensor.</param>
+    /// <param name="b">A number.</param>
+    public static Tensor operator -(Tensor a, long b)
+    {
+        adj_tensor y;
+        return Status.Result(NativeMethods.adj_sub(HandleOf(a), WeakScalars.Of(b), &y), y, a);
+    }
+
+    /// <summary>The difference, element by element. See <see cref="Ops.Subtract"/>.</summary>
+    /// <param name="a">A number.</param>
+    /// <param name="b">A tensor.</param>
+    public static Tensor operator -(double a, Tensor b)
+    {
+        adj_tensor y;
+        return Status.Result(NativeMethods.adj_sub(WeakScalars.Of(a), HandleOf(b), &y), y, b);
+    }
+
+    /// <summary>The difference, element by element. See <see cref="Ops.Subtract"/>.</summary>
+    /// <param name="a">A number.</param>
+    /// <param name="b">A tensor.</param>
+    public static Tensor operator -(long a, Tensor b)
+    {
+        adj_tensor y;
+        return Status.Result(NativeMethods.adj_sub(WeakScalars.Of(a), HandleOf(b), &y), y, b);
+    }
+
+    /// <summary>The product, element by element. See <see cref="Ops.Multiply"/>.</summary>
+    /// <param name="a">A tensor.</param>
+    /// <param name="b">A tensor.</param>
+    public static Tensor operator *(Tensor a, Tensor b)
+    {
+        adj_tensor y;
+        return Status.Result(NativeMethods.adj_mul(HandleOf(a), HandleOf(b), &y), y, a, b);
+    }
+
+    /// <summary>The product, element by element. See <see cref="Ops.Multiply"/>.</summary>
+    /// <param name="a">A tensor.</param>
+    /// <param name="b">A number.</param>
+    public static Tensor operator *(Tensor a, double b)
+    {
+        adj_tensor y;
+        return Status.Result(NativeMethods.adj_mul(HandleOf(a), WeakScalars.Of(b), &y), y, a);
+    }
+
+    /// <summary>The product, element by element. See <see cref="Ops.Multiply"/>.</summary>
+    /// <param name="a">A tensor.</param>
+    /// <param name="b">A number.</param>
+    public static Tensor operator *(Tensor a, long b)
+    {
+        adj_tensor y;
+        return Status.Result(NativeMethods.adj_mul(HandleOf(a), WeakScalars.Of(b), &y), y, a);
+    }
+
+    /// <summary>The product, element by element. See <see cref="Ops.Multiply"/>.</summary>
+    /// <param name="a">A number.</param>
+    /// <param name="b">A tensor.</param>
+    public static Tensor operator *(double a, Tensor b)
+    {
+        adj_tensor y;
+        return Status.Result(NativeMethods.adj_mul(WeakScalars.Of(a), HandleOf(b), &y), y, b);
+    }
+
+    /// <summary>The product, element by element. See <see cref="Ops.Multiply"/>.</summary>
+    /// <param name="a">A number.</param>
+    /// <param name="b">A tensor.</param>
+    public static Tensor operator *(long a, Tensor b)
+    {
+        adj_tensor y;
+        return Status.Result(NativeMethods.adj_mul(WeakScalars.Of(a), HandleOf(b), &y), y, b);
+    }
+
+    /// <summary>The quotient, element by element. See <see cref="Ops.Divide"/>.</summary>
+    /// <param name="a">A tensor.</param>
+    /// <param name="b">A tensor.</param>
+    public static Tensor operator /(Tensor a, Tensor b)
+    {
+        adj_tensor y;
+        return Status.Result(NativeMethods.adj_div(HandleOf(a), HandleOf(b), &y), y, a, b);
+    }
+
+    /// <summary>The quotient, element by element. See <see cref="Ops.Divide"/>.</summary>
+    /// <param name="a">A tensor.</param>
+    /// <param name="b">A number.</param>
+    public static Tensor operator /(Tensor a, double b)
+    {
+        adj_tensor y;
+        return Status.Result(NativeMethods.adj_div(HandleOf(a), WeakScalars.Of(b), &y), y, a);
+    }
+
+    /// <summary>The quotient, element by element. See <see cref="Ops.Divide"/>.</summary>
+    /// <param name="a">A tensor.</param>
+    /// <param name="b">A number.</param>
+    public static Tensor operator /(Tensor a, long b)
+    {
+        adj_tensor y;
+        return Status.Result(NativeMethods.adj_div(HandleOf(a), WeakScalars.Of(b), &y), y, a);
+    }
+
+    /// <summary>The quotient, element by element. See <see cref="Ops.Divide"/>.</summary>
+    /// <param name="a">A number.</param>
+    /// <param name="b">A tensor.</param>
+    public static Tensor operator /(double a, Tensor b)
+    {
+        adj_tensor y;
+        return Status.Result(NativeMethods.adj_div(WeakScalars.Of(a), HandleOf(b), &y), y, b);
+    }
+
+    /// <summary>The quotient, element by element. See <see cref="Ops.Divide"/>.</summary>
+    /// <param name="a">A number.</param>
+    /// <param name="b">A tensor.</param>
+    public static Tensor operator /(long a, Tensor b)
+    {
+        adj_tensor y;
+        return Status.Result(NativeMethods.adj_div(WeakScalars.Of(a), HandleOf(b), &y), y, b);
+    }
+
+    /// <summary>Elementwise whether a is below b. See <see cref="Ops.Less"/>.</summary>
+    /// <param name="a">A tensor.</param>
+    /// <param name="b">A tensor.</param>
+    public static Tensor operator <(Tensor a, Tensor b)
+    {
+        adj_tensor y;
+        return Status.Result(NativeMethods.adj_less(HandleOf(a), HandleOf(b), &y), y, a, b);
+    }
+
+    /// <summary>Elementwise whether a is below b. See <see cref="Ops.Less"/>.</summary>
+    /// <param name="a">A tensor.</param>
+    /// <param name="b">A number.</param>
+    public static Tensor operator <(Tensor a, double b)
+    {
+        adj_tensor y;
+        return Status.Result(NativeMethods.adj_less(HandleOf(a), WeakScalars.Of(b), &y), y, a);
+    }
+
+    /// <summary>Elementwise whether a is below b. See <see cref="Ops.Less"/>.</summary>
+    /// <param name="a">A tensor.</param>
+    /// <param name="b">A number.</param>
+    public static Tensor operator <(Tensor a, long b)
+    {
+        adj_tensor y;
+        return Status.Result(NativeMethods.adj_less(HandleOf(a), WeakScalars.Of(b), &y), y, a);
+    }
+
+    /// <summary>Elementwise whether a is below b. See <see cref="Ops.Less"/>.</summary>
+    /// <param name="a">A number.</param>
+    /// <param name="b">A tensor.</param>
+    public static Tensor operator <(double a, Tensor b)
+    {
+        adj_tensor y;
+        return Status.Result(NativeMethods.adj_less(WeakScalars.Of(a), HandleOf(b), &y), y, b);
+    }
+
+    /// <summary>Elementwise whether a is below b. See <see cref="Ops.Less"/>.</summary>
+    /// <param name="a">A number.</param>
+    /// <param name="b">A tensor.</param>
+    public static Tensor operator <(long a, Tensor b)
+    {
+        adj_tensor y;
+        return Status.Result(NativeMethods.adj_less(WeakScalars.Of(a), HandleOf(b), &y), y, b);
+    }
+
+    /// <summary>Elementwise whether a is at most b. See <see cref="Ops.LessEqual"/>.</summary>
+    /// <param name="a">A tensor.</param>
+    /// <param name="b">A tensor.</param>
+    public static Tensor operator <=(Tensor a, Tensor b)
+    {
+        adj_tensor y;
+        return Status.Result(NativeMethods.adj_less_equal(HandleOf(a), HandleOf(b), &y), y, a, b);
+    }
+
+    /// <summary>Elementwise whether a is at most b. See <see cref="Ops.LessEqual"/>.</summary>
+    /// <param name="a">A tensor.</param>
+    /// <param name="b">A number.</param>
+    public static Tensor operator <=(Tensor a, double b)
+    {
+        adj_tensor y;
+        return Status.Result(NativeMethods.adj_less_equal(HandleOf(a), WeakScalars.Of(b), &y), y, a);
+    }
+
+    /// <summary>Elementwise whether a is at most b. See <see cref="Ops.LessEqual"/>.</summary>
+    /// <param name="a">A tensor.</param>
+    /// <param name="b">A number.</param>
+    public static Tensor operator <=(Tensor a, long b)
+    {
+        adj_tensor y;
+        return Status.Result(NativeMethods.adj_less_equal(HandleOf(a), WeakScalars.Of(b), &y), y, a);
+    }
+
+    /// <summary>Elementwise whether a is at most b. See <see cref="Ops.LessEqual"/>.</summary>
+    /// <param name="a">A number.</param>
+    /// <param name="b">A tensor.</param>
+    public static Tensor operator <=(double a, Tensor b)
+    {
+        adj_tensor y;
+        return Status.Result(NativeMethods.adj_less_equal(WeakScalars.Of(a), HandleOf(b), &y), y, b);
+    }
+
+    /// <summary>Elementwise whether a is at most b. See <see cref="Ops.LessEqual"/>.</summary>
+    /// <param name="a">A number.</param>
+    /// <param name="b">A tensor.</param>
+    public static Tensor operator <=(long a, Tensor b)
+    {
+        adj_tensor y;
+        return Status.Result(NativeMethods.adj_less_equal(WeakScalars.Of(a), HandleOf(b), &y), y, b);
+    }
+
+    /// <summary>Elementwise whether a is above b. See <see cref="Ops.Greater"/>.</summary>
+    /// <param name="a">A tensor.</param>
+    /// <param name="b">A tensor.</param>
+    public static Tensor operator >(Tensor a, Tensor b)
+    {
+        adj_tensor y;
+        return Status.Result(NativeMethods.adj_greater(HandleOf(a), HandleOf(b), &y), y, a, b);
+    }
+
+    /// <summary>Elementwise whether a is above b. See <see cref="Ops.Greater"/>.</summary>
+    /// <param name="a">A tensor.</param>
+    /// <param name="b">A number.</param>
+    public static Tensor operator >(Tensor a, double b)
+    {
+        adj_tensor y;
+        return Status.Result(NativeMethods.adj_greater(HandleOf(a), WeakScalars.Of(b), &y), y, a);
+    }
+
+    /// <summary>Elementwise whether a is above b. See <see cref="Ops.Greater"/>.</summary>
+    /// <param name="a">A tensor.</param>
+    /// <param name="b">A number.</param>
+    public static Tensor operator >(Tensor a, long b)
+    {
+        adj_tensor y;
+        return Status.Result(NativeMethods.adj_greater(HandleOf(a), WeakScalars.Of(b), &y), y, a);
+    }
+
+    /// <summary>Elementwise whether a is above b. See <see cref="Ops.Greater"/>.</summary>
+    /// <param name="a">A number.</param>
+    /// <param name="b">A tensor.</param>
+    public static Tensor operator >(double a, Tensor b)
+    {
+        adj_tensor y;
+        return Status.Result(NativeMethods.adj_greater(WeakScalars.Of(a), HandleOf(b), &y), y, b);
+    }
+
+    /// <summary>Elementwise whether a is above b. See <see cref="Ops.Greater"/>.</summary>
+    /// <param name="a">A number.</param>
+    /// <param name="b">A tensor.</param>
+    public static Tensor operator >(long a, Tensor b)
+    {
+        adj_tensor y;
+        return Status.Result(NativeMethods.adj_greater(WeakScalars.Of(a), HandleOf(b), &y), y, b);
+    }
+
+    /// <summary>Elementwise whether a is at least b. See <see cref="Ops.GreaterEqual"/>.</summary>
+    /// <param name="a">A tensor.</param>
+    /// <param name="b">A tensor.</param>
+    public static Tensor operator >=(Tensor a, Tensor b)
+    {
+        adj_tensor y;
+        return Status.Result(NativeMethods.adj_greater_equal(HandleOf(a), HandleOf(b), &y), y, a, b);
+    }
+
+    /// <summary>Elementwise whether a is at least b. See <see cref="Ops.GreaterEqual"/>.</summary>
+    /// <param name="a">A tensor.</param>
+    /// <param name="b">A number.</param>
+    public static Tensor operator >=(Tensor a, double b)
+    {
+        adj_tensor y;
+        return Status.Result(NativeMethods.adj_greater_equal(HandleOf(a), WeakScalars.Of(b), &y), y, a);
+    }
+
+    /// <summary>Elementwise whether a is at least b. See <see cref="Ops.GreaterEqual"/>.</summary>
+    /// <param name="a">A tensor.</param>
+    /// <param name="b">A number.</param>
+    public static Tensor operator >=(Tensor a, long b)
+    {
+        adj_tensor y;
+        return Status.Result(NativeMethods.adj_greater_equal(HandleOf(a), WeakScalars.Of(b), &y), y, a);
+    }
+
+    /// <summary>Elementwise whether a is at least b. See <see cref="Ops.GreaterEqual"/>.</summary>
+    /// <param name="a">A number.</param>
+    /// <param name="b">A tensor.</param>
+    public static Tensor operator >=(double a, Tensor b)
+    {
+        adj_tensor y;
+        return Status.Result(NativeMethods.adj_greater_equal(WeakScalars.Of(a), HandleOf(b), &y), y, b);
+    }
+
+    /// <summary>Elementwise whether a is at least b. See <see cref="Ops.GreaterEqual"/>.</summary>
+    /// <param name="a">A number.</param>
+    /// <param name="b">A tensor.</param>
+    public static Tensor operator >=(long a, Tensor b)
+    {
+        adj_tensor y;
+        return Status.Result(NativeMethods.adj_greater_equal(WeakScalars.Of(a), HandleOf(b), &y), y, b);
+    }
+
+    /// <summary>The negative, element by element. See <see cref="Ops.Neg"/>.</summary>
+    /// <param name="x">A tensor.</param>
+    public static Tensor operator -(Tensor x) => Ops.Neg(x);
+
+    /// <summary>The tensor itself.</summary>
+    /// <param name="x">A tensor.</param>
+    public static Tensor operator +(Tensor x) => x;
+
+    /// <summary>Elementwise not. See <see cref="Ops.LogicalNot"/>.</summary>
+    /// <param name="x">A tensor.</param>
+    public static Tensor operator !(Tensor x) => Ops.LogicalNot(x);
+
+    /// <summary>Elementwise and. See <see cref="Ops.LogicalAnd"/>.</summary>
+    /// <param name="a">A tensor.</param>
+    /// <param name="b">A tensor.</param>
+    public static Tensor operator &(Tensor a, Tensor b) => Ops.LogicalAnd(a, b);
+
+    /// <summary>Elementwise or. See <see cref="Ops.LogicalOr"/>.</summary>
+    /// <param name="a">A tensor.</param>
+    /// <param name="b">A tensor.</param>
+    public static Tensor operator |(Tensor a, Tensor b) => Ops.LogicalOr(a, b);
+
+    /// <summary>Elementwise exclusive or. See <see cref="Ops.LogicalXor"/>.</summary>
+    /// <param name="a">A tensor.</param>
+    /// <param name="b">A tensor.</param>
+    public static Tensor operator ^(Tensor a, Tensor b) => Ops.LogicalXor(a, b);
+
+    private static adj_tensor HandleOf(Tensor? x) =>
+        x is null ? throw new ArgumentNullException(nameof(x), "An operand is null.") : x.Handle;
+}

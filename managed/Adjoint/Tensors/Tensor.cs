@@ -1,0 +1,102 @@
+using System.Runtime.CompilerServices;
+
+using Adjoint.Interop;
+using Adjoint.Memory;
+using Adjoint.Native;
+
+namespace Adjoint;
+
+/// <summary>
+/// An array of numbers or truth values with up to eight dimensions. Tensors do not change: every operation makes a new one.
+/// </summary>
+/// <remarks>
+/// <para>Nobody has to dispose tensors. A transform gives everything back that was made inside it and not returned; other
+/// tensors go when they are out of reach. <see cref="Dispose"/> gives one back earlier.</para>
+/// <para>A number beside a tensor takes the tensor's element type within its kind: <c>2.0 * x</c> is float32 where x is.</para>
+/// <para>Tensors may be used from any thread, except those that an open transform follows: they belong to its thread.</para>
+/// </remarks>
+[CollectionBuilder(typeof(TensorBuilder), nameof(TensorBuilder.Create))]
+public sealed unsafe partial class Tensor : IDisposable
+{
+    // Null while a scope of the thread owns the tensor. Otherwise whatever has the finalizer: see docs/how-memory-works.
+    private object? _owner;
+    private ulong _id;
+    private Layout? _layout;
+
+    private Tensor(adj_tensor handle, object? owner)
+    {
+        _id = handle.id;
+        _owner = owner;
+    }
+
+    /// <summary>The type of the elements.</summary>
+    public DType DType => Description.DType;
+
+    /// <summary>Number of dimensions, 0 for a scalar.</summary>
+    public int Rank => Description.Shape.Length;
+
+    /// <summary>The extents, first dimension first.</summary>
+    public ReadOnlySpan<long> Shape => Description.Shape;
+
+    /// <summary>Number of elements.</summary>
+    public long Count => Description.Count;
+
+    internal adj_tensor Handle => new() { id = _id };
+
+    internal bool IsDisposed => _id == 0;
+
+    internal string ShapeText => $"[{string.Join(", ", Description.Shape)}]";
+
+    private Layout Description => _layout ??= Describe();
+
+    /// <summary>Gives the tensor back now. Doing so twice does no harm; using the tensor afterwards throws.</summary>
+    /// <remarks>What a transform recorded stays valid: it holds on to the elements that it needs.</remarks>
+    public void Dispose()
+    {
+        var handle = new adj_tensor { id = Interlocked.Exchange(ref _id, 0) };
+        if (handle.id == 0) return;
+        _ = NativeMethods.adj_release(handle);
+        (_owner as TensorOwner)?.Retire();
+        _owner = null;
+    }
+
+    /// <summary>Wraps a handle that the core has just returned.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Tensor Adopt(adj_tensor handle) =>
+        (handle.id & NativeMethods.ADJ_HANDLE_SCOPED) != 0 ? new Tensor(handle, null) : new Tensor(handle, OwnerOf(handle));
+
+    /// <summary>The scope that owned the tensor has handed it over.</summary>
+    internal void BecomeOwned()
+    {
+        if (_id != 0) _owner ??= OwnerOf(Handle);
+    }
+
+    /// <summary>What the core knows of the tensor at this moment.</summary>
+    internal adj_tensor_info Info()
+    {
+        adj_tensor_info info;
+        Status.Check(NativeMethods.adj_info(Handle, &info), this);
+        return info;
+    }
+
+    /// <summary>The number of an axis counted from the front.</summary>
+    internal int Axis(int axis, string operation)
+    {
+        int rank = Rank;
+        if (axis < -rank || axis >= rank)
+            throw new ArgumentOutOfRangeException(nameof(axis), axis, $"{operation}: a tensor of shape {ShapeText} has no axis {axis}.");
+        return axis < 0 ? axis + rank : axis;
+    }
+
+    private static object OwnerOf(adj_tensor handle) =>
+        (handle.id & NativeMethods.ADJ_HANDLE_LARGE) != 0 ? new TensorOwner(handle) : Nursery.Add(handle);
+
+    private Layout Describe()
+    {
+        adj_tensor_info info = Info();
+        return new Layout((DType)info.dtype, info.dims[..info.rank].ToArray(), info.count);
+    }
+
+    /// <summary>What never changes about a tensor, asked for once.</summary>
+    private sealed record Layout(DType DType, long[] Shape, long Count);
+}

@@ -1,0 +1,158 @@
+#include "core/threads.h"
+
+#include <algorithm>
+#include <atomic>
+#include <cstdlib>
+#include <exception>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+#if defined(__linux__)
+#include <sched.h>
+#endif
+
+namespace adjoint {
+namespace {
+
+int available_processors() {
+  if (const char* text = std::getenv("ADJOINT_NUM_THREADS")) {
+    const long wanted = std::strtol(text, nullptr, 10);
+    if (wanted >= 1) return static_cast<int>(std::min<long>(wanted, 1024));
+  }
+#if defined(__linux__)
+  cpu_set_t set;
+  if (sched_getaffinity(0, sizeof set, &set) == 0) return std::max(1, CPU_COUNT(&set));
+#endif
+  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+}
+
+std::atomic<int> wanted_threads{0};  // 0 until first asked for
+
+thread_local bool inside_region = false;
+
+void relax() {
+#if defined(__x86_64__) || defined(_M_X64)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  asm volatile("yield");
+#endif
+}
+
+// Waits for `word` to differ from `old`: briefly awake, since the next region often follows at once, then asleep.
+template <class T>
+T wait_for_change(std::atomic<T>& word, T old) {
+  for (int i = 0; i < 2000; ++i) {
+    const T now = word.load(std::memory_order_acquire);
+    if (now != old) return now;
+    relax();
+  }
+  word.wait(old, std::memory_order_acquire);
+  return word.load(std::memory_order_acquire);
+}
+
+// One region runs at a time. Its pieces are claimed through one word that carries the region's number beside the next
+// piece, so that a worker that wakes late can claim nothing of a region that is over. The description is read before a
+// piece is claimed and trusted only after: hence relaxed atomics.
+class Pool {
+ public:
+  // False when the caller must do the work itself.
+  bool run(std::int64_t count, std::int64_t grain, int threads, detail::Body body, void* state) {
+    const std::unique_lock lock(busy_, std::try_to_lock);
+    if (!lock.owns_lock() || !grow(threads - 1)) return false;
+    grain *= 1 + count / grain / kMostPieces;
+    const auto pieces = static_cast<std::uint32_t>((count + grain - 1) / grain);
+    publish(count, grain, pieces, body, state);
+    work();
+    while (done_.load(std::memory_order_acquire) < pieces) relax();
+    if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
+    return true;
+  }
+
+ private:
+  static constexpr std::int64_t kMostPieces = 1 << 16;
+
+  void publish(std::int64_t count, std::int64_t grain, std::uint32_t pieces, detail::Body body, void* state) {
+    count_.store(count, std::memory_order_relaxed);
+    grain_.store(grain, std::memory_order_relaxed);
+    pieces_.store(pieces, std::memory_order_relaxed);
+    body_.store(body, std::memory_order_relaxed);
+    state_.store(state, std::memory_order_relaxed);
+    done_.store(0, std::memory_order_relaxed);
+    const std::uint64_t region = (claim_.load(std::memory_order_relaxed) >> 32) + 1;
+    claim_.store(region << 32, std::memory_order_release);
+    signal_.fetch_add(1, std::memory_order_release);
+    signal_.notify_all();
+  }
+
+  void work() {
+    inside_region = true;
+    for (;;) {
+      std::uint64_t claim = claim_.load(std::memory_order_acquire);
+      const auto body = body_.load(std::memory_order_relaxed);
+      void* const state = state_.load(std::memory_order_relaxed);
+      const std::int64_t grain = grain_.load(std::memory_order_relaxed), count = count_.load(std::memory_order_relaxed);
+      const auto piece = static_cast<std::uint32_t>(claim);
+      if (piece >= pieces_.load(std::memory_order_relaxed)) break;
+      if (!claim_.compare_exchange_strong(claim, claim + 1, std::memory_order_acq_rel)) continue;
+      const std::int64_t begin = piece * grain;
+      try {
+        body(state, begin, std::min(count, begin + grain));
+      } catch (...) {
+        const std::lock_guard lock(failing_);
+        failure_ = std::current_exception();
+      }
+      done_.fetch_add(1, std::memory_order_acq_rel);
+    }
+    inside_region = false;
+  }
+
+  bool grow(int workers) {
+    try {
+      for (; workers_ < workers; ++workers_)
+        std::thread([this] {
+          for (std::uint32_t seen = 0;;) {
+            seen = wait_for_change(signal_, seen);
+            work();
+          }
+        }).detach();
+    } catch (...) {  // no more threads to be had: those there are will do
+    }
+    return workers_ > 0;
+  }
+
+  std::mutex busy_, failing_;
+  std::exception_ptr failure_;
+  int workers_ = 0;
+  std::atomic<std::uint32_t> signal_{0};
+  alignas(64) std::atomic<std::uint64_t> claim_{0};
+  alignas(64) std::atomic<std::uint32_t> done_{0};
+  std::atomic<std::uint32_t> pieces_{0};
+  std::atomic<std::int64_t> count_{0}, grain_{1};
+  std::atomic<detail::Body> body_{nullptr};
+  std::atomic<void*> state_{nullptr};
+};
+
+// Never destroyed: its threads run until the process ends.
+Pool& pool() {
+  static Pool& instance = *new Pool;
+  return instance;
+}
+
+}  // namespace
+
+int thread_count() {
+  const int wanted = wanted_threads.load(std::memory_order_relaxed);
+  if (wanted) return wanted;
+  static const int available = available_processors();
+  return available;
+}
+
+void set_thread_count(int count) { wanted_threads.store(std::max(0, count), std::memory_order_relaxed); }
+
+void detail::parallel_for(std::int64_t count, std::int64_t grain, Body body, void* state) {
+  const int threads = thread_count();
+  if (threads == 1 || inside_region || !pool().run(count, grain, threads, body, state)) body(state, 0, count);
+}
+
+}  // namespace adjoint

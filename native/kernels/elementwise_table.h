@@ -1,0 +1,37 @@
+// Elementwise kernels over contiguous elements, one table an instruction set.
+#pragma once
+
+#include <cstdint>
+
+#include "core/dtype.h"
+#include "kernels/elementwise.h"
+#include "kernels/simd.h"
+
+namespace adjoint::kernels {
+
+inline constexpr int kUnaryCount = 22, kBinaryCount = 10, kCompareCount = 6, kTestCount = 3;
+static_assert(static_cast<int>(Unary::kRelu) + 1 == kUnaryCount);
+static_assert(static_cast<int>(Binary::kXor) + 1 == kBinaryCount);
+static_assert(static_cast<int>(Compare::kGreaterEqual) + 1 == kCompareCount);
+static_assert(static_cast<int>(Test::kNot) + 1 == kTestCount);
+
+// Which operand of a binary kernel is a single element, repeated.
+enum class Repeat : std::uint8_t { kNone, kFirst, kSecond };
+inline constexpr int kRepeatCount = 3;
+
+struct ElementwiseTable {
+  using Unary = void (*)(const void* x, void* y, std::int64_t n);
+  using Binary = void (*)(const void* a, const void* b, void* y, std::int64_t n);
+  using Select = void (*)(const void* condition, const void* a, const void* b, void* y, std::int64_t n);
+
+  // Null where a function does not take a type.
+  Unary unary[kUnaryCount][kDTypeCount];
+  Binary binary[kBinaryCount][kDTypeCount][kRepeatCount];
+  Binary compare[kCompareCount][kDTypeCount][kRepeatCount];
+  Unary test[kTestCount][kDTypeCount];
+  Unary cast[kDTypeCount][kDTypeCount];  // [from][to]
+  Select select[kDTypeCount];
+};
+SIMD_DECLARE_TABLE(ElementwiseTable, elementwise)
+
+}  // namespace adjoint::kernels

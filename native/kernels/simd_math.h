@@ -1,0 +1,431 @@
+// Elementary functions on vectors of float and double, within 2 units in the last place over the whole range, tan
+// within 3 (tests/native/precision_test.cc). Included by *.simd.cc only.
+//
+// The methods are the classic ones: reduce the argument to a small interval exactly, evaluate a series there, undo
+// the reduction. Series are Taylor series cut where the rest is below the precision, so their coefficients explain
+// themselves; those of erf are interpolations at Chebyshev nodes. The logarithm's final sum, which loses no bits to
+// cancellation, follows K. C. Ng's in FreeBSD's msun.
+#pragma once
+
+#include <cmath>
+#include <limits>
+#include <type_traits>
+
+#include "kernels/simd_vector.h"
+
+namespace adjoint::kernels::SIMD_TARGET {
+namespace {
+
+// ---- numbers about a type ----
+
+template <class T>
+struct Format;
+
+template <>
+struct Format<float> {
+  static constexpr int kMantissaBits = 23, kBias = 127;
+  static constexpr float kMagic = 0x1.8p23f;         // x + kMagic rounds x to an integer, found in the low bits
+  static constexpr float kLn2High = 0x1.62e3p-1f;    // short enough that times an exponent it is exact
+  static constexpr float kLn2Low = 0x1.2fefa2p-17f;
+  static constexpr float kExpLow = -104.0f, kExpHigh = 89.0f;
+  static constexpr float kExpm1Low = -18.0f;         // below, exp(x) - 1 is -1
+  static constexpr float kLift = 0x1p24f, kLiftBits = 24.0f;  // makes a subnormal normal
+  static constexpr int kExpTerms = 7, kLogTerms = 4, kSinTerms = 4, kCosTerms = 5;
+};
+
+template <>
+struct Format<double> {
+  static constexpr int kMantissaBits = 52, kBias = 1023;
+  static constexpr double kMagic = 0x1.8p52;
+  static constexpr double kLn2High = 0x1.62e42feep-1;
+  static constexpr double kLn2Low = 0x1.a39ef35793c76p-33;
+  static constexpr double kExpLow = -746.0, kExpHigh = 710.0;
+  static constexpr double kExpm1Low = -38.0;
+  static constexpr double kLift = 0x1p54, kLiftBits = 54.0;
+  static constexpr int kExpTerms = 13, kLogTerms = 11, kSinTerms = 8, kCosTerms = 8;
+};
+
+template <class D>
+using FormatOf = Format<hn::TFromD<D>>;
+
+constexpr double factorial(int n) { return n <= 1 ? 1.0 : n * factorial(n - 1); }
+
+// ---- pieces ----
+
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V constant(D d, double value) {
+  return hn::Set(d, static_cast<hn::TFromD<D>>(value));
+}
+
+// The polynomial with coefficients c[0] + c[1] x + ...
+template <class D, class V, std::size_t N>
+HWY_INLINE V polynomial(D d, V x, const double (&c)[N]) {
+  V sum = constant(d, c[N - 1]);
+  for (std::size_t i = N - 1; i-- > 0;) sum = hn::MulAdd(sum, x, constant(d, c[i]));
+  return sum;
+}
+
+template <int kCount>
+struct Coefficients {
+  double values[kCount];
+};
+
+template <int kFirst, int kLast, class C>
+constexpr auto coefficients(C c) {
+  Coefficients<kLast - kFirst + 1> table{};
+  for (int i = kFirst; i <= kLast; ++i) table.values[i - kFirst] = c(i);
+  return table;
+}
+
+// c(kFirst) + c(kFirst + 1) x + ... + c(kLast) x^(kLast - kFirst)
+template <int kFirst, int kLast, class D, class V, class C>
+HWY_INLINE V series(D d, V x, C) {
+  static constexpr auto table = coefficients<kFirst, kLast>(C{});
+  return polynomial(d, x, table.values);
+}
+
+// 2 to the whole number k, within the normal range.
+template <class D, class V>
+HWY_INLINE V pow2(D d, V k) {
+  using F = FormatOf<D>;
+  const hn::RebindToSigned<D> di;
+  const V shifted = hn::Add(k, hn::Set(d, F::kMagic + F::kBias));
+  return hn::BitCast(d, hn::ShiftLeft<F::kMantissaBits>(hn::BitCast(di, shifted)));
+}
+
+template <class D, class V>
+HWY_INLINE V nearest(D d, V x) {
+  const V magic = hn::Set(d, FormatOf<D>::kMagic);
+  return hn::Sub(hn::Add(x, magic), magic);
+}
+
+// x = k ln 2 + r with |r| <= ln 2 / 2; gives exp(r) - 1, where asked for with what r lost to rounding.
+template <bool kExact = false, class D, class V>
+HWY_INLINE V reduced_expm1(D d, V x, V& k) {
+  using F = FormatOf<D>;
+  k = nearest(d, hn::Mul(x, constant(d, 1.44269504088896340736)));
+  const V high = hn::NegMulAdd(k, hn::Set(d, F::kLn2High), x), low = hn::Set(d, F::kLn2Low);
+  const V r = hn::NegMulAdd(k, low, high);
+  const V rest = series<2, F::kExpTerms>(d, r, [](int n) { return 1.0 / factorial(n); });
+  if constexpr (!kExact) return hn::MulAdd(hn::Mul(r, r), rest, r);
+  const V lost = hn::NegMulAdd(k, low, hn::Sub(high, r));  // in the rounding of r
+  return hn::Add(r, hn::MulAdd(hn::Mul(r, r), rest, lost));
+}
+
+template <class V>
+HWY_INLINE V keep_nan(V x, V result) {
+  return hn::IfThenElse(hn::IsNaN(x), x, result);
+}
+
+template <class D, class V>
+HWY_INLINE V clamp(D d, V x, double low, double high) {
+  return hn::Min(hn::Max(x, constant(d, low)), constant(d, high));
+}
+
+// log(2^k m) where f = m - 1 is small, plus a correction `low`.
+template <class D, class V>
+HWY_INLINE V log_sum(D d, V k, V f, V low) {
+  using F = FormatOf<D>;
+  const V s = hn::Div(f, hn::Add(f, constant(d, 2.0)));
+  const V z = hn::Mul(s, s);
+  const V r = hn::Mul(z, series<1, F::kLogTerms>(d, z, [](int n) { return 2.0 / (2 * n + 1); }));
+  const V half_square = hn::Mul(constant(d, 0.5), hn::Mul(f, f));
+  const V small = hn::MulAdd(s, hn::Add(half_square, r), hn::MulAdd(k, hn::Set(d, F::kLn2Low), low));
+  return hn::MulAdd(k, hn::Set(d, F::kLn2High), hn::Sub(f, hn::Sub(half_square, small)));
+}
+
+// x = 2^k m with m between sqrt(1/2) and sqrt(2); x is normal and positive.
+template <class D, class V>
+HWY_INLINE V split_exponent(D d, V x, V& k) {
+  using F = FormatOf<D>;
+  const hn::RebindToUnsigned<D> du;
+  using U = hn::TFromD<decltype(du)>;
+  const auto half = hn::BitCast(du, constant(d, 0.70710678118654752440));
+  const auto lift = hn::Set(du, U{F::kBias} << F::kMantissaBits);
+  const auto bits = hn::BitCast(du, x);
+  const auto exponent = hn::ShiftRight<F::kMantissaBits>(hn::Add(hn::Sub(bits, half), lift));  // k + bias
+  const auto whole = hn::BitCast(du, hn::Set(d, F::kMagic));
+  k = hn::Sub(hn::BitCast(d, hn::Or(exponent, whole)), hn::Set(d, F::kMagic + F::kBias));
+  const auto shift = hn::ShiftLeft<F::kMantissaBits>(exponent);
+  return hn::BitCast(d, hn::Add(hn::Sub(bits, shift), lift));
+}
+
+// log is -infinity at zero, infinite at infinity, and not a number below zero.
+template <class D, class V>
+HWY_INLINE V log_edges(D d, V x, V result) {
+  const V infinity = constant(d, std::numeric_limits<double>::infinity());
+  result = hn::IfThenElse(hn::Eq(x, infinity), infinity, result);
+  result = hn::IfThenElse(hn::Eq(x, hn::Zero(d)), hn::Neg(infinity), result);
+  return hn::IfThenElse(hn::Ge(x, hn::Zero(d)), result, constant(d, std::numeric_limits<double>::quiet_NaN()));
+}
+
+// ---- functions ----
+
+struct Exp {
+  template <class D, class V>
+  HWY_INLINE V operator()(D d, V x) const {
+    using F = FormatOf<D>;
+    V k;
+    const V p = reduced_expm1(d, clamp(d, x, F::kExpLow, F::kExpHigh), k);
+    const V first = nearest(d, hn::Mul(k, constant(d, 0.5)));  // in two steps: 2^k itself may lie outside the range
+    const V y = hn::Mul(hn::Mul(hn::Add(p, constant(d, 1.0)), pow2(d, first)), pow2(d, hn::Sub(k, first)));
+    return keep_nan(x, y);
+  }
+};
+
+struct Expm1 {
+  template <class D, class V>
+  HWY_INLINE V operator()(D d, V x) const {
+    using F = FormatOf<D>;
+    V k;
+    const V p = reduced_expm1<true>(d, clamp(d, x, F::kExpm1Low, F::kExpHigh), k);
+    const V half = pow2(d, hn::Sub(k, constant(d, 1.0)));  // 2^k may be infinite where the result is not
+    const V y = hn::MulAdd(p, half, hn::Sub(half, constant(d, 0.5)));
+    const V whole = hn::IfThenElse(hn::Eq(k, hn::Zero(d)), p, hn::Add(y, y));
+    return keep_nan(x, hn::IfThenElse(hn::Eq(x, hn::Zero(d)), x, whole));
+  }
+};
+
+struct Log {
+  template <class D, class V>
+  HWY_INLINE V operator()(D d, V x) const {
+    using F = FormatOf<D>;
+    const auto subnormal = hn::Lt(x, hn::Set(d, std::numeric_limits<hn::TFromD<D>>::min()));
+    V k;
+    const V m = split_exponent(d, hn::IfThenElse(subnormal, hn::Mul(x, hn::Set(d, F::kLift)), x), k);
+    k = hn::Sub(k, hn::IfThenElseZero(subnormal, hn::Set(d, F::kLiftBits)));
+    return log_edges(d, x, log_sum(d, k, hn::Sub(m, constant(d, 1.0)), hn::Zero(d)));
+  }
+};
+
+struct Log1p {
+  template <class D, class V>
+  HWY_INLINE V operator()(D d, V x) const {
+    const V one = constant(d, 1.0);
+    const V u = hn::Add(x, one);
+    V k;
+    const V m = split_exponent(d, u, k);
+    // What the sum 1 + x lost, relative to u.
+    const V lost = hn::IfThenElse(hn::Ge(x, one), hn::Sub(one, hn::Sub(u, x)), hn::Sub(x, hn::Sub(u, one)));
+    const auto near = hn::Eq(k, hn::Zero(d));
+    const V f = hn::IfThenElse(near, x, hn::Sub(m, one));
+    const V low = hn::IfThenElse(near, hn::Zero(d), hn::Div(lost, u));
+    const V y = log_edges(d, u, log_sum(d, k, f, low));
+    return hn::IfThenElse(hn::Eq(x, hn::Zero(d)), x, y);  // keeps the sign of zero
+  }
+};
+
+struct Tanh {
+  template <class D, class V>
+  HWY_INLINE V operator()(D d, V x) const {
+    // (e - 1) / (e + 1) with e = exp(2 |x|): from expm1 near zero, from its complement further out. Near zero as
+    // t / 2 less its product with the quotient, so that the errors of the sum and the quotient count less.
+    const V a = hn::Min(hn::Abs(x), constant(d, 22.0));  // 1 from here on
+    const V t = Expm1()(d, hn::Add(a, a));
+    const V sum = hn::Add(t, constant(d, 2.0));
+    const auto near = hn::Lt(a, constant(d, 0.5));
+    const V q = hn::Div(hn::IfThenElse(near, t, constant(d, 2.0)), sum);
+    const V whole = hn::IfThenElse(near, hn::Mul(constant(d, 0.5), t), constant(d, 1.0));
+    const V y = hn::NegMulAdd(whole, q, whole);
+    return keep_nan(x, hn::CopySign(y, x));
+  }
+};
+
+struct Sigmoid {
+  template <class D, class V>
+  HWY_INLINE V operator()(D d, V x) const {
+    const V one = constant(d, 1.0);
+    const V e = Exp()(d, hn::Neg(hn::Abs(x)));
+    // e / (1 + e) or its complement, as c - c q: so the errors of the sum and the quotient count less.
+    const V q = hn::Div(e, hn::Add(one, e));
+    const V c = hn::IfThenElse(hn::Lt(x, hn::Zero(d)), e, one);
+    return keep_nan(x, hn::NegMulAdd(c, q, c));
+  }
+};
+
+struct Softplus {
+  template <class D, class V>
+  HWY_INLINE V operator()(D d, V x) const {
+    const V tail = Log1p()(d, Exp()(d, hn::Neg(hn::Abs(x))));
+    return keep_nan(x, hn::Add(hn::Max(x, hn::Zero(d)), tail));
+  }
+};
+
+// pi / 2 in three parts of which the first two have 33 bits: times a quadrant below 2^20 they are exact.
+inline constexpr double kHalfPi1 = 0x1.921fb544p+0, kHalfPi2 = 0x1.0b4611a6p-34, kHalfPi3 = 0x1.3198a2e037073p-69;
+inline constexpr double kLargestAngle = 0x1p20;
+
+// x = q pi/2 + r + tail, |r| <= pi/4. Quadrants come back as whole numbers.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V quadrants(D d, V x, V& r, V& tail) {
+  const V q = nearest(d, hn::Mul(x, constant(d, 0.63661977236758134308)));
+  const V a = hn::Sub(x, hn::Mul(q, hn::Set(d, kHalfPi1)));
+  const V w = hn::Mul(q, hn::Set(d, kHalfPi2));
+  const V b = hn::Sub(a, w);
+  const V part = hn::Sub(a, b);  // the error of that difference, by Knuth's two-sum
+  const V lost = hn::Sub(hn::Sub(part, w), hn::Sub(hn::Sub(part, a), hn::Neg(b)));
+  const V rest = hn::Sub(lost, hn::Mul(q, hn::Set(d, kHalfPi3)));
+  r = hn::Add(b, rest);
+  tail = hn::Add(hn::Sub(b, r), rest);
+  return q;
+}
+
+// The same for float, reduced in double: no tail is left.
+template <class D, class V>
+  requires std::is_same_v<hn::TFromD<D>, float>
+HWY_INLINE V angle(D d, V x, V& r, V& tail) {
+  const hn::Half<D> half;
+  const hn::RepartitionToWide<D> dd;
+  hn::Vec<decltype(dd)> r0, r1, unused;
+  const auto q0 = quadrants(dd, hn::PromoteTo(dd, hn::LowerHalf(half, x)), r0, unused);
+  const auto q1 = quadrants(dd, hn::PromoteTo(dd, hn::UpperHalf(half, x)), r1, unused);
+  r = hn::Combine(d, hn::DemoteTo(half, r1), hn::DemoteTo(half, r0));
+  tail = hn::Zero(d);
+  return hn::Combine(d, hn::DemoteTo(half, q1), hn::DemoteTo(half, q0));
+}
+template <class D, class V>
+  requires std::is_same_v<hn::TFromD<D>, double>
+HWY_INLINE V angle(D d, V x, V& r, V& tail) {
+  return quadrants(d, x, r, tail);
+}
+
+// Sine and cosine at once, of angles up to kLargestAngle.
+template <class D, class V>
+HWY_INLINE void sin_cos(D d, V x, V& sine, V& cosine) {
+  using F = FormatOf<D>;
+  V r, tail;
+  const V q = angle(d, x, r, tail);
+  const V z = hn::Mul(r, r);
+  const V s = series<1, F::kSinTerms>(d, z, [](int n) { return (n % 2 ? -1.0 : 1.0) / factorial(2 * n + 1); });
+  const V c = series<2, F::kCosTerms>(d, z, [](int n) { return (n % 2 ? -1.0 : 1.0) / factorial(2 * n); });
+  const V one = constant(d, 1.0), half_z = hn::Mul(constant(d, 0.5), z);
+  const V sin_r = hn::Add(r, hn::MulAdd(hn::Mul(z, r), s, hn::NegMulAdd(half_z, tail, tail)));
+  const V w = hn::Sub(one, half_z);
+  const V low = hn::Sub(hn::Sub(one, w), half_z);
+  const V cos_r = hn::Add(w, hn::Add(low, hn::NegMulAdd(r, tail, hn::Mul(hn::Mul(z, z), c))));
+
+  const hn::RebindToSigned<D> di;
+  const auto n = hn::BitCast(di, hn::Add(q, hn::Set(d, F::kMagic)));  // the quadrant in its low bits
+  const auto bit1 = hn::Set(di, 1), bit2 = hn::Set(di, 2);
+  const auto odd = hn::MaskFromVec(hn::BitCast(d, hn::Neg(hn::And(n, bit1))));
+  constexpr int kToSign = F::kMantissaBits + (sizeof(hn::TFromD<D>) == 4 ? 7 : 10);  // bit 1 to the sign
+  const auto sin_sign = hn::BitCast(d, hn::ShiftLeft<kToSign>(hn::And(n, bit2)));
+  const auto cos_sign = hn::BitCast(d, hn::ShiftLeft<kToSign>(hn::And(hn::Add(n, bit1), bit2)));
+  sine = hn::Xor(hn::IfThenElse(odd, cos_r, sin_r), sin_sign);
+  cosine = hn::Xor(hn::IfThenElse(odd, sin_r, cos_r), cos_sign);
+}
+
+template <class D, class V>
+HWY_INLINE bool large_angle(D d, V x) {
+  return !hn::AllTrue(d, hn::Le(hn::Abs(x), constant(d, kLargestAngle)));
+}
+
+struct Sin {
+  template <class D, class V>
+  HWY_INLINE V operator()(D d, V x) const {
+    if (HWY_UNLIKELY(large_angle(d, x))) return lane_by_lane(d, x, [](auto v) { return std::sin(v); });
+    V sine, cosine;
+    sin_cos(d, x, sine, cosine);
+    return hn::IfThenElse(hn::Eq(x, hn::Zero(d)), x, sine);
+  }
+};
+
+struct Cos {
+  template <class D, class V>
+  HWY_INLINE V operator()(D d, V x) const {
+    if (HWY_UNLIKELY(large_angle(d, x))) return lane_by_lane(d, x, [](auto v) { return std::cos(v); });
+    V sine, cosine;
+    sin_cos(d, x, sine, cosine);
+    return cosine;
+  }
+};
+
+struct Tan {
+  template <class D, class V>
+  HWY_INLINE V operator()(D d, V x) const {
+    if (HWY_UNLIKELY(large_angle(d, x))) return lane_by_lane(d, x, [](auto v) { return std::tan(v); });
+    V sine, cosine;
+    sin_cos(d, x, sine, cosine);
+    return hn::IfThenElse(hn::Eq(x, hn::Zero(d)), x, hn::Div(sine, cosine));
+  }
+};
+
+// erf(x) / x - 1 in x^2 on [0, 1], and erfc(x) exp(x^2) in (x - 3) / (x + 3) beyond, both interpolated at Chebyshev
+// nodes.
+template <class T>
+struct ErfSeries;
+template <>
+struct ErfSeries<float> {
+  static constexpr double kNear[] = {0.12837916706154342,    -0.376126384680287104,   0.112837824952368445,
+                                     -0.0268654307276702429, 0.0052210318078580228,   -0.000848408040553510629,
+                                     0.00011265959025606609, -9.66704457148699642e-6};
+  static constexpr double kFar[] = {0.179001151181318572,  -0.326233544913381662,  0.245603822104954756,
+                                    -0.150118113262319943, 0.0716574981745666364,  -0.0243376535267573455,
+                                    0.00466509452733590747, 0.00154932617686144567};
+};
+template <>
+struct ErfSeries<double> {
+  static constexpr double kNear[] = {
+      0.12837916709551257,     -0.376126389031837524,   0.112837916709551202,     -0.0268661706451298408,
+      0.00522397762542329831,  -0.00085483270219348296, 0.000120553329028887354,  -0.0000149256475675193321,
+      1.64620454414684189e-6,  -1.63646421581676153e-7, 1.4792401209404813e-8,    -1.21645600572834501e-9,
+      8.70904512905310669e-11, -4.23094582429533782e-12};
+  static constexpr double kFar[] = {
+      0.17900115118138995,      -0.326233560043037228,   0.245603801712330908,     -0.15011593650077743,
+      0.071665837197973469,     -0.0243924993186554166,  0.00426913633314830248,   0.000707746438517735354,
+      -0.000597061958615830473, 0.0000452552980340739527, 0.0000640567334220684367, -0.000012860318447907675,
+      -7.97981770434872685e-6,  2.1169509641489687e-6,   1.25988172674826051e-6,   -2.7269500546476834e-7,
+      -2.38938746347479229e-7,  -2.59258945812333146e-8};
+};
+
+struct Erf {
+  template <class D, class V>
+  HWY_INLINE V operator()(D d, V x) const {
+    using S = ErfSeries<hn::TFromD<D>>;
+    const V a = hn::Min(hn::Abs(x), constant(d, 6.0));  // 1 from here on
+    const V near = hn::MulAdd(a, polynomial(d, hn::Mul(a, a), S::kNear), a);
+    const V three = constant(d, 3.0);
+    const V u = hn::Div(hn::Sub(a, three), hn::Add(a, three));
+    const V complement = hn::Mul(Exp()(d, hn::Neg(hn::Mul(a, a))), polynomial(d, u, S::kFar));
+    const V far = hn::Sub(constant(d, 1.0), complement);
+    const V y = hn::IfThenElse(hn::Le(a, constant(d, 1.0)), near, far);
+    return keep_nan(x, hn::CopySign(y, x));
+  }
+};
+
+// x^y of single precision, computed in double: the error of the logarithm, times y, stays far below float's.
+struct Pow {
+  template <class D, class V>
+    requires std::is_same_v<hn::TFromD<D>, float>
+  HWY_INLINE V operator()(D d, V x, V y) const {
+    const V infinity = constant(d, std::numeric_limits<double>::infinity());
+    const auto plain = hn::And(hn::And(hn::Gt(x, hn::Zero(d)), hn::Lt(x, infinity)), hn::Lt(hn::Abs(y), infinity));
+    if (HWY_UNLIKELY(!hn::AllTrue(d, plain))) return special(d, x, y);
+    const hn::Half<D> half;
+    return hn::Combine(d, raise(half, hn::UpperHalf(half, x), hn::UpperHalf(half, y)),
+                       raise(half, hn::LowerHalf(half, x), hn::LowerHalf(half, y)));
+  }
+  template <class D, class V>
+    requires std::is_same_v<hn::TFromD<D>, double>
+  HWY_INLINE V operator()(D d, V x, V y) const {
+    return special(d, x, y);
+  }
+
+ private:
+  template <class H, class V>
+  static HWY_INLINE V raise(H half, V x, V y) {
+    const Tag<double> dd;
+    return hn::DemoteTo(half, Exp()(dd, hn::Mul(hn::PromoteTo(dd, y), Log()(dd, hn::PromoteTo(dd, x)))));
+  }
+  template <class D, class V>
+  static HWY_NOINLINE V special(D d, V x, V y) {
+    alignas(64) hn::TFromD<D> a[kLanes<D>], b[kLanes<D>];
+    hn::Store(x, d, a);
+    hn::Store(y, d, b);
+    for (std::int64_t i = 0; i < kLanes<D>; ++i) a[i] = std::pow(a[i], b[i]);
+    return hn::Load(d, a);
+  }
+};
+
+}  // namespace
+}  // namespace adjoint::kernels::SIMD_TARGET

@@ -1,0 +1,64 @@
+using ScottPlot;
+
+using Spectre.Console;
+
+using static Adjoint.Autodiff;
+using static Adjoint.Ops;
+
+namespace Adjoint.Samples;
+
+/// <summary>Trains a classifier of images and says how well it does on those held out.</summary>
+internal sealed class Training(ImageData data, int epochs, int batch, double learningRate)
+{
+    private readonly List<double> _losses = [];
+
+    public void Run(string plotPath)
+    {
+        var key = new RandomKey(42);
+        var model = new Network(data.Train.Inputs.Shape[1], 128, key.Split(0));
+        var optimizer = new Adam(learningRate);
+        AnsiConsole.MarkupLineInterpolated($"\n[bold]{data.Name}[/]: {data.Train.Count} images to train with, {data.Test.Count} held out");
+        AnsiConsole.Progress()
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
+            .Start(context => Train(model, optimizer, key.Split(1), context));
+
+        AnsiConsole.MarkupLineInterpolated($"  accuracy on held-out images: [bold green]{Accuracy(model):P2}[/]");
+        Plot(plotPath);
+        AnsiConsole.MarkupLineInterpolated($"  loss curve: {Path.GetFullPath(plotPath)}");
+    }
+
+    private void Train(Network model, Optimizer optimizer, RandomKey key, ProgressContext context)
+    {
+        var step = ValueAndGrad(
+            (Tensor images, Tensor labels) => Losses.CrossEntropy(model.Forward(images), labels), weights: model.TrainableParameters());
+        long batches = (data.Train.Count + batch - 1) / batch;
+        ProgressTask task = context.AddTask("training", maxValue: epochs * batches);
+        for (int epoch = 0; epoch < epochs; epoch++)
+        {
+            // Later steps are shorter: the last epochs settle.
+            optimizer.LearningRate = learningRate * (epoch < epochs * 2 / 3 ? 1 : 0.2);
+            foreach (var (images, labels) in data.Train.Batches(batch, shuffle: key.Split(epoch)))
+            {
+                var (loss, gradients) = step(images, labels);
+                optimizer.Update(gradients);
+                _losses.Add((double)loss);
+                task.Increment(1);
+            }
+
+            task.Description = $"epoch {epoch + 1,2}, loss {_losses.TakeLast((int)batches).Average():F4}";
+        }
+    }
+
+    private double Accuracy(Network model) =>
+        data.Test.Batches(500).Sum(b => (double)Sum(Cast(Equal(ArgMax(model.Forward(b.Inputs)), b.Labels), DType.Float32))) / data.Test.Count;
+
+    private void Plot(string path)
+    {
+        using var plot = new Plot();
+        plot.Add.Signal(_losses);
+        plot.Title($"Training loss, {data.Name}");
+        plot.XLabel("step");
+        plot.YLabel("cross entropy");
+        plot.SavePng(path, 900, 500);
+    }
+}

@@ -1,0 +1,335 @@
+// Elementary functions against MPFR: at most 2 units in the last place on every target, over the whole range.
+#include <mpfr.h>
+
+#include <cmath>
+#include <functional>
+#include <numbers>
+
+#include "kernel_test.h"
+#include "kernels/elementwise.h"
+
+namespace adjoint::kernels {
+namespace {
+
+constexpr int kBits = 120;  // far beyond double: rounding the result again costs nothing that could be measured
+
+class Exact {
+ public:
+  Exact() { mpfr_init2(value_, kBits); }
+  explicit Exact(double x) : Exact() { mpfr_set_d(value_, x, MPFR_RNDN); }
+  ~Exact() { mpfr_clear(value_); }
+  Exact(const Exact&) = delete;
+  Exact& operator=(const Exact&) = delete;
+  operator mpfr_ptr() { return value_; }
+
+ private:
+  mpfr_t value_;
+};
+
+float rounded(mpfr_ptr x, float) { return mpfr_get_flt(x, MPFR_RNDN); }
+double rounded(mpfr_ptr x, double) { return mpfr_get_d(x, MPFR_RNDN); }
+
+// The exact result: the nearest number of the type, and how far from that it lies in units in the last place.
+template <class T>
+struct Reference {
+  T nearest;
+  double rest;
+};
+
+template <class T>
+Reference<T> reference_of(mpfr_ptr exact) {
+  const T nearest = rounded(exact, T{});
+  if (!std::isfinite(nearest)) return {nearest, 0};
+  using L = std::numeric_limits<T>;
+  const int exponent = nearest == 0 ? L::min_exponent - 1 : std::max(std::ilogb(nearest), L::min_exponent - 1);
+  mpfr_sub_d(exact, exact, static_cast<double>(nearest), MPFR_RNDN);
+  mpfr_mul_2si(exact, exact, L::digits - 1 - exponent, MPFR_RNDN);
+  return {nearest, mpfr_get_d(exact, MPFR_RNDN)};
+}
+
+// In units in the last place; infinite where one of the two is not a number.
+template <class T>
+double error_of(T actual, Reference<T> expected) {
+  const bool nan = std::isnan(expected.nearest);
+  if (nan || std::isnan(actual)) return nan && std::isnan(actual) ? 0 : HUGE_VAL;
+  const std::int64_t a = ordinal(actual), b = ordinal(expected.nearest);
+  if (!close(actual, expected.nearest, 1000)) return std::fabs(static_cast<double>(a) - static_cast<double>(b));
+  return std::fabs(static_cast<double>(a - b) - expected.rest);
+}
+
+// ---- points ----
+
+template <class T>
+T random_bits(Rng& rng) {
+  using U = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;
+  return std::bit_cast<T>(static_cast<U>(rng()));
+}
+
+template <class T>
+T some_steps(T x, std::int64_t steps) {  // to a neighbour, some numbers further
+  using I = std::conditional_t<sizeof(T) == 4, std::int32_t, std::int64_t>;
+  return std::bit_cast<T>(static_cast<I>(std::bit_cast<I>(x) + steps));
+}
+
+double uniform(Rng& rng, double low, double high) { return std::uniform_real_distribution<>(low, high)(rng); }
+double magnitude(Rng& rng, double low, double high) {  // of either sign, between two powers of two
+  return (rng() & 1 ? -1 : 1) * std::exp2(uniform(rng, low, high));
+}
+
+template <class T>
+std::vector<T> points() {
+  Rng rng(1);
+  std::vector<T> all;
+  const auto add = [&](int count, auto make) {
+    for (int i = 0; i < count; ++i) all.push_back(static_cast<T>(make()));
+  };
+  const double top = std::log(std::numeric_limits<T>::max()), bottom = std::log(std::numeric_limits<T>::denorm_min());
+  const double half_pi = std::numbers::pi / 2;
+  const auto sign = [&] { return rng() & 1 ? T{-1} : T{1}; };
+  add(2000, [&] { return random_bits<T>(rng); });
+  add(1000, [&] { return magnitude(rng, -40, 8); });
+  add(800, [&] { return uniform(rng, -1, 1); });
+  add(800, [&] { return uniform(rng, -10, 10); });
+  add(800, [&] { return uniform(rng, -40, 40); });
+  add(800, [&] { return uniform(rng, bottom, top); });
+  add(600, [&] { return some_steps(sign(), between(rng, -2000, 2000)); });
+  add(400, [&] { return some_steps(sign(), std::llround(magnitude(rng, 0, std::numeric_limits<T>::digits - 2))); });
+  add(800, [&] { return some_steps(static_cast<T>(half_pi * between(rng, 1, 64)), between(rng, -5, 5)); });
+  add(800, [&] { return some_steps(static_cast<T>(half_pi * between(rng, 64, 1 << 20)), between(rng, -5, 5)); });
+  add(300, [&] { return some_steps(static_cast<T>(std::round(magnitude(rng, 20, 52)) * half_pi), 0); });
+  add(300, [&] { return uniform(rng, top - 1, top + 1); });
+  add(300, [&] { return uniform(rng, bottom - 1, bottom + 20); });
+  add(400, [&] { return sign() * std::numeric_limits<T>::min() * static_cast<T>(uniform(rng, 0, 2)); });
+  return all;
+}
+
+// ---- functions of one argument ----
+
+using Compute = std::function<void(mpfr_ptr y, mpfr_ptr x)>;
+
+struct Function {
+  Unary fn;
+  const char* name;
+  double limit;
+  Compute exact;
+  std::function<double(double)> plain_double;  // what std has for it
+  std::function<float(float)> plain_float;
+};
+
+void PrintTo(const Function& f, std::ostream* out) { *out << f.name; }
+
+// The function of <cmath> or <mpfr.h> for both types.
+#define PLAIN(expression) \
+  [](double x) -> double { return expression; }, [](float x) -> float { return expression; }
+#define MPFR(name) [](mpfr_ptr y, mpfr_ptr x) { mpfr_##name(y, x, MPFR_RNDN); }
+
+void exact_sigmoid(mpfr_ptr y, mpfr_ptr x) {
+  mpfr_neg(y, x, MPFR_RNDN);
+  mpfr_exp(y, y, MPFR_RNDN);
+  mpfr_add_ui(y, y, 1, MPFR_RNDN);
+  mpfr_ui_div(y, 1, y, MPFR_RNDN);
+}
+void exact_softplus(mpfr_ptr y, mpfr_ptr x) {
+  mpfr_exp(y, x, MPFR_RNDN);
+  mpfr_log1p(y, y, MPFR_RNDN);
+  if (mpfr_inf_p(y)) mpfr_set(y, x, MPFR_RNDN);  // even MPFR's range ends at e^744261117
+}
+void exact_rsqrt(mpfr_ptr y, mpfr_ptr x) {  // MPFR gives +infinity at -0, IEEE 754 -infinity
+  if (mpfr_zero_p(x))
+    mpfr_ui_div(y, 1, x, MPFR_RNDN);
+  else
+    mpfr_rec_sqrt(y, x, MPFR_RNDN);
+}
+template <class T>
+T plain_softplus(T x) {
+  return std::max(x, T{0}) + std::log1p(std::exp(-std::fabs(x)));
+}
+
+const Function kFunctions[] = {
+    {Unary::kExp, "exp", 2, MPFR(exp), PLAIN(std::exp(x))},
+    {Unary::kExpm1, "expm1", 2, MPFR(expm1), PLAIN(std::expm1(x))},
+    {Unary::kLog, "log", 2, MPFR(log), PLAIN(std::log(x))},
+    {Unary::kLog1p, "log1p", 2, MPFR(log1p), PLAIN(std::log1p(x))},
+    {Unary::kSin, "sin", 2, MPFR(sin), PLAIN(std::sin(x))},
+    {Unary::kCos, "cos", 2, MPFR(cos), PLAIN(std::cos(x))},
+    {Unary::kTan, "tan", 3, MPFR(tan), PLAIN(std::tan(x))},
+    {Unary::kTanh, "tanh", 2, MPFR(tanh), PLAIN(std::tanh(x))},
+    {Unary::kSigmoid, "sigmoid", 2, exact_sigmoid, PLAIN(1 / (1 + std::exp(-x)))},
+    {Unary::kSoftplus, "softplus", 2, exact_softplus, PLAIN(x != x ? x : plain_softplus(x))},
+    {Unary::kErf, "erf", 2, MPFR(erf), PLAIN(std::erf(x))},
+    {Unary::kRsqrt, "rsqrt", 2, exact_rsqrt, PLAIN(1 / std::sqrt(x))},
+};
+
+template <class T>
+std::vector<T> evaluate(Unary fn, const std::vector<T>& x) {
+  const std::int64_t dims[] = {static_cast<std::int64_t>(x.size())}, strides[] = {1};
+  return written(x, [&](T* y) { unary(fn, dtype_of<T>, {1, dims}, {x.data(), strides}, y); });
+}
+
+// The largest error on the target in use; the argument of the worst goes into the message.
+template <class T, class Describe>
+void expect_precise(const std::string& name, double limit, const std::vector<T>& actual,
+                    const std::vector<Reference<T>>& expected, Describe describe) {
+  double worst = 0;
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < actual.size(); ++i) {
+    const double error = error_of(actual[i], expected[i]);
+    if (error <= worst) continue;
+    worst = error;
+    at = i;
+  }
+  const std::string key = name + (sizeof(T) == 4 ? "_float_" : "_double_") + name_of(active_target());
+  testing::Test::RecordProperty(key, std::to_string(worst));
+  EXPECT_LE(worst, limit) << key << " at " << describe(at) << ": " << actual[at] << " for " << expected[at].nearest;
+}
+
+class Precision : public testing::TestWithParam<Function> {};
+
+template <class T>
+void check_precision(const Function& f) {
+  const std::vector<T> x = points<T>();
+  std::vector<Reference<T>> expected;
+  Exact y;
+  for (const T v : x) {
+    Exact argument(v);
+    f.exact(y, argument);
+    expected.push_back(reference_of<T>(y));
+  }
+  on_every_target([&] {
+    const std::vector<T> actual = evaluate(f.fn, x);
+    expect_precise(f.name, f.limit, actual, expected, [&](std::size_t i) {
+      std::ostringstream text;
+      text << std::hexfloat << x[i];
+      return text.str();
+    });
+  });
+}
+
+TEST_P(Precision, Float) { check_precision<float>(GetParam()); }
+TEST_P(Precision, Double) { check_precision<double>(GetParam()); }
+
+template <class T>
+std::vector<T> special_values() {
+  using L = std::numeric_limits<T>;
+  return {T{0},           -T{0},           L::infinity(), -L::infinity(), L::quiet_NaN(),
+          L::denorm_min(), -L::denorm_min(), L::max(),      L::lowest()};
+}
+
+template <class T>
+void expect_identical(T expected, T actual, const std::string& what) {
+  if (std::isnan(expected)) {
+    EXPECT_TRUE(std::isnan(actual)) << what << " is " << actual;
+  } else {
+    EXPECT_EQ(expected, actual) << what;
+    EXPECT_EQ(std::signbit(expected), std::signbit(actual)) << what;
+  }
+}
+
+template <class T, class Plain>
+void check_special(const Function& f, const Plain& plain) {
+  on_every_target([&] {
+    for (const T x : special_values<T>())
+      for (const std::size_t copies : {1, 16})  // a part of a vector, and whole ones
+        for (const T y : evaluate(f.fn, std::vector<T>(copies, x)))
+          expect_identical<T>(plain(x), y, f.name + (" of " + std::to_string(x)));
+  });
+}
+
+TEST_P(Precision, SpecialValues) {
+  check_special<float>(GetParam(), GetParam().plain_float);
+  check_special<double>(GetParam(), GetParam().plain_double);
+}
+
+// One special value must not spoil its neighbours, nor they its result.
+TEST_P(Precision, LanesAreIndependent) {
+  const std::vector<float> x = {0.5f, INFINITY, 1.5f, NAN, 2.5f, -INFINITY, 3.5f, 1e30f, 0.25f, -0.0f, 1e-40f};
+  on_every_target([&] {
+    const std::vector<float> y = evaluate(GetParam().fn, x);
+    for (std::size_t i = 0; i < x.size(); ++i)
+      EXPECT_TRUE(close(GetParam().plain_float(x[i]), y[i], 4)) << GetParam().name << " of " << x[i] << " is " << y[i];
+  });
+}
+
+INSTANTIATE_TEST_SUITE_P(Functions, Precision, testing::ValuesIn(kFunctions),
+                         [](const auto& i) { return i.param.name; });
+
+// ---- powers ----
+
+template <class T>
+void power_points(std::vector<T>& x, std::vector<T>& y) {
+  Rng rng(2);
+  const auto add = [&](int count, auto make) {
+    for (int i = 0; i < count; ++i) {
+      const auto [a, b] = make();
+      x.push_back(static_cast<T>(a));
+      y.push_back(static_cast<T>(b));
+    }
+  };
+  const double range = std::log2(std::numeric_limits<T>::max());
+  const int digits = std::numeric_limits<T>::digits;
+  add(1000, [&] { return std::pair(random_bits<T>(rng), random_bits<T>(rng)); });
+  add(3000, [&] {  // any base, and an exponent that keeps the result within the range or barely outside
+    const T base = std::fabs(random_bits<T>(rng));
+    return std::pair<double, double>(base, uniform(rng, -1.2, 1.05) * range / std::log2(base));
+  });
+  add(2000, [&] {  // bases near 1, where the error of the logarithm counts most
+    const T base = some_steps(T{1}, std::llround(magnitude(rng, 0, digits - 2)));
+    return std::pair<double, double>(base, uniform(rng, -1.1, 1.02) * range / std::log2(base));
+  });
+  add(1500, [&] { return std::pair(uniform(rng, 0, 10), uniform(rng, -10, 10)); });
+  add(1000, [&] { return std::pair(uniform(rng, -10, 10), static_cast<double>(between(rng, -20, 20))); });
+  add(500, [&] { return std::pair(magnitude(rng, -20, 20), 0.5 * static_cast<double>(between(rng, -8, 8))); });
+  add(500, [&] { return std::pair(std::numeric_limits<T>::min() * uniform(rng, 0, 2), uniform(rng, -1, 1)); });
+  add(500, [&] { return std::pair(uniform(rng, 0.1, 10), magnitude(rng, -60, -1)); });
+}
+
+template <class T>
+std::vector<T> evaluate_pow(const std::vector<T>& x, const std::vector<T>& y) {
+  const std::int64_t dims[] = {static_cast<std::int64_t>(x.size())}, strides[] = {1};
+  return written(x, [&](T* z) {
+    binary(Binary::kPow, dtype_of<T>, {1, dims}, {x.data(), strides}, {y.data(), strides}, z);
+  });
+}
+
+template <class T>
+void check_pow(double limit) {
+  std::vector<T> x, y;
+  power_points(x, y);
+  std::vector<Reference<T>> expected;
+  Exact z;
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    Exact base(x[i]), exponent(y[i]);
+    mpfr_pow(z, base, exponent, MPFR_RNDN);
+    expected.push_back(reference_of<T>(z));
+  }
+  on_every_target([&] {
+    expect_precise("pow", limit, evaluate_pow(x, y), expected, [&](std::size_t i) {
+      std::ostringstream text;
+      text << std::hexfloat << x[i] << ", " << y[i];
+      return text.str();
+    });
+  });
+}
+
+TEST(PowPrecision, Float) { check_pow<float>(2); }
+TEST(PowPrecision, Double) { check_pow<double>(1); }
+
+template <class T>
+void check_special_powers() {
+  std::vector<T> values = special_values<T>();
+  for (const double v : {1.0, -1.0, 0.5, -0.5, 2.0, -2.0, 3.0, -3.0, 0x1p30, 0x1p60}) values.push_back(static_cast<T>(v));
+  on_every_target([&] {
+    for (const T x : values)
+      for (const T y : values)
+        for (const T z : evaluate_pow(std::vector<T>(17, x), std::vector<T>(17, y)))
+          expect_identical<T>(std::pow(x, y), z, std::to_string(x) + " to the power " + std::to_string(y));
+  });
+}
+
+TEST(PowPrecision, SpecialValues) {
+  check_special_powers<float>();
+  check_special_powers<double>();
+}
+
+}  // namespace
+}  // namespace adjoint::kernels
