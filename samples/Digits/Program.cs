@@ -8,8 +8,10 @@ try
     string name = Option("--data", "digits");
     Tutorial.Run();
     ImageData data = ImageData.Load(name);
-    Training training = name == "digits" ? new(data, epochs: 40, batch: 32, 2e-3) : new(data, epochs: 9, batch: 128, 1e-3);
-    training.Run(Option("--plot", "loss.png"));
+    Settings settings = name == "digits"
+        ? new Settings(Epochs: 60, Batch: 32, LearningRate: 2e-3, Width: 256, Noise: 0.2)
+        : new Settings(Epochs: 10, Batch: 64, LearningRate: 1.5e-3, Width: 128, Noise: 0);
+    new Training(data, settings).Run(Option("--plot", "loss.png"));
     return 0;
 }
 catch (Exception e) when (e is ArgumentException or IOException or InvalidDataException)

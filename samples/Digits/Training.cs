@@ -7,16 +7,19 @@ using static Adjoint.Ops;
 
 namespace Adjoint.Samples;
 
+/// <summary>How to train.</summary>
+internal sealed record Settings(int Epochs, int Batch, double LearningRate, int Width, double Noise);
+
 /// <summary>Trains a classifier of images and says how well it does on those held out.</summary>
-internal sealed class Training(ImageData data, int epochs, int batch, double learningRate)
+internal sealed class Training(ImageData data, Settings settings)
 {
     private readonly List<double> _losses = [];
 
     public void Run(string plotPath)
     {
         var key = new RandomKey(42);
-        var model = new Network(data.Train.Inputs.Shape[1], 128, key.Split(0));
-        var optimizer = new Adam(learningRate);
+        var model = new Network(data.Train.Inputs.Shape[1], settings.Width, key.Split(0));
+        var optimizer = new Adam(settings.LearningRate);
         AnsiConsole.MarkupLineInterpolated($"\n[bold]{data.Name}[/]: {data.Train.Count} images to train with, {data.Test.Count} held out");
         AnsiConsole.Progress()
             .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
@@ -31,15 +34,15 @@ internal sealed class Training(ImageData data, int epochs, int batch, double lea
     {
         var step = ValueAndGrad(
             (Tensor images, Tensor labels) => Losses.CrossEntropy(model.Forward(images), labels), weights: model.TrainableParameters());
-        long batches = (data.Train.Count + batch - 1) / batch;
-        ProgressTask task = context.AddTask("training", maxValue: epochs * batches);
-        for (int epoch = 0; epoch < epochs; epoch++)
+        long batches = (data.Train.Count + settings.Batch - 1) / settings.Batch;
+        ProgressTask task = context.AddTask("training", maxValue: settings.Epochs * batches);
+        for (int epoch = 0; epoch < settings.Epochs; epoch++)
         {
             // Later steps are shorter: the last epochs settle.
-            optimizer.LearningRate = learningRate * (epoch < epochs * 2 / 3 ? 1 : 0.2);
-            foreach (var (images, labels) in data.Train.Batches(batch, shuffle: key.Split(epoch)))
+            optimizer.LearningRate = settings.LearningRate * (epoch < settings.Epochs * 2 / 3 ? 1 : 0.2);
+            foreach (var (images, labels) in data.Train.Batches(settings.Batch, shuffle: key.Split(epoch)))
             {
-                var (loss, gradients) = step(images, labels);
+                var (loss, gradients) = step(Noisy(images, key.Split(_losses.Count)), labels);
                 optimizer.Update(gradients);
                 _losses.Add((double)loss);
                 task.Increment(1);
@@ -48,6 +51,10 @@ internal sealed class Training(ImageData data, int epochs, int batch, double lea
             task.Description = $"epoch {epoch + 1,2}, loss {_losses.TakeLast((int)batches).Average():F4}";
         }
     }
+
+    // Other noise on each image in each epoch: the network must not learn the images by heart.
+    private Tensor Noisy(Tensor images, RandomKey key) =>
+        settings.Noise == 0 ? images : images + settings.Noise * key.Normal(images.Shape);
 
     private double Accuracy(Network model) =>
         data.Test.Batches(500).Sum(b => (double)Sum(Cast(Equal(ArgMax(model.Forward(b.Inputs)), b.Labels), DType.Float32))) / data.Test.Count;

@@ -1,0 +1,205 @@
+#!/usr/bin/env bash
+# Builds, tests and runs Adjoint. `./build.sh help` lists what it does.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
+: "${JOBS:=$(nproc 2>/dev/null || echo 2)}"
+
+case "$(uname -s)" in
+  Darwin) preset=osx-arm64 ;;
+  *) preset=linux-x64-release ;;
+esac
+
+say() { printf '\033[1m== %s\033[0m\n' "$*"; }
+fail() { printf '%s\n' "$*" >&2; exit 1; }
+
+# ---- what the machine must have ----
+
+# Debian packages for what is missing: pairs of a test and a package.
+missing_packages() {
+  local packages=()
+  command -v g++ >/dev/null || packages+=(g++)
+  command -v cmake >/dev/null || packages+=(cmake)
+  command -v ninja >/dev/null || packages+=(ninja-build)
+  [ -e /usr/include/hwy/highway.h ] || packages+=(libhwy-dev)
+  if [ "${1:-}" = tests ]; then
+    [ -e /usr/include/gtest/gtest.h ] || packages+=(libgtest-dev)
+    [ -e /usr/include/mpfr.h ] || packages+=(libmpfr-dev)
+    command -v clang-14 >/dev/null || command -v clang >/dev/null || packages+=(clang-14)
+  fi
+  if [ "${1:-}" = fuzz ]; then
+    command -v clang-14 >/dev/null || packages+=(clang-14)
+    [ -e /usr/lib/llvm-14/lib/clang ] || packages+=(libclang-rt-14-dev)
+  fi
+  if [ "${1:-}" = pack ]; then
+    command -v clang-14 >/dev/null || command -v clang >/dev/null || packages+=(clang-14)
+    [ -e /usr/include/zlib.h ] || packages+=(zlib1g-dev)
+  fi
+  echo "${packages[@]}"
+}
+
+need() {
+  command -v dotnet >/dev/null || fail "The .NET 10 SDK is missing: https://dotnet.microsoft.com/download"
+  dotnet --list-sdks | grep -q '^1[0-9]\.' || fail "The .NET SDK is too old: version 10 is needed (dotnet --list-sdks)."
+  local packages
+  packages=$(missing_packages "${1:-}")
+  [ -n "$packages" ] || return 0
+  local install="apt-get install -y --no-install-recommends $packages"
+  command -v apt-get >/dev/null || fail "These tools are missing; install what your system calls: $packages"
+  local sudo=
+  if [ "$(id -u)" != 0 ]; then
+    sudo -n true 2>/dev/null || fail "Some tools are missing. Run: sudo apt-get update && sudo $install"
+    sudo=sudo
+  fi
+  say "installing $packages"
+  # shellcheck disable=SC2086
+  DEBIAN_FRONTEND=noninteractive $sudo $install >/dev/null 2>&1 ||
+    { $sudo apt-get update >/dev/null && DEBIAN_FRONTEND=noninteractive $sudo $install >/dev/null; } ||
+    fail "Could not install them. Run: apt-get update && $install"
+}
+
+# ---- building ----
+
+cmake_build() { # preset
+  cmake --preset "$1" >/dev/null
+  cmake --build --preset "$1" -j "$JOBS" | tail -n 1
+}
+
+native() {
+  say "native core ($preset)"
+  cmake_build "$preset"
+}
+
+managed() { # project
+  say "building $1"
+  dotnet build -c Release "$1" --nologo -v quiet -clp:NoSummary
+}
+
+# ---- verbs ----
+
+run() {
+  need
+  native
+  managed samples/Digits/Digits.csproj
+  dotnet samples/Digits/bin/Release/net10.0/Digits.dll "$@"
+}
+
+passed=0
+failed=0
+
+# Runs a test program and adds what it reports to the totals.
+count() { # kind, command...
+  local kind=$1 log code=0 p f
+  shift
+  log=$(mktemp)
+  "$@" 2>&1 | tee "$log" | grep -vE '^\[ +(RUN|OK) +\]|^\[-+\]|^$' || true
+  code=${PIPESTATUS[0]}
+  case $kind in
+    gtest)
+      p=$(sed -nE 's/^\[  PASSED  \] ([0-9]+) tests?\..*/\1/p' "$log" | tail -n 1)
+      f=$(sed -nE 's/^ ?([0-9]+) FAILED TESTS?.*/\1/p' "$log" | tail -n 1)
+      ;;
+    xunit)
+      p=$(sed -nE 's/.*Total: ([0-9]+), Errors: ([0-9]+), Failed: ([0-9]+),.*/\1 \2 \3/p' "$log" | tail -n 1 | awk '{print $1 - $2 - $3}')
+      f=$(sed -nE 's/.*Total: ([0-9]+), Errors: ([0-9]+), Failed: ([0-9]+),.*/\2 \3/p' "$log" | tail -n 1 | awk '{print $1 + $2}')
+      ;;
+  esac
+  rm -f "$log"
+  # A program that broke off before its summary is a failure too.
+  if [ "$code" != 0 ] && [ "${f:-0}" = 0 ]; then f=1; fi
+  passed=$((passed + ${p:-0}))
+  failed=$((failed + ${f:-0}))
+}
+
+test_native() { # preset
+  say "native tests ($1)"
+  cmake_build "$1"
+  count gtest "build/$1/tests/native/adjoint_tests" --gtest_brief=0 --gtest_color=no
+}
+
+test_managed() { # project folder
+  managed "$1"
+  say "tests of $1"
+  count xunit dotnet "$1/bin/Release/net10.0/$(basename "$1").dll" -noColor
+}
+
+test_all() {
+  need tests
+  native
+  test_native linux-x64-tests
+  test_native linux-x64-asan
+  local project
+  for project in tests/*.Tests; do test_managed "$project"; done
+  echo "$passed passed, $failed failed"
+  [ "$failed" = 0 ]
+}
+
+bench() {
+  need
+  native
+  managed tests/Adjoint.Benchmarks
+  dotnet tests/Adjoint.Benchmarks/bin/Release/net10.0/Adjoint.Benchmarks.dll "$@"
+}
+
+soak() {
+  need
+  native
+  managed tests/Adjoint.Soak
+  dotnet tests/Adjoint.Soak/bin/Release/net10.0/Adjoint.Soak.dll "$@"
+}
+
+fuzz() { # seconds
+  need tests
+  say "random calls of the C interface for ${1:-60} s under ASan and UBSan"
+  cmake_build linux-x64-asan
+  ADJOINT_FUZZ_SECONDS="${1:-60}" build/linux-x64-asan/tests/native/adjoint_tests --gtest_filter='*Random*'
+}
+
+pack() {
+  need pack
+  native
+  say "package"
+  rm -rf artifacts/package
+  dotnet pack -c Release managed/Adjoint/Adjoint.csproj -o artifacts/package --nologo -v quiet
+  ls -l artifacts/package
+}
+
+bindings() {
+  need tests
+  dotnet run --project bindings/Adjoint.BindingsGenerator -- @bindings/adjoint.rsp
+}
+
+overloads() { dotnet run --project managed/Adjoint.Overloads -- managed/Adjoint/Autodiff/Generated; }
+
+format() {
+  git ls-files '*.cc' '*.h' | grep '^native\|^tests/native' | xargs clang-format-14 -i
+  dotnet format Adjoint.slnx --no-restore
+}
+
+clean() { rm -rf build artifacts; find . -type d \( -name bin -o -name obj \) -not -path './.git/*' -prune -exec rm -rf {} +; }
+
+help() {
+  cat <<'TEXT'
+./build.sh run [--data digits|fashion-mnist] [--plot file.png]   builds and runs the sample
+./build.sh test        builds everything and runs every test
+./build.sh native      builds the native core
+./build.sh bench       benchmarks against TorchSharp (--filter '*chain*' for some)
+./build.sh soak        trains for long and watches the memory
+./build.sh fuzz [s]    calls the C interface at random for s seconds
+./build.sh pack        makes the NuGet package in artifacts/package
+./build.sh bindings    makes the P/Invoke layer anew from the header
+./build.sh overloads   makes the overloads of Grad and ValueAndGrad anew
+./build.sh format      formats the sources
+./build.sh clean       removes what was built
+TEXT
+}
+
+verb=${1:-help}
+[ $# -eq 0 ] || shift
+case $verb in
+  test) test_all "$@" ;;
+  native) need && native ;;
+  run | bench | soak | fuzz | pack | bindings | overloads | format | clean | help) "$verb" "$@" ;;
+  *) help; fail "There is no '$verb'." ;;
+esac
