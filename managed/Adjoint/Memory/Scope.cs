@@ -40,6 +40,13 @@ internal sealed unsafe class Scope
         return new Scope(id);
     }
 
+    public static Scope OpenBatch()
+    {
+        adj_transform id;
+        Status.Check(NativeMethods.adj_batch_open(&id));
+        return new Scope(id);
+    }
+
     /// <summary>Lets a tensor move to the scope around this one.</summary>
     public void Keep(Tensor tensor) => (_kept ??= []).Add(tensor);
 
@@ -60,6 +67,31 @@ internal sealed unsafe class Scope
         fixed (adj_tensor* ys = outputs, xs = inputs, results = gradients)
         fixed (int* flags = reached)
             return NativeMethods.adj_transform_gradients(_id, ys, null, outputs.Length, xs, inputs.Length, results, flags);
+    }
+
+    /// <summary>The changes of the outputs, given those of the inputs. See adj_transform_tangents.</summary>
+    public adj_status Tangents(
+        ReadOnlySpan<adj_tensor> inputs, ReadOnlySpan<adj_tensor> tangents, ReadOnlySpan<adj_tensor> outputs, Span<adj_tensor> results)
+    {
+        fixed (adj_tensor* xs = inputs, given = tangents, ys = outputs, found = results)
+            return NativeMethods.adj_transform_tangents(_id, xs, given, inputs.Length, ys, outputs.Length, found);
+    }
+
+    /// <summary>A stand-in for one member of a batch. See adj_batch_placeholder.</summary>
+    public adj_status Placeholder(Tensor x, int axis, out adj_tensor placeholder)
+    {
+        fixed (adj_tensor* result = &placeholder)
+            return NativeMethods.adj_batch_placeholder(_id, x.Handle, axis, result);
+    }
+
+    /// <summary>Does for a whole batch what was done with the stand-ins. See adj_batch_run.</summary>
+    public adj_status RunBatch(
+        ReadOnlySpan<adj_tensor> placeholders, ReadOnlySpan<adj_tensor> inputs, ReadOnlySpan<long> inAxes,
+        ReadOnlySpan<adj_tensor> outputs, ReadOnlySpan<long> outAxes, Span<adj_tensor> results)
+    {
+        fixed (adj_tensor* holders = placeholders, xs = inputs, ys = outputs, found = results)
+        fixed (long* from = inAxes, to = outAxes)
+            return NativeMethods.adj_batch_run(_id, holders, xs, from, inputs.Length, ys, to, outputs.Length, found);
     }
 
     /// <summary>Closes the scope. What is kept moves to the scope around it or becomes the caller's.</summary>

@@ -1,0 +1,37 @@
+using Adjoint.Interop;
+using Adjoint.Memory;
+using Adjoint.Native;
+
+namespace Adjoint;
+
+/// <summary>Forward mode: runs a function and the changes of its outputs along with it.</summary>
+internal static class Forward
+{
+    /// <summary>The outputs of a function and how they change when its arguments change.</summary>
+    public static (Tensor[] Values, Tensor[] Tangents) Run(
+        Func<Tensor[], Tensor[]> function, Tensor[] arguments, Tensor[] tangents)
+    {
+        Scope scope = Scope.OpenTransform();
+        try
+        {
+            var inputs = new Tensor[arguments.Length];
+            for (int i = 0; i < inputs.Length; i++)
+            {
+                Status.Check(scope.Watch(arguments[i], out adj_tensor watched), arguments[i]);
+                inputs[i] = Tensor.Adopt(watched);
+            }
+
+            Tensor[] values = function(inputs);
+            var results = new adj_tensor[values.Length];
+            adj_status status = scope.Tangents(Handles.Of(inputs), Handles.Of(tangents), Handles.Of(values), results);
+            Status.Check(status, [.. values, .. tangents]);
+            Tensor[] changes = Handles.Adopt(results);
+            scope.Close([.. values, .. changes]);
+            return (values, changes);
+        }
+        finally
+        {
+            scope.Close();
+        }
+    }
+}

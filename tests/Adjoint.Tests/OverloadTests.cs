@@ -1,0 +1,33 @@
+using Adjoint.Overloads;
+
+using Xunit;
+
+namespace Adjoint.Tests;
+
+/// <summary>The committed overloads are those that the generator writes.</summary>
+public sealed class OverloadTests
+{
+    public static TheoryData<string> Names => [.. OverloadWriter.Files().Select(static f => f.Name)];
+
+    [Theory, MemberData(nameof(Names))]
+    public void Committed_file_is_up_to_date(string name)
+    {
+        string path = Path.Combine(Folder(), name);
+        string expected = OverloadWriter.Files().Single(f => f.Name == name).Text;
+        Assert.True(File.Exists(path) && File.ReadAllText(path) == expected, $"{path} is not what the generator writes; run ./build.sh overloads");
+    }
+
+    [Fact]
+    public void No_other_file_lies_there() =>
+        Assert.Equal(OverloadWriter.Files().Select(static f => f.Name).Order(), Directory.GetFiles(Folder()).Select(Path.GetFileName).Order());
+
+    private static string Folder()
+    {
+        for (DirectoryInfo? d = new(AppContext.BaseDirectory); d is not null; d = d.Parent)
+        {
+            if (File.Exists(Path.Combine(d.FullName, "Adjoint.slnx"))) return Path.Combine(d.FullName, "managed/Adjoint/Autodiff/Generated");
+        }
+
+        throw new DirectoryNotFoundException("The tests do not run inside the repository.");
+    }
+}
