@@ -156,11 +156,37 @@ fuzz() { # seconds
   ADJOINT_FUZZ_SECONDS="${1:-60}" build/linux-x64-asan/tests/native/adjoint_tests --gtest_filter='*Random*'
 }
 
+# Puts a built core into artifacts/runtimes without its debug information, which goes to artifacts/symbols.
+core_for_package() { # folder of build, platform
+  local library name tools='' to="artifacts/runtimes/$2/native" symbols=artifacts/symbols
+  library=$(compgen -G "build/$1/*adjoint.so" || compgen -G "build/$1/adjoint.dll" || compgen -G "build/$1/*adjoint.dylib") || return 0
+  name=$(basename "$library")
+  [ "$2" = linux-x64 ] || symbols+="/$2"
+  mkdir -p "$to" "$symbols"
+  case $2 in
+    linux-arm64) [ "$(uname -m)" = aarch64 ] || tools=aarch64-linux-gnu- ;;
+    win-x64) tools=x86_64-w64-mingw32- ;;
+    osx-*)
+      cp "$library" "$to/$name"
+      # Elsewhere than on macOS nothing can strip it: debug information of Mach-O lies outside the library anyway.
+      if [ "$(uname -s)" = Darwin ]; then strip -x "$to/$name"; fi
+      return 0
+      ;;
+  esac
+  "${tools}objcopy" --only-keep-debug "$library" "$symbols/$name.debug"
+  chmod -x "$symbols/$name.debug"
+  "${tools}objcopy" --strip-unneeded --add-gnu-debuglink="$symbols/$name.debug" "$library" "$to/$name"
+}
+
 pack() {
   need pack
   native
   say "package"
-  rm -rf artifacts/package
+  rm -rf artifacts/package artifacts/runtimes artifacts/symbols
+  core_for_package linux-x64-release linux-x64
+  core_for_package linux-arm64 linux-arm64
+  core_for_package win-x64-mingw win-x64
+  core_for_package osx-arm64 osx-arm64
   dotnet pack -c Release managed/Adjoint/Adjoint.csproj -o artifacts/package --nologo -v quiet
   ls -l artifacts/package
 }

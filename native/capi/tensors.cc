@@ -96,9 +96,7 @@ adj_status adj_release(adj_tensor x) {
 }
 
 adj_status adj_release_many(const adj_tensor* xs, int64_t count) {
-  return guarded([&] {
-    for (const adj_tensor x : list("release_many", "xs", xs, count)) release_handle(x);
-  });
+  return guarded([&] { release_handles(list("release_many", "xs", xs, count)); });
 }
 
 adj_status adj_info(adj_tensor x, adj_tensor_info* out) {

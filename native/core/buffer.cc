@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <mutex>
 #include <new>
+#include <vector>
 
 #include "core/error.h"
 
@@ -57,9 +58,12 @@ struct FreeList {
   }
 };
 
+class ThreadCache;
+
 // Blocks shared by all threads. Large ones always pass through here; small ones in batches.
 struct Central {
   std::mutex mutex;
+  std::vector<const ThreadCache*> caches;  // one a thread
   FreeList lists[kClassCount];
   std::atomic<std::int64_t> held{0};    // bytes handed out, to users and thread caches
   std::atomic<std::int64_t> peak{0};    // highest value of held
@@ -110,21 +114,32 @@ constexpr std::int64_t batch_of(int size_class) {
 // A thread's own free blocks: no lock on the way of a small operation.
 class ThreadCache {
  public:
-  ThreadCache() = default;
+  ThreadCache() {
+    Central& c = central();
+    std::lock_guard lock(c.mutex);
+    c.caches.push_back(this);
+  }
   ThreadCache(const ThreadCache&) = delete;
   ThreadCache& operator=(const ThreadCache&) = delete;
   ~ThreadCache() {
-    for (int c = 0; c < kThreadClasses; ++c) flush(c, 0);
+    flush_all();
+    Central& c = central();
+    std::lock_guard lock(c.mutex);
+    std::erase(c.caches, this);
   }
 
   void* take(int size_class) {
-    if (void* block = lists_[size_class].pop()) return block;
+    if (void* block = lists_[size_class].pop()) {
+      add_bytes(-size_of_class(size_class));
+      return block;
+    }
     return refill(size_class);
   }
 
   void put(int size_class, void* block) {
     FreeList& list = lists_[size_class];
     list.push(block);
+    add_bytes(size_of_class(size_class));
     // Whoever frees what others allocate (a finalizer thread does) hands the surplus back.
     if (list.count > 4 * batch_of(size_class)) flush(size_class, 2 * batch_of(size_class));
   }
@@ -133,14 +148,14 @@ class ThreadCache {
     for (int c = 0; c < kThreadClasses; ++c) flush(c, 0);
   }
 
-  std::int64_t bytes() const {
-    std::int64_t sum = 0;
-    for (int c = 0; c < kThreadClasses; ++c)
-      sum += lists_[c].count * static_cast<std::int64_t>(class_bytes(c));
-    return sum;
-  }
+  std::int64_t bytes() const { return bytes_.load(std::memory_order_relaxed); }  // from any thread
 
  private:
+  static std::int64_t size_of_class(int c) { return static_cast<std::int64_t>(class_bytes(c)); }
+  void add_bytes(std::int64_t n) {  // only this thread writes: no locked instruction
+    bytes_.store(bytes_.load(std::memory_order_relaxed) + n, std::memory_order_relaxed);
+  }
+
   void* refill(int size_class) {
     Central& c = central();
     const std::int64_t batch = batch_of(size_class);
@@ -153,7 +168,8 @@ class ThreadCache {
       if (!block) break;
       lists_[size_class].push(block);
     }
-    count_out(c, taken * static_cast<std::int64_t>(class_bytes(size_class)));
+    count_out(c, taken * size_of_class(size_class));
+    add_bytes((taken - 1) * size_of_class(size_class));
     return first;
   }
 
@@ -162,12 +178,14 @@ class ThreadCache {
     if (list.count <= keep) return;
     Central& c = central();
     std::lock_guard lock(c.mutex);
-    c.held.fetch_sub((list.count - keep) * static_cast<std::int64_t>(class_bytes(size_class)),
-                     std::memory_order_relaxed);
+    const std::int64_t freed = (list.count - keep) * size_of_class(size_class);
+    c.held.fetch_sub(freed, std::memory_order_relaxed);
+    add_bytes(-freed);
     while (list.count > keep) put_block(c, size_class, list.pop());
   }
 
   FreeList lists_[kThreadClasses];
+  std::atomic<std::int64_t> bytes_{0};
 };
 
 thread_local ThreadCache* cache_pointer = nullptr;
@@ -238,7 +256,9 @@ void free_buffer(Buffer* buffer) noexcept {
 
 MemoryCounters memory_counters() {
   Central& c = central();
-  const std::int64_t own = cache() ? cache()->bytes() : 0;
+  std::lock_guard lock(c.mutex);
+  std::int64_t own = 0;
+  for (const ThreadCache* cache : c.caches) own += cache->bytes();
   return {c.held.load() - own, c.peak.load(), c.cached.load() + own};
 }
 

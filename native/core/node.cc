@@ -15,11 +15,14 @@ constexpr std::uint32_t kChunkBits = 10, kChunkNodes = 1u << kChunkBits, kMaxChu
 
 std::atomic<Node*> chunks[kMaxChunks];
 
+class Stock;
+
 struct Pool {
   std::mutex mutex;
   std::vector<Node*> free;
+  std::vector<const Stock*> stocks;  // one a thread
   std::uint32_t chunk_count = 0;
-  std::atomic<std::int64_t> held{0};  // nodes handed to threads
+  std::int64_t held = 0;  // nodes handed to threads
 };
 
 Pool& pool() {
@@ -42,22 +45,34 @@ void add_chunk(Pool& p) {
 // A thread's own stock of unused nodes.
 class Stock {
  public:
-  Stock() { nodes_.reserve(4 * kBatch); }
+  Stock() {
+    nodes_.reserve(4 * kBatch + 1);
+    Pool& p = pool();
+    std::lock_guard lock(p.mutex);
+    p.stocks.push_back(this);
+  }
   Stock(const Stock&) = delete;
   Stock& operator=(const Stock&) = delete;
-  ~Stock() { give_back(0); }
+  ~Stock() {
+    give_back(0);
+    Pool& p = pool();
+    std::lock_guard lock(p.mutex);
+    std::erase(p.stocks, this);
+  }
 
   Node* take() {
     if (nodes_.empty()) refill();
     Node* n = nodes_.back();
     nodes_.pop_back();
+    publish_size();
     return n;
   }
   void put(Node* n) {
     nodes_.push_back(n);
+    publish_size();
     if (nodes_.size() > 4 * kBatch) give_back(2 * kBatch);
   }
-  std::size_t size() const { return nodes_.size(); }
+  std::int64_t size() const { return size_.load(std::memory_order_relaxed); }  // from any thread
 
  private:
   static constexpr std::size_t kBatch = 256;
@@ -67,25 +82,28 @@ class Stock {
     std::lock_guard lock(p.mutex);
     while (p.free.size() < kBatch) add_chunk(p);
     move_nodes(p.free, nodes_, kBatch);
-    p.held.fetch_add(static_cast<std::int64_t>(kBatch), std::memory_order_relaxed);
+    p.held += static_cast<std::int64_t>(kBatch);
+    publish_size();
   }
   void give_back(std::size_t keep) {
     Pool& p = pool();
     std::lock_guard lock(p.mutex);
     const std::size_t count = nodes_.size() - keep;
     move_nodes(nodes_, p.free, count);
-    p.held.fetch_sub(static_cast<std::int64_t>(count), std::memory_order_relaxed);
+    p.held -= static_cast<std::int64_t>(count);
+    publish_size();
   }
   static void move_nodes(std::vector<Node*>& from, std::vector<Node*>& to, std::size_t count) {
     to.insert(to.end(), from.end() - static_cast<std::ptrdiff_t>(count), from.end());
     from.resize(from.size() - count);
   }
 
+  void publish_size() { size_.store(static_cast<std::int64_t>(nodes_.size()), std::memory_order_relaxed); }
+
   std::vector<Node*> nodes_;
+  std::atomic<std::int64_t> size_{0};
 };
 
-// Every thread's stock, to count the nodes in use; a few unused ones of other threads count as alive
-// only until those threads end.
 thread_local Stock* stock_pointer = nullptr;
 
 [[gnu::noinline]] Stock& make_stock() {
@@ -149,7 +167,11 @@ Node* node_at(std::uint32_t slot) noexcept {
 }
 
 std::int64_t live_node_count() {
-  return pool().held.load(std::memory_order_relaxed) - static_cast<std::int64_t>(stock().size());
+  Pool& p = pool();
+  std::lock_guard lock(p.mutex);
+  std::int64_t live = p.held;
+  for (const Stock* s : p.stocks) live -= s->size();
+  return live;
 }
 
 Node* new_node() { return stock().take(); }
@@ -261,12 +283,37 @@ bool release_handle(adj_tensor handle) noexcept {
     owner->release_later(handle.id);
     return true;
   }
+  // The common case in one step: the handle is all that holds the node.
+  if (references_in(state) == 1 && !n->recorded()) {
+    if (n->state.compare_exchange_strong(state, unpublished(state) - 1, std::memory_order_acq_rel)) {
+      destroy(n);
+      return true;
+    }
+    if (!matches(state, handle)) return false;
+  }
   // Of several threads releasing at once, the one that ends the generation does it.
   while (!n->state.compare_exchange_weak(state, unpublished(state), std::memory_order_acq_rel))
     if (!matches(state, handle)) return false;
   if (n->recorded() && --n->uses == 0) drop_value(n);
   release(n);
   return true;
+}
+
+// Tensors that a collector found dead were last used long ago: their memory is asked for all at once, so that the
+// waits overlap.
+void release_handles(std::span<const adj_tensor> handles) noexcept {
+  constexpr std::size_t kAtOnce = 32;
+  for (; !handles.empty(); handles = handles.subspan(std::min(kAtOnce, handles.size()))) {
+    const auto some = handles.first(std::min(kAtOnce, handles.size()));
+    for (const adj_tensor h : some)
+      if (const Node* n = node_at(static_cast<std::uint32_t>(h.id)))
+        for (std::size_t line = 0; line < sizeof(Node); line += 64)
+          __builtin_prefetch(reinterpret_cast<const std::byte*>(n) + line, 1);
+    for (const adj_tensor h : some)
+      if (const Node* n = node_at(static_cast<std::uint32_t>(h.id)); n && references_in(n->state.load()) == 1)
+        __builtin_prefetch(n->buffer, 1);
+    for (const adj_tensor h : some) release_handle(h);
+  }
 }
 
 }  // namespace adjoint

@@ -209,6 +209,7 @@ class Argument {
 
 // Ends a handle's life. False when it is stale. Safe from any thread.
 bool release_handle(adj_tensor handle) noexcept;
+void release_handles(std::span<const adj_tensor> handles) noexcept;  // stale ones are passed over
 
 // The node in a slot, or null when no such slot was ever made.
 Node* node_at(std::uint32_t slot) noexcept;

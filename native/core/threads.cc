@@ -71,15 +71,19 @@ class Pool {
 
  private:
   static constexpr std::int64_t kMostPieces = 1 << 16;
+  static constexpr std::uint64_t kClosed = 0xffffffff;  // in place of the next piece
 
   void publish(std::int64_t count, std::int64_t grain, std::uint32_t pieces, detail::Body body, void* state) {
+    // Closed before anything is described: a worker that still holds the last region's word and sees this one's number
+    // of pieces must not succeed in claiming.
+    const std::uint64_t region = (claim_.load(std::memory_order_relaxed) >> 32) + 1;
+    claim_.store(region << 32 | kClosed, std::memory_order_relaxed);
     count_.store(count, std::memory_order_relaxed);
     grain_.store(grain, std::memory_order_relaxed);
-    pieces_.store(pieces, std::memory_order_relaxed);
+    pieces_.store(pieces, std::memory_order_release);
     body_.store(body, std::memory_order_relaxed);
     state_.store(state, std::memory_order_relaxed);
     done_.store(0, std::memory_order_relaxed);
-    const std::uint64_t region = (claim_.load(std::memory_order_relaxed) >> 32) + 1;
     claim_.store(region << 32, std::memory_order_release);
     signal_.fetch_add(1, std::memory_order_release);
     signal_.notify_all();
@@ -93,7 +97,7 @@ class Pool {
       void* const state = state_.load(std::memory_order_relaxed);
       const std::int64_t grain = grain_.load(std::memory_order_relaxed), count = count_.load(std::memory_order_relaxed);
       const auto piece = static_cast<std::uint32_t>(claim);
-      if (piece >= pieces_.load(std::memory_order_relaxed)) break;
+      if (piece >= pieces_.load(std::memory_order_acquire)) break;
       if (!claim_.compare_exchange_strong(claim, claim + 1, std::memory_order_acq_rel)) continue;
       const std::int64_t begin = piece * grain;
       try {

@@ -33,7 +33,7 @@ void check_region(const char* operation, const Shape& shape, const Region& regio
     if (step == 0) fail(ADJ_ERROR_ARGUMENT, operation, ": the step along axis ", i, " is 0");
     if (count < 0) fail(ADJ_ERROR_RANGE, operation, ": a negative count along axis ", i);
     if (count == 0) continue;
-    std::int64_t span, last;
+    std::int64_t span = 0, last = 0;
     const bool counted =
         !__builtin_mul_overflow(count - 1, step, &span) && !__builtin_add_overflow(start, span, &last);
     if (start < 0 || start >= shape[i] || !counted || last < 0 || last >= shape[i])

@@ -1,5 +1,5 @@
-// What the tests of kernels share: running on every target, operands of every layout, comparison by units in the
-// last place.
+// What the tests of kernels share: running on every target, operands of every layout, comparison by units in
+// the last place.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -88,7 +88,8 @@ bool same_bits(const std::vector<T>& a, const std::vector<T>& b) {
   return a.size() == b.size() && (a.empty() || std::memcmp(a.data(), b.data(), a.size() * sizeof(T)) == 0);
 }
 
-// Runs a kernel on every target with one and with two threads, whose bits must agree; check(result) sees each.
+// Runs a kernel on every target with one and with two threads, whose bits must agree; check(result) sees
+// each.
 template <class T, class Kernel, class Check>
 void everywhere(const std::vector<T>& initial, const Kernel& kernel, const Check& check) {
   on_every_target([&] {
@@ -124,7 +125,8 @@ bool close(T expected, T actual, std::int64_t ulps) {
     if (expected != expected || actual != actual) return expected != expected && actual != actual;
     // Across zero the difference of ordinals may overflow; the unsigned one does not.
     const std::int64_t a = ordinal(expected), b = ordinal(actual);
-    const auto distance = static_cast<std::uint64_t>(std::max(a, b)) - static_cast<std::uint64_t>(std::min(a, b));
+    const auto distance =
+        static_cast<std::uint64_t>(std::max(a, b)) - static_cast<std::uint64_t>(std::min(a, b));
     return distance <= static_cast<std::uint64_t>(ulps);
   } else {
     return expected == actual;
@@ -137,7 +139,8 @@ void expect_close(const std::vector<T>& expected, const std::vector<T>& actual, 
   ASSERT_EQ(expected.size(), actual.size());
   for (std::size_t i = 0; i < expected.size(); ++i)
     ASSERT_TRUE(close(expected[i], actual[i], ulps))
-        << "element " << i << " of " << expected.size() << ": expected " << +expected[i] << ", is " << +actual[i];
+        << "element " << i << " of " << expected.size() << ": expected " << +expected[i] << ", is "
+        << +actual[i];
 }
 
 // |expected - actual| <= tolerance, element by element; infinities and NaN must be met exactly.
@@ -164,7 +167,8 @@ template <class T>
 T random_value(Rng& rng) {
   if constexpr (std::is_same_v<T, Bool>) return static_cast<T>(rng() & 1);
   if (rng() % 2) return static_cast<T>(between(rng, -4, 4));
-  if constexpr (std::is_floating_point_v<T>) return static_cast<T>(std::normal_distribution<double>(0, 5)(rng));
+  if constexpr (std::is_floating_point_v<T>)
+    return static_cast<T>(std::normal_distribution<double>(0, 5)(rng));
   return static_cast<T>(rng());
 }
 
@@ -177,8 +181,8 @@ T special_value(Rng& rng) {
     const T values[] = {L::min(), L::max(), 0, 1};
     return values[rng() % 4];
   } else {
-    const T values[] = {L::infinity(), -L::infinity(), L::quiet_NaN(), L::max(),   L::lowest(),
-                        L::min(),      L::denorm_min(), -T{0},          T{0},       -L::denorm_min()};
+    const T values[] = {L::infinity(), -L::infinity(),  L::quiet_NaN(), L::max(), L::lowest(),
+                        L::min(),      L::denorm_min(), -T{0},          T{0},     -L::denorm_min()};
     return values[rng() % 10];
   }
 }
@@ -232,7 +236,8 @@ struct Operand {
   Out out() { return {memory.data() + first, strides.data()}; }
   std::vector<T> values() const {
     std::vector<T> all;
-    for (const std::int64_t o : offsets(dims, strides)) all.push_back(memory[static_cast<std::size_t>(first + o)]);
+    for (const std::int64_t o : offsets(dims, strides))
+      all.push_back(memory[static_cast<std::size_t>(first + o)]);
     return all;
   }
 };
@@ -267,8 +272,8 @@ inline Dims random_strides(Rng& rng, const Dims& dims, bool repeat) {
   return strides;
 }
 
-// Shapes for every path through the kernels: random ones, all lengths around those of vectors, and sizes that are
-// shared among threads.
+// Shapes for every path through the kernels: random ones, all lengths around those of vectors, and sizes that
+// are shared among threads.
 inline std::vector<Dims> all_shapes(Rng& rng, int random_count) {
   std::vector<Dims> shapes;
   for (int i = 0; i < random_count; ++i) shapes.push_back(random_dims(rng));

@@ -1,5 +1,5 @@
-// Elementwise kernels and reductions of every type against plain loops: all layouts, lengths, targets and numbers of
-// threads. Precision has its own tests; here a few units in the last place are granted.
+// Elementwise kernels and reductions of every type against plain loops: all layouts, lengths, targets and
+// numbers of threads. Precision has its own tests; here a few units in the last place are granted.
 #include <cmath>
 #include <span>
 
@@ -31,13 +31,17 @@ std::vector<UnaryCase<T>> unary_cases() {
     using U = std::make_unsigned_t<T>;
     return {{Unary::kNeg, "neg", 0, [](T x) { return wrap<T>(U{0} - static_cast<U>(x)); }},
             {Unary::kAbs, "abs", 0, [](T x) { return x < 0 ? wrap<T>(U{0} - static_cast<U>(x)) : x; }},
-            {Unary::kSign, "sign", 0, [](T x) { return static_cast<T>(x > 0 ? 1 : x < 0 ? -1 : 0); }},
+            {Unary::kSign, "sign", 0, [](T x) { return static_cast<T>(x > 0   ? 1
+                                                                      : x < 0 ? -1
+                                                                              : 0); }},
             {Unary::kSquare, "square", 0, [](T x) { return wrap<T>(static_cast<U>(x) * static_cast<U>(x)); }},
             {Unary::kRelu, "relu", 0, [](T x) { return std::max<T>(x, 0); }}};
   } else {
     return {{Unary::kNeg, "neg", 0, [](T x) { return -x; }},
             {Unary::kAbs, "abs", 0, [](T x) { return std::fabs(x); }},
-            {Unary::kSign, "sign", 0, [](T x) { return x > 0 ? T{1} : x < 0 ? T{-1} : x; }},
+            {Unary::kSign, "sign", 0, [](T x) { return x > 0   ? T{1}
+                                                       : x < 0 ? T{-1}
+                                                               : x; }},
             {Unary::kSquare, "square", 0, [](T x) { return x * x; }},
             {Unary::kReciprocal, "reciprocal", 0, [](T x) { return 1 / x; }},
             {Unary::kSqrt, "sqrt", 0, [](T x) { return std::sqrt(x); }},
@@ -66,8 +70,9 @@ void check_unary(const UnaryCase<T>& c, const Operand<T>& x) {
   SCOPED_TRACE(c.name);
   std::vector<T> expected = x.values();
   for (T& v : expected) v = c.plain(v);
-  everywhere<T>(expected.size(), [&](T* y) { unary(c.fn, dtype_of<T>, x.extent(), x.in(), y); },
-                [&](const std::vector<T>& y) { expect_close(expected, y, c.ulps); });
+  everywhere<T>(
+      expected.size(), [&](T* y) { unary(c.fn, dtype_of<T>, x.extent(), x.in(), y); },
+      [&](const std::vector<T>& y) { expect_close(expected, y, c.ulps); });
 }
 
 TEST(Unary, EveryFunctionTypeAndLayout) {
@@ -98,8 +103,9 @@ TEST(Unary, ReluHandsNanOn) {
         std::vector<T> x(n, -INFINITY);
         x[n - 1] = NAN;
         const std::int64_t dims[] = {static_cast<std::int64_t>(n)}, strides[] = {1};
-        const std::vector<T> y =
-            written(x, [&](T* out) { unary(Unary::kRelu, dtype_of<T>, {1, dims}, {x.data(), strides}, out); });
+        const std::vector<T> y = written(x, [&](T* out) {
+          unary(Unary::kRelu, dtype_of<T>, {1, dims}, {x.data(), strides}, out);
+        });
         for (std::size_t i = 0; i + 1 < n; ++i) EXPECT_EQ(T{0}, y[i]);
         EXPECT_TRUE(std::isnan(y[n - 1]));
       });
@@ -158,12 +164,14 @@ void check_binary(const BinaryCase<T>& c, const Operand<T>& a, const Operand<T>&
   std::vector<T> expected = a.values();
   const std::vector<T> right = b.values();
   for (std::size_t i = 0; i < expected.size(); ++i) expected[i] = c.plain(expected[i], right[i]);
-  everywhere<T>(expected.size(), [&](T* y) { binary(c.fn, dtype_of<T>, a.extent(), a.in(), b.in(), y); },
-                [&](const std::vector<T>& y) { expect_close(expected, y, c.fn == Binary::kPow ? 2 : 0); });
+  everywhere<T>(
+      expected.size(), [&](T* y) { binary(c.fn, dtype_of<T>, a.extent(), a.in(), b.in(), y); },
+      [&](const std::vector<T>& y) { expect_close(expected, y, c.fn == Binary::kPow ? 2 : 0); });
 }
 
 template <class T>
-void check_binary(Rng& rng, const BinaryCase<T>& c, const Dims& dims, const Dims& a_strides, const Dims& b_strides) {
+void check_binary(Rng& rng, const BinaryCase<T>& c, const Dims& dims, const Dims& a_strides,
+                  const Dims& b_strides) {
   const Operand<T> a(rng, dims, a_strides, 20);
   Operand<T> b(rng, dims, b_strides, 20);
   if (c.fn == Binary::kPow && std::is_integral_v<T>)
@@ -203,7 +211,9 @@ TEST(Binary, LargeIsTheSameForAnyNumberOfThreads) {
 template <class T>
 std::vector<T> evaluate(Binary fn, const std::vector<T>& a, const std::vector<T>& b) {
   const std::int64_t dims[] = {static_cast<std::int64_t>(a.size())}, strides[] = {1};
-  return written(a, [&](T* y) { binary(fn, dtype_of<T>, {1, dims}, {a.data(), strides}, {b.data(), strides}, y); });
+  return written(a, [&](T* y) {
+    binary(fn, dtype_of<T>, {1, dims}, {a.data(), strides}, {b.data(), strides}, y);
+  });
 }
 
 TEST(Binary, MaximumAndMinimumHandNanOnFromEitherSideInEveryLane) {
@@ -216,7 +226,8 @@ TEST(Binary, MaximumAndMinimumHandNanOnFromEitherSideInEveryLane) {
           for (const auto& [x, y] : {std::pair(a, b), std::pair(b, a)}) {
             const std::vector<T> z = evaluate(fn, x, y);
             for (std::size_t i = 0; i < z.size(); ++i)
-              EXPECT_TRUE(i == at ? std::isnan(z[i]) : z[i] == (fn == Binary::kMaximum ? INFINITY : -INFINITY));
+              EXPECT_TRUE(i == at ? std::isnan(z[i])
+                                  : z[i] == (fn == Binary::kMaximum ? INFINITY : -INFINITY));
           }
         }
     });
@@ -233,7 +244,8 @@ TEST(Binary, IntegersWrap) {
       EXPECT_EQ(std::vector<T>(19, -2), evaluate(Binary::kMul, std::vector<T>(19, high), two));
       EXPECT_EQ(std::vector<T>(19, low), evaluate(Binary::kMul, std::vector<T>(19, low), minus_one));
       EXPECT_EQ(std::vector<T>(19, 0), evaluate(Binary::kPow, two, std::vector<T>(19, 64)));
-      EXPECT_EQ(one, evaluate(Binary::kPow, std::vector<T>(19, high), two)) << "(2^n - 1)^2 is 1 modulo 2^n+1";
+      EXPECT_EQ(one, evaluate(Binary::kPow, std::vector<T>(19, high), two))
+          << "(2^n - 1)^2 is 1 modulo 2^n+1";
       EXPECT_EQ(one, evaluate(Binary::kPow, minus_one, std::vector<T>(19, low)));
       EXPECT_EQ(std::vector<T>(19, 0), evaluate(Binary::kPow, two, std::vector<T>(19, low)));
       EXPECT_EQ(one, evaluate(Binary::kPow, std::vector<T>(19, 0), std::vector<T>(19, 0)));
@@ -246,12 +258,18 @@ TEST(Binary, IntegersWrap) {
 template <class T>
 bool plain_compare(Compare fn, T x, T y) {
   switch (fn) {
-    case Compare::kEqual: return x == y;
-    case Compare::kNotEqual: return x != y;
-    case Compare::kLess: return x < y;
-    case Compare::kLessEqual: return x <= y;
-    case Compare::kGreater: return x > y;
-    case Compare::kGreaterEqual: return x >= y;
+    case Compare::kEqual:
+      return x == y;
+    case Compare::kNotEqual:
+      return x != y;
+    case Compare::kLess:
+      return x < y;
+    case Compare::kLessEqual:
+      return x <= y;
+    case Compare::kGreater:
+      return x > y;
+    case Compare::kGreaterEqual:
+      return x >= y;
   }
   return false;
 }
@@ -263,8 +281,9 @@ void check_compare(Rng& rng, Compare fn, const Dims& dims) {
   const std::vector<T> left = a.values(), right = b.values();
   std::vector<Bool> expected;
   for (std::size_t i = 0; i < left.size(); ++i) expected.push_back(plain_compare(fn, left[i], right[i]));
-  everywhere<Bool>(expected.size(), [&](Bool* y) { compare(fn, dtype_of<T>, a.extent(), a.in(), b.in(), y); },
-                   [&](const std::vector<Bool>& y) { expect_close(expected, y); });
+  everywhere<Bool>(
+      expected.size(), [&](Bool* y) { compare(fn, dtype_of<T>, a.extent(), a.in(), b.in(), y); },
+      [&](const std::vector<Bool>& y) { expect_close(expected, y); });
 }
 
 TEST(Compare, EveryFunctionTypeAndLayout) {
@@ -282,8 +301,9 @@ void check_test(Rng& rng, kernels::Test fn, const Dims& dims, Plain plain) {
   const Operand<T> x(rng, dims, random_strides(rng, dims, true), 4);
   std::vector<Bool> expected;
   for (const T v : x.values()) expected.push_back(plain(v));
-  everywhere<Bool>(expected.size(), [&](Bool* y) { test(fn, dtype_of<T>, x.extent(), x.in(), y); },
-                   [&](const std::vector<Bool>& y) { expect_close(expected, y); });
+  everywhere<Bool>(
+      expected.size(), [&](Bool* y) { test(fn, dtype_of<T>, x.extent(), x.in(), y); },
+      [&](const std::vector<Bool>& y) { expect_close(expected, y); });
 }
 
 TEST(Tests, EveryFunctionTypeAndLayout) {
@@ -309,9 +329,9 @@ void check_select(Rng& rng, const Dims& dims) {
   const std::vector<T> other = b.values();
   for (std::size_t i = 0; i < expected.size(); ++i)
     if (!first[i]) expected[i] = other[i];
-  everywhere<T>(expected.size(),
-                [&](T* y) { select(dtype_of<T>, a.extent(), condition.in(), a.in(), b.in(), y); },
-                [&](const std::vector<T>& y) { EXPECT_TRUE(same_bits(expected, y)); });
+  everywhere<T>(
+      expected.size(), [&](T* y) { select(dtype_of<T>, a.extent(), condition.in(), a.in(), b.in(), y); },
+      [&](const std::vector<T>& y) { EXPECT_TRUE(same_bits(expected, y)); });
 }
 
 TEST(Select, EveryTypeAndLayout) {
@@ -332,10 +352,14 @@ void check_copy(Rng& rng, const Dims& dims) {
   std::vector<T> expected = y.memory;
   const Dims from = offsets(dims, x.strides), to = offsets(dims, y.strides);
   for (std::size_t i = 0; i < from.size(); ++i)
-    expected[static_cast<std::size_t>(y.first + to[i])] = x.memory[static_cast<std::size_t>(x.first + from[i])];
-  everywhere<T>(y.memory,
-                [&](T* out) { copy(dtype_of<T>, x.extent(), x.in(), {out + y.first, y.strides.data()}); },
-                [&](const std::vector<T>& out) { EXPECT_TRUE(same_bits(expected, out)); });
+    expected[static_cast<std::size_t>(y.first + to[i])] =
+        x.memory[static_cast<std::size_t>(x.first + from[i])];
+  everywhere<T>(
+      y.memory,
+      [&](T* out) {
+        copy(dtype_of<T>, x.extent(), x.in(), {out + y.first, y.strides.data()});
+      },
+      [&](const std::vector<T>& out) { EXPECT_TRUE(same_bits(expected, out)); });
 }
 
 TEST(Copy, EveryTypeAndLayout) {
@@ -369,8 +393,9 @@ template <class S, class T>
 void check_cast(const Operand<S>& x) {
   std::vector<T> expected;
   for (const S v : x.values()) expected.push_back(plain_cast<S, T>(v));
-  everywhere<T>(expected.size(), [&](T* y) { cast(dtype_of<S>, dtype_of<T>, x.extent(), x.in(), y); },
-                [&](const std::vector<T>& y) { expect_close(expected, y); });
+  everywhere<T>(
+      expected.size(), [&](T* y) { cast(dtype_of<S>, dtype_of<T>, x.extent(), x.in(), y); },
+      [&](const std::vector<T>& y) { expect_close(expected, y); });
 }
 
 TEST(Cast, EveryPairOfTypesAndLayout) {
@@ -391,18 +416,29 @@ TEST(Cast, FloatingToIntegerTruncatesAndSaturates) {
       using L = std::numeric_limits<T>;
       const S top = -static_cast<S>(L::min());
       const std::pair<S, T> cases[] = {
-          {NAN, 0}, {INFINITY, L::max()}, {-INFINITY, L::min()}, {top, L::max()}, {-top, L::min()},
-          {std::nextafter(top, INFINITY), L::max()}, {std::nextafter(-top, -INFINITY), L::min()},
-          {S(1e30), L::max()}, {S(-1e30), L::min()}, {S(2.9), 2}, {S(-2.9), -2}, {S(-0.0), 0}, {S(0.99), 0},
+          {NAN, 0},
+          {INFINITY, L::max()},
+          {-INFINITY, L::min()},
+          {top, L::max()},
+          {-top, L::min()},
+          {std::nextafter(top, INFINITY), L::max()},
+          {std::nextafter(-top, -INFINITY), L::min()},
+          {S(1e30), L::max()},
+          {S(-1e30), L::min()},
+          {S(2.9), 2},
+          {S(-2.9), -2},
+          {S(-0.0), 0},
+          {S(0.99), 0},
           {std::nextafter(top, S{0}), static_cast<T>(std::nextafter(top, S{0}))}};
       Rng rng(1);
       for (const auto& [from, to] : cases)
         for (const std::int64_t n : {1, 16, 37}) {
           Operand<S> x(rng, {n});
           std::fill(x.memory.begin(), x.memory.end(), from);
-          everywhere<T>(static_cast<std::size_t>(n),
-                        [&](T* y) { cast(dtype_of<S>, dtype_of<T>, x.extent(), x.in(), y); },
-                        [&](const std::vector<T>& y) { EXPECT_EQ(std::vector<T>(y.size(), to), y) << from; });
+          everywhere<T>(
+              static_cast<std::size_t>(n),
+              [&](T* y) { cast(dtype_of<S>, dtype_of<T>, x.extent(), x.in(), y); },
+              [&](const std::vector<T>& y) { EXPECT_EQ(std::vector<T>(y.size(), to), y) << from; });
         }
     });
   });
@@ -412,10 +448,11 @@ TEST(Fill, EveryType) {
   for_all_types([]<class T>() {
     for (const std::size_t n : {0, 1, 7, 70, 300000})
       for (const double value : {0.0, 1.0, -3.0, 2.5})
-        everywhere<T>(n, [&](T* y) { fill(dtype_of<T>, static_cast<std::int64_t>(n), value, y); },
-                      [&](const std::vector<T>& y) {
-                        expect_close(std::vector<T>(n, plain_cast<double, T>(value)), y);
-                      });
+        everywhere<T>(
+            n, [&](T* y) { fill(dtype_of<T>, static_cast<std::int64_t>(n), value, y); },
+            [&](const std::vector<T>& y) {
+              expect_close(std::vector<T>(n, plain_cast<double, T>(value)), y);
+            });
   });
 }
 
@@ -423,14 +460,16 @@ TEST(Arange, EveryType) {
   for_numbers([]<class T>() {
     std::vector<T> expected;
     for (int i = 0; i < 1000; ++i) expected.push_back(static_cast<T>(-5.0 + i * 3.0));
-    everywhere<T>(1000, [&](T* y) { arange(dtype_of<T>, 1000, -5, 3, y); },
-                  [&](const std::vector<T>& y) { expect_close(expected, y); });
+    everywhere<T>(
+        1000, [&](T* y) { arange(dtype_of<T>, 1000, -5, 3, y); },
+        [&](const std::vector<T>& y) { expect_close(expected, y); });
   });
 }
 
 TEST(Arange, FloatingIsRoundedOnce) {
-  everywhere<float>(1001, [](float* y) { arange(DType::kFloat32, 1001, 0, 0.1, y); },
-                    [](const std::vector<float>& y) { EXPECT_EQ(100.0f, y[1000]); });
+  everywhere<float>(
+      1001, [](float* y) { arange(DType::kFloat32, 1001, 0, 0.1, y); },
+      [](const std::vector<float>& y) { EXPECT_EQ(100.0f, y[1000]); });
 }
 
 // ---- reduce ----
@@ -451,7 +490,8 @@ std::vector<std::vector<T>> groups_of(const Operand<T>& x, std::uint32_t axes) {
   std::vector<std::vector<T>> groups(static_cast<std::size_t>(count));
   const Dims to = offsets(x.dims, strides);
   const std::vector<T> values = x.values();
-  for (std::size_t i = 0; i < values.size(); ++i) groups[static_cast<std::size_t>(to[i])].push_back(values[i]);
+  for (std::size_t i = 0; i < values.size(); ++i)
+    groups[static_cast<std::size_t>(to[i])].push_back(values[i]);
   return groups;
 }
 
@@ -482,12 +522,17 @@ Expected plain_reduce(Reduce fn, std::span<const T> x) {
       return {static_cast<long double>(static_cast<T>(sum)), kEpsilon<T> * magnitude * 20};
     case Reduce::kProd: {
       const auto value = static_cast<long double>(static_cast<T>(product));
-      return {value, kEpsilon<T> * std::fabs(value) * 32 * (1 + std::sqrt(static_cast<long double>(x.size())))};
+      return {value,
+              kEpsilon<T> * std::fabs(value) * 32 * (1 + std::sqrt(static_cast<long double>(x.size())))};
     }
-    case Reduce::kMax: return {static_cast<long double>(plain_extreme(true, x)), 0};
-    case Reduce::kMin: return {static_cast<long double>(plain_extreme(false, x)), 0};
-    case Reduce::kAll: return {std::all_of(x.begin(), x.end(), [](T v) { return v != 0; }) ? 1.0L : 0.0L, 0};
-    case Reduce::kAny: return {std::any_of(x.begin(), x.end(), [](T v) { return v != 0; }) ? 1.0L : 0.0L, 0};
+    case Reduce::kMax:
+      return {static_cast<long double>(plain_extreme(true, x)), 0};
+    case Reduce::kMin:
+      return {static_cast<long double>(plain_extreme(false, x)), 0};
+    case Reduce::kAll:
+      return {std::all_of(x.begin(), x.end(), [](T v) { return v != 0; }) ? 1.0L : 0.0L, 0};
+    case Reduce::kAny:
+      return {std::any_of(x.begin(), x.end(), [](T v) { return v != 0; }) ? 1.0L : 0.0L, 0};
     case Reduce::kLogSumExp: {
       if (x.empty()) return {-INFINITY, 0};
       const long double top = plain_extreme(true, x);
@@ -518,11 +563,13 @@ void check_reduce(Reduce fn, const Operand<T>& x, std::uint32_t axes) {
     expected.push_back(e.value);
     tolerance.push_back(e.tolerance);
   }
-  everywhere<T>(expected.size(), [&](T* y) { reduce(fn, dtype_of<T>, x.extent(), x.in(), axes, y); },
-                [&](const std::vector<T>& y) { expect_within(expected, tolerance, y); });
+  everywhere<T>(
+      expected.size(), [&](T* y) { reduce(fn, dtype_of<T>, x.extent(), x.in(), axes, y); },
+      [&](const std::vector<T>& y) { expect_within(expected, tolerance, y); });
 }
 
-// Products stay within the range, at every step: factors around 1. Sums and the rest see infinities and NaN at times.
+// Products stay within the range, at every step: factors around 1. Sums and the rest see infinities and NaN
+// at times.
 template <class T>
 void check_reduce(Rng& rng, Reduce fn, const Dims& dims, const Dims& strides, std::uint32_t axes) {
   const bool special = std::is_integral_v<T> || (fn != Reduce::kProd && rng() % 3 == 0);
@@ -530,8 +577,10 @@ void check_reduce(Rng& rng, Reduce fn, const Dims& dims, const Dims& strides, st
   const double most = std::min(1.0, 100.0 / static_cast<double>(count_of(dims) + 1));
   if (std::is_floating_point_v<T>)
     for (T& v : x.memory) {
-      if (fn == Reduce::kProd) v = static_cast<T>(std::exp2(std::uniform_real_distribution<>(-most, most)(rng)));
-      if (fn == Reduce::kSum && std::isfinite(v) && std::fabs(v) > 1e30) v = 1;  // whose sum would overflow, or not
+      if (fn == Reduce::kProd)
+        v = static_cast<T>(std::exp2(std::uniform_real_distribution<>(-most, most)(rng)));
+      if (fn == Reduce::kSum && std::isfinite(v) && std::fabs(v) > 1e30)
+        v = 1;  // whose sum would overflow, or not
     }
   check_reduce(fn, x, axes);
 }
@@ -542,7 +591,8 @@ TEST(Reduce, EveryFunctionTypeAndLayout) {
     for (const Reduce fn : reductions_of<T>()) {
       for (int i = 0; i < 250; ++i) {
         const Dims dims = random_dims(rng);
-        check_reduce<T>(rng, fn, dims, random_strides(rng, dims, true), static_cast<std::uint32_t>(rng() & 255));
+        check_reduce<T>(rng, fn, dims, random_strides(rng, dims, true),
+                        static_cast<std::uint32_t>(rng() & 255));
       }
       for (std::int64_t n = 0; n <= 70; ++n) {
         check_reduce<T>(rng, fn, {n}, {1}, 1);
@@ -561,18 +611,18 @@ TEST(Reduce, LargeIsTheSameForAnyNumberOfThreads) {
     std::uint32_t axes;
   };
   const Case cases[] = {
-      {{140001}, {1}, 1},            // a row in blocks
-      {{140001}, {-2}, 1},           // and packed
+      {{140001}, {1}, 1},             // a row in blocks
+      {{140001}, {-2}, 1},            // and packed
       {{2, 131073}, {131073, 1}, 2},  // two of them
-      {{500, 301}, {301, 1}, 2},     // rows
-      {{500, 301}, {301, 1}, 1},     // columns
-      {{301, 500}, {1, 301}, 2},     // rows that are columns
-      {{9001, 13}, {13, 1}, 1},      // long columns, in blocks
+      {{500, 301}, {301, 1}, 2},      // rows
+      {{500, 301}, {301, 1}, 1},      // columns
+      {{301, 500}, {1, 301}, 2},      // rows that are columns
+      {{9001, 13}, {13, 1}, 1},       // long columns, in blocks
       {{3, 9001, 7}, {63007, 7, 1}, 2},
       {{2, 70, 1001}, {70070, 1001, 1}, 2},
       {{17, 19, 23, 29}, {12673, 667, 29, 1}, 5},
       {{17, 19, 23, 29}, {12673, 667, 29, 1}, 10},
-      {{100, 1000}, {0, 1}, 1},      // repeated rows
+      {{100, 1000}, {0, 1}, 1},  // repeated rows
       {{100, 1000}, {1, 0}, 2},
   };
   for_all_types([&]<class T>() {
@@ -602,12 +652,20 @@ TEST(Reduce, FloatSumsOfManyElementsStayAccurate) {
   const std::vector<float> x(kCount, 0.1f);
   const double exact = static_cast<double>(0.1f) * kCount;
   const std::int64_t row[] = {kCount}, one[] = {1}, table[] = {kCount / 10, 10}, rows[] = {10, 1};
-  everywhere<float>(1, [&](float* y) { reduce(Reduce::kSum, DType::kFloat32, {1, row}, {x.data(), one}, 1, y); },
-                    [&](const std::vector<float>& y) { EXPECT_NEAR(exact, y[0], exact * 1e-6); });
-  everywhere<float>(10, [&](float* y) { reduce(Reduce::kSum, DType::kFloat32, {2, table}, {x.data(), rows}, 1, y); },
-                    [&](const std::vector<float>& y) {
-                      for (const float v : y) EXPECT_NEAR(exact / 10, v, exact * 1e-7);
-                    });
+  everywhere<float>(
+      1,
+      [&](float* y) {
+        reduce(Reduce::kSum, DType::kFloat32, {1, row}, {x.data(), one}, 1, y);
+      },
+      [&](const std::vector<float>& y) { EXPECT_NEAR(exact, y[0], exact * 1e-6); });
+  everywhere<float>(
+      10,
+      [&](float* y) {
+        reduce(Reduce::kSum, DType::kFloat32, {2, table}, {x.data(), rows}, 1, y);
+      },
+      [&](const std::vector<float>& y) {
+        for (const float v : y) EXPECT_NEAR(exact / 10, v, exact * 1e-7);
+      });
 }
 
 // ---- arg_reduce ----
@@ -621,9 +679,9 @@ void check_arg_reduce(bool largest, const Operand<T>& x, int axis) {
     const auto is_best = [best](T v) { return v == best || (v != v && best != best); };
     expected.push_back(std::find_if(group.begin(), group.end(), is_best) - group.begin());
   }
-  everywhere<std::int64_t>(expected.size(),
-                           [&](auto* y) { arg_reduce(largest, dtype_of<T>, x.extent(), x.in(), axis, y); },
-                           [&](const auto& y) { expect_close(expected, y); });
+  everywhere<std::int64_t>(
+      expected.size(), [&](auto* y) { arg_reduce(largest, dtype_of<T>, x.extent(), x.in(), axis, y); },
+      [&](const auto& y) { expect_close(expected, y); });
 }
 
 TEST(ArgReduce, EveryTypeAndLayout) {
@@ -679,13 +737,15 @@ void check_softmax(std::int64_t rows, std::int64_t columns, const std::vector<T>
   for (const bool logarithm : {false, true}) {
     const PlainRows expected = plain_softmax(logarithm, columns, x);
     const RowKernel kernel = logarithm ? log_softmax : softmax;
-    everywhere<T>(x.size(), [&](T* y) { kernel(dtype_of<T>, rows, columns, x.data(), y); },
-                  [&](const std::vector<T>& y) { expect_within(expected.value, expected.tolerance, y); });
+    everywhere<T>(
+        x.size(), [&](T* y) { kernel(dtype_of<T>, rows, columns, x.data(), y); },
+        [&](const std::vector<T>& y) { expect_within(expected.value, expected.tolerance, y); });
   }
 }
 
 template <class T>
-PlainRows plain_backward(bool logarithm, std::int64_t columns, const std::vector<T>& y, const std::vector<T>& dy) {
+PlainRows plain_backward(bool logarithm, std::int64_t columns, const std::vector<T>& y,
+                         const std::vector<T>& dy) {
   PlainRows rows;
   for (std::size_t r = 0; columns && r < y.size(); r += static_cast<std::size_t>(columns)) {
     long double sum = 0, magnitude = 0;
@@ -714,15 +774,17 @@ void check_softmax_backward(std::int64_t rows, std::int64_t columns, const std::
     (logarithm ? log_softmax : softmax)(dtype_of<T>, rows, columns, x.data(), y.data());
     const PlainRows expected = plain_backward(logarithm, columns, y, dy);
     const RowBackward kernel = logarithm ? log_softmax_backward : softmax_backward;
-    everywhere<T>(x.size(), [&](T* dx) { kernel(dtype_of<T>, rows, columns, y.data(), dy.data(), dx); },
-                  [&](const std::vector<T>& dx) { expect_within(expected.value, expected.tolerance, dx); });
+    everywhere<T>(
+        x.size(), [&](T* dx) { kernel(dtype_of<T>, rows, columns, y.data(), dy.data(), dx); },
+        [&](const std::vector<T>& dx) { expect_within(expected.value, expected.tolerance, dx); });
   }
 }
 
 TEST(Softmax, ForwardAndBackwardOfEveryLength) {
   for_types<float, double>([]<class T>() {
     Rng rng(14);
-    std::vector<std::pair<std::int64_t, std::int64_t>> shapes = {{0, 5}, {5, 0}, {3, 5000}, {2, 70000}, {9000, 10}};
+    std::vector<std::pair<std::int64_t, std::int64_t>> shapes = {
+        {0, 5}, {5, 0}, {3, 5000}, {2, 70000}, {9000, 10}};
     for (std::int64_t n = 0; n <= 70; ++n) shapes.push_back({3, n});
     for (const auto& [rows, columns] : shapes) {
       std::vector<T> x(static_cast<std::size_t>(rows * columns)), dy(x.size());

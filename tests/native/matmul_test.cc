@@ -12,15 +12,24 @@ constexpr int kLayouts = 9;
 // Strides of a rows x columns matrix in one of the layouts that operands come in.
 Dims strides_of(int layout, std::int64_t rows, std::int64_t columns) {
   switch (layout) {
-    case 0: return {columns, 1};          // row-major
-    case 1: return {1, rows};             // transposed
-    case 2: return {columns + 3, 1};      // a slice of wider rows
-    case 3: return {1, rows + 5};         // transposed, sliced
-    case 4: return {2 * columns + 1, 2};  // every other column
-    case 5: return {0, 1};                // one row, repeated
-    case 6: return {1, 0};                // one column, repeated
-    case 7: return {0, 0};                // one number
-    default: return {-columns, -1};       // backwards
+    case 0:
+      return {columns, 1};  // row-major
+    case 1:
+      return {1, rows};  // transposed
+    case 2:
+      return {columns + 3, 1};  // a slice of wider rows
+    case 3:
+      return {1, rows + 5};  // transposed, sliced
+    case 4:
+      return {2 * columns + 1, 2};  // every other column
+    case 5:
+      return {0, 1};  // one row, repeated
+    case 6:
+      return {1, 0};  // one column, repeated
+    case 7:
+      return {0, 0};  // one number
+    default:
+      return {-columns, -1};  // backwards
   }
 }
 
@@ -46,7 +55,8 @@ template <class T>
 Plain<T> plain_product(std::int64_t m, std::int64_t n, std::int64_t k, const std::vector<T>& a,
                        const std::vector<T>& b) {
   using Wide = typename Plain<T>::Wide;
-  Plain<T> y{std::vector<Wide>(static_cast<std::size_t>(m * n)), std::vector<Wide>(static_cast<std::size_t>(m * n))};
+  Plain<T> y{std::vector<Wide>(static_cast<std::size_t>(m * n)),
+             std::vector<Wide>(static_cast<std::size_t>(m * n))};
   for (std::int64_t i = 0; i < m; ++i)
     for (std::int64_t p = 0; p < k; ++p) {
       const Wide left = static_cast<Wide>(a[static_cast<std::size_t>(i * k + p)]);
@@ -61,7 +71,8 @@ Plain<T> plain_product(std::int64_t m, std::int64_t n, std::int64_t k, const std
 }
 
 template <class T>
-bool agrees(T actual, T initial, typename Plain<T>::Wide value, typename Plain<T>::Wide magnitude, std::int64_t k) {
+bool agrees(T actual, T initial, typename Plain<T>::Wide value, typename Plain<T>::Wide magnitude,
+            std::int64_t k) {
   if constexpr (std::is_integral_v<T>) {
     return actual == static_cast<T>(value + static_cast<std::uint64_t>(initial));
   } else {
@@ -74,8 +85,8 @@ bool agrees(T actual, T initial, typename Plain<T>::Wide value, typename Plain<T
 
 // The result has rows of ldy elements, of which the first n are written.
 template <class T>
-void expect_product(const Plain<T>& expected, std::int64_t n, std::int64_t k, std::int64_t ldy, bool accumulate,
-                    const std::vector<T>& initial, const std::vector<T>& y) {
+void expect_product(const Plain<T>& expected, std::int64_t n, std::int64_t k, std::int64_t ldy,
+                    bool accumulate, const std::vector<T>& initial, const std::vector<T>& y) {
   for (std::size_t i = 0; i < y.size(); ++i) {
     const auto row = static_cast<std::int64_t>(i) / ldy, column = static_cast<std::int64_t>(i) % ldy;
     if (column >= n) {
@@ -91,23 +102,27 @@ void expect_product(const Plain<T>& expected, std::int64_t n, std::int64_t k, st
 template <class T>
 void check_matmul(Rng& rng, std::int64_t m, std::int64_t n, std::int64_t k, int a_layout, int b_layout,
                   bool accumulate) {
-  SCOPED_TRACE(testing::Message() << m << " x " << n << " x " << k << ", layouts " << a_layout << " and " << b_layout
-                                  << (accumulate ? ", accumulated" : ""));
+  SCOPED_TRACE(testing::Message() << m << " x " << n << " x " << k << ", layouts " << a_layout << " and "
+                                  << b_layout << (accumulate ? ", accumulated" : ""));
   const Operand<T> a = matrix<T>(rng, m, k, a_layout), b = matrix<T>(rng, k, n, b_layout);
   const Plain<T> expected = plain_product(m, n, k, a.values(), b.values());
   const std::int64_t ldy = n + (rng() % 2 ? between(rng, 1, 5) : 0);
   std::vector<T> initial(static_cast<std::size_t>(m * ldy));
   for (T& v : initial) v = random_value<T>(rng);
-  everywhere<T>(initial, [&](T* y) { matmul(dtype_of<T>, m, n, k, view(a), view(b), y, ldy, accumulate); },
-                [&](const std::vector<T>& y) { expect_product(expected, n, k, ldy, accumulate, initial, y); });
+  everywhere<T>(
+      initial, [&](T* y) { matmul(dtype_of<T>, m, n, k, view(a), view(b), y, ldy, accumulate); },
+      [&](const std::vector<T>& y) { expect_product(expected, n, k, ldy, accumulate, initial, y); });
 }
 
 // Vectors, single rows and columns, edges of blocks, and nothing at all.
 std::int64_t random_extent(Rng& rng) {
   switch (rng() % 6) {
-    case 0: return 1;
-    case 1: return between(rng, 0, 6);
-    default: return between(rng, 2, 70);
+    case 0:
+      return 1;
+    case 1:
+      return between(rng, 0, 6);
+    default:
+      return between(rng, 2, 70);
   }
 }
 
@@ -147,9 +162,9 @@ TEST(Matmul, LargeIsTheSameForAnyNumberOfThreads) {
     for (int i = 0; i < 10; ++i)
       check_matmul<T>(rng, between(rng, 200, 400), between(rng, 200, 400), between(rng, 100, 300),
                       static_cast<int>(rng() % kLayouts), static_cast<int>(rng() % kLayouts), i % 2);
-    check_matmul<T>(rng, 3, 2000, 700, 0, 0, true);   // few rows: cut by panels
+    check_matmul<T>(rng, 3, 2000, 700, 0, 0, true);  // few rows: cut by panels
     check_matmul<T>(rng, 2000, 3, 700, 0, 1, false);
-    check_matmul<T>(rng, 30, 40, 2000, 1, 0, true);   // deeper than a block
+    check_matmul<T>(rng, 30, 40, 2000, 1, 0, true);    // deeper than a block
     check_matmul<T>(rng, 20, 3001, 400, 0, 0, false);  // wider than a panel
     check_matmul<T>(rng, 2001, 1, 400, 0, 0, true);
     check_matmul<T>(rng, 2001, 1, 400, 1, 4, true);
@@ -166,12 +181,15 @@ TEST(Matmul, OfNothingIsZero) {
   for_numbers([]<class T>() {
     const std::vector<T> initial(12, T{5});
     const Matrix none{nullptr, 0, 1};
-    everywhere<T>(initial, [&](T* y) { matmul(dtype_of<T>, 3, 4, 0, none, none, y, 4, false); },
-                  [](const std::vector<T>& y) { EXPECT_EQ(std::vector<T>(12, 0), y); });
-    everywhere<T>(initial, [&](T* y) { matmul(dtype_of<T>, 3, 4, 0, none, none, y, 4, true); },
-                  [&](const std::vector<T>& y) { EXPECT_EQ(initial, y); });
-    everywhere<T>(std::size_t{0}, [&](T* y) { matmul(dtype_of<T>, 0, 4, 7, none, none, y, 4, false); },
-                  [](const std::vector<T>&) {});
+    everywhere<T>(
+        initial, [&](T* y) { matmul(dtype_of<T>, 3, 4, 0, none, none, y, 4, false); },
+        [](const std::vector<T>& y) { EXPECT_EQ(std::vector<T>(12, 0), y); });
+    everywhere<T>(
+        initial, [&](T* y) { matmul(dtype_of<T>, 3, 4, 0, none, none, y, 4, true); },
+        [&](const std::vector<T>& y) { EXPECT_EQ(initial, y); });
+    everywhere<T>(
+        std::size_t{0}, [&](T* y) { matmul(dtype_of<T>, 0, 4, 7, none, none, y, 4, false); },
+        [](const std::vector<T>&) {});
   });
 }
 
@@ -181,12 +199,13 @@ TEST(Matmul, NotANumberReachesItsRowAndColumnOnly) {
     for (const std::int64_t n : {5, 37, 130}) {
       Operand<T> a(rng, {n, n}), b(rng, {n, n});
       a.memory[static_cast<std::size_t>(2 * n + 1)] = NAN;
-      everywhere<T>(static_cast<std::size_t>(n * n),
-                    [&](T* y) { matmul(dtype_of<T>, n, n, n, view(a), view(b), y, n, false); },
-                    [&](const std::vector<T>& y) {
-                      for (std::size_t i = 0; i < y.size(); ++i)
-                        ASSERT_EQ(i / static_cast<std::size_t>(n) == 2, std::isnan(y[i])) << i;
-                    });
+      everywhere<T>(
+          static_cast<std::size_t>(n * n),
+          [&](T* y) { matmul(dtype_of<T>, n, n, n, view(a), view(b), y, n, false); },
+          [&](const std::vector<T>& y) {
+            for (std::size_t i = 0; i < y.size(); ++i)
+              ASSERT_EQ(i / static_cast<std::size_t>(n) == 2, std::isnan(y[i])) << i;
+          });
     }
   });
 }
@@ -200,20 +219,21 @@ void check_batched(Rng& rng, std::int64_t batch, std::int64_t m, std::int64_t n,
     a_offsets.push_back(between(rng, 0, 2 * m * k));
     b_offsets.push_back(between(rng, 0, 3 * n * k));
   }
-  everywhere<T>(static_cast<std::size_t>(batch * m * n),
-                [&](T* y) {
-                  matmul_batched(dtype_of<T>, batch, m, n, k, {a.memory.data(), k, 1}, a_offsets.data(),
-                                 {b.memory.data(), 1, k}, b_offsets.data(), y);
-                },
-                [&](const std::vector<T>& y) {
-                  for (std::size_t i = 0; i < static_cast<std::size_t>(batch); ++i) {
-                    std::vector<T> one(static_cast<std::size_t>(m * n));
-                    matmul(dtype_of<T>, m, n, k, {a.memory.data() + a_offsets[i], k, 1},
-                           {b.memory.data() + b_offsets[i], 1, k}, one.data(), n, false);
-                    ASSERT_EQ(one, std::vector<T>(y.begin() + static_cast<std::int64_t>(i * one.size()),
-                                                  y.begin() + static_cast<std::int64_t>((i + 1) * one.size())));
-                  }
-                });
+  everywhere<T>(
+      static_cast<std::size_t>(batch * m * n),
+      [&](T* y) {
+        matmul_batched(dtype_of<T>, batch, m, n, k, {a.memory.data(), k, 1}, a_offsets.data(),
+                       {b.memory.data(), 1, k}, b_offsets.data(), y);
+      },
+      [&](const std::vector<T>& y) {
+        for (std::size_t i = 0; i < static_cast<std::size_t>(batch); ++i) {
+          std::vector<T> one(static_cast<std::size_t>(m * n));
+          matmul(dtype_of<T>, m, n, k, {a.memory.data() + a_offsets[i], k, 1},
+                 {b.memory.data() + b_offsets[i], 1, k}, one.data(), n, false);
+          ASSERT_EQ(one, std::vector<T>(y.begin() + static_cast<std::int64_t>(i * one.size()),
+                                        y.begin() + static_cast<std::int64_t>((i + 1) * one.size())));
+        }
+      });
 }
 
 TEST(Matmul, BatchedIsTheProductsOneByOne) {

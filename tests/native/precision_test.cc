@@ -11,7 +11,8 @@
 namespace adjoint::kernels {
 namespace {
 
-constexpr int kBits = 120;  // far beyond double: rounding the result again costs nothing that could be measured
+constexpr int kBits =
+    120;  // far beyond double: rounding the result again costs nothing that could be measured
 
 class Exact {
  public:
@@ -41,7 +42,8 @@ Reference<T> reference_of(mpfr_ptr exact) {
   const T nearest = rounded(exact, T{});
   if (!std::isfinite(nearest)) return {nearest, 0};
   using L = std::numeric_limits<T>;
-  const int exponent = nearest == 0 ? L::min_exponent - 1 : std::max(std::ilogb(nearest), L::min_exponent - 1);
+  const int exponent =
+      nearest == 0 ? L::min_exponent - 1 : std::max(std::ilogb(nearest), L::min_exponent - 1);
   mpfr_sub_d(exact, exact, static_cast<double>(nearest), MPFR_RNDN);
   mpfr_mul_2si(exact, exact, L::digits - 1 - exponent, MPFR_RNDN);
   return {nearest, mpfr_get_d(exact, MPFR_RNDN)};
@@ -53,7 +55,8 @@ double error_of(T actual, Reference<T> expected) {
   const bool nan = std::isnan(expected.nearest);
   if (nan || std::isnan(actual)) return nan && std::isnan(actual) ? 0 : HUGE_VAL;
   const std::int64_t a = ordinal(actual), b = ordinal(expected.nearest);
-  if (!close(actual, expected.nearest, 1000)) return std::fabs(static_cast<double>(a) - static_cast<double>(b));
+  if (!close(actual, expected.nearest, 1000))
+    return std::fabs(static_cast<double>(a) - static_cast<double>(b));
   return std::fabs(static_cast<double>(a - b) - expected.rest);
 }
 
@@ -83,7 +86,8 @@ std::vector<T> points() {
   const auto add = [&](int count, auto make) {
     for (int i = 0; i < count; ++i) all.push_back(static_cast<T>(make()));
   };
-  const double top = std::log(std::numeric_limits<T>::max()), bottom = std::log(std::numeric_limits<T>::denorm_min());
+  const double top = std::log(std::numeric_limits<T>::max()),
+               bottom = std::log(std::numeric_limits<T>::denorm_min());
   const double half_pi = std::numbers::pi / 2;
   const auto sign = [&] { return rng() & 1 ? T{-1} : T{1}; };
   add(2000, [&] { return random_bits<T>(rng); });
@@ -93,9 +97,12 @@ std::vector<T> points() {
   add(800, [&] { return uniform(rng, -40, 40); });
   add(800, [&] { return uniform(rng, bottom, top); });
   add(600, [&] { return some_steps(sign(), between(rng, -2000, 2000)); });
-  add(400, [&] { return some_steps(sign(), std::llround(magnitude(rng, 0, std::numeric_limits<T>::digits - 2))); });
+  add(400, [&] {
+    return some_steps(sign(), std::llround(magnitude(rng, 0, std::numeric_limits<T>::digits - 2)));
+  });
   add(800, [&] { return some_steps(static_cast<T>(half_pi * between(rng, 1, 64)), between(rng, -5, 5)); });
-  add(800, [&] { return some_steps(static_cast<T>(half_pi * between(rng, 64, 1 << 20)), between(rng, -5, 5)); });
+  add(800,
+      [&] { return some_steps(static_cast<T>(half_pi * between(rng, 64, 1 << 20)), between(rng, -5, 5)); });
   add(300, [&] { return some_steps(static_cast<T>(std::round(magnitude(rng, 20, 52)) * half_pi), 0); });
   add(300, [&] { return uniform(rng, top - 1, top + 1); });
   add(300, [&] { return uniform(rng, bottom - 1, bottom + 20); });
@@ -180,7 +187,8 @@ void expect_precise(const std::string& name, double limit, const std::vector<T>&
   }
   const std::string key = name + (sizeof(T) == 4 ? "_float_" : "_double_") + name_of(active_target());
   testing::Test::RecordProperty(key, std::to_string(worst));
-  EXPECT_LE(worst, limit) << key << " at " << describe(at) << ": " << actual[at] << " for " << expected[at].nearest;
+  EXPECT_LE(worst, limit) << key << " at " << describe(at) << ": " << actual[at] << " for "
+                          << expected[at].nearest;
 }
 
 class Precision : public testing::TestWithParam<Function> {};
@@ -211,8 +219,9 @@ TEST_P(Precision, Double) { check_precision<double>(GetParam()); }
 template <class T>
 std::vector<T> special_values() {
   using L = std::numeric_limits<T>;
-  return {T{0},           -T{0},           L::infinity(), -L::infinity(), L::quiet_NaN(),
-          L::denorm_min(), -L::denorm_min(), L::max(),      L::lowest()};
+  return {T{0},           -T{0},           L::infinity(),    -L::infinity(),
+          L::quiet_NaN(), L::denorm_min(), -L::denorm_min(), L::max(),
+          L::lowest()};
 }
 
 template <class T>
@@ -242,11 +251,13 @@ TEST_P(Precision, SpecialValues) {
 
 // One special value must not spoil its neighbours, nor they its result.
 TEST_P(Precision, LanesAreIndependent) {
-  const std::vector<float> x = {0.5f, INFINITY, 1.5f, NAN, 2.5f, -INFINITY, 3.5f, 1e30f, 0.25f, -0.0f, 1e-40f};
+  const std::vector<float> x = {0.5f, INFINITY, 1.5f,  NAN,   2.5f,  -INFINITY,
+                                3.5f, 1e30f,    0.25f, -0.0f, 1e-40f};
   on_every_target([&] {
     const std::vector<float> y = evaluate(GetParam().fn, x);
     for (std::size_t i = 0; i < x.size(); ++i)
-      EXPECT_TRUE(close(GetParam().plain_float(x[i]), y[i], 4)) << GetParam().name << " of " << x[i] << " is " << y[i];
+      EXPECT_TRUE(close(GetParam().plain_float(x[i]), y[i], 4))
+          << GetParam().name << " of " << x[i] << " is " << y[i];
   });
 }
 
@@ -278,8 +289,10 @@ void power_points(std::vector<T>& x, std::vector<T>& y) {
   });
   add(1500, [&] { return std::pair(uniform(rng, 0, 10), uniform(rng, -10, 10)); });
   add(1000, [&] { return std::pair(uniform(rng, -10, 10), static_cast<double>(between(rng, -20, 20))); });
-  add(500, [&] { return std::pair(magnitude(rng, -20, 20), 0.5 * static_cast<double>(between(rng, -8, 8))); });
-  add(500, [&] { return std::pair(std::numeric_limits<T>::min() * uniform(rng, 0, 2), uniform(rng, -1, 1)); });
+  add(500,
+      [&] { return std::pair(magnitude(rng, -20, 20), 0.5 * static_cast<double>(between(rng, -8, 8))); });
+  add(500,
+      [&] { return std::pair(std::numeric_limits<T>::min() * uniform(rng, 0, 2), uniform(rng, -1, 1)); });
   add(500, [&] { return std::pair(uniform(rng, 0.1, 10), magnitude(rng, -60, -1)); });
 }
 
@@ -317,7 +330,8 @@ TEST(PowPrecision, Double) { check_pow<double>(1); }
 template <class T>
 void check_special_powers() {
   std::vector<T> values = special_values<T>();
-  for (const double v : {1.0, -1.0, 0.5, -0.5, 2.0, -2.0, 3.0, -3.0, 0x1p30, 0x1p60}) values.push_back(static_cast<T>(v));
+  for (const double v : {1.0, -1.0, 0.5, -0.5, 2.0, -2.0, 3.0, -3.0, 0x1p30, 0x1p60})
+    values.push_back(static_cast<T>(v));
   on_every_target([&] {
     for (const T x : values)
       for (const T y : values)

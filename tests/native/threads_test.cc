@@ -28,16 +28,24 @@ TEST_P(ThreadPool, CoverEachIndexOnce) {
         EXPECT_EQ(0, begin % grain) << "pieces begin at multiples of the grain";
         for (std::int64_t i = begin; i < end; ++i) seen[static_cast<std::size_t>(i)].fetch_add(1);
       });
-      for (std::int64_t i = 0; i < count; ++i) ASSERT_EQ(1, seen[static_cast<std::size_t>(i)]) << i << " of " << count;
+      for (std::int64_t i = 0; i < count; ++i)
+        ASSERT_EQ(1, seen[static_cast<std::size_t>(i)]) << i << " of " << count;
     }
 }
 
-TEST_P(ThreadPool, ManySmallRegionsInARow) {
-  for (int round = 0; round < 20'000; ++round) {
-    std::atomic<int> done{0};
-    const int count = 2 + round % 7;
-    parallel_for(count, 1, [&](std::int64_t begin, std::int64_t end) { done += static_cast<int>(end - begin); });
-    ASSERT_EQ(count, done) << "in round " << round;
+// A worker that wakes late finds the next region in the making, with more pieces than the one it was called
+// for: it may take part in that one, but claim nothing twice.
+TEST_P(ThreadPool, RegionsOfChangingSizeFollowEachOther) {
+  std::atomic<int> seen[42];
+  for (int round = 0; round < 200'000; ++round) {
+    const int count = round % 2 ? 42 : 2;
+    for (auto& n : seen) n.store(0, std::memory_order_relaxed);
+    parallel_for(count, 1, [&](std::int64_t begin, std::int64_t end) {
+      for (std::int64_t i = begin; i < end; ++i) seen[i].fetch_add(1, std::memory_order_relaxed);
+    });
+    for (int i = 0; i < count; ++i) ASSERT_EQ(1, seen[i]) << "piece " << i << " in round " << round;
+    for (volatile int pause = 0; pause < round % 1024;)
+      pause = pause + 1;  // so that the next begins at any moment
   }
 }
 
@@ -76,7 +84,8 @@ TEST_P(ThreadPool, ExceptionsComeOutAndThePoolStaysUsable) {
 }
 
 TEST_P(ThreadPool, ExceptionsFromEveryPieceAreOne) {
-  EXPECT_THROW(parallel_for(1000, 1, [](std::int64_t, std::int64_t) { throw std::bad_alloc(); }), std::bad_alloc);
+  EXPECT_THROW(parallel_for(1000, 1, [](std::int64_t, std::int64_t) { throw std::bad_alloc(); }),
+               std::bad_alloc);
   std::atomic<int> done{0};
   parallel_for(1000, 1, [&](std::int64_t begin, std::int64_t end) { done += static_cast<int>(end - begin); });
   EXPECT_EQ(1000, done);

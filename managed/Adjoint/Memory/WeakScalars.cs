@@ -53,6 +53,13 @@ internal sealed unsafe class WeakScalars
         return entry.Handle;
     }
 
+    /// <summary>Gives this thread's numbers back.</summary>
+    public static void Forget()
+    {
+        foreach (ref Entry entry in Current._entries.AsSpan())
+            entry.Release();
+    }
+
     // One place for each number; another number of the same place drives it out.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ref Entry Find(long bits, bool isInteger)

@@ -1,0 +1,83 @@
+using System.Runtime.InteropServices;
+
+using Xunit;
+
+namespace Adjoint.Package.Tests;
+
+/// <summary>A program that takes the package from a feed, published in every way .NET has. A warning fails it.</summary>
+public sealed class ConsumerTests(PackageFixture package)
+{
+    // The gradient is 6x. Parts has a base class with one parameter, and members of every kind with one or two.
+    private const string Expected =
+        """
+        Tensor(float32, [2]) [6, 12]
+        trained: True
+        pair: 2 8 / 1 4
+        second: 6 12
+        names: scale list.0.weight named.a.weight property.weight property.bias chain.layers.1.weight
+        weights: 6 1 2 2 2 1 2
+
+        """;
+
+    private static readonly string s_platform = RuntimeInformation.RuntimeIdentifier;
+
+    [Fact]
+    public void Framework_dependent()
+    {
+        string output = Publish("portable");
+        Assert.True(File.Exists(Path.Combine(output, "runtimes", "linux-x64", "native", "libadjoint.so")) || !OperatingSystem.IsLinux());
+        Assert.Equal(Expected, Command.Run(output, "dotnet", "Consumer.dll"));
+    }
+
+    [Fact]
+    public void Trimmed_and_self_contained() =>
+        Assert.Equal(Expected, RunOwn(Publish("trimmed", "-r", s_platform, "--self-contained", "-p:PublishTrimmed=true")));
+
+    [Fact]
+    public void Single_file_and_self_contained()
+    {
+        string output = Publish("single", "-r", s_platform, "--self-contained", "-p:PublishSingleFile=true");
+        Assert.Empty(Directory.GetFiles(output, "*.dll"));
+        Assert.Equal(Expected, RunOwn(output));
+    }
+
+    [Fact]
+    public void Native_ahead_of_time()
+    {
+        string output = Publish("aot", ["-r", s_platform, "-p:PublishAot=true", .. Linker()]);
+        Assert.Empty(Directory.GetFiles(output, "*.dll"));
+        Assert.Equal(Expected, RunOwn(output));
+    }
+
+    // Debian's clang has a number in its name only.
+    private static string[] Linker() =>
+        !Command.Exists("clang") && Command.Exists("clang-14") ? ["-p:CppCompilerAndLinker=clang-14"] : [];
+
+    private static string RunOwn(string output) => Command.Run(output, Path.Combine(output, "Consumer"));
+
+    /// <summary>Publishes the program from a folder of its own; returns where it lies then.</summary>
+    private string Publish(string name, params string[] options)
+    {
+        string folder = Directory.CreateDirectory(package.PathOf(name)).FullName, output = Path.Combine(folder, "published");
+        foreach (string file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Consumer")))
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        // The package must come from the feed and nothing else may; the rest is what .NET itself fetches to publish.
+        File.WriteAllText(Path.Combine(folder, "nuget.config"),
+            $"""
+            <configuration>
+              <packageSources>
+                <clear />
+                <add key="feed" value="{package.Feed}" />
+                <add key="nuget.org" value="https://api.nuget.org/v3/index.json" protocolVersion="3" />
+              </packageSources>
+              <packageSourceMapping>
+                <packageSource key="feed"><package pattern="Adjoint" /></packageSource>
+                <packageSource key="nuget.org"><package pattern="*" /></packageSource>
+              </packageSourceMapping>
+            </configuration>
+            """);
+        string log = Command.Run(folder, "dotnet", ["publish", "-c", "Release", "-o", output, $"-p:AdjointVersion={package.FeedVersion}", .. options]);
+        Assert.DoesNotContain("warning", log, StringComparison.OrdinalIgnoreCase);
+        return output;
+    }
+}

@@ -1,0 +1,131 @@
+using System.Reflection;
+using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
+using System.Reflection.PortableExecutable;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+
+using Xunit;
+
+namespace Adjoint.Package.Tests;
+
+/// <summary>What lies in the package and what it says of itself.</summary>
+public sealed partial class ContentTests(PackageFixture package)
+{
+    private static readonly string[] s_assemblies = ["Adjoint", "Adjoint.Native"];
+
+    // The kind of debug information that a compiler writes for SourceLink.
+    private static readonly Guid s_sourceLink = new("CC110556-A091-4D38-9FEC-25AB9A351A6C");
+
+    [Fact]
+    public void The_package_is_named_by_its_version() => Assert.Equal($"Adjoint.{package.Version}.nupkg", package.FileName);
+
+    [Fact]
+    public void The_package_holds_what_it_should_and_nothing_else()
+    {
+        Assert.Equal(
+            ["LICENSE", "README.md", "THIRD-PARTY-NOTICES.md", "lib/net10.0/Adjoint.Native.dll", "lib/net10.0/Adjoint.Native.xml", "lib/net10.0/Adjoint.dll", "lib/net10.0/Adjoint.xml"],
+            ContentOf(package.Files.Keys).Where(static p => !p.StartsWith("runtimes/", StringComparison.Ordinal)));
+        string[] cores = [.. package.Files.Keys.Where(static p => p.StartsWith("runtimes/", StringComparison.Ordinal))];
+        Assert.NotEmpty(cores);
+        Assert.All(cores, static p => Assert.Matches(
+            @"^runtimes/(linux-(x64|arm64)/native/libadjoint\.so|win-x64/native/adjoint\.dll|osx-arm64/native/libadjoint\.dylib)$", p));
+    }
+
+    [Fact]
+    public void The_package_of_symbols_holds_those_of_both_assemblies() =>
+        Assert.Equal(["lib/net10.0/Adjoint.Native.pdb", "lib/net10.0/Adjoint.pdb"], ContentOf(package.Symbols.Keys));
+
+    [Fact]
+    public void The_package_depends_on_nothing() =>
+        Assert.DoesNotContain(package.Nuspec.Descendants(), static e => e.Name.LocalName is "dependency" or "frameworkAssembly");
+
+    [Fact]
+    public void The_assemblies_refer_to_the_framework_and_each_other_only() => Assert.All(s_assemblies, name =>
+    {
+        using PEReader assembly = Assembly(name);
+        MetadataReader metadata = assembly.GetMetadataReader();
+        Assert.All(metadata.AssemblyReferences, h => Assert.Matches(
+            @"^(System\..*|Adjoint\.Native)$", metadata.GetString(metadata.GetAssemblyReference(h).Name)));
+        for (int row = 1; row <= metadata.GetTableRowCount(TableIndex.ModuleRef); row++)
+        {
+            ModuleReference module = metadata.GetModuleReference(MetadataTokens.ModuleReferenceHandle(row));
+            Assert.Equal("adjoint", metadata.GetString(module.Name));
+        }
+    });
+
+    [Fact]
+    public void The_nuspec_says_what_the_package_is()
+    {
+        Dictionary<string, XElement> facts = package.Nuspec.Root!.Elements().Single().Elements().ToDictionary(static e => e.Name.LocalName);
+        Assert.Equal("Adjoint", facts["id"].Value);
+        Assert.Equal("The Adjoint authors", facts["authors"].Value);
+        Assert.Equal("Apache-2.0", facts["license"].Value);
+        Assert.Equal("expression", facts["license"].Attribute("type")!.Value);
+        Assert.Equal("README.md", facts["readme"].Value);
+        Assert.Equal("https://github.com/adjoint-net/adjoint", facts["repository"].Attribute("url")!.Value);
+        Assert.Contains("automatic-differentiation", facts["tags"].Value, StringComparison.Ordinal);
+        Assert.NotEmpty(facts["description"].Value);
+    }
+
+    [Fact]
+    public void The_licences_are_those_of_the_repository()
+    {
+        Assert.Equal(File.ReadAllBytes(Repository.PathOf("LICENSE")), package.Files["LICENSE"]);
+        Assert.Contains("Apache License", package.Text("LICENSE"), StringComparison.Ordinal);
+        Assert.Contains("The Adjoint authors", package.Text("LICENSE"), StringComparison.Ordinal);
+        Assert.Contains("Highway", package.Text("THIRD-PARTY-NOTICES.md"), StringComparison.Ordinal);
+        Assert.Contains("GCC RUNTIME LIBRARY EXCEPTION", package.Text("THIRD-PARTY-NOTICES.md"), StringComparison.Ordinal);
+    }
+
+    // Every line of C# in the readme stands in the program that the tests publish and run.
+    [Fact]
+    public void The_readme_shows_programs_that_work()
+    {
+        HashSet<string> lines = [.. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Consumer", "Program.cs"))];
+        string[] blocks = [.. CSharp().Matches(package.Text("README.md")).Select(static m => m.Groups[1].Value)];
+        Assert.NotEmpty(blocks);
+        Assert.All(blocks.SelectMany(static b => b.Split('\n')), line => Assert.Contains(line, lines));
+    }
+
+    [Fact]
+    public void Every_public_type_is_documented() => Assert.All(s_assemblies, name =>
+    {
+        XDocument documentation = XDocument.Parse(package.Text($"lib/net10.0/{name}.xml"));
+        HashSet<string> documented = [.. documentation.Descendants("member").Select(static m => m.Attribute("name")!.Value)];
+        using PEReader assembly = Assembly(name);
+        MetadataReader metadata = assembly.GetMetadataReader();
+        foreach (TypeDefinition type in metadata.TypeDefinitions.Select(metadata.GetTypeDefinition))
+        {
+            if (type.Attributes.HasFlag(TypeAttributes.Public) && !type.IsNested)
+                Assert.Contains($"T:{metadata.GetString(type.Namespace)}.{metadata.GetString(type.Name)}", documented);
+        }
+    });
+
+    [Fact]
+    public void The_symbols_belong_to_the_assemblies_and_lead_to_the_sources() => Assert.All(s_assemblies, name =>
+    {
+        using PEReader assembly = Assembly(name);
+        DebugDirectoryEntry[] entries = [.. assembly.ReadDebugDirectory()];
+        Assert.Contains(entries, static e => e.Type == DebugDirectoryEntryType.Reproducible);
+        Guid expected = assembly.ReadCodeViewDebugDirectoryData(entries.Single(static e => e.Type == DebugDirectoryEntryType.CodeView)).Guid;
+
+        using var provider = MetadataReaderProvider.FromPortablePdbStream(new MemoryStream(package.Symbols[$"lib/net10.0/{name}.pdb"]));
+        MetadataReader symbols = provider.GetMetadataReader();
+        Assert.Equal(expected, new BlobContentId(symbols.DebugMetadataHeader!.Id).Guid);
+        // No path of the machine that built it.
+        Assert.All(symbols.Documents, h => Assert.StartsWith("/_/", symbols.GetString(symbols.GetDocument(h).Name), StringComparison.Ordinal));
+        // Without git there is no commit to lead to.
+        if (Directory.Exists(Repository.PathOf(".git")))
+            Assert.Contains(symbols.CustomDebugInformation, h => symbols.GetGuid(symbols.GetCustomDebugInformation(h).Kind) == s_sourceLink);
+    });
+
+    // Without what every package has for its own administration.
+    private static string[] ContentOf(IEnumerable<string> paths) =>
+        [.. paths.Where(static p => p is not ("_rels/.rels" or "[Content_Types].xml" or "Adjoint.nuspec") && !p.StartsWith("package/", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+
+    private PEReader Assembly(string name) => new(new MemoryStream(package.Files[$"lib/net10.0/{name}.dll"]));
+
+    [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex CSharp();
+}

@@ -1,0 +1,92 @@
+using System.IO.Compression;
+using System.Text;
+using System.Xml.Linq;
+
+using Adjoint.Package.Tests;
+
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(PackageFixture))]
+
+namespace Adjoint.Package.Tests;
+
+/// <summary>The package, made once for all tests, and a feed that has it under a version which no cache knows.</summary>
+public sealed class PackageFixture : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("adjoint-package-").FullName;
+    private readonly Dictionary<string, byte[]> _files;
+
+    /// <summary>Makes the package with build.sh.</summary>
+    public PackageFixture()
+    {
+        Command.Run(Repository.Root, "bash", Repository.PathOf("build.sh"), "pack");
+        string package = Assert.Single(Packages("*.nupkg"));
+        _files = Read(package);
+        Symbols = Read(Assert.Single(Packages("*.snupkg")));
+        FileName = Path.GetFileName(package);
+        Version = Nuspec.Descendants().Single(e => e.Name.LocalName == "version").Value;
+        FeedVersion = $"{Version}-test.{DateTime.UtcNow.Ticks}";
+        Feed = Directory.CreateDirectory(PathOf("feed")).FullName;
+        CopyToFeed(package);
+    }
+
+    internal string FileName { get; }
+
+    internal string Version { get; }
+
+    /// <summary>The folder that serves as a package source.</summary>
+    internal string Feed { get; }
+
+    /// <summary>The package's version in the feed. The files are those that ship; only the number is another.</summary>
+    internal string FeedVersion { get; }
+
+    /// <summary>The files of the package by their paths.</summary>
+    internal IReadOnlyDictionary<string, byte[]> Files => _files;
+
+    /// <summary>The files of the package of symbols by their paths.</summary>
+    internal IReadOnlyDictionary<string, byte[]> Symbols { get; }
+
+    internal XDocument Nuspec => XDocument.Parse(Text("Adjoint.nuspec"));
+
+    internal string Text(string path)
+    {
+        using var reader = new StreamReader(new MemoryStream(_files[path]), Encoding.UTF8);
+        return reader.ReadToEnd();
+    }
+
+    internal string PathOf(params ReadOnlySpan<string> parts) => Path.Combine([_folder, .. parts]);
+
+    /// <summary>Removes the temporary folder and what restoring put into the user's folder of packages.</summary>
+    public void Dispose()
+    {
+        Directory.Delete(_folder, recursive: true);
+        string packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        string restored = Path.Combine(packages, "adjoint", FeedVersion);
+        if (Directory.Exists(restored)) Directory.Delete(restored, recursive: true);
+    }
+
+    private static string[] Packages(string pattern) => Directory.GetFiles(Repository.PathOf("artifacts", "package"), pattern);
+
+    private static Dictionary<string, byte[]> Read(string path)
+    {
+        using ZipArchive archive = ZipFile.OpenRead(path);
+        return archive.Entries.ToDictionary(static e => e.FullName, static e =>
+        {
+            using Stream stream = e.Open();
+            var content = new MemoryStream();
+            stream.CopyTo(content);
+            return content.ToArray();
+        });
+    }
+
+    private void CopyToFeed(string package)
+    {
+        string copy = Path.Combine(Feed, $"Adjoint.{FeedVersion}.nupkg");
+        File.Copy(package, copy);
+        using ZipArchive archive = ZipFile.Open(copy, ZipArchiveMode.Update);
+        archive.GetEntry("Adjoint.nuspec")!.Delete();
+        using var writer = new StreamWriter(archive.CreateEntry("Adjoint.nuspec").Open());
+        writer.Write(Text("Adjoint.nuspec").Replace($"<version>{Version}</version>", $"<version>{FeedVersion}</version>", StringComparison.Ordinal));
+    }
+}

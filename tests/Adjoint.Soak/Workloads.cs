@@ -1,0 +1,56 @@
+using static Adjoint.Autodiff;
+using static Adjoint.Ops;
+
+namespace Adjoint.Soak;
+
+/// <summary>One training step each, again and again.</summary>
+internal static class Workloads
+{
+    public static Action Tutorial()
+    {
+        Tensor x = Tensor.Ones(5), y = Tensor.Zeros(3), w = new RandomKey(1).Normal(5, 3), b = Tensor.Zeros(3);
+        var step = ValueAndGrad(Loss, (2, 3));
+        return () =>
+        {
+            var (_, (dw, db)) = step(x, y, w, b);
+            w -= 0.01 * dw;
+            b -= 0.01 * db;
+        };
+    }
+
+    public static Action EagerTutorial()
+    {
+        Tensor x = Tensor.Ones(5), y = Tensor.Zeros(3), w = new RandomKey(1).Normal(5, 3), b = Tensor.Zeros(3);
+        return () =>
+        {
+            if (!double.IsFinite((double)Loss(x, y, w, b))) throw new InvalidOperationException("The loss is not finite.");
+        };
+    }
+
+    public static Action Digits()
+    {
+        var (model, images, labels) = DigitsData();
+        var step = ValueAndGrad((Tensor x, Tensor t) => Losses.CrossEntropy(model.Forward(x), t), weights: model.TrainableParameters());
+        var optimizer = new Adam(1e-3);
+        return () =>
+        {
+            var (_, gradients) = step(images, labels);
+            optimizer.Update(gradients);
+        };
+    }
+
+    public static Action EagerDigits()
+    {
+        var (model, images, labels) = DigitsData();
+        return () => _ = (double)Losses.CrossEntropy(model.Forward(images), labels);
+    }
+
+    private static (Sequential Model, Tensor Images, Tensor Labels) DigitsData()
+    {
+        var key = new RandomKey(2);
+        var model = new Sequential(new Linear(784, 128, key.Split(0)), new Function(Relu), new Linear(128, 10, key.Split(1)));
+        return (model, key.Split(2).Uniform(64, 784), key.Split(3).Integers(0, 10, 64));
+    }
+
+    private static Tensor Loss(Tensor x, Tensor y, Tensor w, Tensor b) => BinaryCrossEntropyWithLogits(MatMul(x, w) + b, y);
+}
