@@ -125,7 +125,7 @@ test_managed() { # project folder
 }
 
 test_all() {
-  need tests
+  need tests; need pack
   native
   test_native linux-x64-tests
   test_native linux-x64-asan

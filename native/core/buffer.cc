@@ -8,6 +8,10 @@
 
 #include "core/error.h"
 
+#if defined(__linux__)
+#include <unistd.h>
+#endif
+
 namespace adjoint {
 namespace {
 
@@ -89,12 +93,24 @@ void free_cached(Central& c) {
   c.cached.store(0, std::memory_order_relaxed);
 }
 
+// A system that promises more memory than it has would end the process when the promise is called in.
+bool could_exist(std::size_t bytes) {
+#if defined(__linux__)
+  static const std::size_t physical =
+      static_cast<std::size_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+  return bytes <= physical;
+#else
+  return bytes > 0;
+#endif
+}
+
 void* take_block(Central& c, int size_class) {
   const std::size_t bytes = class_bytes(size_class);
   if (void* block = c.lists[size_class].pop()) {
     c.cached.fetch_sub(static_cast<std::int64_t>(bytes), std::memory_order_relaxed);
     return block;
   }
+  if (!could_exist(bytes)) return nullptr;
   void* block = std::aligned_alloc(kAlignment, (bytes + kAlignment - 1) / kAlignment * kAlignment);
   if (block) return block;
   free_cached(c);

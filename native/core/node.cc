@@ -299,8 +299,8 @@ bool release_handle(adj_tensor handle) noexcept {
   return true;
 }
 
-// Tensors that a collector found dead were last used long ago: their memory is asked for all at once, so that the
-// waits overlap.
+// Tensors that a collector found dead were last used long ago: their memory is asked for all at once, so that
+// the waits overlap.
 void release_handles(std::span<const adj_tensor> handles) noexcept {
   constexpr std::size_t kAtOnce = 32;
   for (; !handles.empty(); handles = handles.subspan(std::min(kAtOnce, handles.size()))) {

@@ -39,7 +39,8 @@ void relax() {
 #endif
 }
 
-// Waits for `word` to differ from `old`: briefly awake, since the next region often follows at once, then asleep.
+// Waits for `word` to differ from `old`: briefly awake, since the next region often follows at once, then
+// asleep.
 template <class T>
 T wait_for_change(std::atomic<T>& word, T old) {
   for (int i = 0; i < 2000; ++i) {
@@ -51,9 +52,9 @@ T wait_for_change(std::atomic<T>& word, T old) {
   return word.load(std::memory_order_acquire);
 }
 
-// One region runs at a time. Its pieces are claimed through one word that carries the region's number beside the next
-// piece, so that a worker that wakes late can claim nothing of a region that is over. The description is read before a
-// piece is claimed and trusted only after: hence relaxed atomics.
+// One region runs at a time. Its pieces are claimed through one word that carries the region's number beside
+// the next piece, so that a worker that wakes late can claim nothing of a region that is over. The
+// description is read before a piece is claimed and trusted only after: hence relaxed atomics.
 class Pool {
  public:
   // False when the caller must do the work itself.
@@ -74,8 +75,8 @@ class Pool {
   static constexpr std::uint64_t kClosed = 0xffffffff;  // in place of the next piece
 
   void publish(std::int64_t count, std::int64_t grain, std::uint32_t pieces, detail::Body body, void* state) {
-    // Closed before anything is described: a worker that still holds the last region's word and sees this one's number
-    // of pieces must not succeed in claiming.
+    // Closed before anything is described: a worker that still holds the last region's word and sees this
+    // one's number of pieces must not succeed in claiming.
     const std::uint64_t region = (claim_.load(std::memory_order_relaxed) >> 32) + 1;
     claim_.store(region << 32 | kClosed, std::memory_order_relaxed);
     count_.store(count, std::memory_order_relaxed);
@@ -95,7 +96,8 @@ class Pool {
       std::uint64_t claim = claim_.load(std::memory_order_acquire);
       const auto body = body_.load(std::memory_order_relaxed);
       void* const state = state_.load(std::memory_order_relaxed);
-      const std::int64_t grain = grain_.load(std::memory_order_relaxed), count = count_.load(std::memory_order_relaxed);
+      const std::int64_t grain = grain_.load(std::memory_order_relaxed),
+                         count = count_.load(std::memory_order_relaxed);
       const auto piece = static_cast<std::uint32_t>(claim);
       if (piece >= pieces_.load(std::memory_order_acquire)) break;
       if (!claim_.compare_exchange_strong(claim, claim + 1, std::memory_order_acq_rel)) continue;

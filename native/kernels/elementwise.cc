@@ -34,14 +34,17 @@ void gather_run(const std::byte* from, std::int64_t stride, std::int64_t n, void
 
 void gather_run(std::size_t size, const std::byte* from, std::int64_t stride, std::int64_t n, void* to) {
   switch (size) {
-    case 1: return gather_run<std::uint8_t>(from, stride, n, to);
-    case 4: return gather_run<std::uint32_t>(from, stride, n, to);
-    default: return gather_run<std::uint64_t>(from, stride, n, to);
+    case 1:
+      return gather_run<std::uint8_t>(from, stride, n, to);
+    case 4:
+      return gather_run<std::uint32_t>(from, stride, n, to);
+    default:
+      return gather_run<std::uint64_t>(from, stride, n, to);
   }
 }
 
-// Hands the elements of N operands to `apply` as contiguous pieces: in place where they lie so, otherwise through
-// buffers. apply(const void* const (&pieces)[N], position, count).
+// Hands the elements of N operands to `apply` as contiguous pieces: in place where they lie so, otherwise
+// through buffers. apply(const void* const (&pieces)[N], position, count).
 template <int N, class F>
 void in_blocks(const Loop<N>& loop, const void* const (&data)[N], const std::size_t (&sizes)[N],
                std::int64_t begin, std::int64_t end, F&& apply) {
@@ -83,9 +86,10 @@ void run_unary(ElementwiseTable::Unary kernel, std::size_t in_size, std::size_t 
     if (loop.rank == 1 && loop.run_stride(0) == 1)
       kernel(at(x.data, begin, in_size), at(y, begin, out_size), end - begin);
     else
-      in_blocks<1>(loop, {x.data}, {in_size}, begin, end, [&](const void* const(&pieces)[1], auto position, auto n) {
-        kernel(pieces[0], at(y, position, out_size), n);
-      });
+      in_blocks<1>(loop, {x.data}, {in_size}, begin, end,
+                   [&](const void* const(&pieces)[1], auto position, auto n) {
+                     kernel(pieces[0], at(y, position, out_size), n);
+                   });
   });
 }
 
@@ -97,8 +101,8 @@ int repeat_of(std::int64_t a, std::int64_t b) {
   return -1;
 }
 
-void run_binary(const ElementwiseTable::Binary (&kernels)[kRepeatCount], std::size_t in_size, std::size_t out_size,
-                Extent extent, In a, In b, void* y) {
+void run_binary(const ElementwiseTable::Binary (&kernels)[kRepeatCount], std::size_t in_size,
+                std::size_t out_size, Extent extent, In a, In b, void* y) {
   const Loop<2> loop(extent, {a.strides, b.strides});
   const int repeat = repeat_of(loop.run_stride(0), loop.run_stride(1));
   if (loop.rank == 1 && repeat >= 0 && loop.count <= kGrain) {
@@ -119,7 +123,8 @@ void run_binary(const ElementwiseTable::Binary (&kernels)[kRepeatCount], std::si
     }
     in_blocks<2>(loop, {a.data, b.data}, {in_size, in_size}, begin, end,
                  [&](const void* const(&pieces)[2], auto position, auto n) {
-                   kernels[static_cast<int>(Repeat::kNone)](pieces[0], pieces[1], at(y, position, out_size), n);
+                   kernels[static_cast<int>(Repeat::kNone)](pieces[0], pieces[1], at(y, position, out_size),
+                                                            n);
                  });
   });
 }
@@ -135,11 +140,13 @@ template <class T>
 void copy_tiles(const T* x, T* y, const Loop<2>& loop) {
   const int r = loop.rank - 2, c = loop.rank - 1;
   const std::int64_t rows = loop.dims[r], columns = loop.dims[c];
-  const std::int64_t xr = loop.strides[0][r], xc = loop.strides[0][c], yr = loop.strides[1][r], yc = loop.strides[1][c];
+  const std::int64_t xr = loop.strides[0][r], xc = loop.strides[0][c], yr = loop.strides[1][r],
+                     yc = loop.strides[1][c];
   for (std::int64_t i0 = 0; i0 < rows; i0 += kTile)
     for (std::int64_t j0 = 0; j0 < columns; j0 += kTile)
       for (std::int64_t i = i0; i < std::min(rows, i0 + kTile); ++i)
-        for (std::int64_t j = j0; j < std::min(columns, j0 + kTile); ++j) y[i * yr + j * yc] = x[i * xr + j * xc];
+        for (std::int64_t j = j0; j < std::min(columns, j0 + kTile); ++j)
+          y[i * yr + j * yc] = x[i * xr + j * xc];
 }
 
 template <class T>
@@ -157,12 +164,13 @@ void copy_elements(const Loop<2>& loop, const void* from, void* to) {
   const bool tiles = loop.rank >= 2 && loop.run_stride(0) != 1 && loop.run() > 4;
   if (tiles) {
     const std::int64_t plane = loop.dims[loop.rank - 2] * loop.run(), planes = loop.count / plane;
-    parallel_for(planes, std::max<std::int64_t>(1, kGrain / plane), [&](std::int64_t begin, std::int64_t end) {
-      for (std::int64_t p = begin; p < end; ++p) {
-        const Cursor<2> cursor(loop, p * plane);
-        copy_tiles(x + cursor.offset(0), y + cursor.offset(1), loop);
-      }
-    });
+    parallel_for(planes, std::max<std::int64_t>(1, kGrain / plane),
+                 [&](std::int64_t begin, std::int64_t end) {
+                   for (std::int64_t p = begin; p < end; ++p) {
+                     const Cursor<2> cursor(loop, p * plane);
+                     copy_tiles(x + cursor.offset(0), y + cursor.offset(1), loop);
+                   }
+                 });
     return;
   }
   parallel_for(loop.count, kGrain, [&](std::int64_t begin, std::int64_t end) {
@@ -180,7 +188,8 @@ template <class T>
 void fill_with(std::int64_t count, double value, void* y) {
   T* to = static_cast<T*>(y);
   const T element = static_cast<T>(value);
-  parallel_for(count, 4 * kGrain, [&](std::int64_t begin, std::int64_t end) { std::fill(to + begin, to + end, element); });
+  parallel_for(count, 4 * kGrain,
+               [&](std::int64_t begin, std::int64_t end) { std::fill(to + begin, to + end, element); });
 }
 
 template <class T>
@@ -227,34 +236,47 @@ void copy(DType type, Extent extent, In x, Out y) {
   const Loop<2> loop(extent, {x.strides, y.strides});
   if (loop.count == 0) return;
   switch (size_of(type)) {
-    case 1: return copy_elements<std::uint8_t>(loop, x.data, y.data);
-    case 4: return copy_elements<std::uint32_t>(loop, x.data, y.data);
-    default: return copy_elements<std::uint64_t>(loop, x.data, y.data);
+    case 1:
+      return copy_elements<std::uint8_t>(loop, x.data, y.data);
+    case 4:
+      return copy_elements<std::uint32_t>(loop, x.data, y.data);
+    default:
+      return copy_elements<std::uint64_t>(loop, x.data, y.data);
   }
 }
 
 void fill(DType type, std::int64_t count, double value, void* y) {
   switch (type) {
-    case DType::kBool: std::memset(y, value != 0, static_cast<std::size_t>(count)); return;
-    case DType::kInt32: return fill_with<std::int32_t>(count, value, y);
-    case DType::kInt64: return fill_with<std::int64_t>(count, value, y);
-    case DType::kFloat32: return fill_with<float>(count, value, y);
-    case DType::kFloat64: return fill_with<double>(count, value, y);
+    case DType::kBool:
+      std::memset(y, value != 0, static_cast<std::size_t>(count));
+      return;
+    case DType::kInt32:
+      return fill_with<std::int32_t>(count, value, y);
+    case DType::kInt64:
+      return fill_with<std::int64_t>(count, value, y);
+    case DType::kFloat32:
+      return fill_with<float>(count, value, y);
+    case DType::kFloat64:
+      return fill_with<double>(count, value, y);
   }
 }
 
 void arange(DType type, std::int64_t count, double start, double step, void* y) {
   switch (type) {
-    case DType::kBool: return;  // refused before
-    case DType::kInt32: return range<std::int32_t>(count, start, step, y);
+    case DType::kBool:
+      return;  // refused before
+    case DType::kInt32:
+      return range<std::int32_t>(count, start, step, y);
     case DType::kInt64: {
       auto* to = static_cast<std::int64_t*>(y);
       const auto first = static_cast<std::int64_t>(start), by = static_cast<std::int64_t>(step);
       for (std::int64_t i = 0; i < count; ++i) to[i] = first + i * by;
       return;
     }
-    case DType::kFloat32: return range<float>(count, start, step, y);
-    case DType::kFloat64: return range<double>(count, start, step, y);
+    case DType::kFloat32:
+      return range<float>(count, start, step, y);
+    case DType::kFloat64:
+      return range<double>(count, start, step, y);
   }
 }
 

@@ -138,8 +138,9 @@ void map2(const void* a, const void* b, void* y, std::int64_t n) {
                    kRepeat == Repeat::kSecond ? v : hn::LoadU(d, second + i)),
                d, to + i);
   if (i < n)
-    store_part(d, F()(d, kRepeat == Repeat::kFirst ? u : load_part(d, first + i, n - i),
-                      kRepeat == Repeat::kSecond ? v : load_part(d, second + i, n - i)),
+    store_part(d,
+               F()(d, kRepeat == Repeat::kFirst ? u : load_part(d, first + i, n - i),
+                   kRepeat == Repeat::kSecond ? v : load_part(d, second + i, n - i)),
                to + i, n - i);
 }
 
@@ -312,7 +313,8 @@ constexpr ElementwiseTable build() {
   b.whole(Unary::kAbs,
           []<class T>(T x) { return x < 0 ? wrapping<T>([](auto u, auto v) { return u - v; }, 0, x) : x; });
   b.whole(Unary::kSign, []<class T>(T x) { return static_cast<T>((x > 0) - (x < 0)); });
-  b.whole(Unary::kSquare, []<class T>(T x) { return wrapping<T>([](auto u, auto v) { return u * v; }, x, x); });
+  b.whole(Unary::kSquare,
+          []<class T>(T x) { return wrapping<T>([](auto u, auto v) { return u * v; }, x, x); });
   b.whole(Unary::kRelu, []<class T>(T x) { return x > 0 ? x : T{0}; });
 
   b.floating<Add>(Binary::kAdd);
@@ -322,9 +324,12 @@ constexpr ElementwiseTable build() {
   b.floating<Maximum>(Binary::kMaximum);
   b.floating<Minimum>(Binary::kMinimum);
   b.floating<Pow>(Binary::kPow);
-  b.whole(Binary::kAdd, []<class T>(T x, T y) { return wrapping<T>([](auto u, auto v) { return u + v; }, x, y); });
-  b.whole(Binary::kSub, []<class T>(T x, T y) { return wrapping<T>([](auto u, auto v) { return u - v; }, x, y); });
-  b.whole(Binary::kMul, []<class T>(T x, T y) { return wrapping<T>([](auto u, auto v) { return u * v; }, x, y); });
+  b.whole(Binary::kAdd,
+          []<class T>(T x, T y) { return wrapping<T>([](auto u, auto v) { return u + v; }, x, y); });
+  b.whole(Binary::kSub,
+          []<class T>(T x, T y) { return wrapping<T>([](auto u, auto v) { return u - v; }, x, y); });
+  b.whole(Binary::kMul,
+          []<class T>(T x, T y) { return wrapping<T>([](auto u, auto v) { return u * v; }, x, y); });
   b.whole(Binary::kMaximum, []<class T>(T x, T y) { return x > y ? x : y; });
   b.whole(Binary::kMinimum, []<class T>(T x, T y) { return x < y ? x : y; });
   b.whole(Binary::kPow, []<class T>(T x, T y) { return whole_power<T>(x, y); });
@@ -341,7 +346,8 @@ constexpr ElementwiseTable build() {
 
   b.test(Test::kIsNan, [](auto x) { return static_cast<Bool>(!(x == x)); });
   b.test(Test::kIsFinite, [](auto x) { return static_cast<Bool>(x - x == 0); });
-  b.t.test[static_cast<int>(Test::kNot)][kBool] = each<Bool, Bool, decltype([](Bool x) { return static_cast<Bool>(x ^ 1); })>;
+  b.t.test[static_cast<int>(Test::kNot)][kBool] =
+      each<Bool, Bool, decltype([](Bool x) { return static_cast<Bool>(x ^ 1); })>;
 
   b.casts<Bool>(kBool);
   b.casts<std::int32_t>(kI32);

@@ -11,25 +11,35 @@ namespace {
 
 constexpr std::int64_t kGrain = 32768;
 
-std::int64_t from_start(std::int64_t index, std::int64_t extent) { return index < 0 ? index + extent : index; }
+std::int64_t from_start(std::int64_t index, std::int64_t extent) {
+  return index < 0 ? index + extent : index;
+}
 
 template <class F>
 void with_size(DType type, F&& f) {
   switch (size_of(type)) {
-    case 1: return f(std::uint8_t{});
-    case 4: return f(std::uint32_t{});
-    default: return f(std::uint64_t{});
+    case 1:
+      return f(std::uint8_t{});
+    case 4:
+      return f(std::uint32_t{});
+    default:
+      return f(std::uint64_t{});
   }
 }
 
 template <class F>
 void with_number(DType type, F&& f) {  // integers as unsigned: sums wrap
   switch (type) {
-    case DType::kBool: return;
-    case DType::kInt32: return f(std::uint32_t{});
-    case DType::kInt64: return f(std::uint64_t{});
-    case DType::kFloat32: return f(float{});
-    case DType::kFloat64: return f(double{});
+    case DType::kBool:
+      return;
+    case DType::kInt32:
+      return f(std::uint32_t{});
+    case DType::kInt64:
+      return f(std::uint64_t{});
+    case DType::kFloat32:
+      return f(float{});
+    case DType::kFloat64:
+      return f(double{});
   }
 }
 
@@ -53,14 +63,16 @@ void take(DType type, std::int64_t outer, std::int64_t extent, std::int64_t inne
       copy_row(to + r * bytes, from + row * bytes);
     }
   };
-  parallel_for(outer * count, std::max<std::int64_t>(1, kGrain / inner), [&](std::int64_t begin, std::int64_t end) {
-    if (inner == 1)
-      with_size(type, [&](auto zero) {
-        rows(begin, end, [](void* t, const void* f) { std::memcpy(t, f, sizeof zero); });
-      });
-    else
-      rows(begin, end, [&](void* t, const void* f) { std::memcpy(t, f, static_cast<std::size_t>(bytes)); });
-  });
+  parallel_for(outer * count, std::max<std::int64_t>(1, kGrain / inner),
+               [&](std::int64_t begin, std::int64_t end) {
+                 if (inner == 1)
+                   with_size(type, [&](auto zero) {
+                     rows(begin, end, [](void* t, const void* f) { std::memcpy(t, f, sizeof zero); });
+                   });
+                 else
+                   rows(begin, end,
+                        [&](void* t, const void* f) { std::memcpy(t, f, static_cast<std::size_t>(bytes)); });
+               });
 }
 
 // Different j may meet in one place, so only `outer` is divided among threads.
@@ -89,13 +101,14 @@ void take_along(DType type, std::int64_t outer, std::int64_t extent, std::int64_
     const T* from = static_cast<const T*>(x);
     T* to = static_cast<T*>(y);
     const std::int64_t plane = count * inner;
-    parallel_for(plane ? outer : 0, std::max<std::int64_t>(1, kGrain / std::max<std::int64_t>(1, plane)),
-                 [&](std::int64_t begin, std::int64_t end) {
-                   for (std::int64_t o = begin; o < end; ++o)
-                     for (std::int64_t p = 0; p < plane; ++p)
-                       to[o * plane + p] =
-                           from[(o * extent + from_start(indices[o * plane + p], extent)) * inner + p % inner];
-                 });
+    parallel_for(
+        plane ? outer : 0, std::max<std::int64_t>(1, kGrain / std::max<std::int64_t>(1, plane)),
+        [&](std::int64_t begin, std::int64_t end) {
+          for (std::int64_t o = begin; o < end; ++o)
+            for (std::int64_t p = 0; p < plane; ++p)
+              to[o * plane + p] =
+                  from[(o * extent + from_start(indices[o * plane + p], extent)) * inner + p % inner];
+        });
   });
 }
 
@@ -110,7 +123,8 @@ void scatter_along_add(DType type, std::int64_t outer, std::int64_t extent, std:
                  [&](std::int64_t begin, std::int64_t end) {
                    for (std::int64_t o = begin; o < end; ++o)
                      for (std::int64_t p = 0; p < plane; ++p) {
-                       T& target = to[(o * extent + from_start(indices[o * plane + p], extent)) * inner + p % inner];
+                       T& target =
+                           to[(o * extent + from_start(indices[o * plane + p], extent)) * inner + p % inner];
                        target = static_cast<T>(target + from[o * plane + p]);
                      }
                  });
@@ -124,11 +138,16 @@ void one_hot(DType type, std::int64_t count, std::int64_t depth, const std::int6
       if (indices[j] >= 0 && indices[j] < depth) static_cast<T*>(y)[j * depth + indices[j]] = one;
   };
   switch (type) {
-    case DType::kBool: return set(std::uint8_t{1});
-    case DType::kInt32: return set(std::int32_t{1});
-    case DType::kInt64: return set(std::int64_t{1});
-    case DType::kFloat32: return set(1.0f);
-    case DType::kFloat64: return set(1.0);
+    case DType::kBool:
+      return set(std::uint8_t{1});
+    case DType::kInt32:
+      return set(std::int32_t{1});
+    case DType::kInt64:
+      return set(std::int64_t{1});
+    case DType::kFloat32:
+      return set(1.0f);
+    case DType::kFloat64:
+      return set(1.0);
   }
 }
 

@@ -70,8 +70,7 @@ class Cursor {
     index_[d] += n;
     for (int k = 0; k < N; ++k) offset_[k] += n * loop_.strides[k][d];
     while (d > 0 && index_[d] == loop_.dims[d]) {
-      for (int k = 0; k < N; ++k)
-        offset_[k] += loop_.strides[k][d - 1] - loop_.dims[d] * loop_.strides[k][d];
+      for (int k = 0; k < N; ++k) offset_[k] += loop_.strides[k][d - 1] - loop_.dims[d] * loop_.strides[k][d];
       index_[d] = 0;
       ++index_[--d];
     }

@@ -1,5 +1,5 @@
-// Matrix products in blocks that fit the caches: the loops around the register kernels, after Goto and van de Geijn,
-// "Anatomy of high-performance matrix multiplication", ACM TOMS 34 (2008), as BLIS arranges them.
+// Matrix products in blocks that fit the caches: the loops around the register kernels, after Goto and van de
+// Geijn, "Anatomy of high-performance matrix multiplication", ACM TOMS 34 (2008), as BLIS arranges them.
 #include "kernels/matmul.h"
 
 #include <algorithm>
@@ -12,17 +12,18 @@
 namespace adjoint::kernels {
 namespace {
 
-constexpr std::int64_t kDepth = 384;          // of a block: a's block stays in L2, b's panel in L1
-constexpr std::int64_t kPanelBytes = 3 << 20; // of packed b at a time
+constexpr std::int64_t kDepth = 384;           // of a block: a's block stays in L2, b's panel in L1
+constexpr std::int64_t kPanelBytes = 3 << 20;  // of packed b at a time
 constexpr std::int64_t kBlockRows = 144;
-constexpr std::int64_t kDirectWork = 48 * 48 * 48;      // products too small to be worth packing
-constexpr std::int64_t kParallelWork = 96 * 96 * 96;    // products worth another thread
+constexpr std::int64_t kDirectWork = 48 * 48 * 48;    // products too small to be worth packing
+constexpr std::int64_t kParallelWork = 96 * 96 * 96;  // products worth another thread
 
 // Scratch memory from the allocator that keeps it for the next time.
 template <class T>
 class Workspace {
  public:
-  explicit Workspace(std::int64_t count) : buffer_(allocate_buffer(static_cast<std::size_t>(count) * sizeof(T))) {}
+  explicit Workspace(std::int64_t count)
+      : buffer_(allocate_buffer(static_cast<std::size_t>(count) * sizeof(T))) {}
   ~Workspace() { release(buffer_); }
   Workspace(const Workspace&) = delete;
   Workspace& operator=(const Workspace&) = delete;
@@ -68,8 +69,9 @@ class Product {
 
   void blocked() {
     const std::int64_t depth = std::min(kDepth * 4 / static_cast<std::int64_t>(sizeof(T)), k_);
-    const std::int64_t width = std::min(round_up(n_, t_.columns),
-                                        round_up(kPanelBytes / (depth * static_cast<std::int64_t>(sizeof(T))), t_.columns));
+    const std::int64_t width =
+        std::min(round_up(n_, t_.columns),
+                 round_up(kPanelBytes / (depth * static_cast<std::int64_t>(sizeof(T))), t_.columns));
     Workspace<T> packed_b(depth * width);
     for (std::int64_t j = 0; j < n_; j += width)
       for (std::int64_t p = 0; p < k_; p += depth) {
@@ -101,7 +103,8 @@ class Product {
     const std::int64_t block = std::min(round_up(kBlockRows, t_.rows), round_up(m_, t_.rows));
     const std::int64_t blocks = (m_ + block - 1) / block;
     const std::int64_t wanted = parallel() ? 4 * thread_count() : 1;
-    const std::int64_t cuts = std::clamp<std::int64_t>(wanted / blocks, 1, std::max<std::int64_t>(1, panels / 4));
+    const std::int64_t cuts =
+        std::clamp<std::int64_t>(wanted / blocks, 1, std::max<std::int64_t>(1, panels / 4));
     const auto task = [&](std::int64_t begin, std::int64_t end) {
       Workspace<T> packed_a(block * k);
       std::int64_t in_workspace = -1;
@@ -127,14 +130,14 @@ class Product {
                 packed + r * k);
   }
 
-  void multiply_block(std::int64_t i, std::int64_t block, std::int64_t j, std::int64_t n, std::int64_t k, const T* a,
-                      const T* b, std::int64_t first, std::int64_t last, bool accumulate) {
+  void multiply_block(std::int64_t i, std::int64_t block, std::int64_t j, std::int64_t n, std::int64_t k,
+                      const T* a, const T* b, std::int64_t first, std::int64_t last, bool accumulate) {
     const std::int64_t m = std::min(block, m_ - i);
     for (std::int64_t panel = first; panel < last; ++panel)
       for (std::int64_t r = 0; r < m; r += t_.rows) {
         const std::int64_t column = panel * t_.columns;
-        t_.block(std::min<std::int64_t>(t_.rows, m - r), std::min<std::int64_t>(t_.columns, n - column), k, a + r * k,
-                 b + column * k, t_.columns, y_ + (i + r) * ldy_ + j + column, ldy_, accumulate);
+        t_.block(std::min<std::int64_t>(t_.rows, m - r), std::min<std::int64_t>(t_.columns, n - column), k,
+                 a + r * k, b + column * k, t_.columns, y_ + (i + r) * ldy_ + j + column, ldy_, accumulate);
       }
   }
 
@@ -148,8 +151,8 @@ class Product {
 
 // y = a x for a matrix with contiguous rows.
 template <class T>
-void matrix_vector(std::int64_t m, std::int64_t k, const T* a, std::int64_t lda, const T* x, std::int64_t x_stride,
-                   T* y, std::int64_t ldy, bool accumulate) {
+void matrix_vector(std::int64_t m, std::int64_t k, const T* a, std::int64_t lda, const T* x,
+                   std::int64_t x_stride, T* y, std::int64_t ldy, bool accumulate) {
   const auto& t = table_of(T{});
   const auto run = [&](const T* vector) {
     parallel_for(m, std::max<std::int64_t>(4, round_up(131072 / std::max<std::int64_t>(1, k), 4)),
@@ -178,8 +181,10 @@ void floating(std::int64_t m, std::int64_t n, std::int64_t k, Matrix a, Matrix b
     matrix_vector(m, k, left.data, a.row_stride, right.data, b.row_stride, out, ldy, accumulate);
   else if (m == 1 && (b.row_stride == 1 || k == 1))
     matrix_vector(n, k, right.data, b.column_stride, left.data, a.column_stride, out, 1, accumulate);
-  else if (n == 1 && ldy == 1)  // a is transposed: compute the transposed product, whose right operand has rows
-    Product<T>(1, m, k, {right.data, 0, b.row_stride}, {left.data, a.column_stride, a.row_stride}, out, m, accumulate)
+  else if (n == 1 &&
+           ldy == 1)  // a is transposed: compute the transposed product, whose right operand has rows
+    Product<T>(1, m, k, {right.data, 0, b.row_stride}, {left.data, a.column_stride, a.row_stride}, out, m,
+               accumulate)
         .run();
   else
     Product<T>(m, n, k, left, right, out, ldy, accumulate).run();
@@ -195,7 +200,8 @@ void whole(std::int64_t m, std::int64_t n, std::int64_t k, Matrix a, Matrix b, v
     for (std::int64_t p = 0; p < k; ++p) {
       const T factor = left[i * a.row_stride + p * a.column_stride];
       for (std::int64_t j = 0; j < n; ++j)
-        out[i * ldy + j] = static_cast<T>(out[i * ldy + j] + factor * right[p * b.row_stride + j * b.column_stride]);
+        out[i * ldy + j] =
+            static_cast<T>(out[i * ldy + j] + factor * right[p * b.row_stride + j * b.column_stride]);
     }
 }
 
@@ -205,13 +211,17 @@ void matmul(DType type, std::int64_t m, std::int64_t n, std::int64_t k, Matrix a
             std::int64_t ldy, bool accumulate) {
   if (m == 0 || n == 0 || (k == 0 && accumulate)) return;
   switch (type) {
-    case DType::kBool: return;  // converted to integers before
-    case DType::kInt32: return whole<std::uint32_t>(m, n, k, a, b, y, ldy, accumulate);
-    case DType::kInt64: return whole<std::uint64_t>(m, n, k, a, b, y, ldy, accumulate);
+    case DType::kBool:
+      return;  // converted to integers before
+    case DType::kInt32:
+      return whole<std::uint32_t>(m, n, k, a, b, y, ldy, accumulate);
+    case DType::kInt64:
+      return whole<std::uint64_t>(m, n, k, a, b, y, ldy, accumulate);
     case DType::kFloat32:
       return k ? floating<float>(m, n, k, a, b, y, ldy, accumulate) : zero(m, n, static_cast<float*>(y), ldy);
     case DType::kFloat64:
-      return k ? floating<double>(m, n, k, a, b, y, ldy, accumulate) : zero(m, n, static_cast<double*>(y), ldy);
+      return k ? floating<double>(m, n, k, a, b, y, ldy, accumulate)
+               : zero(m, n, static_cast<double*>(y), ldy);
   }
 }
 
@@ -221,7 +231,8 @@ void matmul_batched(DType type, std::int64_t batch, std::int64_t m, std::int64_t
   const std::int64_t grain = std::max<std::int64_t>(1, kParallelWork / std::max<std::int64_t>(1, m * n * k));
   parallel_for(batch, grain, [&](std::int64_t begin, std::int64_t end) {
     for (std::int64_t i = begin; i < end; ++i)
-      matmul(type, m, n, k, {static_cast<const std::byte*>(a.data) + a_offsets[i] * size, a.row_stride, a.column_stride},
+      matmul(type, m, n, k,
+             {static_cast<const std::byte*>(a.data) + a_offsets[i] * size, a.row_stride, a.column_stride},
              {static_cast<const std::byte*>(b.data) + b_offsets[i] * size, b.row_stride, b.column_stride},
              static_cast<std::byte*>(y) + i * m * n * size, n, false);
   });

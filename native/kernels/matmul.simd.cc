@@ -13,7 +13,7 @@ constexpr int kRows = 6;
 constexpr int kVectors = 2;
 
 template <class T>
-constexpr int kColumns = kVectors * static_cast<int>(kLanes<Tag<T>>);
+constexpr int kColumns = kVectors* static_cast<int>(kLanes<Tag<T>>);
 
 template <class T, int kM, int kV, bool kPacked>
 struct Block {
@@ -23,8 +23,9 @@ struct Block {
 
   // The last of the vectors may be partial: `last` of its lanes count.
   template <bool kPartial>
-  static HWY_INLINE void run(std::int64_t last, std::int64_t k, const T* a, std::int64_t ars, std::int64_t acs,
-                             const T* b, std::int64_t ldb, T* y, std::int64_t ldy, bool accumulate) {
+  static HWY_INLINE void run(std::int64_t last, std::int64_t k, const T* a, std::int64_t ars,
+                             std::int64_t acs, const T* b, std::int64_t ldb, T* y, std::int64_t ldy,
+                             bool accumulate) {
     const D d;
     V sum[kM][kV];
     for (int i = 0; i < kM; ++i)
@@ -32,7 +33,8 @@ struct Block {
     for (std::int64_t p = 0; p < k; ++p, b += ldb, a += kPacked ? kRows : acs) {
       V right[kV];
       for (int v = 0; v < kV; ++v)
-        right[v] = kPartial && !kPacked && v == kV - 1 ? load_part(d, b + v * kStep, last) : hn::LoadU(d, b + v * kStep);
+        right[v] = kPartial && !kPacked && v == kV - 1 ? load_part(d, b + v * kStep, last)
+                                                       : hn::LoadU(d, b + v * kStep);
       for (int i = 0; i < kM; ++i) {
         const V left = hn::Set(d, a[kPacked ? i : i * ars]);
         for (int v = 0; v < kV; ++v) sum[i][v] = hn::MulAdd(left, right[v], sum[i][v]);
@@ -55,7 +57,8 @@ struct Block {
 // Chooses the block for the rows at hand: the edge is not computed at full height.
 template <class T, int kM, bool kPacked>
 HWY_INLINE void of_height(std::int64_t m, std::int64_t n, std::int64_t k, const T* a, std::int64_t ars,
-                          std::int64_t acs, const T* b, std::int64_t ldb, T* y, std::int64_t ldy, bool accumulate) {
+                          std::int64_t acs, const T* b, std::int64_t ldb, T* y, std::int64_t ldy,
+                          bool accumulate) {
   if constexpr (kM > 1)
     if (m < kM) return of_height<T, kM - 1, kPacked>(m, n, k, a, ars, acs, b, ldb, y, ldy, accumulate);
   constexpr std::int64_t step = kLanes<Tag<T>>;
@@ -78,8 +81,8 @@ void block(std::int64_t m, std::int64_t n, std::int64_t k, const T* a, const T* 
 }
 
 template <class T>
-void direct(std::int64_t m, std::int64_t n, std::int64_t k, const T* a, std::int64_t ars, std::int64_t acs, const T* b,
-            std::int64_t ldb, T* y, std::int64_t ldy, bool accumulate) {
+void direct(std::int64_t m, std::int64_t n, std::int64_t k, const T* a, std::int64_t ars, std::int64_t acs,
+            const T* b, std::int64_t ldb, T* y, std::int64_t ldy, bool accumulate) {
   of_height<T, kRows, false>(m, n, k, a, ars, acs, b, ldb, y, ldy, accumulate);
 }
 
@@ -90,10 +93,12 @@ void pack_b(std::int64_t k, std::int64_t n, const T* b, std::int64_t brs, std::i
     const Tag<T> d;
     for (std::int64_t p = 0; p < k; ++p)
       for (int v = 0; v < kVectors; ++v)
-        hn::StoreU(hn::LoadU(d, b + p * brs + v * kLanes<Tag<T>>), d, packed + p * width + v * kLanes<Tag<T>>);
+        hn::StoreU(hn::LoadU(d, b + p * brs + v * kLanes<Tag<T>>), d,
+                   packed + p * width + v * kLanes<Tag<T>>);
     return;
   }
-  for (std::int64_t p0 = 0; p0 < k; p0 += 16) {  // a few rows at a time, so that columns are read line by line
+  for (std::int64_t p0 = 0; p0 < k;
+       p0 += 16) {  // a few rows at a time, so that columns are read line by line
     const std::int64_t p1 = p0 + 16 < k ? p0 + 16 : k;
     for (std::int64_t j = 0; j < n; ++j)
       for (std::int64_t p = p0; p < p1; ++p) packed[p * width + j] = b[p * brs + j * bcs];
@@ -118,7 +123,8 @@ void pack_a(std::int64_t m, std::int64_t k, const T* a, std::int64_t ars, std::i
 
 // kM rows at once share the loads of x.
 template <class T, int kM>
-HWY_INLINE void dots(std::int64_t k, const T* a, std::int64_t lda, const T* x, T* y, std::int64_t ldy, bool accumulate) {
+HWY_INLINE void dots(std::int64_t k, const T* a, std::int64_t lda, const T* x, T* y, std::int64_t ldy,
+                     bool accumulate) {
   const Tag<T> d;
   constexpr std::int64_t step = kLanes<Tag<T>>;
   hn::Vec<Tag<T>> sum[kM][2];
@@ -143,8 +149,8 @@ HWY_INLINE void dots(std::int64_t k, const T* a, std::int64_t lda, const T* x, T
 }
 
 template <class T>
-void rows_dot(std::int64_t m, std::int64_t k, const T* a, std::int64_t lda, const T* x, T* y, std::int64_t ldy,
-              bool accumulate) {
+void rows_dot(std::int64_t m, std::int64_t k, const T* a, std::int64_t lda, const T* x, T* y,
+              std::int64_t ldy, bool accumulate) {
   std::int64_t i = 0;
   for (; i + 4 <= m; i += 4) dots<T, 4>(k, a + i * lda, lda, x, y + i * ldy, ldy, accumulate);
   for (; i < m; ++i) dots<T, 1>(k, a + i * lda, lda, x, y + i * ldy, ldy, accumulate);

@@ -1,7 +1,9 @@
-// Random numbers by counting: Philox4x32-10 (Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3",
-// SC 2011). One half of a key is Philox's key, the other the upper half of its counter, the position the lower half.
+// Random numbers by counting: Philox4x32-10 (Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as
+// 1, 2, 3", SC 2011). One half of a key is Philox's key, the other the upper half of its counter, the
+// position the lower half.
 //
-// The same bits everywhere: this file is compiled without fused multiply-add and calls no libm but sqrt, which is exact.
+// The same bits everywhere: this file is compiled without fused multiply-add and calls no libm but sqrt,
+// which is exact.
 #include "kernels/random.h"
 
 #include <algorithm>
@@ -80,23 +82,40 @@ double polynomial(double x, const double (&c)[N]) {
 // The normal distribution's inverse: M. J. Wichura, "Algorithm AS 241: the percentage points of the normal
 // distribution", Applied Statistics 37 (1988). About 16 digits.
 double normal_quantile(double p) {
-  static constexpr double kA[] = {3.3871328727963666080e0, 1.3314166789178437745e+2, 1.9715909503065514427e+3,
-                                  1.3731693765509461125e+4, 4.5921953931549871457e+4, 6.7265770927008700853e+4,
-                                  3.3430575583588128105e+4, 2.5090809287301226727e+3};
-  static constexpr double kB[] = {1, 4.2313330701600911252e+1, 6.8718700749205790830e+2, 5.3941960214247511077e+3,
-                                  2.1213794301586595867e+4, 3.9307895800092710610e+4, 2.8729085735721942674e+4,
+  static constexpr double kA[] = {
+      3.3871328727963666080e0,  1.3314166789178437745e+2, 1.9715909503065514427e+3, 1.3731693765509461125e+4,
+      4.5921953931549871457e+4, 6.7265770927008700853e+4, 3.3430575583588128105e+4, 2.5090809287301226727e+3};
+  static constexpr double kB[] = {1,
+                                  4.2313330701600911252e+1,
+                                  6.8718700749205790830e+2,
+                                  5.3941960214247511077e+3,
+                                  2.1213794301586595867e+4,
+                                  3.9307895800092710610e+4,
+                                  2.8729085735721942674e+4,
                                   5.2264952788528545610e+3};
-  static constexpr double kC[] = {1.42343711074968357734e0, 4.63033784615654529590e0, 5.76949722146069140550e0,
-                                  3.64784832476320460504e0, 1.27045825245236838258e0, 2.41780725177450611770e-1,
+  static constexpr double kC[] = {1.42343711074968357734e0,  4.63033784615654529590e0,
+                                  5.76949722146069140550e0,  3.64784832476320460504e0,
+                                  1.27045825245236838258e0,  2.41780725177450611770e-1,
                                   2.27238449892691845833e-2, 7.74545014278341407640e-4};
-  static constexpr double kD[] = {1, 2.05319162663775882187e0, 1.67638483018380384940e0, 6.89767334985100004550e-1,
-                                  1.48103976427480074590e-1, 1.51986665636164571966e-2, 5.47593808499534494600e-4,
+  static constexpr double kD[] = {1,
+                                  2.05319162663775882187e0,
+                                  1.67638483018380384940e0,
+                                  6.89767334985100004550e-1,
+                                  1.48103976427480074590e-1,
+                                  1.51986665636164571966e-2,
+                                  5.47593808499534494600e-4,
                                   1.05075007164441684324e-9};
-  static constexpr double kE[] = {6.65790464350110377720e0, 5.46378491116411436990e0, 1.78482653991729133580e0,
-                                  2.96560571828504891230e-1, 2.65321895265761230930e-2, 1.24266094738807843860e-3,
+  static constexpr double kE[] = {6.65790464350110377720e0,  5.46378491116411436990e0,
+                                  1.78482653991729133580e0,  2.96560571828504891230e-1,
+                                  2.65321895265761230930e-2, 1.24266094738807843860e-3,
                                   2.71155556874348757815e-5, 2.01033439929228813265e-7};
-  static constexpr double kF[] = {1, 5.99832206555887937690e-1, 1.36929880922735805310e-1, 1.48753612908506148525e-2,
-                                  7.86869131145613259100e-4, 1.84631831751005468180e-5, 1.42151175831644588870e-7,
+  static constexpr double kF[] = {1,
+                                  5.99832206555887937690e-1,
+                                  1.36929880922735805310e-1,
+                                  1.48753612908506148525e-2,
+                                  7.86869131145613259100e-4,
+                                  1.84631831751005468180e-5,
+                                  1.42151175831644588870e-7,
                                   2.04426310338993978564e-15};
   const double centred = p - 0.5;
   if (std::fabs(centred) <= 0.425) {
@@ -109,8 +128,8 @@ double normal_quantile(double p) {
   return centred < 0 ? -tail : tail;
 }
 
-// Lemire, "Fast random integer generation in an interval", ACM TOMACS 29 (2019): the upper half of a product, where
-// the few lower halves that would favour some results are drawn again.
+// Lemire, "Fast random integer generation in an interval", ACM TOMACS 29 (2019): the upper half of a product,
+// where the few lower halves that would favour some results are drawn again.
 std::uint64_t below(std::uint64_t range, RandomKey key, std::uint64_t position) {
   const std::uint64_t threshold = (0 - range) % range;
   for (std::uint64_t attempt = 0;; ++attempt) {
@@ -134,10 +153,12 @@ RandomKey random_fold(RandomKey key, std::uint64_t number) {
 }
 
 void random_uniform(RandomKey key, std::int64_t count, float* y) {
-  draw<4>(key, count, y, [](const Block& b, int i) { return static_cast<float>(b.words[i] >> 8) * 0x1p-24f; });
+  draw<4>(key, count, y,
+          [](const Block& b, int i) { return static_cast<float>(b.words[i] >> 8) * 0x1p-24f; });
 }
 void random_uniform(RandomKey key, std::int64_t count, double* y) {
-  draw<2>(key, count, y, [](const Block& b, int i) { return static_cast<double>(b.pair(i) >> 11) * 0x1p-53; });
+  draw<2>(key, count, y,
+          [](const Block& b, int i) { return static_cast<double>(b.pair(i) >> 11) * 0x1p-53; });
 }
 // In the middle of the intervals of width 2^-32 (2^-52), so that neither 0 nor 1 occurs.
 void random_normal(RandomKey key, std::int64_t count, float* y) {
@@ -151,11 +172,13 @@ void random_normal(RandomKey key, std::int64_t count, double* y) {
   });
 }
 
-void random_integers(RandomKey key, std::int64_t count, std::int64_t low, std::int64_t high, std::int64_t* y) {
+void random_integers(RandomKey key, std::int64_t count, std::int64_t low, std::int64_t high,
+                     std::int64_t* y) {
   const std::uint64_t range = static_cast<std::uint64_t>(high) - static_cast<std::uint64_t>(low);
   parallel_for(count, kGrain, [=](std::int64_t begin, std::int64_t end) {
     for (std::int64_t i = begin; i < end; ++i)
-      y[i] = static_cast<std::int64_t>(static_cast<std::uint64_t>(low) + below(range, key, static_cast<std::uint64_t>(i)));
+      y[i] = static_cast<std::int64_t>(static_cast<std::uint64_t>(low) +
+                                       below(range, key, static_cast<std::uint64_t>(i)));
   });
 }
 

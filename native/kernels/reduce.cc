@@ -75,7 +75,8 @@ class Reduction {
     const std::int64_t n = gone_.count, grain = std::max<std::int64_t>(1, kRowBlock / n);
     if (n > 2 * kRowBlock) {
       Cursor<1> cursor(outputs, 0);
-      for (std::int64_t i = 0; i < kept_.count; ++i, cursor.advance(1)) long_row(x_ + cursor.offset(0) * size_, y_ + i * size_);
+      for (std::int64_t i = 0; i < kept_.count; ++i, cursor.advance(1))
+        long_row(x_ + cursor.offset(0) * size_, y_ + i * size_);
       return;
     }
     parallel_for(kept_.count, grain, [&](std::int64_t begin, std::int64_t end) {
@@ -109,8 +110,8 @@ class Reduction {
         const auto parts = std::make_unique<std::byte[]>(static_cast<std::size_t>(blocks * width * size_));
         parallel_for(blocks, 1, [&](std::int64_t begin, std::int64_t end) {
           for (std::int64_t b = begin; b < end; ++b)
-            matrix(x + b * kRowsBlock * stride * size_, std::min(kRowsBlock, rows - b * kRowsBlock), stride, 0, width,
-                   parts.get() + b * width * size_);
+            matrix(x + b * kRowsBlock * stride * size_, std::min(kRowsBlock, rows - b * kRowsBlock), stride,
+                   0, width, parts.get() + b * width * size_);
         });
         matrix(parts.get(), blocks, width, 0, width, y);
       } else {
@@ -121,8 +122,8 @@ class Reduction {
     }
   }
 
-  void matrix(const std::byte* x, std::int64_t rows, std::int64_t stride, std::int64_t begin, std::int64_t end,
-              std::byte* y) {
+  void matrix(const std::byte* x, std::int64_t rows, std::int64_t stride, std::int64_t begin,
+              std::int64_t end, std::byte* y) {
     for (std::int64_t c = begin; c < end; c += kColumnBlock)
       columns_(x + c * size_, rows, stride, std::min(kColumnBlock, end - c), y + c * size_);
   }
@@ -155,11 +156,14 @@ class Reduction {
         done += m;
       }
       if (n > 2 * kRowBlock) {
-        for (std::int64_t i = 0; i < count; ++i) long_row(buffer.get() + i * n * size_, y_ + (first + i) * size_);
+        for (std::int64_t i = 0; i < count; ++i)
+          long_row(buffer.get() + i * n * size_, y_ + (first + i) * size_);
       } else {
-        parallel_for(count, std::max<std::int64_t>(1, kRowBlock / n), [&](std::int64_t begin, std::int64_t end) {
-          for (std::int64_t i = begin; i < end; ++i) row_(buffer.get() + i * n * size_, n, y_ + (first + i) * size_);
-        });
+        parallel_for(count, std::max<std::int64_t>(1, kRowBlock / n),
+                     [&](std::int64_t begin, std::int64_t end) {
+                       for (std::int64_t i = begin; i < end; ++i)
+                         row_(buffer.get() + i * n * size_, n, y_ + (first + i) * size_);
+                     });
       }
     }
   }
@@ -176,9 +180,12 @@ class Reduction {
 double empty_value(Reduce fn) {
   switch (fn) {
     case Reduce::kProd:
-    case Reduce::kAll: return 1;
-    case Reduce::kLogSumExp: return -std::numeric_limits<double>::infinity();
-    default: return 0;
+    case Reduce::kAll:
+      return 1;
+    case Reduce::kLogSumExp:
+      return -std::numeric_limits<double>::infinity();
+    default:
+      return 0;
   }
 }
 
@@ -186,18 +193,19 @@ template <class T>
 void arg_reduce_of(bool largest, const T* x, const Loop<1>& outputs, std::int64_t stride, std::int64_t n,
                    std::int64_t* y) {
   const auto better = [largest](T a, T b) { return largest ? a > b : a < b; };
-  parallel_for(outputs.count, std::max<std::int64_t>(1, kRowBlock / n), [&](std::int64_t begin, std::int64_t end) {
-    Cursor<1> cursor(outputs, begin);
-    for (std::int64_t o = begin; o < end; ++o, cursor.advance(1)) {
-      const T* row = x + cursor.offset(0);
-      std::int64_t best = 0;
-      for (std::int64_t i = 0; i < n && row[best * stride] == row[best * stride]; ++i) {
-        const T v = row[i * stride];
-        if (better(v, row[best * stride]) || !(v == v)) best = i;
-      }
-      y[o] = best;
-    }
-  });
+  parallel_for(outputs.count, std::max<std::int64_t>(1, kRowBlock / n),
+               [&](std::int64_t begin, std::int64_t end) {
+                 Cursor<1> cursor(outputs, begin);
+                 for (std::int64_t o = begin; o < end; ++o, cursor.advance(1)) {
+                   const T* row = x + cursor.offset(0);
+                   std::int64_t best = 0;
+                   for (std::int64_t i = 0; i < n && row[best * stride] == row[best * stride]; ++i) {
+                     const T v = row[i * stride];
+                     if (better(v, row[best * stride]) || !(v == v)) best = i;
+                   }
+                   y[o] = best;
+                 }
+               });
 }
 
 template <class Kernel, class... P>
@@ -231,11 +239,16 @@ void arg_reduce(bool largest, DType type, Extent extent, In x, int axis, std::in
   if (kept.count == 0 || n == 0) return;
   const auto run = [&]<class T>(const T* data) { arg_reduce_of(largest, data, kept.loop(), stride, n, y); };
   switch (type) {
-    case DType::kBool: return run(static_cast<const std::uint8_t*>(x.data));
-    case DType::kInt32: return run(static_cast<const std::int32_t*>(x.data));
-    case DType::kInt64: return run(static_cast<const std::int64_t*>(x.data));
-    case DType::kFloat32: return run(static_cast<const float*>(x.data));
-    case DType::kFloat64: return run(static_cast<const double*>(x.data));
+    case DType::kBool:
+      return run(static_cast<const std::uint8_t*>(x.data));
+    case DType::kInt32:
+      return run(static_cast<const std::int32_t*>(x.data));
+    case DType::kInt64:
+      return run(static_cast<const std::int64_t*>(x.data));
+    case DType::kFloat32:
+      return run(static_cast<const float*>(x.data));
+    case DType::kFloat64:
+      return run(static_cast<const double*>(x.data));
   }
 }
 
@@ -245,7 +258,8 @@ void softmax(DType type, std::int64_t rows, std::int64_t columns, const void* x,
 void log_softmax(DType type, std::int64_t rows, std::int64_t columns, const void* x, void* y) {
   by_rows(reduction().log_softmax[index(type)], type, rows, columns, bytes(x), bytes(y));
 }
-void softmax_backward(DType type, std::int64_t rows, std::int64_t columns, const void* y, const void* dy, void* dx) {
+void softmax_backward(DType type, std::int64_t rows, std::int64_t columns, const void* y, const void* dy,
+                      void* dx) {
   by_rows(reduction().softmax_backward[index(type)], type, rows, columns, bytes(y), bytes(dy), bytes(dx));
 }
 void log_softmax_backward(DType type, std::int64_t rows, std::int64_t columns, const void* y, const void* dy,

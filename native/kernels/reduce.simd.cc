@@ -45,8 +45,8 @@ struct Product {
 // NaN is handed on.
 struct Largest {
   template <class T>
-  static constexpr T identity =
-      std::is_floating_point_v<T> ? -std::numeric_limits<T>::infinity() : std::numeric_limits<T>::min();
+  static constexpr T identity = std::is_floating_point_v<T> ? -std::numeric_limits<T>::infinity()
+                                                            : std::numeric_limits<T>::min();
   template <class V>
   static HWY_INLINE V vectors(V a, V b) {
     return hn::IfThenElse(hn::IsNaN(a), a, hn::IfThenElse(hn::IsNaN(b), b, hn::Max(a, b)));
@@ -58,8 +58,8 @@ struct Largest {
 };
 struct Smallest {
   template <class T>
-  static constexpr T identity =
-      std::is_floating_point_v<T> ? std::numeric_limits<T>::infinity() : std::numeric_limits<T>::max();
+  static constexpr T identity = std::is_floating_point_v<T> ? std::numeric_limits<T>::infinity()
+                                                            : std::numeric_limits<T>::max();
   template <class V>
   static HWY_INLINE V vectors(V a, V b) {
     return hn::IfThenElse(hn::IsNaN(a), a, hn::IfThenElse(hn::IsNaN(b), b, hn::Min(a, b)));
@@ -72,7 +72,8 @@ struct Smallest {
 
 // ---- rows ----
 
-constexpr std::int64_t kFlat = 2048;  // longer rows are split in two, so that rounding errors grow with the logarithm
+constexpr std::int64_t kFlat =
+    2048;  // longer rows are split in two, so that rounding errors grow with the logarithm
 
 template <class T, class F, class D>
 T across_lanes(D d, hn::Vec<D> v) {

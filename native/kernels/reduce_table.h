@@ -17,7 +17,8 @@ struct ReduceTable {
   // y[0] = the reduction of x[0..n), n >= 1.
   using Row = void (*)(const void* x, std::int64_t n, void* y);
   // y[c] = the reduction of x[r * stride + c] over r; at most kColumnBlock columns, at least one row.
-  using Columns = void (*)(const void* x, std::int64_t rows, std::int64_t stride, std::int64_t columns, void* y);
+  using Columns = void (*)(const void* x, std::int64_t rows, std::int64_t stride, std::int64_t columns,
+                           void* y);
   // Along one row of n elements, n >= 1.
   using Map = void (*)(const void* x, void* y, std::int64_t n);
   using Map2 = void (*)(const void* y, const void* dy, void* dx, std::int64_t n);

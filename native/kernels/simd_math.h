@@ -1,10 +1,10 @@
-// Elementary functions on vectors of float and double, within 2 units in the last place over the whole range, tan
-// within 3 (tests/native/precision_test.cc). Included by *.simd.cc only.
+// Elementary functions on vectors of float and double, within 2 units in the last place over the whole range,
+// tan within 3 (tests/native/precision_test.cc). Included by *.simd.cc only.
 //
-// The methods are the classic ones: reduce the argument to a small interval exactly, evaluate a series there, undo
-// the reduction. Series are Taylor series cut where the rest is below the precision, so their coefficients explain
-// themselves; those of erf are interpolations at Chebyshev nodes. The logarithm's final sum, which loses no bits to
-// cancellation, follows K. C. Ng's in FreeBSD's msun.
+// The methods are the classic ones: reduce the argument to a small interval exactly, evaluate a series there,
+// undo the reduction. Series are Taylor series cut where the rest is below the precision, so their
+// coefficients explain themselves; those of erf are interpolations at Chebyshev nodes. The logarithm's final
+// sum, which loses no bits to cancellation, follows K. C. Ng's in FreeBSD's msun.
 #pragma once
 
 #include <cmath>
@@ -24,11 +24,11 @@ struct Format;
 template <>
 struct Format<float> {
   static constexpr int kMantissaBits = 23, kBias = 127;
-  static constexpr float kMagic = 0x1.8p23f;         // x + kMagic rounds x to an integer, found in the low bits
-  static constexpr float kLn2High = 0x1.62e3p-1f;    // short enough that times an exponent it is exact
+  static constexpr float kMagic = 0x1.8p23f;       // x + kMagic rounds x to an integer, found in the low bits
+  static constexpr float kLn2High = 0x1.62e3p-1f;  // short enough that times an exponent it is exact
   static constexpr float kLn2Low = 0x1.2fefa2p-17f;
   static constexpr float kExpLow = -104.0f, kExpHigh = 89.0f;
-  static constexpr float kExpm1Low = -18.0f;         // below, exp(x) - 1 is -1
+  static constexpr float kExpm1Low = -18.0f;                  // below, exp(x) - 1 is -1
   static constexpr float kLift = 0x1p24f, kLiftBits = 24.0f;  // makes a subnormal normal
   static constexpr int kExpTerms = 7, kLogTerms = 4, kSinTerms = 4, kCosTerms = 5;
 };
@@ -156,7 +156,8 @@ HWY_INLINE V log_edges(D d, V x, V result) {
   const V infinity = constant(d, std::numeric_limits<double>::infinity());
   result = hn::IfThenElse(hn::Eq(x, infinity), infinity, result);
   result = hn::IfThenElse(hn::Eq(x, hn::Zero(d)), hn::Neg(infinity), result);
-  return hn::IfThenElse(hn::Ge(x, hn::Zero(d)), result, constant(d, std::numeric_limits<double>::quiet_NaN()));
+  return hn::IfThenElse(hn::Ge(x, hn::Zero(d)), result,
+                        constant(d, std::numeric_limits<double>::quiet_NaN()));
 }
 
 // ---- functions ----
@@ -167,7 +168,8 @@ struct Exp {
     using F = FormatOf<D>;
     V k;
     const V p = reduced_expm1(d, clamp(d, x, F::kExpLow, F::kExpHigh), k);
-    const V first = nearest(d, hn::Mul(k, constant(d, 0.5)));  // in two steps: 2^k itself may lie outside the range
+    const V first =
+        nearest(d, hn::Mul(k, constant(d, 0.5)));  // in two steps: 2^k itself may lie outside the range
     const V y = hn::Mul(hn::Mul(hn::Add(p, constant(d, 1.0)), pow2(d, first)), pow2(d, hn::Sub(k, first)));
     return keep_nan(x, y);
   }
@@ -218,8 +220,8 @@ struct Log1p {
 struct Tanh {
   template <class D, class V>
   HWY_INLINE V operator()(D d, V x) const {
-    // (e - 1) / (e + 1) with e = exp(2 |x|): from expm1 near zero, from its complement further out. Near zero as
-    // t / 2 less its product with the quotient, so that the errors of the sum and the quotient count less.
+    // (e - 1) / (e + 1) with e = exp(2 |x|): from expm1 near zero, from its complement further out. Near zero
+    // as t / 2 less its product with the quotient, so that the errors of the sum and the quotient count less.
     const V a = hn::Min(hn::Abs(x), constant(d, 22.0));  // 1 from here on
     const V t = Expm1()(d, hn::Add(a, a));
     const V sum = hn::Add(t, constant(d, 2.0));
@@ -252,7 +254,8 @@ struct Softplus {
 };
 
 // pi / 2 in three parts of which the first two have 33 bits: times a quadrant below 2^20 they are exact.
-inline constexpr double kHalfPi1 = 0x1.921fb544p+0, kHalfPi2 = 0x1.0b4611a6p-34, kHalfPi3 = 0x1.3198a2e037073p-69;
+inline constexpr double kHalfPi1 = 0x1.921fb544p+0, kHalfPi2 = 0x1.0b4611a6p-34,
+                        kHalfPi3 = 0x1.3198a2e037073p-69;
 inline constexpr double kLargestAngle = 0x1p20;
 
 // x = q pi/2 + r + tail, |r| <= pi/4. Quadrants come back as whole numbers.
@@ -272,8 +275,8 @@ HWY_INLINE V quadrants(D d, V x, V& r, V& tail) {
 
 // The same for float, reduced in double: no tail is left.
 template <class D, class V>
-  requires std::is_same_v<hn::TFromD<D>, float>
-HWY_INLINE V angle(D d, V x, V& r, V& tail) {
+requires std::is_same_v < hn::TFromD<D>,
+float > HWY_INLINE V angle(D d, V x, V& r, V& tail) {
   const hn::Half<D> half;
   const hn::RepartitionToWide<D> dd;
   hn::Vec<decltype(dd)> r0, r1, unused;
@@ -284,10 +287,8 @@ HWY_INLINE V angle(D d, V x, V& r, V& tail) {
   return hn::Combine(d, hn::DemoteTo(half, q1), hn::DemoteTo(half, q0));
 }
 template <class D, class V>
-  requires std::is_same_v<hn::TFromD<D>, double>
-HWY_INLINE V angle(D d, V x, V& r, V& tail) {
-  return quadrants(d, x, r, tail);
-}
+requires std::is_same_v < hn::TFromD<D>,
+double > HWY_INLINE V angle(D d, V x, V& r, V& tail) { return quadrants(d, x, r, tail); }
 
 // Sine and cosine at once, of angles up to kLargestAngle.
 template <class D, class V>
@@ -296,7 +297,8 @@ HWY_INLINE void sin_cos(D d, V x, V& sine, V& cosine) {
   V r, tail;
   const V q = angle(d, x, r, tail);
   const V z = hn::Mul(r, r);
-  const V s = series<1, F::kSinTerms>(d, z, [](int n) { return (n % 2 ? -1.0 : 1.0) / factorial(2 * n + 1); });
+  const V s =
+      series<1, F::kSinTerms>(d, z, [](int n) { return (n % 2 ? -1.0 : 1.0) / factorial(2 * n + 1); });
   const V c = series<2, F::kCosTerms>(d, z, [](int n) { return (n % 2 ? -1.0 : 1.0) / factorial(2 * n); });
   const V one = constant(d, 1.0), half_z = hn::Mul(constant(d, 0.5), z);
   const V sin_r = hn::Add(r, hn::MulAdd(hn::Mul(z, r), s, hn::NegMulAdd(half_z, tail, tail)));
@@ -350,31 +352,31 @@ struct Tan {
   }
 };
 
-// erf(x) / x - 1 in x^2 on [0, 1], and erfc(x) exp(x^2) in (x - 3) / (x + 3) beyond, both interpolated at Chebyshev
-// nodes.
+// erf(x) / x - 1 in x^2 on [0, 1], and erfc(x) exp(x^2) in (x - 3) / (x + 3) beyond, both interpolated at
+// Chebyshev nodes.
 template <class T>
 struct ErfSeries;
 template <>
 struct ErfSeries<float> {
-  static constexpr double kNear[] = {0.12837916706154342,    -0.376126384680287104,   0.112837824952368445,
-                                     -0.0268654307276702429, 0.0052210318078580228,   -0.000848408040553510629,
+  static constexpr double kNear[] = {0.12837916706154342,    -0.376126384680287104,  0.112837824952368445,
+                                     -0.0268654307276702429, 0.0052210318078580228,  -0.000848408040553510629,
                                      0.00011265959025606609, -9.66704457148699642e-6};
-  static constexpr double kFar[] = {0.179001151181318572,  -0.326233544913381662,  0.245603822104954756,
-                                    -0.150118113262319943, 0.0716574981745666364,  -0.0243376535267573455,
+  static constexpr double kFar[] = {0.179001151181318572,   -0.326233544913381662, 0.245603822104954756,
+                                    -0.150118113262319943,  0.0716574981745666364, -0.0243376535267573455,
                                     0.00466509452733590747, 0.00154932617686144567};
 };
 template <>
 struct ErfSeries<double> {
   static constexpr double kNear[] = {
-      0.12837916709551257,     -0.376126389031837524,   0.112837916709551202,     -0.0268661706451298408,
-      0.00522397762542329831,  -0.00085483270219348296, 0.000120553329028887354,  -0.0000149256475675193321,
-      1.64620454414684189e-6,  -1.63646421581676153e-7, 1.4792401209404813e-8,    -1.21645600572834501e-9,
+      0.12837916709551257,     -0.376126389031837524,   0.112837916709551202,    -0.0268661706451298408,
+      0.00522397762542329831,  -0.00085483270219348296, 0.000120553329028887354, -0.0000149256475675193321,
+      1.64620454414684189e-6,  -1.63646421581676153e-7, 1.4792401209404813e-8,   -1.21645600572834501e-9,
       8.70904512905310669e-11, -4.23094582429533782e-12};
   static constexpr double kFar[] = {
-      0.17900115118138995,      -0.326233560043037228,   0.245603801712330908,     -0.15011593650077743,
-      0.071665837197973469,     -0.0243924993186554166,  0.00426913633314830248,   0.000707746438517735354,
+      0.17900115118138995,      -0.326233560043037228,    0.245603801712330908,     -0.15011593650077743,
+      0.071665837197973469,     -0.0243924993186554166,   0.00426913633314830248,   0.000707746438517735354,
       -0.000597061958615830473, 0.0000452552980340739527, 0.0000640567334220684367, -0.000012860318447907675,
-      -7.97981770434872685e-6,  2.1169509641489687e-6,   1.25988172674826051e-6,   -2.7269500546476834e-7,
+      -7.97981770434872685e-6,  2.1169509641489687e-6,    1.25988172674826051e-6,   -2.7269500546476834e-7,
       -2.38938746347479229e-7,  -2.59258945812333146e-8};
 };
 
@@ -396,20 +398,19 @@ struct Erf {
 // x^y of single precision, computed in double: the error of the logarithm, times y, stays far below float's.
 struct Pow {
   template <class D, class V>
-    requires std::is_same_v<hn::TFromD<D>, float>
-  HWY_INLINE V operator()(D d, V x, V y) const {
+  requires std::is_same_v < hn::TFromD<D>,
+  float > HWY_INLINE V operator()(D d, V x, V y) const {
     const V infinity = constant(d, std::numeric_limits<double>::infinity());
-    const auto plain = hn::And(hn::And(hn::Gt(x, hn::Zero(d)), hn::Lt(x, infinity)), hn::Lt(hn::Abs(y), infinity));
+    const auto plain =
+        hn::And(hn::And(hn::Gt(x, hn::Zero(d)), hn::Lt(x, infinity)), hn::Lt(hn::Abs(y), infinity));
     if (HWY_UNLIKELY(!hn::AllTrue(d, plain))) return special(d, x, y);
     const hn::Half<D> half;
     return hn::Combine(d, raise(half, hn::UpperHalf(half, x), hn::UpperHalf(half, y)),
                        raise(half, hn::LowerHalf(half, x), hn::LowerHalf(half, y)));
   }
   template <class D, class V>
-    requires std::is_same_v<hn::TFromD<D>, double>
-  HWY_INLINE V operator()(D d, V x, V y) const {
-    return special(d, x, y);
-  }
+  requires std::is_same_v < hn::TFromD<D>,
+  double > HWY_INLINE V operator()(D d, V x, V y) const { return special(d, x, y); }
 
  private:
   template <class H, class V>

@@ -16,7 +16,8 @@ template <class T>
 using Tag = hn::ScalableTag<T>;
 
 template <class D>
-inline constexpr std::int64_t kLanes = static_cast<std::int64_t>(hn::MaxLanes(D()));  // all of them, on every target here
+inline constexpr std::int64_t kLanes =
+    static_cast<std::int64_t>(hn::MaxLanes(D()));  // all of them, on every target here
 
 // The first `count` lanes, fewer than a vector; the others are zero.
 template <class D>

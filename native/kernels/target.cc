@@ -10,13 +10,16 @@ bool runs_here(Target target) {
 #if defined(__x86_64__) || defined(_M_X64)
   switch (target) {
     case Target::kAvx512:
-      return runs_here(Target::kAvx2) && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-             __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq") &&
-             __builtin_cpu_supports("avx512vl");
+      return runs_here(Target::kAvx2) && __builtin_cpu_supports("avx512f") &&
+             __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512cd") &&
+             __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
     case Target::kAvx2:
-      return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi2");
-    case Target::kSse4: return true;  // the .NET runtime needs as much
-    default: return false;
+      return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
+             __builtin_cpu_supports("bmi2");
+    case Target::kSse4:
+      return true;  // the .NET runtime needs as much
+    default:
+      return false;
   }
 #else
   return target == Target::kNeon;
@@ -40,10 +43,14 @@ std::atomic<Target> target{choose()};
 
 const char* name_of(Target target) {
   switch (target) {
-    case Target::kSse4: return "sse4";
-    case Target::kAvx2: return "avx2";
-    case Target::kAvx512: return "avx512";
-    case Target::kNeon: return "neon";
+    case Target::kSse4:
+      return "sse4";
+    case Target::kAvx2:
+      return "avx2";
+    case Target::kAvx512:
+      return "avx512";
+    case Target::kNeon:
+      return "neon";
   }
   return "";
 }

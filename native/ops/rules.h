@@ -53,7 +53,8 @@ inline Ref align_batched(const Batch& r, std::size_t i, int rank) {
 // The batch rule of what works on each element by itself.
 inline Ref batch_elementwise(const Batch& r) {
   int rank = 0;
-  for (std::size_t i = 0; i < r.input_count(); ++i) rank = std::max(rank, r.in(i).rank() - (r.batched(i) ? 1 : 0));
+  for (std::size_t i = 0; i < r.input_count(); ++i)
+    rank = std::max(rank, r.in(i).rank() - (r.batched(i) ? 1 : 0));
   Ref aligned[3];
   Node* nodes[3];
   for (std::size_t i = 0; i < r.input_count(); ++i) {

@@ -10,7 +10,7 @@ public sealed class ConsumerTests(PackageFixture package)
     // The gradient is 6x. Parts has a base class with one parameter, and members of every kind with one or two.
     private const string Expected =
         """
-        Tensor(float32, [2]) [6, 12]
+        [ 6. 12.]
         trained: True
         pair: 2 8 / 1 4
         second: 6 12

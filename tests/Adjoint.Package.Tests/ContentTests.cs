@@ -15,7 +15,7 @@ public sealed partial class ContentTests(PackageFixture package)
     private static readonly string[] s_assemblies = ["Adjoint", "Adjoint.Native"];
 
     // The kind of debug information that a compiler writes for SourceLink.
-    private static readonly Guid s_sourceLink = new("CC110556-A091-4D38-9FEC-25AB9A351A6C");
+    private static readonly Guid s_sourceLink = new("CC110556-A091-4D38-9FEC-25AB9A351A6A");
 
     [Fact]
     public void The_package_is_named_by_its_version() => Assert.Equal($"Adjoint.{package.Version}.nupkg", package.FileName);
@@ -116,7 +116,7 @@ public sealed partial class ContentTests(PackageFixture package)
         // No path of the machine that built it.
         Assert.All(symbols.Documents, h => Assert.StartsWith("/_/", symbols.GetString(symbols.GetDocument(h).Name), StringComparison.Ordinal));
         // Without git there is no commit to lead to.
-        if (Directory.Exists(Repository.PathOf(".git")))
+        if (Path.Exists(Repository.PathOf(".git")))
             Assert.Contains(symbols.CustomDebugInformation, h => symbols.GetGuid(symbols.GetCustomDebugInformation(h).Kind) == s_sourceLink);
     });
 

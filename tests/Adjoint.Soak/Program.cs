@@ -8,4 +8,5 @@ flat &= Soak.Run("tutorial, Grad and an update by hand", tutorial, Workloads.Tut
 flat &= Soak.Run("tutorial, loss alone, no transform", tutorial, Workloads.EagerTutorial);
 flat &= Soak.Run("digits network, Adam", network, Workloads.Digits);
 flat &= Soak.Run("digits network, eager forward", network, Workloads.EagerDigits);
+flat &= Chain.Run(quick ? 1_000_000 : 10_000_000);
 return flat ? 0 : 1;

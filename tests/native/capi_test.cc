@@ -2,7 +2,9 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <chrono>
 #include <cmath>
+#include <cstdlib>
 #include <functional>
 #include <limits>
 #include <random>
@@ -136,7 +138,8 @@ TEST(Transforms, GradientOfAProduct) {
   ASSERT_EQ(ADJ_OK, adj_mul(x, b, &product));
   ASSERT_EQ(ADJ_OK, adj_sum(product, nullptr, 0, 0, &sum));
   std::int32_t reached = 0;
-  ASSERT_EQ(ADJ_OK, adj_transform_gradients(t, &sum, nullptr, 1, &x, 1, &gradient, &reached)) << adj_last_error();
+  ASSERT_EQ(ADJ_OK, adj_transform_gradients(t, &sum, nullptr, 1, &x, 1, &gradient, &reached))
+      << adj_last_error();
   ASSERT_EQ(ADJ_OK, adj_scope_close(t, &gradient, 1, nullptr));
   EXPECT_EQ(1, reached);
   std::array<float, 3> g{};
@@ -163,7 +166,8 @@ TEST(Transforms, AtMostSixtyFour) {
   for (adj_transform& t : open) ASSERT_EQ(ADJ_OK, adj_transform_open(&t));
   adj_transform one_more{};
   EXPECT_EQ(ADJ_ERROR_STATE, adj_transform_open(&one_more));
-  for (auto t = open.rbegin(); t != open.rend(); ++t) EXPECT_EQ(ADJ_OK, adj_scope_close(*t, nullptr, 0, nullptr));
+  for (auto t = open.rbegin(); t != open.rend(); ++t)
+    EXPECT_EQ(ADJ_OK, adj_scope_close(*t, nullptr, 0, nullptr));
 }
 
 TEST(Threads, ARecordedTensorBelongsToItsThread) {
@@ -214,8 +218,8 @@ class Hostile {
   explicit Hostile(unsigned seed) : random_(seed) {}
 
   std::int64_t number() {
-    static constexpr std::int64_t odd[] = {0,  1,  2,  3,   -1,         -2,        5,        7,        100,
-                                           -9, 64, 17, 1 << 20, INT64_MAX, INT64_MIN, 1ll << 40, -(1ll << 33)};
+    static constexpr std::int64_t odd[] = {
+        0, 1, 2, 3, -1, -2, 5, 7, 100, -9, 64, 17, 1 << 20, INT64_MAX, INT64_MIN, 1ll << 40, -(1ll << 33)};
     return odd[pick(std::size(odd))];
   }
   std::int64_t small() { return static_cast<std::int64_t>(pick(5)); }
@@ -231,19 +235,31 @@ class Hostile {
   }
   adj_tensor tensor() {
     switch (pick(12)) {
-      case 0: return {0};
-      case 1: return {random_()};
-      case 2: return {(random_() & 0x3fffffffffull) | (1ull << 32)};
-      default: return tensors_.empty() ? adj_tensor{0} : tensors_[pick(tensors_.size())];
+      case 0:
+        return {0};
+      case 1:
+        return {random_()};
+      case 2:
+        return {(random_() & 0x3fffffffffull) | (1ull << 32)};
+      default:
+        return tensors_.empty() ? adj_tensor{0} : tensors_[pick(tensors_.size())];
     }
   }
-  adj_transform transform() { return scopes_.empty() || pick(6) == 0 ? adj_transform{random_()} : scopes_.back(); }
+  adj_transform transform() {
+    return scopes_.empty() || pick(6) == 0 ? adj_transform{random_()} : scopes_.back();
+  }
   const adj_tensor* list() {
     for (adj_tensor& t : list_) t = tensor();
     return pick(10) == 0 ? nullptr : list_.data();
   }
   double real() {
-    static constexpr double odd[] = {0, 1, -1, 0.5, 1e300, -1e300, std::numeric_limits<double>::quiet_NaN(),
+    static constexpr double odd[] = {0,
+                                     1,
+                                     -1,
+                                     0.5,
+                                     1e300,
+                                     -1e300,
+                                     std::numeric_limits<double>::quiet_NaN(),
                                      std::numeric_limits<double>::infinity()};
     return odd[pick(std::size(odd))];
   }
@@ -254,8 +270,10 @@ class Hostile {
     if (status != ADJ_OK || result_.id == 0) return;
     adj_tensor_info info{};
     // Results stay small, so that random chains of operations do not eat all memory.
-    if (adj_info(result_, &info) == ADJ_OK && info.count > 2000) adj_release(result_);
-    else tensors_.push_back(result_);
+    if (adj_info(result_, &info) == ADJ_OK && info.count > 2000)
+      adj_release(result_);
+    else
+      tensors_.push_back(result_);
     if (tensors_.size() > 60) {
       adj_release(tensors_.front());
       tensors_.erase(tensors_.begin());
@@ -294,15 +312,60 @@ using Call = adj_status (*)(Hostile&);
   [](Hostile& h) { return adj_##name(h.tensor(), h.numbers(), h.count(), h.count(), h.out()); }
 
 constexpr Call calls[] = {
-    UNARY(neg), UNARY(abs), UNARY(sign), UNARY(square), UNARY(reciprocal), UNARY(sqrt), UNARY(rsqrt), UNARY(exp),
-    UNARY(expm1), UNARY(log), UNARY(log1p), UNARY(sin), UNARY(cos), UNARY(tan), UNARY(tanh), UNARY(sigmoid),
-    UNARY(softplus), UNARY(relu), UNARY(erf), UNARY(floor), UNARY(ceil), UNARY(round), UNARY(isnan), UNARY(isfinite),
-    UNARY(logical_not), UNARY(stop_gradient), UNARY(zeros_like), UNARY(ones_like), UNARY(contiguous),
-    BINARY(add), BINARY(sub), BINARY(mul), BINARY(div), BINARY(pow), BINARY(maximum), BINARY(minimum), BINARY(equal),
-    BINARY(not_equal), BINARY(less), BINARY(less_equal), BINARY(greater), BINARY(greater_equal), BINARY(logical_and),
-    BINARY(logical_or), BINARY(logical_xor), BINARY(matmul),
-    REDUCTION(sum), REDUCTION(mean), REDUCTION(prod), REDUCTION(max), REDUCTION(min), REDUCTION(logsumexp),
-    REDUCTION(all), REDUCTION(any),
+    UNARY(neg),
+    UNARY(abs),
+    UNARY(sign),
+    UNARY(square),
+    UNARY(reciprocal),
+    UNARY(sqrt),
+    UNARY(rsqrt),
+    UNARY(exp),
+    UNARY(expm1),
+    UNARY(log),
+    UNARY(log1p),
+    UNARY(sin),
+    UNARY(cos),
+    UNARY(tan),
+    UNARY(tanh),
+    UNARY(sigmoid),
+    UNARY(softplus),
+    UNARY(relu),
+    UNARY(erf),
+    UNARY(floor),
+    UNARY(ceil),
+    UNARY(round),
+    UNARY(isnan),
+    UNARY(isfinite),
+    UNARY(logical_not),
+    UNARY(stop_gradient),
+    UNARY(zeros_like),
+    UNARY(ones_like),
+    UNARY(contiguous),
+    BINARY(add),
+    BINARY(sub),
+    BINARY(mul),
+    BINARY(div),
+    BINARY(pow),
+    BINARY(maximum),
+    BINARY(minimum),
+    BINARY(equal),
+    BINARY(not_equal),
+    BINARY(less),
+    BINARY(less_equal),
+    BINARY(greater),
+    BINARY(greater_equal),
+    BINARY(logical_and),
+    BINARY(logical_or),
+    BINARY(logical_xor),
+    BINARY(matmul),
+    REDUCTION(sum),
+    REDUCTION(mean),
+    REDUCTION(prod),
+    REDUCTION(max),
+    REDUCTION(min),
+    REDUCTION(logsumexp),
+    REDUCTION(all),
+    REDUCTION(any),
     [](Hostile& h) { return adj_cast(h.tensor(), h.dtype(), h.out()); },
     [](Hostile& h) { return adj_where(h.tensor(), h.tensor(), h.tensor(), h.out()); },
     [](Hostile& h) { return adj_argmax(h.tensor(), h.number(), h.count(), h.out()); },
@@ -353,9 +416,12 @@ constexpr Call calls[] = {
                                  static_cast<adj_reduction>(h.small()), h.out());
     },
     [](Hostile& h) {
-      return adj_cross_entropy(h.tensor(), h.tensor(), h.real(), static_cast<adj_reduction>(h.small()), h.out());
+      return adj_cross_entropy(h.tensor(), h.tensor(), h.real(), static_cast<adj_reduction>(h.small()),
+                               h.out());
     },
-    [](Hostile& h) { return adj_mse(h.tensor(), h.tensor(), static_cast<adj_reduction>(h.small()), h.out()); },
+    [](Hostile& h) {
+      return adj_mse(h.tensor(), h.tensor(), static_cast<adj_reduction>(h.small()), h.out());
+    },
     [](Hostile& h) {
       const std::array<std::int64_t, 3> dims{h.small(), h.small(), h.small()};
       const std::vector<double> values(64, 0.75);
@@ -381,15 +447,35 @@ constexpr Call calls[] = {
     [](Hostile& h) {
       adj_transform t{};
       if (h.depth() > 6) return ADJ_OK;
-      const adj_status s = h.pick(3) ? adj_transform_open(&t) : adj_scope_open(&t);
+      const std::size_t kind = h.pick(4);
+      const adj_status s = kind == 0   ? adj_scope_open(&t)
+                           : kind == 1 ? adj_batch_open(&t)
+                                       : adj_transform_open(&t);
       h.opened(t);
       return s;
     },
     [](Hostile& h) {
-      const adj_status s = adj_transform_gradients(h.transform(), h.list(), h.pick(2) ? nullptr : h.list(), h.count(),
-                                                   h.list(), h.count(), h.gradients.data(),
+      const adj_status s = adj_transform_gradients(h.transform(), h.list(), h.pick(2) ? nullptr : h.list(),
+                                                   h.count(), h.list(), h.count(), h.gradients.data(),
                                                    h.pick(2) ? nullptr : h.reached.data());
       return s;
+    },
+    [](Hostile& h) {
+      return adj_transform_tangents(h.transform(), h.list(), h.pick(2) ? nullptr : h.list(), h.count(),
+                                    h.list(), h.count(), h.gradients.data());
+    },
+    [](Hostile& h) { return adj_batch_placeholder(h.transform(), h.tensor(), h.small(), h.out()); },
+    [](Hostile& h) {
+      return adj_batch_run(h.transform(), h.list(), h.list(), h.numbers(), h.count(), h.list(),
+                           h.other_numbers(), h.count(), h.gradients.data());
+    },
+    [](Hostile& h) {
+      double value = 0;
+      return adj_item_float(h.tensor(), &value);
+    },
+    [](Hostile& h) {
+      const void* data = nullptr;
+      return adj_data(h.tensor(), &data);
     },
     [](Hostile& h) {
       if (!h.has_scopes()) return ADJ_OK;
@@ -399,8 +485,11 @@ constexpr Call calls[] = {
     },
 };
 
+// ADJOINT_FUZZ_SECONDS makes it go on with ever new seeds.
 TEST(Fuzz, RandomCallsGiveAStatus) {
-  for (unsigned seed = 1; seed <= 20; ++seed) {
+  const char* seconds = std::getenv("ADJOINT_FUZZ_SECONDS");
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(seconds ? std::atoi(seconds) : 0);
+  for (unsigned seed = 1; seed <= 20 || std::chrono::steady_clock::now() < end; ++seed) {
     Hostile h(seed);
     for (int i = 0; i < 4000; ++i) {
       const adj_status s = calls[h.pick(std::size(calls))](h);

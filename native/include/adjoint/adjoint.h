@@ -29,6 +29,13 @@
 #define ADJ_API __attribute__((visibility("default")))
 #endif
 
+/* In C++ any int32_t may come in as an enumerator, and is refused like any other bad argument. */
+#ifdef __cplusplus
+#define ADJ_ENUM_BASE : int32_t
+#else
+#define ADJ_ENUM_BASE
+#endif
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -46,7 +53,7 @@ extern "C" {
 #define ADJ_HANDLE_LARGE 0x4000000000000000ULL
 
 /** Outcome of a call. */
-typedef enum adj_status {
+typedef enum adj_status ADJ_ENUM_BASE {
   /** The call succeeded. */
   ADJ_OK = 0,
   /** An argument has a value that the function does not accept (null pointer, bad option). */
@@ -76,7 +83,7 @@ typedef enum adj_status {
 } adj_status;
 
 /** Type of a tensor's elements. */
-typedef enum adj_dtype {
+typedef enum adj_dtype ADJ_ENUM_BASE {
   /** One byte, 0 or 1. */
   ADJ_BOOL = 0,
   /** 32-bit signed integer. */
@@ -90,7 +97,7 @@ typedef enum adj_dtype {
 } adj_dtype;
 
 /** How a loss over many elements becomes its result. */
-typedef enum adj_reduction {
+typedef enum adj_reduction ADJ_ENUM_BASE {
   /** Keep one loss an element. */
   ADJ_REDUCTION_NONE = 0,
   /** Their mean. */
