@@ -1,6 +1,9 @@
 #include "kernels/elementwise.h"
 
+#include <algorithm>
 #include <cstring>
+#include <limits>
+#include <type_traits>
 
 #include "core/threads.h"
 #include "kernels/elementwise_table.h"
@@ -184,10 +187,24 @@ void copy_elements(const Loop<2>& loop, const void* from, void* to) {
   });
 }
 
+// Rounds to a type; integers take the nearest number that they can hold, and 0 for NaN.
+template <class T>
+T rounded(double value) {
+  if constexpr (std::is_integral_v<T>) {
+    constexpr double top = -static_cast<double>(std::numeric_limits<T>::min());
+    if (!(value == value)) return 0;
+    return value >= top   ? std::numeric_limits<T>::max()
+           : value < -top ? std::numeric_limits<T>::min()
+                          : static_cast<T>(value);
+  } else {
+    return static_cast<T>(value);
+  }
+}
+
 template <class T>
 void fill_with(std::int64_t count, double value, void* y) {
   T* to = static_cast<T*>(y);
-  const T element = static_cast<T>(value);
+  const T element = rounded<T>(value);
   parallel_for(count, 4 * kGrain,
                [&](std::int64_t begin, std::int64_t end) { std::fill(to + begin, to + end, element); });
 }
@@ -195,7 +212,7 @@ void fill_with(std::int64_t count, double value, void* y) {
 template <class T>
 void range(std::int64_t count, double start, double step, void* y) {
   T* to = static_cast<T*>(y);
-  for (std::int64_t i = 0; i < count; ++i) to[i] = static_cast<T>(start + static_cast<double>(i) * step);
+  for (std::int64_t i = 0; i < count; ++i) to[i] = rounded<T>(start + static_cast<double>(i) * step);
 }
 
 }  // namespace
@@ -269,8 +286,11 @@ void arange(DType type, std::int64_t count, double start, double step, void* y) 
       return range<std::int32_t>(count, start, step, y);
     case DType::kInt64: {
       auto* to = static_cast<std::int64_t*>(y);
-      const auto first = static_cast<std::int64_t>(start), by = static_cast<std::int64_t>(step);
-      for (std::int64_t i = 0; i < count; ++i) to[i] = first + i * by;
+      // In unsigned numbers, which wrap where signed ones must not overflow.
+      const auto first = static_cast<std::uint64_t>(rounded<std::int64_t>(start));
+      const auto by = static_cast<std::uint64_t>(rounded<std::int64_t>(step));
+      for (std::int64_t i = 0; i < count; ++i)
+        to[i] = static_cast<std::int64_t>(first + static_cast<std::uint64_t>(i) * by);
       return;
     }
     case DType::kFloat32:
