@@ -78,7 +78,7 @@ public sealed unsafe class RandomKey
     /// <param name="low">The smallest.</param>
     /// <param name="high">One more than the largest.</param>
     /// <param name="shape">The extents.</param>
-    /// <exception cref="ArgumentException">There is no number to draw.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no number to draw.</exception>
     public Tensor Integers(long low, long high, params ReadOnlySpan<long> shape)
     {
         adj_tensor result;

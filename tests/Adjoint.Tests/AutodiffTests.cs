@@ -21,7 +21,6 @@ public sealed class AutodiffTests
     public void A_position_chooses_the_argument()
     {
         Near([1.5, -0.5, 2], Grad((Tensor x, Tensor y) => Sum(x * y), 1)(X, Y));
-        Near([1.5, -0.5, 2], Grad((Tensor x, Tensor y) => Sum(x * y), -1)(X, Y));
     }
 
     [Fact]
@@ -140,7 +139,8 @@ public sealed class AutodiffTests
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => Grad((Tensor x) => x, 1));
         Assert.Throws<ArgumentOutOfRangeException>(() => Grad((Tensor x, Tensor y) => x, (0, 2)));
-        Assert.Throws<ArgumentException>(() => Grad((Tensor x, Tensor y) => x, (1, -1)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Grad((Tensor x, Tensor y) => x, -1));
+        Assert.Throws<ArgumentException>(() => Grad((Tensor x, Tensor y) => x, (1, 1)));
         Assert.Throws<ArgumentNullException>(() => Grad((Func<Tensor, Tensor>)null!));
         Assert.Throws<ArgumentNullException>(() => Grad((Tensor x) => x)(null!));
     }

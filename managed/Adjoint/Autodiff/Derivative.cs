@@ -44,24 +44,19 @@ internal sealed class Derivative<TOut>
     /// <summary>The last gradients of an array, as those of the weights.</summary>
     public Gradients OfWeights(Tensor[] gradients) => new(_weights, gradients[^_weights.Length..]);
 
-    private static int Normalised(int position, int arity) => position < 0 ? position + arity : position;
-
     private int[] Checked(int[] positions, int arity)
     {
         for (int i = 0; i < positions.Length; i++)
         {
-            int position = Normalised(positions[i], arity);
+            int position = positions[i];
             if (position < 0 || position >= arity)
                 throw new ArgumentOutOfRangeException(
-                    nameof(positions), positions[i], $"{_name}: a function of {arity} arguments has no argument at position {positions[i]}; they count from 0.");
-            for (int j = 0; j < i; j++)
-            {
-                if (Normalised(positions[j], arity) == position)
-                    throw new ArgumentException($"{_name}: position {positions[i]} is given twice.", nameof(positions));
-            }
+                    nameof(positions), position, $"{_name}: a function of {arity} arguments has no argument at position {position}; they count from 0.");
+            if (Array.IndexOf(positions, position, 0, i) >= 0)
+                throw new ArgumentException($"{_name}: position {position} is given twice.", nameof(positions));
         }
 
-        return Array.ConvertAll(positions, p => Normalised(p, arity));
+        return positions;
     }
 
     private (TOut Value, Tensor[] Gradients) Run(Tensor[] arguments, bool keepValue)

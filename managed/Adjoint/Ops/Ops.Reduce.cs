@@ -140,7 +140,7 @@ public static unsafe partial class Ops
     }
 
     /// <summary>eˣ divided by its sum along an axis, without overflow.</summary>
-    /// <param name="x">Any shape but a scalar; integers count as float32.</param>
+    /// <param name="x">Any shape; integers count as float32.</param>
     /// <param name="axis">The axis; negative counts from the end.</param>
     /// <returns>y, of the shape of <paramref name="x"/>. Its change is dy = y (dx − Σ y dx), sums along the axis.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
@@ -151,7 +151,7 @@ public static unsafe partial class Ops
     }
 
     /// <summary>x − log Σ eˣ along an axis, without overflow.</summary>
-    /// <param name="x">Any shape but a scalar; integers count as float32.</param>
+    /// <param name="x">Any shape; integers count as float32.</param>
     /// <param name="axis">The axis; negative counts from the end.</param>
     /// <returns>y, of the shape of <paramref name="x"/>. Its change is dy = dx − Σ softmax(x) dx, sums along the
     /// axis.</returns>

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 using Adjoint.Interop;
@@ -16,7 +17,9 @@ namespace Adjoint;
 /// <para>Tensors may be used from any thread, except those that an open transform follows: they belong to its thread.</para>
 /// </remarks>
 [CollectionBuilder(typeof(TensorBuilder), nameof(TensorBuilder.Create))]
-public sealed unsafe partial class Tensor : IDisposable
+public sealed unsafe partial class Tensor : IDisposable,
+    IAdditionOperators<Tensor, Tensor, Tensor>, ISubtractionOperators<Tensor, Tensor, Tensor>, IMultiplyOperators<Tensor, Tensor, Tensor>,
+    IDivisionOperators<Tensor, Tensor, Tensor>, IUnaryNegationOperators<Tensor, Tensor>, IUnaryPlusOperators<Tensor, Tensor>
 {
     // Null while a scope of the thread owns the tensor. Otherwise whatever has the finalizer: see docs/how-memory-works.
     private object? _owner;

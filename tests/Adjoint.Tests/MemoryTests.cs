@@ -1,0 +1,101 @@
+using System.Runtime.CompilerServices;
+
+using Xunit;
+
+using static Adjoint.Autodiff;
+using static Adjoint.Ops;
+
+namespace Adjoint.Tests;
+
+/// <summary>Nobody disposes anything, and nothing stays.</summary>
+[Collection("alone")]
+public sealed class MemoryTests
+{
+    [Fact]
+    public void Operations_leave_nothing() => LeavesNothing(static () =>
+    {
+        Tensor x = Tensor.Ones(4);
+        for (int i = 0; i < 10_000; i++) x = Tanh(x * 1.01 + 0.1);
+    });
+
+    [Fact]
+    public void Large_tensors_leave_nothing() => LeavesNothing(static () =>
+    {
+        Tensor x = Tensor.Ones(100_000);
+        for (int i = 0; i < 300; i++) x = x * 0.99;
+    });
+
+    [Fact]
+    public void Gradients_leave_nothing() => LeavesNothing(static () =>
+    {
+        var gradient = Grad(Grad((Tensor x) => Sum(Exp(x) * x)));
+        for (int i = 0; i < 1000; i++) _ = gradient(Tensor.Ones(3));
+    });
+
+    [Fact]
+    public void Exceptions_inside_leave_nothing() => LeavesNothing(static () =>
+    {
+        var gradient = Grad((Tensor x) => (double)Sum(Exp(x)) > 0 ? throw new InvalidOperationException() : x);
+        for (int i = 0; i < 200; i++) Assert.Throws<InvalidOperationException>(() => gradient(Tensor.Ones(3)));
+    });
+
+    [Fact]
+    public void A_scope_gives_back_at_once_what_it_does_not_keep()
+    {
+        long before = TensorMemory.Collect().LiveTensors;
+        Tensor kept;
+        using (var scope = new TensorScope())
+        {
+            Tensor x = Tensor.Ones(4);
+            for (int i = 0; i < 100; i++) x = x + 1;
+            kept = scope.Keep(x);
+        }
+
+        Assert.InRange(TensorMemory.Statistics.LiveTensors - before, 1, 2);
+        Assert.Equal(101f, kept.ToArray<float>()[0]);
+    }
+
+    [Fact]
+    public void What_a_scope_did_not_keep_says_so()
+    {
+        Tensor x;
+        using (new TensorScope()) x = Tensor.Ones(2) + 1;
+        Assert.Contains("Keep", Assert.Throws<EscapedTensorException>(() => x + 1).Message);
+    }
+
+    [Fact]
+    public void Scopes_nest_with_transforms()
+    {
+        var gradient = Grad((Tensor x) =>
+        {
+            using var scope = new TensorScope();
+            return scope.Keep(Sum(Square(x)));
+        });
+        Assert.Equal([2.0, 4.0], gradient(Tensor.From([1.0, 2.0])).ToArray<double>());
+    }
+
+    [Fact]
+    public void A_peak_is_remembered_until_it_is_reset()
+    {
+        TensorMemory.Collect();
+        TensorMemory.ResetPeak();
+        long before = TensorMemory.Statistics.PeakBytes;
+        Tensor.Zeros(1 << 20).Contiguous().Dispose();
+        Assert.True(TensorMemory.Statistics.PeakBytes >= before + (4 << 20));
+    }
+
+    private static void LeavesNothing(Action work)
+    {
+        long before = TensorMemory.Collect().LiveTensors;
+        OutOfLine(work);
+        Assert.Equal(before, TensorMemory.Collect().LiveTensors);
+    }
+
+    // So that no register or stack slot of the test still holds a tensor.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void OutOfLine(Action work) => work();
+}
+
+/// <summary>Tests that count all tensors of the process run by themselves.</summary>
+[CollectionDefinition("alone", DisableParallelization = true)]
+public sealed class Alone;

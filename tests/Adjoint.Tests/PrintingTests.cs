@@ -1,0 +1,54 @@
+using Xunit;
+
+namespace Adjoint.Tests;
+
+/// <summary>Tensors as text, the way NumPy prints them.</summary>
+public sealed class PrintingTests
+{
+    [Fact]
+    public void Vectors_share_a_width() => Assert.Equal("[ 1.    2.5  -3.25]", Tensor.From([1f, 2.5f, -3.25f]).ToString());
+
+    [Fact]
+    public void Matrices_are_rows_below_each_other() =>
+        Assert.Equal("[[1. 2.]\n [3. 4.]]", Tensor.From([1f, 2f, 3f, 4f], 2, 2).ToString());
+
+    [Fact]
+    public void Blocks_are_set_apart_by_a_line() =>
+        Assert.Equal("[[[0 1]\n  [2 3]]\n\n [[4 5]\n  [6 7]]] (dtype=Int64)", Tensor.Arange(8).Reshape(2, 2, 2).ToString());
+
+    [Fact]
+    public void Scalars_stand_alone() => Assert.Equal("2.5", Tensor.Scalar(2.5f).ToString());
+
+    [Fact]
+    public void Other_types_are_named()
+    {
+        Assert.Equal("[0.5] (dtype=Float64)", Tensor.From([0.5]).ToString());
+        Assert.Equal("[ True False] (dtype=Bool)", Tensor.From([true, false]).ToString());
+        Assert.Equal("[ 1 -2] (dtype=Int32)", Tensor.From([1, -2]).ToString());
+    }
+
+    [Fact]
+    public void A_float_shows_its_own_digits() => Assert.Equal("[0.1]", Tensor.From([0.1f]).ToString());
+
+    [Fact]
+    public void Sizes_far_apart_are_written_with_exponents() => Assert.Equal("[1.e+10 1.e-05]", Tensor.From([1e10f, 1e-5f]).ToString());
+
+    [Fact]
+    public void What_is_no_number_is_named() =>
+        Assert.Equal("[ nan  inf -inf   1.]", Tensor.From([float.NaN, float.PositiveInfinity, float.NegativeInfinity, 1f]).ToString());
+
+    [Fact]
+    public void Empty_tensors_tell_their_shape() => Assert.Equal("[] (shape [0, 3])", Tensor.Zeros(0, 3).ToString());
+
+    [Fact]
+    public void Long_ones_are_shortened() =>
+        Assert.Equal("[0 1 2 ... 9997 9998 9999]", Tensor.Arange(10_000).ToString().Replace("   ", "", StringComparison.Ordinal).Replace(" (dtype=Int64)", "", StringComparison.Ordinal));
+
+    [Fact]
+    public void The_dead_do_not_throw()
+    {
+        Tensor x = Tensor.Ones(2);
+        x.Dispose();
+        Assert.Contains("disposed", x.ToString());
+    }
+}
