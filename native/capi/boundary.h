@@ -93,7 +93,7 @@ adj_status unary(const char* name, adj_tensor x, adj_tensor* out, Function&& fun
   return guarded([&] {
     require(name, "out", out);
     const Argument a(name, x);
-    *out = publish(function(Ref(a.get())));
+    *out = publish(function(a.ref()));
   });
 }
 
@@ -103,7 +103,7 @@ adj_status binary(const char* name, adj_tensor x, adj_tensor y, adj_tensor* out,
   return guarded([&] {
     require(name, "out", out);
     const Argument a(name, x), b(name, y);
-    *out = publish(function(Ref(a.get()), Ref(b.get())));
+    *out = publish(function(a.ref(), b.ref()));
   });
 }
 

@@ -1,5 +1,7 @@
 #include "core/context.h"
 
+#include "core/recording.h"
+
 #include <algorithm>
 #include <bit>
 
@@ -40,6 +42,9 @@ struct ContextOfThread {
     return *p;
   }
 };
+
+Context::Context() = default;
+Context::~Context() = default;
 
 Context* Context::make_current() {
   thread_local ContextOfThread holder;
@@ -110,15 +115,18 @@ void Context::settle_tape(const Scope& closed) {
     if (closed.kind == ScopeKind::kBatch && (n->mask & closed.bit)) n->mask = 0;
     n->mask &= ~closed.bit;
     if (n->mask != 0) continue;
-    // No transform follows it any more: what survives is a plain value, free to cross threads.
-    n->inputs.clear();
-    n->attributes.clear();
-    n->operation = nullptr;
-    n->owner.store(nullptr, std::memory_order_release);
+    if (n->holds == 0) forget_origin(n);
     release(n);
     n = nullptr;
   }
   tape_.erase(std::remove(first, tape_.end(), nullptr), tape_.end());
+}
+
+void Context::take_off_tape(std::size_t start, std::size_t count) {
+  const auto first = tape_.begin() + static_cast<std::ptrdiff_t>(start);
+  const auto last = first + static_cast<std::ptrdiff_t>(count);
+  for (auto at = first; at != last; ++at) release(*at);
+  tape_.erase(first, last);
 }
 
 void Context::release_later(std::uint64_t id) {
@@ -127,11 +135,19 @@ void Context::release_later(std::uint64_t id) {
   has_waiting_.store(true, std::memory_order_release);
 }
 
+void Context::release_later(std::unique_ptr<Recording> recording) {
+  std::lock_guard lock(waiting_mutex_);
+  waiting_recordings_.push_back(std::move(recording));
+  has_waiting_.store(true, std::memory_order_release);
+}
+
 void Context::drain_waiting() {
   std::vector<std::uint64_t> batch;
+  std::vector<std::unique_ptr<Recording>> recordings;
   {
     std::lock_guard lock(waiting_mutex_);
     batch.swap(waiting_);
+    recordings.swap(waiting_recordings_);
     has_waiting_.store(false, std::memory_order_relaxed);
   }
   for (const std::uint64_t id : batch) release_handle({id});

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <memory>
 #include <mutex>
 #include <span>
 #include <string>
@@ -27,8 +28,14 @@ struct Scope {
   std::size_t tape_start, handle_start;
 };
 
+class Recording;
+
 class Context {
  public:
+  Context();
+  Context(const Context&) = delete;
+  Context& operator=(const Context&) = delete;
+  ~Context();
   static Context& current() { return *(current_ ? current_ : make_current()); }
   static Context* current_or_null() { return current_; }
 
@@ -47,6 +54,7 @@ class Context {
     tape_.push_back(n);
     retain(n);
   }
+  void take_off_tape(std::size_t start, std::size_t count);
   void add_handle(std::uint64_t id) { handles_.push_back(id); }
 
   // Rules that a sweep of this transform runs are not part of what it follows.
@@ -66,6 +74,7 @@ class Context {
 
   // Handles of this thread's recorded nodes that another thread gave up (a finalizer does).
   void release_later(std::uint64_t id);
+  void release_later(std::unique_ptr<Recording> recording);
   void release_waiting() {
     if (has_waiting_.load(std::memory_order_relaxed)) drain_waiting();
   }
@@ -87,6 +96,7 @@ class Context {
   std::uint64_t used_bits_ = 0;
   std::mutex waiting_mutex_;
   std::vector<std::uint64_t> waiting_;
+  std::vector<std::unique_ptr<Recording>> waiting_recordings_;
   std::atomic<bool> has_waiting_{false};
 
   friend struct ContextOfThread;

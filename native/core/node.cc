@@ -181,6 +181,13 @@ void drop_value(Node* n) noexcept {
   n->data = nullptr;
 }
 
+void forget_origin(Node* n) noexcept {
+  n->inputs.clear();
+  n->attributes.clear();
+  n->operation = nullptr;
+  n->owner.store(nullptr, std::memory_order_release);
+}
+
 namespace {
 
 void reset(Node* n) noexcept {
@@ -255,7 +262,7 @@ adj_tensor publish(Ref ref) {
   return {id};
 }
 
-Argument::Argument(const char* operation, adj_tensor handle) : node_(nullptr), pinned_(false) {
+Argument::Argument(const char* operation, adj_tensor handle) {
   Node* n = node_at(static_cast<std::uint32_t>(handle.id));
   if (!n) fail_stale(operation, handle);
   std::uint64_t state = n->state.load(std::memory_order_acquire);
@@ -263,14 +270,12 @@ Argument::Argument(const char* operation, adj_tensor handle) : node_(nullptr), p
   if (const Context* owner = n->owner.load(std::memory_order_acquire)) {
     // Recorded by a transform of this thread: nobody else can end its life during the call.
     if (owner != Context::current_or_null()) fail_foreign(operation);
-    node_ = n;
+    ref_ = n;
     return;
   }
-  // Any thread may release it meanwhile: hold it, if it still is what the handle means.
   while (!n->state.compare_exchange_weak(state, state + 1, std::memory_order_acq_rel))
     if (!matches(state, handle)) fail_stale(operation, handle);
-  node_ = n;
-  pinned_ = true;
+  ref_ = Ref::adopt(n);
 }
 
 bool release_handle(adj_tensor handle) noexcept {

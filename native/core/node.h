@@ -109,6 +109,7 @@ struct Node {
   bool symbolic = false;
   bool kept = false;        // scratch of closing a scope
   bool watched = false;     // an input of the transform that is sweeping
+  std::uint32_t holds = 0;  // recordings that outlive their transforms and keep the node as it is
   Node* scratch = nullptr;  // what a walk over the tape keeps here meanwhile, owned
   Inputs inputs;
   Attributes attributes;
@@ -144,6 +145,9 @@ inline void release(Node* n) noexcept {
   }
   if (static_cast<std::uint32_t>(before) == 1) destroy(n);
 }
+
+// No transform follows the node any more: what survives is a plain value, free to cross threads.
+void forget_origin(Node* n) noexcept;
 
 // Drops the elements of a node that nothing will read any more; the node itself stays.
 void drop_value(Node* n) noexcept;
@@ -190,21 +194,18 @@ class Ref {
 // Turns a reference into a handle that the caller owns (or the innermost scope of this thread).
 adj_tensor publish(Ref node);
 
-// A handle looked up for the length of a call.
+// A handle looked up for the length of a call, and held meanwhile: any thread may release it.
 class Argument {
  public:
   Argument(const char* operation, adj_tensor handle);
   Argument(const Argument&) = delete;
   Argument& operator=(const Argument&) = delete;
-  ~Argument() {
-    if (pinned_) release(node_);
-  }
-  Node* get() const { return node_; }
-  Node* operator->() const { return node_; }
+  const Ref& ref() const { return ref_; }
+  Node* get() const { return ref_.get(); }
+  Node* operator->() const { return ref_.get(); }
 
  private:
-  Node* node_;
-  bool pinned_;
+  Ref ref_;
 };
 
 // Ends a handle's life. False when it is stale. Safe from any thread.

@@ -30,9 +30,14 @@ class BroadcastOperand {
 };
 
 // The operand in the floating type that functions such as exp compute in.
-inline Ref as_floating(const Ref& x) { return is_floating(x.dtype()) ? x : cast(x, floating_of(x.dtype())); }
+// The tensor itself, or its conversion, which lives in `room` to the end of the statement: no reference is counted.
+inline const Ref& as_floating(const Ref& x, Ref&& room = Ref()) {
+  return is_floating(x.dtype()) ? x : room = cast(x, floating_of(x.dtype()));
+}
 // Truth values take part in arithmetic as integers.
-inline Ref as_number(const Ref& x) { return x.dtype() == DType::kBool ? cast(x, DType::kInt32) : x; }
+inline const Ref& as_number(const Ref& x, Ref&& room = Ref()) {
+  return x.dtype() == DType::kBool ? room = cast(x, DType::kInt32) : x;
+}
 
 // Sums of tangents, null standing for zero.
 inline Ref plus(const Ref& a, const Ref& b) {

@@ -47,8 +47,13 @@ internal sealed unsafe class Scope
         return new Scope(id);
     }
 
-    /// <summary>Lets a tensor move to the scope around this one.</summary>
-    public void Keep(Tensor tensor) => (_kept ??= []).Add(tensor);
+    /// <summary>Lets a tensor, made in this scope or one inside it, move to the scope around this one.</summary>
+    public void Keep(Tensor tensor)
+    {
+        for (Scope? scope = t_innermost; scope is not null && scope != this; scope = scope._outer)
+            (scope._kept ??= []).Add(tensor);
+        (_kept ??= []).Add(tensor);
+    }
 
     /// <summary>Lets what a slot holds outlive this scope and all around it.</summary>
     public void Retain(Slot slot) => (_slots ??= []).Add(slot);

@@ -16,9 +16,10 @@ public abstract class Module
     /// <summary>All parameters of this module and those in it, in the order of declaration, named by their path.</summary>
     public IReadOnlyList<Parameter> Parameters()
     {
-        var found = new List<Parameter>();
-        Collect("", found, new HashSet<object>(ReferenceEqualityComparer.Instance));
-        return found;
+        List<(string Path, Parameter Parameter)> found = Members();
+        foreach ((string path, Parameter parameter) in found)
+            parameter.Name = path;
+        return [.. found.Select(static f => f.Parameter)];
     }
 
     /// <summary>The parameters that are not frozen: what to give a transform as weights.</summary>
@@ -32,24 +33,30 @@ public abstract class Module
 
     private void SetFrozen(bool frozen)
     {
-        foreach (Parameter parameter in Parameters())
+        foreach ((_, Parameter parameter) in Members())
             parameter.IsFrozen = frozen;
     }
 
-    private void Collect(string prefix, List<Parameter> found, HashSet<object> seen)
+    private List<(string Path, Parameter Parameter)> Members()
+    {
+        var found = new List<(string, Parameter)>();
+        Collect("", found, new HashSet<object>(ReferenceEqualityComparer.Instance));
+        return found;
+    }
+
+    private void Collect(string prefix, List<(string Path, Parameter Parameter)> found, HashSet<object> seen)
     {
         if (!seen.Add(this)) return;
         foreach (FieldInfo field in Fields())
             CollectMember(prefix + NameOf(field), field.GetValue(this), found, seen);
     }
 
-    private static void CollectMember(string name, object? member, List<Parameter> found, HashSet<object> seen)
+    private static void CollectMember(string name, object? member, List<(string Path, Parameter Parameter)> found, HashSet<object> seen)
     {
         switch (member)
         {
             case Parameter parameter when seen.Add(parameter):
-                parameter.Name = name;
-                found.Add(parameter);
+                found.Add((name, parameter));
                 break;
             case Module module:
                 module.Collect(name + ".", found, seen);

@@ -160,7 +160,7 @@ public static class GradientClipping
         {
             if (!(maxNorm > 0)) throw new ArgumentOutOfRangeException(nameof(maxNorm), maxNorm, "The largest norm lies above 0.");
             Tensor factor = Ops.Minimum(1.0, maxNorm / (gradients.GlobalNorm() + 1e-12));
-            return gradients.Select(g => g * factor);
+            return gradients.Select(g => g * Ops.Cast(factor, g.DType));
         }
     }
 }

@@ -22,7 +22,7 @@ public readonly struct Axes
         if (axes.Length > NativeMethods.ADJ_MAX_RANK)
             throw new ArgumentException($"{axes.Length} axes were given; a tensor has {NativeMethods.ADJ_MAX_RANK} at most.");
         for (int i = 0; i < axes.Length; i++)
-            _axes[i] = (sbyte)Math.Clamp(axes[i], sbyte.MinValue, sbyte.MaxValue);
+            _axes[i] = Checked(axes[i]);
         _countPlusOne = (byte)(axes.Length + 1);
     }
 
@@ -44,7 +44,12 @@ public readonly struct Axes
 
     /// <summary>One axis.</summary>
     /// <param name="axis">Its number, or <c>^n</c> counted from the end.</param>
-    public static implicit operator Axes(Index axis) => new([axis.IsFromEnd ? -axis.Value : axis.Value]);
+    /// <exception cref="ArgumentOutOfRangeException">The axis is <c>^0</c>, behind the last.</exception>
+    public static implicit operator Axes(Index axis)
+    {
+        if (axis.Equals(Index.End)) throw new ArgumentOutOfRangeException(nameof(axis), "^0 lies behind the last axis, which is ^1.");
+        return new([axis.IsFromEnd ? -axis.Value : axis.Value]);
+    }
 
     /// <summary>Several axes.</summary>
     /// <param name="axes">The axes, at most eight.</param>
@@ -63,6 +68,12 @@ public readonly struct Axes
             room[i] = _axes[i];
         return room;
     }
+
+    private static sbyte Checked(int axis) =>
+        axis is >= -NativeMethods.ADJ_MAX_RANK and < NativeMethods.ADJ_MAX_RANK
+            ? (sbyte)axis
+            : throw new ArgumentOutOfRangeException(
+                nameof(axis), axis, $"There is no axis {axis}: a tensor has {NativeMethods.ADJ_MAX_RANK} dimensions at most.");
 
     /// <summary>Walks through the listed axes.</summary>
     public struct Enumerator

@@ -17,6 +17,7 @@ public sealed unsafe partial class Tensor
         where T : unmanaged
     {
         RequireType<T>(nameof(AsSpan));
+        if (Count == 0) return [];
         if (!IsContiguous)
             throw new InvalidOperationException("AsSpan: the elements of this view do not lie side by side; call Contiguous() first, or ToArray().");
         void* data;
@@ -60,11 +61,13 @@ public sealed unsafe partial class Tensor
         return value;
     }
 
-    /// <summary>The only element, as a long.</summary>
+    /// <summary>The only element, as a long; decimals are cut off.</summary>
     /// <exception cref="ArgumentException">There is not exactly one element.</exception>
+    /// <exception cref="OverflowException">The element is too large for a long, or NaN.</exception>
     /// <exception cref="ValueDependentException">The tensor is symbolic: inside Compile or Vmap it has no value yet.</exception>
     public long ToInt64()
     {
+        if (DType.IsFloating) return checked((long)ToDouble());
         long value;
         Status.Check(NativeMethods.adj_item_int(Handle, &value), this);
         return value;

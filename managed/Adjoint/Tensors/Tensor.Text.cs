@@ -45,24 +45,20 @@ internal sealed class TensorPrinter(Tensor tensor)
     // The elements that appear, in the order in which they do. Only those are fetched.
     private List<double> Shown()
     {
-        var parts = new List<Tensor> { tensor };
+        Tensor shown = tensor;
         for (int d = 0; d < _shape.Length; d++)
         {
             if (!IsShortened(d)) continue;
             var indices = new TensorIndex[d + 1];
             Array.Fill(indices, TensorIndex.All);
-            indices[d] = Tensor.From([.. EdgePlaces(_shape[d])]);
-            parts[0] = parts[0][indices];
+            indices[d] = ..AtEdges;
+            Tensor first = shown[indices];
+            indices[d] = ^AtEdges..;
+            shown = Ops.Concat([first, shown[indices]], d);
         }
 
-        if (tensor.DType is DType.Int64) return [.. parts[0].ToArray<long>().Select(static v => BitConverter.Int64BitsToDouble(v))];
-        return [.. Ops.Cast(parts[0], DType.Float64).ToArray<double>()];
-    }
-
-    private static IEnumerable<long> EdgePlaces(long extent)
-    {
-        for (long i = 0; i < AtEdges; i++) yield return i;
-        for (long i = extent - AtEdges; i < extent; i++) yield return i;
+        if (tensor.DType is DType.Int64) return [.. shown.ToArray<long>().Select(static v => BitConverter.Int64BitsToDouble(v))];
+        return [.. Ops.Cast(shown, DType.Float64).ToArray<double>()];
     }
 
     private bool IsShortened(int d) => _shorten && _shape[d] > 2 * AtEdges;
@@ -72,7 +68,7 @@ internal sealed class TensorPrinter(Tensor tensor)
         switch (tensor.DType)
         {
             case DType.Bool:
-                return [.. values.Select(static v => v != 0 ? "True" : "False")];
+                return [.. values.Select(static v => v != 0 ? " True" : "False")];
             case DType.Int32:
                 return [.. values.Select(static v => v.ToString("0", CultureInfo.InvariantCulture))];
             case DType.Int64:
@@ -86,40 +82,52 @@ internal sealed class TensorPrinter(Tensor tensor)
     {
         double[] sizes = [.. values.Where(static v => double.IsFinite(v) && v != 0).Select(Math.Abs)];
         double largest = sizes.Length > 0 ? sizes.Max() : 0, smallest = sizes.Length > 0 ? sizes.Min() : 0;
-        bool scientific = largest >= 1e8 || (sizes.Length > 0 && (smallest < 1e-4 || largest / smallest > 1e3 && smallest < 1e-3));
-        List<string> texts = [.. values.Select(v => Number(v, scientific))];
-        if (scientific) return texts;
-        // As many decimals as the longest needs, the others filled with blanks as NumPy does.
-        int decimals = texts.Max(static t => Decimals(t));
-        return [.. texts.Select(t => t.Contains('.') ? t + new string(' ', decimals - Decimals(t)) : t)];
+        return sizes.Length > 0 && (largest >= 1e8 || smallest < 1e-4 || largest / smallest > 1e3)
+            ? Scientific(values, isWide: largest >= 1e100 || smallest < 1e-99)
+            : Positional(values);
     }
 
-    private string Number(double value, bool scientific)
+    // As many decimals as the longest needs, the others filled with blanks.
+    private List<string> Positional(List<double> values)
     {
-        if (double.IsNaN(value)) return "nan";
-        if (double.IsInfinity(value)) return value > 0 ? "inf" : "-inf";
-        if (scientific)
-        {
-            string mantissa = tensor.DType == DType.Float32
-                ? ((float)value).ToString("0.########e+00", CultureInfo.InvariantCulture)
-                : value.ToString("0.########e+00", CultureInfo.InvariantCulture);
-            return mantissa.Contains('.') ? mantissa : mantissa.Replace("e", ".e", StringComparison.Ordinal);
-        }
+        int[] decimals = [.. values.Select(v => Decimals(v, 'F'))];
+        int most = decimals.Max();
+        return [.. values.Zip(decimals, Text)];
 
-        // A float has its own shortest digits, fewer than those of the double it converts to.
-        decimal exact = tensor.DType == DType.Float32 ? Shortest((float)value) : (decimal)value;
-        string shortest = Math.Round(exact, Digits).ToString("0.########", CultureInfo.InvariantCulture);
-        return shortest.Contains('.') ? shortest : shortest + ".";
+        string Text(double value, int count) => double.IsFinite(value)
+            ? value.ToString($"F{count}", CultureInfo.InvariantCulture) + (count == 0 ? "." : "") + new string(' ', most - count)
+            : NotFinite(value);
     }
 
-    private static decimal Shortest(float value) =>
-        decimal.Parse(value.ToString("R", CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture);
+    // All with as many decimals as the longest needs.
+    private List<string> Scientific(List<double> values, bool isWide)
+    {
+        int decimals = values.Max(v => Decimals(v, 'E'));
+        string format = (decimals == 0 ? "0'.'" : "0." + new string('0', decimals)) + (isWide ? "e+000" : "e+00");
+        return [.. values.Select(v => double.IsFinite(v) ? v.ToString(format, CultureInfo.InvariantCulture) : NotFinite(v))];
+    }
 
-    private static int Decimals(string text) => text.Contains('.') ? text.Length - text.IndexOf('.') - 1 : 0;
+    // The fewest that read back as the same number as the most do; a float needs fewer than the double it converts to.
+    private int Decimals(double value, char format)
+    {
+        int count = 0;
+        if (!double.IsFinite(value)) return count;
+        double wanted = Read(Digits);
+        while (Read(count) != wanted) count++;
+        return count;
+
+        double Read(int decimals)
+        {
+            string text = value.ToString($"{format}{decimals}", CultureInfo.InvariantCulture);
+            return tensor.DType == DType.Float32 ? float.Parse(text, CultureInfo.InvariantCulture) : double.Parse(text, CultureInfo.InvariantCulture);
+        }
+    }
+
+    private static string NotFinite(double value) => double.IsNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";
 
     private string Block(int d, int indent, List<string> cells, int width, ref int next)
     {
-        if (d == _shape.Length) return d == 0 ? cells[next++].TrimEnd() : cells[next++].PadLeft(width);
+        if (d == _shape.Length) return d == 0 ? cells[next++].Trim() : cells[next++].PadLeft(width);
         bool innermost = d == _shape.Length - 1;
         string separator = innermost ? " " : new string('\n', _shape.Length - 1 - d) + new string(' ', indent + 1);
         var items = new List<string>();

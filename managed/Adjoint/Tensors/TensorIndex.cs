@@ -58,7 +58,12 @@ public readonly struct TensorIndex
 
     /// <summary>One place, which may be <c>^n</c>; its dimension goes.</summary>
     /// <param name="number">The place.</param>
-    public static implicit operator TensorIndex(Index number) => new(Kind.Number, number.IsFromEnd ? -number.Value : number.Value);
+    /// <exception cref="ArgumentOutOfRangeException">The place is <c>^0</c>, behind the last.</exception>
+    public static implicit operator TensorIndex(Index number)
+    {
+        if (number.Equals(Index.End)) throw new ArgumentOutOfRangeException(nameof(number), "^0 lies behind the last place, which is ^1.");
+        return new(Kind.Number, number.IsFromEnd ? -number.Value : number.Value);
+    }
 
     /// <summary>The places from a start to an end that is not included. What lies outside the dimension is left out.</summary>
     /// <param name="range">The range.</param>
