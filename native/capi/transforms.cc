@@ -1,7 +1,14 @@
 // Scopes and transforms.
+#include <algorithm>
+#include <memory>
+#include <mutex>
+#include <unordered_map>
+
 #include "capi/boundary.h"
+#include "core/recording.h"
 #include "ops/ops.h"
 #include "transforms/batch.h"
+#include "transforms/describe.h"
 #include "transforms/forward.h"
 #include "transforms/reverse.h"
 
@@ -49,6 +56,54 @@ std::vector<Ref> directions(const char* operation, std::span<const Ref> of, cons
     result[i] = ops::cast(given, of[i].dtype());
   }
   return result;
+}
+
+void require_count(const char* operation, const char* what, std::int64_t given, std::size_t expected) {
+  if (given != static_cast<std::int64_t>(expected))
+    fail(ADJ_ERROR_ARGUMENT, operation, ": ", given, " ", what, " were given, but there are ",
+         static_cast<std::int64_t>(expected));
+}
+
+// Recordings by their number: a stale or forged one finds nothing.
+class Recordings {
+ public:
+  std::uint64_t add(std::unique_ptr<Recording> recording) {
+    const std::lock_guard lock(mutex_);
+    all_.emplace(++last_, std::move(recording));
+    return last_;
+  }
+  Recording& of_this_thread(const char* operation, std::uint64_t id) {
+    const std::lock_guard lock(mutex_);
+    const auto found = all_.find(id);
+    if (found == all_.end()) fail(ADJ_ERROR_HANDLE, operation, ": the recording is gone: it was released");
+    if (&found->second->context() != Context::current_or_null())
+      fail(ADJ_ERROR_THREAD, operation, ": the recording belongs to the thread that made it; call it there");
+    return *found->second;
+  }
+  void release(std::uint64_t id) {
+    std::unique_ptr<Recording> recording;
+    {
+      const std::lock_guard lock(mutex_);
+      const auto found = all_.find(id);
+      if (found == all_.end()) fail(ADJ_ERROR_HANDLE, "recording_release: the recording is gone already");
+      recording = std::move(found->second);
+      all_.erase(found);
+    }
+    if (&recording->context() != Context::current_or_null()) {
+      Context& owner = const_cast<Context&>(recording->context());
+      owner.release_later(std::move(recording));
+    }
+  }
+
+ private:
+  std::mutex mutex_;
+  std::unordered_map<std::uint64_t, std::unique_ptr<Recording>> all_;
+  std::uint64_t last_ = 0;
+};
+
+Recordings& recordings() {
+  static Recordings& instance = *new Recordings;
+  return instance;
 }
 
 }  // namespace
@@ -117,6 +172,156 @@ adj_status adj_transform_tangents(adj_transform transform, const adj_tensor* inp
       if (!found[i]) found[i] = ops::zeros_like(ys.refs()[i]);
     publish_all(found, output_tangents);
   });
+}
+
+adj_status adj_transform_open_capturing(int32_t isolated, adj_transform* out) {
+  return guarded([&] {
+    require("transform_open_capturing", "out", out);
+    Context& context = Context::current();
+    out->id = context.open(ScopeKind::kDerivative, isolated != 0).id;
+    context.capture();
+  });
+}
+
+adj_status adj_transform_captured(adj_transform transform, adj_tensor* out, int64_t capacity,
+                                  int64_t* count) {
+  return guarded([&] {
+    constexpr const char* name = "captured";
+    require(name, "count", count);
+    if (capacity > 0) require(name, "out", out);
+    Context& context = Context::current();
+    const Scope scope = scope_of(name, ScopeKind::kDerivative, transform);
+    const std::span<Node* const> nodes = context.captured(scope.id);
+    *count = static_cast<std::int64_t>(nodes.size());
+    const Context::Outside outside(context, scope);
+    for (std::size_t i = 0; i < nodes.size() && static_cast<std::int64_t>(i) < capacity; ++i)
+      out[i] = publish(alias_of(nodes[i]));
+  });
+}
+
+adj_status adj_transform_gradients_captured(adj_transform transform, const adj_tensor* outputs,
+                                            const adj_tensor* cotangents, int64_t output_count,
+                                            const adj_tensor* inputs, int64_t input_count,
+                                            int64_t captured_count, adj_tensor* gradients) {
+  return guarded([&] {
+    constexpr const char* name = "gradients";
+    const Scope scope = scope_of(name, ScopeKind::kDerivative, transform);
+    const Arguments ys(name, "outputs", outputs, output_count), xs(name, "inputs", inputs, input_count);
+    if (input_count + captured_count > 0) require(name, "gradients", gradients);
+    const std::vector<Ref> given = directions(name, ys.refs(), cotangents);
+    std::vector<Node*> watched = followed(name, scope, xs.refs());
+    const std::span<Node* const> captured = Context::current().captured(scope.id);
+    if (static_cast<std::int64_t>(captured.size()) != captured_count)
+      fail(ADJ_ERROR_STATE, name, ": the function captured ", static_cast<std::int64_t>(captured.size()),
+           " tensors, but ", captured_count, " when it ran first; it must do the same each time");
+    watched.insert(watched.end(), captured.begin(), captured.end());
+
+    std::vector<Ref> found = reverse(Context::current(), scope, ys.refs(), given, watched);
+    for (std::size_t i = 0; i < found.size(); ++i)
+      if (!found[i]) found[i] = ops::zeros_like(watched[i]);
+    publish_all(found, gradients);
+  });
+}
+
+adj_status adj_transform_record(adj_transform transform, const adj_tensor* inputs, int64_t input_count,
+                                const adj_tensor* outputs, int64_t output_count, adj_tensor* values,
+                                adj_recording* out) {
+  return guarded([&] {
+    constexpr const char* name = "record";
+    require(name, "out", out);
+    if (output_count > 0) require(name, "values", values);
+    Context& context = Context::current();
+    const Scope scope = scope_of(name, ScopeKind::kDerivative, transform);
+    const Arguments xs(name, "inputs", inputs, input_count), ys(name, "outputs", outputs, output_count);
+    followed(name, scope, xs.refs());
+    auto recording =
+        std::make_unique<Recording>(context, scope, std::vector<Ref>(xs.refs().begin(), xs.refs().end()),
+                                    std::vector<Ref>(ys.refs().begin(), ys.refs().end()));
+    std::vector<Ref> results;
+    const Context::Sweeping aside(context, scope.bit);
+    for (const Ref& y : ys.refs()) results.push_back(alias_of(y));
+    publish_all(results, values);
+    out->id = recordings().add(std::move(recording));
+  });
+}
+
+adj_status adj_recording_pull(adj_recording recording, const adj_tensor* cotangents, int64_t output_count,
+                              adj_tensor* gradients, int64_t input_count) {
+  return guarded([&] {
+    constexpr const char* name = "pullback";
+    Recording& r = recordings().of_this_thread(name, recording.id);
+    require_count(name, "cotangents", output_count, r.outputs().size());
+    require_count(name, "gradients", input_count, r.inputs().size());
+    if (output_count > 0) require(name, "cotangents", cotangents);
+    if (input_count > 0) require(name, "gradients", gradients);
+    std::vector<Ref> given = directions(name, r.outputs(), cotangents);
+    for (std::size_t i = 0; i < given.size(); ++i)
+      if (!given[i]) given[i] = ops::zeros_like(r.outputs()[i]);
+    std::vector<Ref> found;
+    {
+      const Recording::Reopened reopened(r);
+      found = reverse(Context::current(), reopened.scope(), r.outputs(), given, reopened.inputs());
+    }
+    for (std::size_t i = 0; i < found.size(); ++i)
+      if (!found[i]) found[i] = ops::zeros_like(r.inputs()[i]);
+    publish_all(found, gradients);
+  });
+}
+
+adj_status adj_recording_push(adj_recording recording, const adj_tensor* tangents, int64_t input_count,
+                              adj_tensor* output_tangents, int64_t output_count) {
+  return guarded([&] {
+    constexpr const char* name = "linear map";
+    Recording& r = recordings().of_this_thread(name, recording.id);
+    require_count(name, "tangents", input_count, r.inputs().size());
+    require_count(name, "output_tangents", output_count, r.outputs().size());
+    if (input_count > 0) require(name, "tangents", tangents);
+    if (output_count > 0) require(name, "output_tangents", output_tangents);
+    const std::vector<Ref> given = directions(name, r.inputs(), tangents);
+    std::vector<Ref> found;
+    {
+      const Recording::Reopened reopened(r);
+      found = forward(Context::current(), reopened.scope(), reopened.inputs(), given, r.outputs());
+    }
+    for (std::size_t i = 0; i < found.size(); ++i)
+      if (!found[i]) found[i] = ops::zeros_like(r.outputs()[i]);
+    publish_all(found, output_tangents);
+  });
+}
+
+adj_status adj_recording_release(adj_recording recording) {
+  return guarded([&] { recordings().release(recording.id); });
+}
+
+adj_status adj_transform_describe(adj_transform transform, char* text, int64_t size, int64_t* length) {
+  return guarded([&] {
+    require("describe", "length", length);
+    if (size > 0) require("describe", "text", text);
+    const Context& context = Context::current();
+    const std::string description = describe(context, context.scope(transform.id));
+    *length = static_cast<std::int64_t>(description.size());
+    if (size <= 0) return;
+    const std::size_t count = std::min(description.size(), static_cast<std::size_t>(size - 1));
+    std::copy_n(description.data(), count, text);
+    text[count] = 0;
+  });
+}
+
+adj_status adj_set_callback(const void* callback) {
+  return guarded([&] { ops::set_callback(callback); });
+}
+
+adj_status adj_custom(adj_tensor y, const adj_tensor* xs, int64_t count, int64_t rule, adj_tensor* out) {
+  return guarded([&] {
+    require("custom", "out", out);
+    const Argument value("custom", y);
+    const Arguments operands("custom", "xs", xs, count);
+    *out = publish(ops::custom(value.ref(), operands.refs(), rule));
+  });
+}
+
+adj_status adj_set_anomaly_detection(int32_t on) {
+  return guarded([&] { Context::current().detects_anomalies = on != 0; });
 }
 
 adj_status adj_batch_open(adj_transform* out) {

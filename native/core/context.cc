@@ -52,7 +52,7 @@ Context* Context::make_current() {
   return current_;
 }
 
-const Scope& Context::open(ScopeKind kind) {
+const Scope& Context::open(ScopeKind kind, bool isolates) {
   static std::atomic<std::uint64_t> next{1};
   std::uint64_t bit = 0;
   if (kind != ScopeKind::kPlain) {
@@ -61,8 +61,11 @@ const Scope& Context::open(ScopeKind kind) {
            "transform_open: 64 transforms are open on this thread already; close some first");
     bit = std::uint64_t{1} << std::countr_one(used_bits_);
   }
-  scopes_.push_back({next.fetch_add(1, std::memory_order_relaxed), kind, bit, tape_.size(), handles_.size()});
+  scopes_.push_back({next.fetch_add(1, std::memory_order_relaxed), kind, bit, tape_.size(), handles_.size(),
+                     recording_bits_, isolates});
   used_bits_ |= bit;
+  if (isolates)
+    recording_bits_ &= batching_bits_;  // a batch cannot look away: it has no values to go on with
   recording_bits_ |= bit;
   if (kind == ScopeKind::kBatch) batching_bits_ |= bit;
   return scopes_.back();
@@ -83,13 +86,45 @@ bool Context::close(std::uint64_t id, std::span<const adj_tensor> keep) {
   for (const adj_tensor& t : keep) Argument check("scope_close", t);  // all or nothing
   for (const adj_tensor& t : keep) Argument("scope_close", t)->kept = true;
   scopes_.pop_back();
+  end_capture(id);
   used_bits_ &= ~closing.bit;
   recording_bits_ &= ~closing.bit;
+  if (closing.isolates) recording_bits_ = closing.recording_before;
   batching_bits_ &= ~closing.bit;
   settle_handles(closing.handle_start, !scopes_.empty());
   settle_tape(closing);
   for (const adj_tensor& t : keep) Argument("scope_close", t)->kept = false;
   return scopes_.empty();
+}
+
+void Context::capture() { captures_.push_back({scopes_.back().id, scopes_.back().bit, {}}); }
+
+std::span<Node* const> Context::captured(std::uint64_t scope) const {
+  for (const Captures& c : captures_)
+    if (c.scope == scope) return c.nodes;
+  fail(ADJ_ERROR_ARGUMENT,
+       "captured: this transform does not capture; open it with transform_open_capturing");
+}
+
+void Context::capture_new(std::span<Node* const> operands) {
+  Captures& c = captures_.back();
+  if (!(recording_bits_ & c.bit)) return;  // it sweeps
+  for (Node* n : operands) {
+    if ((n->mask & c.bit) || !(n->mask & ~batching_bits_)) continue;
+    n->mask |= c.bit;
+    retain(n);
+    c.nodes.push_back(n);
+  }
+}
+
+void Context::end_capture(std::uint64_t scope) {
+  if (captures_.empty() || captures_.back().scope != scope) return;
+  const Captures ended = std::move(captures_.back());
+  captures_.pop_back();
+  for (Node* n : ended.nodes) {
+    n->mask &= ~ended.bit;
+    release(n);
+  }
 }
 
 void Context::settle_handles(std::size_t start, bool to_parent) {

@@ -26,6 +26,15 @@ struct Scope {
   ScopeKind kind;
   std::uint64_t bit;  // 0: no transform
   std::size_t tape_start, handle_start;
+  std::uint64_t recording_before;  // the context's recording bits when it was opened
+  bool isolates = false;           // meanwhile nothing is recorded for other derivatives
+};
+
+// A transform that takes what other transforms follow as further inputs of its own.
+struct Captures {
+  std::uint64_t scope;  // its id
+  std::uint64_t bit;
+  std::vector<Node*> nodes;  // in the order of their first use, a reference each
 };
 
 class Recording;
@@ -39,7 +48,14 @@ class Context {
   static Context& current() { return *(current_ ? current_ : make_current()); }
   static Context* current_or_null() { return current_; }
 
-  const Scope& open(ScopeKind kind);
+  const Scope& open(ScopeKind kind, bool isolates = false);
+  // Makes the innermost scope, a derivative, capture.
+  void capture();
+  std::span<Node* const> captured(std::uint64_t scope) const;
+  // Called for the operands of a new node: those that are to be captured get the capturing transform's bit.
+  void capture_among(std::span<Node* const> operands) {
+    if (!captures_.empty()) capture_new(operands);
+  }
   const Scope& scope(std::uint64_t id) const;  // throws when not open on this thread
   // Closes the innermost scope, keeping these handles alive. Returns whether no scope is left.
   bool close(std::uint64_t id, std::span<const adj_tensor> keep);
@@ -56,6 +72,21 @@ class Context {
   }
   void take_off_tape(std::size_t start, std::size_t count);
   void add_handle(std::uint64_t id) { handles_.push_back(id); }
+
+  // Records for the transforms around an isolating scope again, and not for that itself.
+  class Outside {
+   public:
+    Outside(Context& context, const Scope& scope) : context_(context), before_(context.recording_bits_) {
+      context_.recording_bits_ = scope.recording_before;
+    }
+    Outside(const Outside&) = delete;
+    Outside& operator=(const Outside&) = delete;
+    ~Outside() { context_.recording_bits_ = before_; }
+
+   private:
+    Context& context_;
+    std::uint64_t before_;
+  };
 
   // Rules that a sweep of this transform runs are not part of what it follows.
   class Sweeping {
@@ -80,10 +111,13 @@ class Context {
   }
 
   std::string error;  // message of the last failed call
+  bool detects_anomalies = false;
 
  private:
   static Context* make_current();
   void drain_waiting();
+  void capture_new(std::span<Node* const> operands);
+  void end_capture(std::uint64_t scope);
   void settle_handles(std::size_t start, bool to_parent);
   void settle_tape(const Scope& closed);
 
@@ -91,6 +125,7 @@ class Context {
   std::vector<Scope> scopes_;
   std::vector<Node*> tape_;             // holds one reference each
   std::vector<std::uint64_t> handles_;  // made inside scopes, in order
+  std::vector<Captures> captures_;
   std::uint64_t recording_bits_ = 0;
   std::uint64_t batching_bits_ = 0;
   std::uint64_t used_bits_ = 0;

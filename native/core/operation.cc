@@ -1,5 +1,6 @@
 #include "core/operation.h"
 
+#include "core/anomaly.h"
 #include "core/context.h"
 
 namespace adjoint {
@@ -19,14 +20,16 @@ const Operation kIdentity = {
     .batch = [](const Batch& r) { return r.in(0); },
 };
 
-// The recorded node keeps its operands, and of the values only those that a rule will read.
+// The recorded node keeps its operands, and of the values only those that a rule will read. What is to be done again for
+// a whole batch needs them all.
 void record(Node& n, std::span<Node* const> inputs, Context& context) {
   n.owner.store(&context, std::memory_order_relaxed);
   n.inputs.assign(inputs);
   const std::uint32_t reads = n.operation->reads;
+  const bool again = n.mask & context.batching_bits();
   if (reads & kReadsOut) ++n.uses;
-  for (std::size_t i = 0; i < inputs.size() && i < 31; ++i)
-    if ((reads >> i) & 1u) ++inputs[i]->uses;
+  for (std::size_t i = 0; i < inputs.size(); ++i)
+    if (again || (i < 31 && ((reads >> i) & 1u))) ++inputs[i]->uses;
   context.append(&n);
 }
 
@@ -43,15 +46,17 @@ Ref apply_with(const Operation& operation, std::span<Node* const> inputs, Attrib
   n.weak = inference.weak;
   n.attributes = std::move(attributes);
 
+  Context& context = Context::current();
+  if (!bit) context.capture_among(inputs);
   std::uint64_t followed = bit;
   for (const Node* in : inputs) {
     followed |= in->mask;
     n.symbolic |= in->symbolic;
   }
-  Context& context = Context::current();
   const bool smooth = is_floating(n.dtype) && !operation.blocks_gradient;
   n.mask = followed & (smooth ? context.recording_bits() : context.batching_bits());
   if (!n.symbolic) operation.eval({inputs, n});
+  if (context.detects_anomalies) require_finite(operation, inputs, n);
   if (n.mask != 0) record(n, inputs, context);
   return result;
 }

@@ -30,7 +30,8 @@ class BroadcastOperand {
 };
 
 // The operand in the floating type that functions such as exp compute in.
-// The tensor itself, or its conversion, which lives in `room` to the end of the statement: no reference is counted.
+// The tensor itself, or its conversion, which lives in `room` to the end of the statement: no reference is
+// counted.
 inline const Ref& as_floating(const Ref& x, Ref&& room = Ref()) {
   return is_floating(x.dtype()) ? x : room = cast(x, floating_of(x.dtype()));
 }

@@ -11,20 +11,22 @@ void accumulate(Node* n, Ref cotangent) {
   Walk::put(n, before ? ops::add(before, cotangent) : std::move(cotangent));
 }
 
-// Marks the inputs, whose cotangents are what we are after: they stay where they are.
+// Marks the inputs, whose cotangents are what we are after: they stay where they are. A sweep that this one runs inside
+// of may have marked some already.
 class Watched {
  public:
-  explicit Watched(std::span<Node* const> inputs) : inputs_(inputs) {
-    for (Node* n : inputs_) n->watched = true;
+  explicit Watched(std::span<Node* const> inputs) {
+    for (Node* n : inputs)
+      if (!std::exchange(n->watched, true)) marked_.push_back(n);
   }
   Watched(const Watched&) = delete;
   Watched& operator=(const Watched&) = delete;
   ~Watched() {
-    for (Node* n : inputs_) n->watched = false;
+    for (Node* n : marked_) n->watched = false;
   }
 
  private:
-  std::span<Node* const> inputs_;
+  std::vector<Node*> marked_;
 };
 
 void pull_back(Node& n, std::uint64_t bit) {
@@ -32,7 +34,13 @@ void pull_back(Node& n, std::uint64_t bit) {
   if (!n.operation->vjp)
     fail(ADJ_ERROR_UNSUPPORTED, n.operation->name, ": no reverse-mode derivative is defined");
   Vjp rule(n, cotangent, bit);
-  n.operation->vjp(rule);
+  try {
+    n.operation->vjp(rule);
+  } catch (const Error& e) {
+    if (e.status() != ADJ_ERROR_ANOMALY) throw;
+    fail(ADJ_ERROR_ANOMALY, "in the derivative of ", n.operation->name, " (result ", name_of(n.dtype),
+         to_string(n.shape), ", node ", static_cast<std::int64_t>(n.slot), "): ", std::string(e.what()));
+  }
 }
 
 }  // namespace
@@ -51,6 +59,7 @@ std::vector<Ref> reverse(Context& context, const Scope& scope, std::span<const R
                          std::span<const Ref> cotangents, std::span<Node* const> inputs) {
   Walk walk(context, scope);
   const Watched watched(inputs);
+  for (Node* n : inputs) walk.include(n);
   for (std::size_t i = 0; i < outputs.size(); ++i) {
     if (!(outputs[i]->mask & walk.bit())) continue;
     accumulate(outputs[i].get(), cotangents[i] ? cotangents[i] : ops::ones_like(outputs[i]));

@@ -21,9 +21,15 @@ class Walk {
     for (std::size_t i = start_; i < end_; ++i)
       if (tape_[i]->scratch) aside_.emplace_back(i, std::exchange(tape_[i]->scratch, nullptr));
   }
+  // A node that the walk leaves something at though it may lie further out on the tape.
+  void include(Node* n) { included_.emplace_back(n, std::exchange(n->scratch, nullptr)); }
   Walk(const Walk&) = delete;
   Walk& operator=(const Walk&) = delete;
   ~Walk() {
+    for (const auto& [n, kept] : included_) {
+      take(n);
+      n->scratch = kept;
+    }
     for (std::size_t i = start_; i < end_; ++i) take(tape_[i]);
     for (const auto& [i, kept] : aside_) tape_[i]->scratch = kept;
   }
@@ -46,6 +52,7 @@ class Walk {
   std::uint64_t bit_;
   Context::Sweeping sweeping_;
   std::vector<std::pair<std::size_t, Node*>> aside_;
+  std::vector<std::pair<Node*, Node*>> included_;
 };
 
 }  // namespace adjoint

@@ -41,7 +41,7 @@ public sealed class OperationTests
     public void Forward_mode_agrees_with_reverse_mode(string name) => Each(name, static (operation, xs) =>
     {
         Tensor[] directions = operation.Arguments([.. xs.Select(static x => x.Shape.ToArray())], seed: 1);
-        (Tensor[] values, Tensor[] tangents) = Forward.Run(x => [operation.Apply(x)], xs, directions);
+        (Tensor[] values, Tensor[] tangents) = Forward.Run("test", x => [operation.Apply(x)], xs, directions);
         Tensor[] gradients = Grad((Tensor[] x) => Weighted(operation.Apply(x)))(xs);
         double forwards = (double)Weighted(tangents[0]);
         double backwards = xs.Select((_, i) => (double)Ops.Sum(gradients[i] * directions[i])).Sum();
@@ -54,7 +54,7 @@ public sealed class OperationTests
     {
         Func<Tensor[], Tensor[]> gradient = Grad((Tensor[] x) => Weighted(operation.Apply(x)));
         Tensor[] directions = operation.Arguments([.. xs.Select(static x => x.Shape.ToArray())], seed: 1);
-        Tensor[] forwards = Forward.Run(gradient, xs, directions).Tangents;
+        Tensor[] forwards = Forward.Run("test", gradient, xs, directions).Tangents;
         Tensor[] backwards = Grad((Tensor[] x) => Sum(gradient(x).Select((g, i) => Ops.Sum(g * directions[i]))))(xs);
         AssertClose(backwards, forwards, 1e-9);
     });

@@ -160,6 +160,79 @@ internal static unsafe partial class NativeMethods
     public static extern adj_status adj_transform_tangents(adj_transform transform, [NativeTypeName("const adj_tensor *")] adj_tensor* inputs, [NativeTypeName("const adj_tensor *")] adj_tensor* tangents, [NativeTypeName("int64_t")] long input_count, [NativeTypeName("const adj_tensor *")] adj_tensor* outputs, [NativeTypeName("int64_t")] long output_count, adj_tensor* output_tangents);
 
     /// <summary>
+    /// Makes a recording of what a transform has done so far, from its watched inputs to these outputs, to be run again by
+    /// adj_recording_pull and adj_recording_push after the transform was closed. values receives the outputs as tensors that the transform
+    /// does not follow; those around it do.
+    /// </summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_transform_record(adj_transform transform, [NativeTypeName("const adj_tensor *")] adj_tensor* inputs, [NativeTypeName("int64_t")] long input_count, [NativeTypeName("const adj_tensor *")] adj_tensor* outputs, [NativeTypeName("int64_t")] long output_count, adj_tensor* values, adj_recording* @out);
+
+    /// <summary>
+    /// Reverse mode over a recording, as adj_transform_gradients. A zero handle among the cotangents stands for zeros. May be called any
+    /// number of times, on the thread that made the recording.
+    /// </summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_recording_pull(adj_recording recording, [NativeTypeName("const adj_tensor *")] adj_tensor* cotangents, [NativeTypeName("int64_t")] long output_count, adj_tensor* gradients, [NativeTypeName("int64_t")] long input_count);
+
+    /// <summary>Forward mode over a recording, as adj_transform_tangents.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_recording_push(adj_recording recording, [NativeTypeName("const adj_tensor *")] adj_tensor* tangents, [NativeTypeName("int64_t")] long input_count, adj_tensor* output_tangents, [NativeTypeName("int64_t")] long output_count);
+
+    /// <summary>Gives a recording back, from any thread.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_recording_release(adj_recording recording);
+
+    /// <summary>
+    /// Describes what a transform has recorded so far, a line a node in the order in which they were made: number, operation, type, shape,
+    /// bytes that it keeps alive, and the numbers of its operands, separated by tabs. Operands that the transform does not follow are
+    /// written as "type shape". Writes at most size bytes, the last of which is 0, and the length of the whole text without it to length.
+    /// </summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_transform_describe(adj_transform transform, [NativeTypeName("char *")] sbyte* text, [NativeTypeName("int64_t")] long size, [NativeTypeName("int64_t *")] long* length);
+
+    /// <summary>
+    /// Opens a transform that also follows the tensors which other transforms of this thread follow, as inputs that the function captured.
+    /// With isolated, nothing done meanwhile is recorded for those other transforms.
+    /// </summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_transform_open_capturing([NativeTypeName("int32_t")] int isolated, adj_transform* @out);
+
+    /// <summary>
+    /// The captured tensors in the order of their first use, as the transforms around see them. Writes at most capacity of them, and their
+    /// number to count.
+    /// </summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_transform_captured(adj_transform transform, adj_tensor* @out, [NativeTypeName("int64_t")] long capacity, [NativeTypeName("int64_t *")] long* count);
+
+    /// <summary>As adj_transform_gradients, followed by the cotangents of the captured tensors, of which there are so many.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_transform_gradients_captured(adj_transform transform, [NativeTypeName("const adj_tensor *")] adj_tensor* outputs, [NativeTypeName("const adj_tensor *")] adj_tensor* cotangents, [NativeTypeName("int64_t")] long output_count, [NativeTypeName("const adj_tensor *")] adj_tensor* inputs, [NativeTypeName("int64_t")] long input_count, [NativeTypeName("int64_t")] long captured_count, adj_tensor* gradients);
+
+    /// <summary>
+    /// Sets the function that rules written in the host language are called through, once for the process: it has the type adj_status
+    /// (*)(int64_t rule, int32_t kind, int32_t levels, const adj_tensor* in, int64_t in_count, adj_tensor* out, int64_t out_count). kind is
+    /// 0 for reverse mode (in: the cotangent, then the operands; out: a cotangent or zero for each operand) and 1 for forward mode (in: the
+    /// operands, then a tangent or zero for each; out: the tangent). levels counts the batches around: every tensor then has as many
+    /// leading axes more.
+    /// </summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_set_callback([NativeTypeName("const void *")] void* callback);
+
+    /// <summary>
+    /// The tensor y with a rule of the host language for its derivative with respect to the operands xs. Where y itself comes from plays no
+    /// part.
+    /// </summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_custom(adj_tensor y, [NativeTypeName("const adj_tensor *")] adj_tensor* xs, [NativeTypeName("int64_t")] long count, [NativeTypeName("int64_t")] long rule, adj_tensor* @out);
+
+    /// <summary>
+    /// Whether operations on this thread check that their results are finite, and name themselves in an error when they are not while their
+    /// operands are.
+    /// </summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_set_anomaly_detection([NativeTypeName("int32_t")] int on);
+
+    /// <summary>
     /// Opens a batching transform on this thread: what is done with its placeholders is recorded without values, to be done for a whole
     /// batch by adj_batch_run.
     /// </summary>

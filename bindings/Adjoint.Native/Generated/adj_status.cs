@@ -46,4 +46,7 @@ internal enum adj_status
 
     /// <summary>A fault of the core itself.</summary>
     ADJ_ERROR_INTERNAL = 12,
+
+    /// <summary>A result is not finite, and the thread asked to be told.</summary>
+    ADJ_ERROR_ANOMALY = 13,
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 using Adjoint.Interop;
 using Adjoint.Native;
 
@@ -35,6 +37,7 @@ public static unsafe partial class Autodiff
     /// <param name="positions">The arguments to differentiate by; all if null.</param>
     /// <returns>A function of the same list that gives a gradient for each position.</returns>
     /// <exception cref="ArgumentException">A position is given twice, or, in a call, what is differentiated is not floating.</exception>
+    [OverloadResolutionPriority(-1)] // an untyped lambda means one tensor where it can
     public static Func<Tensor[], Tensor[]> Grad<TOut>(Func<Tensor[], TOut> function, int[]? positions = null)
     {
         ArgumentNullException.ThrowIfNull(function);
@@ -48,6 +51,7 @@ public static unsafe partial class Autodiff
     /// <param name="hasAux">True.</param>
     /// <returns>A function of the same list that gives the gradients and the further data.</returns>
     /// <exception cref="ArgumentException">A position is given twice, or, in a call, what is differentiated is not floating.</exception>
+    [OverloadResolutionPriority(-1)] // an untyped lambda means one tensor where it can
     public static Func<Tensor[], (Tensor[], TAux)> Grad<TAux>(Func<Tensor[], (Tensor, TAux)> function, int[]? positions, HasAux hasAux)
     {
         ArgumentNullException.ThrowIfNull(function);
@@ -66,6 +70,7 @@ public static unsafe partial class Autodiff
     /// <param name="positions">The arguments to differentiate by; all if null.</param>
     /// <returns>A function of the same list that gives the outputs and a gradient for each position.</returns>
     /// <exception cref="ArgumentException">A position is given twice, or, in a call, what is differentiated is not floating.</exception>
+    [OverloadResolutionPriority(-1)] // an untyped lambda means one tensor where it can
     public static Func<Tensor[], (TOut, Tensor[])> ValueAndGrad<TOut>(Func<Tensor[], TOut> function, int[]? positions = null)
     {
         ArgumentNullException.ThrowIfNull(function);

@@ -75,11 +75,11 @@ internal sealed class Derivative<TOut>
             Tensor[] followed = [.. arguments];
             var inputs = new Tensor[positions.Length + _weights.Length];
             for (int i = 0; i < positions.Length; i++)
-                inputs[i] = followed[positions[i]] = Watch(scope, arguments[positions[i]], $"argument {positions[i]}");
+                inputs[i] = followed[positions[i]] = Derivatives.Watch(scope, arguments[positions[i]], _name, $"argument {positions[i]}");
             if (_weights.Length > 0)
             {
                 for (int i = 0; i < _weights.Length; i++)
-                    inputs[positions.Length + i] = Watch(scope, _weights[i].Value, $"parameter '{_weights[i].Name}'");
+                    inputs[positions.Length + i] = Derivatives.Watch(scope, _weights[i].Value, _name, $"parameter '{_weights[i].Name}'");
                 binding = new ParameterBinding(_weights, inputs.AsSpan(positions.Length));
             }
 
@@ -93,15 +93,6 @@ internal sealed class Derivative<TOut>
             binding?.Dispose();
             scope.Close();
         }
-    }
-
-    private Tensor Watch(Scope scope, Tensor x, string what)
-    {
-        if (!x.DType.IsFloating)
-            throw new ArgumentException(
-                $"{_name}: {what} holds {x.DType}, but only floating numbers have derivatives. Cast it to Float32 or Float64, or do not differentiate by it.");
-        Status.Check(scope.Watch(x, out adj_tensor watched), x);
-        return Tensor.Adopt(watched);
     }
 
     private Tensor[] Sweep(Scope scope, TOut value, Tensor[] inputs)

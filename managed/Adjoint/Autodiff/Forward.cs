@@ -9,19 +9,22 @@ internal static class Forward
 {
     /// <summary>The outputs of a function and how they change when its arguments change.</summary>
     public static (Tensor[] Values, Tensor[] Tangents) Run(
-        Func<Tensor[], Tensor[]> function, Tensor[] arguments, Tensor[] tangents)
+        string name, Func<Tensor[], Tensor[]> function, Tensor[] arguments, Tensor[] tangents)
     {
+        if (arguments.Length != tangents.Length)
+            throw new ArgumentException($"{name}: {arguments.Length} arguments were given {tangents.Length} tangents.");
         Scope scope = Scope.OpenTransform();
         try
         {
             var inputs = new Tensor[arguments.Length];
             for (int i = 0; i < inputs.Length; i++)
             {
-                Status.Check(scope.Watch(arguments[i], out adj_tensor watched), arguments[i]);
-                inputs[i] = Tensor.Adopt(watched);
+                inputs[i] = Derivatives.Watch(scope, arguments[i], name, $"argument {i}");
+                if (tangents[i] is null) throw new ArgumentNullException(nameof(tangents), $"{name}: tangent {i} is null.");
             }
 
             Tensor[] values = function(inputs);
+            Derivatives.RequireFloating(name, values);
             var results = new adj_tensor[values.Length];
             adj_status status = scope.Tangents(Handles.Of(inputs), Handles.Of(tangents), Handles.Of(values), results);
             Status.Check(status, [.. values, .. tangents]);

@@ -18,6 +18,7 @@ internal static unsafe class Status
     {
         if (status != adj_status.ADJ_OK) Throw(status, a);
         GC.KeepAlive(a);
+        if (AnomalyDetection.IsOn) AnomalyDetection.Remember(result);
         return Tensor.Adopt(result);
     }
 
@@ -27,6 +28,7 @@ internal static unsafe class Status
         if (status != adj_status.ADJ_OK) Throw(status, a, b);
         GC.KeepAlive(a);
         GC.KeepAlive(b);
+        if (AnomalyDetection.IsOn) AnomalyDetection.Remember(result);
         return Tensor.Adopt(result);
     }
 
@@ -53,8 +55,12 @@ internal static unsafe class Status
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Throw(adj_status status, params ReadOnlySpan<Tensor?> operands) =>
+    private static void Throw(adj_status status, params ReadOnlySpan<Tensor?> operands)
+    {
+        // What a user's own rule threw comes out as it was, with its stack.
+        if (status == adj_status.ADJ_ERROR_CALLBACK) Rule.TakeThrown()?.Throw();
         throw Failure(status, operands);
+    }
 
     /// <summary>The exception for a status, with the core's own message.</summary>
     public static Exception Failure(adj_status status, params ReadOnlySpan<Tensor?> operands)
@@ -67,6 +73,7 @@ internal static unsafe class Status
             adj_status.ADJ_ERROR_RANGE => new ArgumentOutOfRangeException(null, message),
             adj_status.ADJ_ERROR_MEMORY => new InsufficientMemoryException(message),
             adj_status.ADJ_ERROR_NO_VALUE => new ValueDependentException(message),
+            adj_status.ADJ_ERROR_ANOMALY => AnomalyException.From(message),
             adj_status.ADJ_ERROR_UNSUPPORTED => new NotSupportedException(message),
             adj_status.ADJ_ERROR_THREAD or adj_status.ADJ_ERROR_STATE => new InvalidOperationException(message),
             _ => new InvalidOperationException($"The native core failed ({status}): {message}"),

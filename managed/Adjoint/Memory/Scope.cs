@@ -13,6 +13,7 @@ internal sealed unsafe class Scope
     private readonly Scope? _outer;
     private List<Tensor>? _kept;
     private HashSet<Slot>? _slots;
+    private List<Rule>? _rules;
 
     private Scope(adj_transform id)
     {
@@ -82,6 +83,63 @@ internal sealed unsafe class Scope
             return NativeMethods.adj_transform_tangents(_id, xs, given, inputs.Length, ys, outputs.Length, found);
     }
 
+    /// <summary>Opens a transform that also follows what the function captures. See adj_transform_open_capturing.</summary>
+    public static Scope OpenCapturing(bool isolated)
+    {
+        adj_transform id;
+        Status.Check(NativeMethods.adj_transform_open_capturing(isolated ? 1 : 0, &id));
+        return new Scope(id);
+    }
+
+    /// <summary>The tensors captured so far. See adj_transform_captured.</summary>
+    public Tensor[] Captured()
+    {
+        long count;
+        Status.Check(NativeMethods.adj_transform_captured(_id, null, 0, &count));
+        var handles = new adj_tensor[count];
+        fixed (adj_tensor* found = handles)
+            Status.Check(NativeMethods.adj_transform_captured(_id, found, count, &count));
+        return Handles.Adopt(handles);
+    }
+
+    /// <summary>The cotangents of the inputs and of so many captured tensors. See adj_transform_gradients_captured.</summary>
+    public adj_status Gradients(
+        ReadOnlySpan<adj_tensor> outputs, ReadOnlySpan<adj_tensor> cotangents, ReadOnlySpan<adj_tensor> inputs, int captured, Span<adj_tensor> gradients)
+    {
+        fixed (adj_tensor* ys = outputs, given = cotangents, xs = inputs, results = gradients)
+            return NativeMethods.adj_transform_gradients_captured(_id, ys, given, outputs.Length, xs, inputs.Length, captured, results);
+    }
+
+    /// <summary>Keeps what was recorded so far. See adj_transform_record.</summary>
+    public adj_status Record(
+        ReadOnlySpan<adj_tensor> inputs, ReadOnlySpan<adj_tensor> outputs, Span<adj_tensor> values, out adj_recording recording)
+    {
+        fixed (adj_tensor* xs = inputs, ys = outputs, results = values)
+        fixed (adj_recording* result = &recording)
+            return NativeMethods.adj_transform_record(_id, xs, inputs.Length, ys, outputs.Length, results, result);
+    }
+
+    /// <summary>What was recorded so far, as text. See adj_transform_describe.</summary>
+    public string Describe()
+    {
+        long length;
+        Status.Check(NativeMethods.adj_transform_describe(_id, null, 0, &length));
+        byte[] text = new byte[length + 1];
+        fixed (byte* to = text)
+            Status.Check(NativeMethods.adj_transform_describe(_id, (sbyte*)to, text.Length, &length));
+        return System.Text.Encoding.UTF8.GetString(text, 0, (int)length);
+    }
+
+    /// <summary>Lets a custom rule be called as long as this scope, or one around it, is open.</summary>
+    public void Hold(Rule rule)
+    {
+        rule.Hold();
+        (_rules ??= []).Add(rule);
+    }
+
+    /// <summary>The custom rules attached in here so far.</summary>
+    public Rule[] Rules() => _rules is null ? [] : [.. _rules];
+
     /// <summary>A stand-in for one member of a batch. See adj_batch_placeholder.</summary>
     public adj_status Placeholder(Tensor x, int axis, out adj_tensor placeholder)
     {
@@ -110,8 +168,17 @@ internal sealed unsafe class Scope
         if (failure is not null) _ = CloseNative([], out _);
         IsClosed = true;
         t_innermost = _outer;
+        LeaveRules();
         if (failure is not null) throw failure;
         HandOver(kept, isOutermost);
+    }
+
+    // What was recorded in here may be on the recording of a transform around this one.
+    private void LeaveRules()
+    {
+        if (_rules is null) return;
+        if (_outer is not null) (_outer._rules ??= []).AddRange(_rules);
+        else _rules.ForEach(static rule => rule.Drop());
     }
 
     // A scope that user code left open in here (an iterator that was not finished, say) ends with this one.

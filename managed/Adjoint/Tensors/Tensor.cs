@@ -48,6 +48,8 @@ public sealed unsafe partial class Tensor : IDisposable,
 
     internal bool IsDisposed => _id == 0;
 
+    internal bool IsSymbolic => Info().has_value == 0;
+
     internal string ShapeText => $"[{string.Join(", ", Description.Shape)}]";
 
     private Layout Description => _layout ??= Describe();

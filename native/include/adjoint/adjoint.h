@@ -79,7 +79,9 @@ typedef enum adj_status ADJ_ENUM_BASE {
   /** A callback of the host language failed; the host keeps the exception. */
   ADJ_ERROR_CALLBACK = 11,
   /** A fault of the core itself. */
-  ADJ_ERROR_INTERNAL = 12
+  ADJ_ERROR_INTERNAL = 12,
+  /** A result is not finite, and the thread asked to be told. */
+  ADJ_ERROR_ANOMALY = 13
 } adj_status;
 
 /** Type of a tensor's elements. */
@@ -117,6 +119,12 @@ typedef struct adj_transform {
   /** Its number, unique within the process. */
   uint64_t id;
 } adj_transform;
+
+/** A recording that outlives the transform which made it. Zero is none. */
+typedef struct adj_recording {
+  /** Its number, unique within the process. */
+  uint64_t id;
+} adj_recording;
 
 /** What a tensor looks like. */
 typedef struct adj_tensor_info {
@@ -277,6 +285,77 @@ ADJ_API adj_status adj_transform_tangents(adj_transform transform, const adj_ten
                                           const adj_tensor* tangents, int64_t input_count,
                                           const adj_tensor* outputs, int64_t output_count,
                                           adj_tensor* output_tangents);
+
+/**
+ * Makes a recording of what a transform has done so far, from its watched inputs to these outputs, to be run
+ * again by adj_recording_pull and adj_recording_push after the transform was closed. values receives the
+ * outputs as tensors that the transform does not follow; those around it do.
+ */
+ADJ_API adj_status adj_transform_record(adj_transform transform, const adj_tensor* inputs, int64_t input_count,
+                                        const adj_tensor* outputs, int64_t output_count, adj_tensor* values,
+                                        adj_recording* out);
+
+/**
+ * Reverse mode over a recording, as adj_transform_gradients. A zero handle among the cotangents stands for
+ * zeros. May be called any number of times, on the thread that made the recording.
+ */
+ADJ_API adj_status adj_recording_pull(adj_recording recording, const adj_tensor* cotangents, int64_t output_count,
+                                      adj_tensor* gradients, int64_t input_count);
+
+/** Forward mode over a recording, as adj_transform_tangents. */
+ADJ_API adj_status adj_recording_push(adj_recording recording, const adj_tensor* tangents, int64_t input_count,
+                                      adj_tensor* output_tangents, int64_t output_count);
+
+/** Gives a recording back, from any thread. */
+ADJ_API adj_status adj_recording_release(adj_recording recording);
+
+/**
+ * Describes what a transform has recorded so far, a line a node in the order in which they were made: number,
+ * operation, type, shape, bytes that it keeps alive, and the numbers of its operands, separated by tabs.
+ * Operands that the transform does not follow are written as "type shape". Writes at most size bytes, the last
+ * of which is 0, and the length of the whole text without it to length.
+ */
+ADJ_API adj_status adj_transform_describe(adj_transform transform, char* text, int64_t size, int64_t* length);
+
+/**
+ * Opens a transform that also follows the tensors which other transforms of this thread follow, as inputs that
+ * the function captured. With isolated, nothing done meanwhile is recorded for those other transforms.
+ */
+ADJ_API adj_status adj_transform_open_capturing(int32_t isolated, adj_transform* out);
+
+/**
+ * The captured tensors in the order of their first use, as the transforms around see them. Writes at most
+ * capacity of them, and their number to count.
+ */
+ADJ_API adj_status adj_transform_captured(adj_transform transform, adj_tensor* out, int64_t capacity,
+                                          int64_t* count);
+
+/** As adj_transform_gradients, followed by the cotangents of the captured tensors, of which there are so many. */
+ADJ_API adj_status adj_transform_gradients_captured(adj_transform transform, const adj_tensor* outputs,
+                                                    const adj_tensor* cotangents, int64_t output_count,
+                                                    const adj_tensor* inputs, int64_t input_count,
+                                                    int64_t captured_count, adj_tensor* gradients);
+
+/**
+ * Sets the function that rules written in the host language are called through, once for the process: it has
+ * the type adj_status (*)(int64_t rule, int32_t kind, int32_t levels, const adj_tensor* in, int64_t in_count,
+ * adj_tensor* out, int64_t out_count). kind is 0 for reverse mode (in: the cotangent, then the operands; out: a
+ * cotangent or zero for each operand) and 1 for forward mode (in: the operands, then a tangent or zero for each;
+ * out: the tangent). levels counts the batches around: every tensor then has as many leading axes more.
+ */
+ADJ_API adj_status adj_set_callback(const void* callback);
+
+/**
+ * The tensor y with a rule of the host language for its derivative with respect to the operands xs. Where y
+ * itself comes from plays no part.
+ */
+ADJ_API adj_status adj_custom(adj_tensor y, const adj_tensor* xs, int64_t count, int64_t rule, adj_tensor* out);
+
+/**
+ * Whether operations on this thread check that their results are finite, and name themselves in an error when
+ * they are not while their operands are.
+ */
+ADJ_API adj_status adj_set_anomaly_detection(int32_t on);
 
 /**
  * Opens a batching transform on this thread: what is done with its placeholders is recorded without

@@ -1,0 +1,123 @@
+using System.Runtime.CompilerServices;
+
+namespace Adjoint;
+
+// Derivatives by one's own rules.
+public static unsafe partial class Autodiff
+{
+    /// <summary>A function whose reverse-mode derivative is given by hand.</summary>
+    /// <param name="forward">Computes the value, and what the backward function needs.</param>
+    /// <param name="backward">Takes that and the cotangent of the value, and gives that of the argument. It is differentiated in turn for higher orders.</param>
+    public static Func<Tensor, Tensor> CustomVjp(
+        Func<Tensor, (Tensor Value, Tensor[] Residuals)> forward, Func<Tensor[], Tensor, Tensor> backward)
+    {
+        ArgumentNullException.ThrowIfNull(forward);
+        ArgumentNullException.ThrowIfNull(backward);
+        return x => CustomVjpRule.Apply(a => forward(a[0]), (r, ct) => [backward(r, ct)], x);
+    }
+
+    /// <summary>A function of two tensors whose reverse-mode derivative is given by hand.</summary>
+    /// <param name="forward">Computes the value, and what the backward function needs.</param>
+    /// <param name="backward">Takes that and the cotangent of the value, and gives those of the arguments. It is differentiated in turn for higher orders.</param>
+    public static Func<Tensor, Tensor, Tensor> CustomVjp(
+        Func<Tensor, Tensor, (Tensor Value, Tensor[] Residuals)> forward, Func<Tensor[], Tensor, (Tensor, Tensor)> backward)
+    {
+        ArgumentNullException.ThrowIfNull(forward);
+        ArgumentNullException.ThrowIfNull(backward);
+        return (x, y) => CustomVjpRule.Apply(
+            a => forward(a[0], a[1]),
+            (r, ct) =>
+            {
+                var (dx, dy) = backward(r, ct);
+                return [dx, dy];
+            },
+            x,
+            y);
+    }
+
+    /// <summary>A function of a list whose reverse-mode derivative is given by hand.</summary>
+    /// <param name="forward">Computes the value, and what the backward function needs.</param>
+    /// <param name="backward">Takes that and the cotangent of the value, and gives one for each argument. It is differentiated in turn for higher orders.</param>
+    [OverloadResolutionPriority(-1)] // an untyped lambda means one tensor where it can
+    public static Func<Tensor[], Tensor> CustomVjp(
+        Func<Tensor[], (Tensor Value, Tensor[] Residuals)> forward, Func<Tensor[], Tensor, Tensor[]> backward)
+    {
+        ArgumentNullException.ThrowIfNull(forward);
+        ArgumentNullException.ThrowIfNull(backward);
+        return xs => CustomVjpRule.Apply(forward, backward, xs);
+    }
+
+    /// <summary>A function whose forward-mode derivative is given by hand; reverse mode comes from it by transposition.</summary>
+    /// <param name="function">Computes the value.</param>
+    /// <param name="tangent">Takes the argument and its tangent and gives that of the value, linear in the tangent.</param>
+    public static Func<Tensor, Tensor> CustomJvp(Func<Tensor, Tensor> function, Func<Tensor, Tensor, Tensor> tangent)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        ArgumentNullException.ThrowIfNull(tangent);
+        return x => CustomJvpRule.Apply(a => function(a[0]), (a, v) => tangent(a[0], v[0]), x);
+    }
+
+    /// <summary>A function of two tensors whose forward-mode derivative is given by hand.</summary>
+    /// <param name="function">Computes the value.</param>
+    /// <param name="tangent">Takes the arguments and their tangents and gives that of the value, linear in the tangents.</param>
+    public static Func<Tensor, Tensor, Tensor> CustomJvp(
+        Func<Tensor, Tensor, Tensor> function, Func<(Tensor, Tensor), (Tensor, Tensor), Tensor> tangent)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        ArgumentNullException.ThrowIfNull(tangent);
+        return (x, y) => CustomJvpRule.Apply(a => function(a[0], a[1]), (a, v) => tangent((a[0], a[1]), (v[0], v[1])), x, y);
+    }
+
+    /// <summary>The tensor itself, with a function that its cotangent passes through: to look at it, scale it or clip it.</summary>
+    /// <param name="x">Any floating tensor.</param>
+    /// <param name="change">Takes the cotangent and gives the one that goes on, of the same shape.</param>
+    public static Tensor OnGradient(Tensor x, Func<Tensor, Tensor> change)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(change);
+        return CustomVjpRule.Apply(static a => (a[0], []), (_, ct) => [change(ct)], x);
+    }
+
+    /// <summary>
+    /// The same function, which keeps none of its intermediates for the backward pass but computes them again there: less memory for more
+    /// time. It must do the same each time it runs.
+    /// </summary>
+    /// <param name="function">The function. Tensors and parameters that it captures are differentiated as well.</param>
+    public static Func<Tensor, Tensor> Checkpoint(Func<Tensor, Tensor> function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return x => CheckpointRule.Apply(a => function(a[0]), x);
+    }
+
+    /// <summary>The same function of two tensors, computed again in the backward pass. See <see cref="Checkpoint(Func{Tensor, Tensor})"/>.</summary>
+    /// <param name="function">The function.</param>
+    public static Func<Tensor, Tensor, Tensor> Checkpoint(Func<Tensor, Tensor, Tensor> function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return (x, y) => CheckpointRule.Apply(a => function(a[0], a[1]), x, y);
+    }
+
+    /// <summary>The same function of three tensors, computed again in the backward pass. See <see cref="Checkpoint(Func{Tensor, Tensor})"/>.</summary>
+    /// <param name="function">The function.</param>
+    public static Func<Tensor, Tensor, Tensor, Tensor> Checkpoint(Func<Tensor, Tensor, Tensor, Tensor> function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return (x, y, z) => CheckpointRule.Apply(a => function(a[0], a[1], a[2]), x, y, z);
+    }
+
+    /// <summary>The same function of a list, computed again in the backward pass. See <see cref="Checkpoint(Func{Tensor, Tensor})"/>.</summary>
+    /// <param name="function">The function.</param>
+    [OverloadResolutionPriority(-1)] // an untyped lambda means one tensor where it can
+    public static Func<Tensor[], Tensor> Checkpoint(Func<Tensor[], Tensor> function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return xs => CheckpointRule.Apply(function, xs);
+    }
+
+    /// <summary>
+    /// Until the result is disposed, every operation of this thread that makes a NaN or an infinity of finite numbers throws an
+    /// <see cref="AnomalyException"/>, forward and backward; in a backward pass it names the line that called the operation.
+    /// </summary>
+    /// <remarks>For finding mistakes: each operation costs microseconds.</remarks>
+    public static IDisposable DetectAnomaly() => new AnomalyDetection();
+}

@@ -1,0 +1,29 @@
+using Adjoint.Interop;
+using Adjoint.Memory;
+using Adjoint.Native;
+
+namespace Adjoint;
+
+/// <summary>What all derivative transforms ask of their inputs and outputs.</summary>
+internal static class Derivatives
+{
+    public static Tensor Watch(Scope scope, Tensor x, string transform, string what)
+    {
+        if (x is null) throw new ArgumentNullException(nameof(x), $"{transform}: {what} is null.");
+        if (!x.DType.IsFloating)
+            throw new ArgumentException(
+                $"{transform}: {what} holds {x.DType}, but only floating numbers have derivatives. Cast it to Float32 or Float64, or do not differentiate by it.");
+        Status.Check(scope.Watch(x, out adj_tensor watched), x);
+        return Tensor.Adopt(watched);
+    }
+
+    public static void RequireFloating(string transform, ReadOnlySpan<Tensor> outputs)
+    {
+        for (int i = 0; i < outputs.Length; i++)
+        {
+            if (outputs[i] is null) throw new ArgumentException($"{transform}: the function returned null.");
+            if (!outputs[i].DType.IsFloating)
+                throw new ArgumentException($"{transform}: output {i} holds {outputs[i].DType}, but only floating numbers have derivatives.");
+        }
+    }
+}

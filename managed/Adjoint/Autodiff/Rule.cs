@@ -1,0 +1,133 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
+
+using Adjoint.Interop;
+using Adjoint.Memory;
+using Adjoint.Native;
+
+namespace Adjoint;
+
+/// <summary>A derivative written in C#, which the core calls when a sweep comes to it.</summary>
+internal abstract unsafe class Rule
+{
+    private static readonly ConcurrentDictionary<long, Rule> s_rules = new();
+    private static long s_last;
+
+    [ThreadStatic]
+    private static ExceptionDispatchInfo? t_thrown;
+
+    private readonly long _id = Interlocked.Increment(ref s_last);
+    private int _holders;
+
+    static Rule()
+    {
+        delegate* unmanaged[Cdecl]<long, int, int, adj_tensor*, long, adj_tensor*, long, adj_status> callback = &Call;
+        Status.Check(NativeMethods.adj_set_callback(callback));
+    }
+
+    /// <summary>The cotangents of the operands, given that of the result; null is zero.</summary>
+    protected abstract Tensor?[] Reverse(Tensor cotangent, Tensor[] operands);
+
+    /// <summary>
+    /// The tangent of the result, given those of the operands; null is zero. Unless a rule knows better it is the transposed of the
+    /// reverse rule, which is linear in its cotangent: J v = d/dc (c ↦ vᵀ Jᵀ c).
+    /// </summary>
+    protected virtual Tensor? Forward(Tensor value, Tensor[] operands, Tensor?[] tangents)
+    {
+        int[] moving = [.. Enumerable.Range(0, operands.Length).Where(i => tangents[i] is not null)];
+        if (moving.Length == 0) return null;
+        var (_, pullback) = Autodiff.Vjp(
+            c =>
+            {
+                Tensor?[] found = Reverse(c[0], operands);
+                return [.. moving.Select(i => found[i] ?? Tensor.ZerosLike(operands[i]))];
+            },
+            [Tensor.ZerosLike(value)]);
+        return pullback([.. moving.Select(i => tangents[i]!)])[0];
+    }
+
+    /// <summary>The value with this rule for its derivative with respect to the operands.</summary>
+    public Tensor Attach(Tensor value, Tensor[] operands)
+    {
+        s_rules[_id] = this;
+        adj_tensor y;
+        adj_status status;
+        fixed (adj_tensor* xs = Handles.Of(operands))
+            status = NativeMethods.adj_custom(value.Handle, xs, operands.Length, _id, &y);
+        // Nobody follows the result where no scope is open: the rule will not be called.
+        if (Scope.Innermost is { } scope) scope.Hold(this);
+        else s_rules.TryRemove(_id, out _);
+        return Status.Result(status, y, [value, .. operands]);
+    }
+
+    /// <summary>One scope or recording more may call the rule.</summary>
+    public void Hold() => Interlocked.Increment(ref _holders);
+
+    /// <summary>One scope or recording less may call the rule.</summary>
+    public void Drop()
+    {
+        if (Interlocked.Decrement(ref _holders) == 0) s_rules.TryRemove(_id, out _);
+    }
+
+    /// <summary>What a rule threw during the last call into the core on this thread.</summary>
+    public static ExceptionDispatchInfo? TakeThrown()
+    {
+        ExceptionDispatchInfo? thrown = t_thrown;
+        t_thrown = null;
+        return thrown;
+    }
+
+    // Nothing that is thrown may cross the core: it waits here until the core has returned.
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static adj_status Call(long id, int kind, int levels, adj_tensor* input, long inputCount, adj_tensor* output, long outputCount)
+    {
+        try
+        {
+            if (!s_rules.TryGetValue(id, out Rule? rule))
+                throw new InvalidOperationException("A custom rule was called after its transform had ended.");
+            var arguments = new Tensor?[inputCount];
+            for (int i = 0; i < arguments.Length; i++)
+                arguments[i] = input[i].id == 0 ? null : Tensor.Adopt(input[i]);
+            Tensor?[] results = kind == 0 ? rule.Reverse(levels, arguments!) : [rule.Forward(levels, arguments)];
+            for (int i = 0; i < outputCount; i++)
+                output[i] = results[i]?.Handle ?? default;
+            return adj_status.ADJ_OK;
+        }
+#pragma warning disable CA1031 // whatever it is, it is thrown again on the other side
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            t_thrown = ExceptionDispatchInfo.Capture(e);
+            return adj_status.ADJ_ERROR_CALLBACK;
+        }
+    }
+
+    // The core's operands begin with the value, which has no cotangent.
+    private Tensor?[] Reverse(int levels, Tensor[] arguments)
+    {
+        Tensor[] operands = arguments[2..];
+        if (levels == 0) return [null, .. Reverse(arguments[0], operands)];
+        Tensor[] Whole(Tensor[] a) => [.. Reverse(a[0], a[1..]).Select((r, i) => r ?? Tensor.ZerosLike(a[i + 1]))];
+        return [null, .. InBatches(levels, Whole, [arguments[0], .. operands])];
+    }
+
+    private Tensor? Forward(int levels, Tensor?[] arguments)
+    {
+        int count = arguments.Length / 2;
+        Tensor[] operands = arguments[..count]!;
+        Tensor?[] tangents = arguments[(count + 1)..];
+        if (levels == 0) return Forward(operands[0], operands[1..], tangents);
+        Tensor[] whole = [.. operands, .. tangents.Select((t, i) => t ?? Tensor.ZerosLike(operands[i + 1]))];
+        Tensor[] Whole(Tensor[] a) => [Forward(a[0], a[1..count], a[count..]) ?? Tensor.ZerosLike(a[0])];
+        return InBatches(levels, Whole, whole)[0];
+    }
+
+    private static Tensor[] InBatches(int levels, Func<Tensor[], Tensor[]> function, Tensor[] arguments)
+    {
+        int?[] axes = new int?[arguments.Length];
+        Array.Fill(axes, 0);
+        return Batching.Run(levels == 1 ? function : a => InBatches(levels - 1, function, a), arguments, axes);
+    }
+}

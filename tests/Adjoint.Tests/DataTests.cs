@@ -1,0 +1,210 @@
+using Xunit;
+
+namespace Adjoint.Tests;
+
+/// <summary>Elements out of tensors.</summary>
+public sealed class DataTests
+{
+    [Fact]
+    public void AsSpan_makes_no_copy()
+    {
+        Tensor x = Tensor.From([1f, 2f, 3f]);
+        Assert.True(x.AsSpan<float>() == x.AsSpan<float>());
+        Assert.Equal([1f, 2f, 3f], x.AsSpan<float>().ToArray());
+        GC.KeepAlive(x);
+    }
+
+    [Fact]
+    public void AsSpan_of_a_reshaped_tensor_is_the_same_memory()
+    {
+        Tensor x = Tensor.From([1f, 2f, 3f, 4f]);
+        Assert.True(x.AsSpan<float>() == x.Reshape(2, 2).AsSpan<float>());
+        GC.KeepAlive(x);
+    }
+
+    [Fact]
+    public void AsSpan_allocates_nothing_on_the_heap()
+    {
+        Tensor x = Tensor.Ones(1000).Contiguous();
+        Sum(x);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        float sum = Sum(x);
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Assert.Equal(1000f, sum);
+
+        static float Sum(Tensor x)
+        {
+            float sum = 0;
+            foreach (float v in x.AsSpan<float>()) sum += v;
+            return sum;
+        }
+    }
+
+    [Fact]
+    public void AsSpan_of_a_view_with_gaps_says_what_to_do()
+    {
+        Tensor x = Tensor.From([1, 2, 3, 4], 2, 2);
+        Assert.Contains("Contiguous", Assert.Throws<InvalidOperationException>(() => _ = x.T.AsSpan<int>()).Message);
+        Assert.Contains("Contiguous", Assert.Throws<InvalidOperationException>(() => _ = Tensor.Zeros(3).AsSpan<float>()).Message);
+        Assert.Equal([1, 3, 2, 4], x.T.Contiguous().AsSpan<int>().ToArray());
+    }
+
+    [Fact]
+    public void AsSpan_of_nothing_is_empty()
+    {
+        Assert.True(Tensor.Zeros(0, 3).AsSpan<float>().IsEmpty);
+        Assert.True(Tensor.From([1, 2, 3, 4], 2, 2).T[..0].AsSpan<int>().IsEmpty);
+    }
+
+    [Fact]
+    public void AsSpan_of_another_type_names_both()
+    {
+        var e = Assert.Throws<ArgumentException>(static () => _ = Tensor.From([1f]).AsSpan<double>());
+        Assert.Contains("Float32", e.Message);
+        Assert.Contains("Double", e.Message);
+    }
+
+    [Fact]
+    public void AsSpan_of_more_than_a_span_holds_is_an_overflow() =>
+        Assert.Throws<OverflowException>(static () => Tensor.Zeros(1L << 40).ToArray<float>());
+
+    [Fact]
+    public void ToArray_follows_the_order_of_the_view()
+    {
+        Tensor x = Tensor.From([1, 2, 3, 4, 5, 6], 2, 3);
+        Assert.Equal([1, 4, 2, 5, 3, 6], x.T.ToArray<int>());
+        Assert.Equal([3, 6], x[.., 2].ToArray<int>());
+        Assert.Equal([1, 1, 1], x[0, 0].BroadcastTo(3).ToArray<int>());
+    }
+
+    [Fact]
+    public void ToArray_is_a_copy()
+    {
+        Tensor x = Tensor.From([1, 2]);
+        x.ToArray<int>()[0] = 9;
+        Assert.Equal([1, 2], x.ToArray<int>());
+    }
+
+    [Fact]
+    public void ToArray_of_another_type_is_refused()
+    {
+        Assert.Contains("ToArray", Assert.Throws<ArgumentException>(static () => Tensor.From([1f]).ToArray<int>()).Message);
+        Assert.Throws<NotSupportedException>(static () => Tensor.From([1f]).ToArray<byte>());
+        Assert.Throws<ArgumentException>(static () => Tensor.From([true]).ToArray<int>());
+    }
+
+    [Fact]
+    public void CopyTo_fills_its_places()
+    {
+        double[] places = [9, 9, 9, 9];
+        Tensor.From([1.0, 2.0]).CopyTo(places.AsSpan(1, 2));
+        Assert.Equal([9.0, 1, 2, 9], places);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    [InlineData(4)]
+    public void CopyTo_another_number_of_places_is_refused(int places)
+    {
+        float[] destination = new float[places];
+        var e = Assert.Throws<ArgumentException>(() => Tensor.Ones(3).CopyTo(destination.AsSpan()));
+        Assert.Contains("3", e.Message);
+        Assert.Contains($"{places}", e.Message);
+        Assert.All(destination, static v => Assert.Equal(0f, v));
+    }
+
+    [Fact]
+    public void CopyTo_of_another_type_is_refused() =>
+        Assert.Contains("CopyTo", Assert.Throws<ArgumentException>(static () => Tensor.Ones(3).CopyTo(new int[3].AsSpan())).Message);
+
+    [Fact]
+    public void ToScalar_converts_the_element()
+    {
+        Tensor x = Tensor.From([2.75], 1, 1);
+        Assert.Equal(2.75f, x.ToScalar<float>());
+        Assert.Equal(2.75, x.ToScalar<double>());
+        Assert.Equal(2, x.ToScalar<int>());
+        Assert.Equal(2L, x.ToScalar<long>());
+        Assert.True(x.ToScalar<bool>());
+        Assert.Equal(1.0, Tensor.Scalar(true).ToScalar<double>());
+        Assert.False(Tensor.Scalar(0).ToScalar<bool>());
+    }
+
+    [Fact]
+    public void ToScalar_keeps_every_digit_of_a_long() =>
+        Assert.Equal((1L << 53) + 1, Tensor.Scalar((1L << 53) + 1).ToScalar<long>());
+
+    [Fact]
+    public void ToScalar_of_what_does_not_fit_is_an_overflow()
+    {
+        Assert.Throws<OverflowException>(static () => Tensor.Scalar(1L << 31).ToScalar<int>());
+        Assert.Throws<OverflowException>(static () => Tensor.Scalar(3e9f).ToScalar<int>());
+        Assert.Throws<OverflowException>(static () => Tensor.Scalar(1e300).ToScalar<long>());
+        Assert.Throws<OverflowException>(static () => Tensor.Scalar(double.NaN).ToScalar<int>());
+        Assert.Equal(int.MinValue, Tensor.Scalar((double)int.MinValue).ToScalar<int>());
+        Assert.Equal(long.MinValue, Tensor.Scalar((double)long.MinValue).ToScalar<long>());
+    }
+
+    [Fact]
+    public void ToScalar_of_several_elements_names_the_shape()
+    {
+        Assert.Contains("[1, 3]", Assert.Throws<ArgumentException>(static () => Tensor.Ones(1, 3).ToScalar<float>()).Message);
+        Assert.Throws<ArgumentException>(static () => Tensor.Zeros(0).ToScalar<float>());
+    }
+
+    [Fact]
+    public void ToScalar_of_another_type_is_refused() =>
+        Assert.Contains("Char", Assert.Throws<NotSupportedException>(static () => Tensor.Scalar(1f).ToScalar<char>()).Message);
+
+    [Fact]
+    public void Casts_read_the_element()
+    {
+        Tensor x = Tensor.Scalar(-3.5f);
+        Assert.Equal(-3.5f, (float)x);
+        Assert.Equal(-3.5, (double)x);
+        Assert.Equal(-3, (int)x);
+        Assert.Equal(-3L, (long)x);
+        Assert.True((bool)x);
+        Assert.Throws<ArgumentNullException>(static () => (float)(Tensor)null!);
+        Assert.Throws<ArgumentNullException>(static () => (bool)(Tensor)null!);
+    }
+
+    [Fact]
+    public void Enumeration_runs_through_the_elements_as_doubles()
+    {
+        Tensor x = Tensor.From([1, 2, 3, 4], 2, 2);
+        Assert.Equal([1.0, 3.0, 2.0, 4.0], x.T.ToList());
+    }
+
+    [Fact]
+    public void Contiguous_tensors_stay_themselves()
+    {
+        Tensor x = Tensor.From([1, 2, 3, 4], 2, 2);
+        Assert.True(x.IsContiguous);
+        Assert.Same(x, x.Contiguous());
+        Assert.False(x.T.IsContiguous);
+        Assert.True(x.T.Contiguous().IsContiguous);
+    }
+
+    [Fact]
+    public void ElementwiseEquals_compares_type_shape_and_elements()
+    {
+        Tensor x = Tensor.From([1f, 2f]);
+        Assert.True(x.ElementwiseEquals(Tensor.From([1f, 2f])));
+        Assert.False(x.ElementwiseEquals(Tensor.From([1f, 3f])));
+        Assert.False(x.ElementwiseEquals(Tensor.From([1f, 2f], 2, 1)));
+        Assert.False(x.ElementwiseEquals(Tensor.From([1, 2])));
+        Assert.True(Tensor.Zeros(0).ElementwiseEquals(Tensor.Zeros(0)));
+        Tensor nan = Tensor.From([double.NaN]);
+        Assert.False(nan.ElementwiseEquals(nan));
+    }
+
+    [Fact]
+    public void Sizes_and_kinds_of_types_are_those_of_their_elements()
+    {
+        Assert.Equal([1, 4, 8, 4, 8], Enum.GetValues<DType>().Order().Select(static t => t.Size));
+        Assert.Equal([DType.Float32, DType.Float64], Enum.GetValues<DType>().Where(static t => t.IsFloating).Order());
+        Assert.Equal(DType.Int64, DTypes.Of<long>());
+    }
+}
