@@ -15,7 +15,9 @@ Ref as_type(const Ref& x, DType dtype) {
   if (x.dtype() == dtype) return x;
   if (x->weak && x.rank() == 0 && x->mask == 0 && x.dtype() == DType::kFloat64 && is_floating(dtype))
     return scalar(dtype, *x->elements<double>());
-  return cast(x, dtype);
+  Ref y = cast(x, dtype);
+  y->weak = x->weak;  // of two literals comes another
+  return y;
 }
 
 Ref apply_promoted(const Operation& operation, const Ref& a, const Ref& b) {

@@ -83,6 +83,10 @@ public static unsafe partial class Autodiff
     /// time. It must do the same each time it runs.
     /// </summary>
     /// <param name="function">The function. Tensors and parameters that it captures are differentiated as well.</param>
+    /// <remarks>
+    /// Inside <see cref="Vmap(Func{Tensor, Tensor}, int?, int, int?)"/>, and inside Vjp and Linearize where it captures tensors that are
+    /// differentiated by, the function is recorded as usual: the derivatives are the same, the memory is not saved.
+    /// </remarks>
     public static Func<Tensor, Tensor> Checkpoint(Func<Tensor, Tensor> function)
     {
         ArgumentNullException.ThrowIfNull(function);

@@ -46,8 +46,9 @@ internal sealed class CheckpointRule(Func<Tensor[], Tensor> function, int argume
     public static Tensor Apply(Func<Tensor[], Tensor> function, params Tensor[] arguments)
     {
         var (value, captured) = WithoutRecording(function, arguments);
-        // In a batch nothing has a value yet: the pattern costs no memory, and what comes of it is recorded as usual.
-        if (value.IsSymbolic) return function(arguments);
+        // In a batch nothing has a value yet: the pattern costs no memory, and what comes of it is recorded as usual. And what was
+        // captured inside a transform is gone when a pullback that outlives it would compute the function again.
+        if (value.IsSymbolic || (captured.Length > 0 && Scope.RecordingOutlives)) return function(arguments);
         return new CheckpointRule(function, arguments.Length).Attach(value, [.. arguments, .. captured]);
     }
 

@@ -34,7 +34,7 @@ internal sealed unsafe class FunctionRecording
     /// <summary>Runs a function and keeps what it did.</summary>
     public static (Tensor[] Values, FunctionRecording Recording) Of(string name, Func<Tensor[], Tensor[]> function, Tensor[] arguments)
     {
-        Scope scope = Scope.OpenTransform();
+        Scope scope = Scope.OpenTransform(outlives: true);
         try
         {
             var inputs = new Tensor[arguments.Length];

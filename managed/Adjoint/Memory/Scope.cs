@@ -14,6 +14,7 @@ internal sealed unsafe class Scope
     private List<Tensor>? _kept;
     private HashSet<Slot>? _slots;
     private List<Rule>? _rules;
+    private bool _outlives;
 
     private Scope(adj_transform id)
     {
@@ -27,6 +28,20 @@ internal sealed unsafe class Scope
 
     public bool IsClosed { get; private set; }
 
+    /// <summary>Whether what is recorded now is kept longer than the scopes in which it is.</summary>
+    public static bool RecordingOutlives
+    {
+        get
+        {
+            for (Scope? scope = t_innermost; scope is not null; scope = scope._outer)
+            {
+                if (scope._outlives) return true;
+            }
+
+            return false;
+        }
+    }
+
     public static Scope Open()
     {
         adj_transform id;
@@ -34,11 +49,12 @@ internal sealed unsafe class Scope
         return new Scope(id);
     }
 
-    public static Scope OpenTransform()
+    /// <param name="outlives">Whether what is recorded is kept after the scope has closed.</param>
+    public static Scope OpenTransform(bool outlives = false)
     {
         adj_transform id;
         Status.Check(NativeMethods.adj_transform_open(&id));
-        return new Scope(id);
+        return new Scope(id) { _outlives = outlives };
     }
 
     public static Scope OpenBatch()
