@@ -7,12 +7,16 @@ namespace {
 
 template <class T>
 bool all_finite(const Node& n) {
+  // What is repeated is looked at once: a broadcast view may have more elements than can be counted through.
+  Shape shape = n.shape;
+  for (int d = 0; d < shape.rank(); ++d)
+    if (n.strides[d] == 0 && shape[d] > 1) shape[d] = 1;
   std::int64_t index[8] = {}, offset = 0;
-  for (std::int64_t left = n.count(); left > 0; --left) {
+  for (std::int64_t left = element_count(shape); left > 0; --left) {
     if (!std::isfinite(n.elements<T>()[offset])) return false;
-    for (int d = n.shape.rank() - 1; d >= 0; --d) {
+    for (int d = shape.rank() - 1; d >= 0; --d) {
       offset += n.strides[d];
-      if (++index[d] < n.shape[d]) break;
+      if (++index[d] < shape[d]) break;
       offset -= index[d] * n.strides[d];
       index[d] = 0;
     }

@@ -105,18 +105,41 @@ class Stock {
 };
 
 thread_local Stock* stock_pointer = nullptr;
+thread_local bool stock_gone = false;
 
-[[gnu::noinline]] Stock& make_stock() {
+[[gnu::noinline]] Stock* make_stock() {
   struct Holder {
     Stock stock;
-    ~Holder() { stock_pointer = nullptr; }
+    ~Holder() {
+      stock_pointer = nullptr;
+      stock_gone = true;
+    }
   };
+  if (stock_gone) return nullptr;  // the thread is ending
   thread_local Holder holder;
-  stock_pointer = &holder.stock;
-  return holder.stock;
+  return stock_pointer = &holder.stock;
 }
 
-inline Stock& stock() { return stock_pointer ? *stock_pointer : make_stock(); }
+inline Stock* stock() { return stock_pointer ? stock_pointer : make_stock(); }
+
+Node* take_node() {
+  if (Stock* own = stock()) return own->take();
+  Pool& p = pool();
+  std::lock_guard lock(p.mutex);
+  if (p.free.empty()) add_chunk(p);
+  Node* n = p.free.back();
+  p.free.pop_back();
+  ++p.held;
+  return n;
+}
+
+void put_node(Node* n) {
+  if (Stock* own = stock()) return own->put(n);
+  Pool& p = pool();
+  std::lock_guard lock(p.mutex);
+  p.free.push_back(n);
+  --p.held;
+}
 
 // ---- handles ----
 
@@ -174,7 +197,7 @@ std::int64_t live_node_count() {
   return live;
 }
 
-Node* new_node() { return stock().take(); }
+Node* new_node() { return take_node(); }
 
 void drop_value(Node* n) noexcept {
   if (n->buffer) release(std::exchange(n->buffer, nullptr));
@@ -212,7 +235,7 @@ void destroy(Node* n) noexcept {
   }
   if (n->inputs.empty()) {
     reset(n);
-    stock().put(n);
+    put_node(n);
     return;
   }
   std::vector<Node*> work{n};
@@ -222,7 +245,7 @@ void destroy(Node* n) noexcept {
     work.pop_back();
     next->inputs.clear();  // may push onto work
     reset(next);
-    stock().put(next);
+    put_node(next);
   }
   pending = nullptr;
 }

@@ -20,8 +20,8 @@ const Operation kIdentity = {
     .batch = [](const Batch& r) { return r.in(0); },
 };
 
-// The recorded node keeps its operands, and of the values only those that a rule will read. What is to be done again for
-// a whole batch needs them all.
+// The recorded node keeps its operands, and of the values only those that a rule will read. What is to be
+// done again for a whole batch needs them all.
 void record(Node& n, std::span<Node* const> inputs, Context& context) {
   n.owner.store(&context, std::memory_order_relaxed);
   n.inputs.assign(inputs);

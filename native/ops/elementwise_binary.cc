@@ -10,16 +10,6 @@ using kernels::Compare;
 
 // ---- operands of one type ----
 
-// A literal beside a tensor becomes a scalar of the tensor's type; that is cheaper than a conversion.
-Ref as_type(const Ref& x, DType dtype) {
-  if (x.dtype() == dtype) return x;
-  if (x->weak && x.rank() == 0 && x->mask == 0 && x.dtype() == DType::kFloat64 && is_floating(dtype))
-    return scalar(dtype, *x->elements<double>());
-  Ref y = cast(x, dtype);
-  y->weak = x->weak;  // of two literals comes another
-  return y;
-}
-
 Ref apply_promoted(const Operation& operation, const Ref& a, const Ref& b) {
   if (a.dtype() == b.dtype()) return apply_to(operation, {}, a, b);
   const DType common = promote({a.dtype(), a->weak}, {b.dtype(), b->weak}).dtype;

@@ -40,6 +40,16 @@ inline const Ref& as_number(const Ref& x, Ref&& room = Ref()) {
   return x.dtype() == DType::kBool ? room = cast(x, DType::kInt32) : x;
 }
 
+// A literal beside a tensor becomes a scalar of the tensor's type; that is cheaper than a conversion.
+inline Ref as_type(const Ref& x, DType dtype) {
+  if (x.dtype() == dtype) return x;
+  if (x->weak && x.rank() == 0 && x->mask == 0 && x.dtype() == DType::kFloat64 && is_floating(dtype))
+    return scalar(dtype, *x->elements<double>());
+  Ref y = cast(x, dtype);
+  y->weak = x->weak;  // of two literals comes another
+  return y;
+}
+
 // Sums of tangents, null standing for zero.
 inline Ref plus(const Ref& a, const Ref& b) {
   if (!a) return b;

@@ -43,7 +43,7 @@ const Operation kWhere = {
 
 Ref where(const Ref& condition, const Ref& a, const Ref& b) {
   const DType common = promote({a.dtype(), a->weak}, {b.dtype(), b->weak}).dtype;
-  return apply_to(kWhere, {}, cast(condition, DType::kBool), cast(a, common), cast(b, common));
+  return apply_to(kWhere, {}, cast(condition, DType::kBool), as_type(a, common), as_type(b, common));
 }
 
 }  // namespace adjoint::ops

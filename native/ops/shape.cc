@@ -205,6 +205,7 @@ const Operation kFlip = {
 
 Ref reshape(const Ref& x, const Shape& shape) {
   const Shape to = resolve(x.shape(), shape);
+  checked_count("reshape", to);
   return to == x.shape() ? x : apply_to(kReshape, Attributes(ShapeAttributes{to}), x);
 }
 

@@ -18,7 +18,8 @@ std::int64_t locate(const Region& region, const Strides& strides, Strides& of_re
   of_region = strides;
   for (int i = 0; i < strides.rank(); ++i) {
     if (region.count[i] > 0) offset += region.start[i] * strides[i];
-    of_region[i] = strides[i] * region.step[i];
+    // Of a single element the step, which may be huge, leads nowhere.
+    of_region[i] = region.count[i] > 1 ? strides[i] * region.step[i] : strides[i];
   }
   return element_count(region.count) == 0 ? 0 : offset;
 }

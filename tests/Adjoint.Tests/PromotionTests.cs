@@ -131,7 +131,7 @@ public sealed class PromotionTests
 
     [Fact]
     public void Numbers_computed_from_numbers_still_adapt() =>
-        Assert.Equal(DType.Float32, (Exp((Tensor)2.0) * (Tensor)3 * Tensor.Ones(1)).DType);
+        Assert.Equal(DType.Float32, (Exp((Tensor)2.0) * (Tensor)3.0 * Tensor.Ones(1)).DType);
 
     [Fact]
     public void Scalar_tensor_is_no_literal()

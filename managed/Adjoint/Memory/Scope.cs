@@ -177,7 +177,7 @@ internal sealed unsafe class Scope
     public void Close(params ReadOnlySpan<Tensor> keep)
     {
         if (IsClosed) return;
-        CloseInnerScopes();
+        CloseInnerScopes(keep);
         ReadOnlySpan<Tensor> kept = _kept is null && _slots is null ? keep : WithRetained(keep);
         adj_status status = CloseNative(kept, out bool isOutermost);
         Exception? failure = status == adj_status.ADJ_OK ? null : Status.Failure(status, kept);
@@ -197,8 +197,9 @@ internal sealed unsafe class Scope
         else _rules.ForEach(static rule => rule.Drop());
     }
 
-    // A scope that user code left open in here (an iterator that was not finished, say) ends with this one.
-    private void CloseInnerScopes()
+    // A scope that user code left open in here (an iterator that was not finished, say) ends with this one;
+    // what this one keeps may have been made there.
+    private void CloseInnerScopes(ReadOnlySpan<Tensor> keep)
     {
         Scope? scope = t_innermost;
         while (scope is not null && scope != this)
@@ -206,7 +207,7 @@ internal sealed unsafe class Scope
         if (scope is null)
             throw new InvalidOperationException("The scope was opened on another thread; close it there.");
         while (t_innermost != this)
-            t_innermost!.Close();
+            t_innermost!.Close(keep);
     }
 
     private Tensor[] WithRetained(ReadOnlySpan<Tensor> keep)

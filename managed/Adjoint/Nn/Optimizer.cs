@@ -9,7 +9,12 @@ public abstract class Optimizer(double learningRate)
     private readonly Dictionary<Parameter, State> _states = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>The length of a step. May be changed between updates.</summary>
-    public double LearningRate { get; set; } = AtLeastZero(learningRate, nameof(learningRate));
+    /// <exception cref="ArgumentOutOfRangeException">The length is below 0.</exception>
+    public double LearningRate
+    {
+        get;
+        set => field = AtLeastZero(value, nameof(value));
+    } = AtLeastZero(learningRate, nameof(learningRate));
 
     /// <summary>Changes every parameter of the list. Parameters that were frozen meanwhile stay as they are.</summary>
     /// <param name="gradients">What a transform with <c>weights:</c> returned.</param>

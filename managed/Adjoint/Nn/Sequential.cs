@@ -6,7 +6,8 @@ public sealed class Sequential(params Module<Tensor, Tensor>[] layers) : Module<
 {
     /// <summary>The modules, in order.</summary>
     public IReadOnlyList<Module<Tensor, Tensor>> Layers { get; } =
-        [.. layers ?? throw new ArgumentNullException(nameof(layers))];
+        [.. (layers ?? throw new ArgumentNullException(nameof(layers)))
+            .Select(static (layer, i) => layer ?? throw new ArgumentNullException(nameof(layers), $"Module {i} of the list is null."))];
 
     /// <summary>Hands the input through all modules.</summary>
     /// <param name="x">What the first module takes.</param>

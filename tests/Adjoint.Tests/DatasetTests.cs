@@ -1,0 +1,116 @@
+using CsCheck;
+
+using Xunit;
+
+namespace Adjoint.Tests;
+
+/// <summary>Examples and labels, some at a time.</summary>
+public sealed class DatasetTests
+{
+    [Fact]
+    public void Batches_hold_every_example_once_with_its_label() =>
+        Gen.Select(Gen.Int[0, 30], Gen.Int[1, 12], Gen.Bool, Gen.ULong).Sample(static (count, size, shuffled, seed) =>
+        {
+            var batches = Numbers(count).Batches(size, shuffled ? new RandomKey(seed) : null).ToList();
+            Assert.Equal((count + size - 1) / size, batches.Count);
+            Assert.All(batches, b => Assert.Equal(b.Inputs.Shape[0], b.Labels.Shape[0]));
+            Assert.All(batches.SkipLast(1), b => Assert.Equal(size, b.Inputs.Shape[0]));
+            Assert.All(batches, static b => Assert.Equal(b.Inputs[.., 0].ToArray<long>().Select(static v => v * 10), b.Labels.ToArray<long>()));
+            Assert.Equal(Enumerable.Range(0, count).Select(static i => 2L * i), batches.SelectMany(static b => b.Inputs[.., 0].ToArray<long>()).Order());
+        });
+
+    [Fact]
+    public void Batches_without_a_key_keep_the_order()
+    {
+        var batches = Numbers(5).Batches(2).ToList();
+        Assert.Equal([0L, 20, 40, 60, 80], batches.SelectMany(static b => b.Labels.ToArray<long>()));
+        Assert.Equal([1, 2], batches[2].Inputs.Shape.ToArray());
+    }
+
+    [Theory]
+    [InlineData(10, 5, 2)]
+    [InlineData(11, 5, 2)]
+    [InlineData(4, 5, 0)]
+    [InlineData(0, 5, 0)]
+    public void DropLast_leaves_out_a_smaller_batch(int count, int size, int expected)
+    {
+        var batches = Numbers(count).Batches(size, dropLast: true).ToList();
+        Assert.Equal(expected, batches.Count);
+        Assert.All(batches, b => Assert.Equal(size, b.Labels.Count));
+    }
+
+    [Fact]
+    public void Shuffling_is_determined_by_the_key()
+    {
+        long[] Order(ulong seed) => [.. Numbers(50).Batches(7, new RandomKey(seed)).SelectMany(static b => b.Labels.ToArray<long>())];
+        Assert.Equal(Order(1), Order(1));
+        Assert.NotEqual(Order(1), Order(2));
+        Assert.NotEqual(Order(1), Order(1).Order());
+    }
+
+    [Fact]
+    public void Shuffling_does_not_depend_on_the_size_of_batches()
+    {
+        long[] Order(int size) => [.. Numbers(20).Batches(size, new RandomKey(3)).SelectMany(static b => b.Labels.ToArray<long>())];
+        Assert.Equal(Order(20), Order(3));
+    }
+
+    [Fact]
+    public void Batches_may_be_walked_through_again()
+    {
+        var batches = Numbers(9).Batches(4, new RandomKey(1));
+        Assert.Equal(batches.SelectMany(static b => b.Labels.ToArray<long>()), batches.SelectMany(static b => b.Labels.ToArray<long>()));
+    }
+
+    [Fact]
+    public void Batches_may_be_walked_through_with_a_scope_for_each()
+    {
+        List<long> labels = [];
+        foreach ((_, Tensor y) in Numbers(9).Batches(4, new RandomKey(1)))
+        {
+            using var scope = new TensorScope();
+            labels.Add((long)Ops.Sum(y));
+        }
+
+        Assert.Equal(20 * 36, labels.Sum());
+    }
+
+    [Fact]
+    public void Batches_in_order_are_views()
+    {
+        Tensor inputs = Tensor.From([1f, 2f, 3f, 4f]);
+        var data = new TensorDataset(inputs, inputs);
+        Assert.True(inputs.AsSpan<float>()[2..] == data.Batches(2).Last().Inputs.AsSpan<float>());
+        GC.KeepAlive(inputs);
+    }
+
+    [Fact]
+    public void Examples_of_any_shape_keep_it()
+    {
+        var data = new TensorDataset(Tensor.Ones(6, 2, 3), Tensor.Ones(6, 4));
+        (Tensor x, Tensor y) = data.Batches(4, new RandomKey(0)).First();
+        Assert.Equal([4, 2, 3], x.Shape.ToArray());
+        Assert.Equal([4, 4], y.Shape.ToArray());
+        Assert.Equal(6, data.Count);
+    }
+
+    [Fact]
+    public void Numbers_of_examples_and_labels_that_differ_are_refused()
+    {
+        var e = Assert.Throws<ArgumentException>(static () => new TensorDataset(Tensor.Ones(3, 2), Tensor.Ones(4)));
+        Assert.Contains("[3, 2]", e.Message);
+        Assert.Contains("[4]", e.Message);
+        Assert.Throws<ArgumentException>(static () => new TensorDataset(Tensor.Scalar(1f), Tensor.Scalar(1f)));
+        Assert.Throws<ArgumentNullException>(static () => new TensorDataset(null!, Tensor.Ones(1)));
+        Assert.Throws<ArgumentNullException>(static () => new TensorDataset(Tensor.Ones(1), null!));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public void Batches_of_no_size_are_refused_at_once(int size) =>
+        Assert.Equal("size", Assert.Throws<ArgumentOutOfRangeException>(() => Numbers(3).Batches(size)).ParamName);
+
+    // The inputs are [2 i, 2 i + 1], the labels 20 i.
+    private static TensorDataset Numbers(int count) => new(Tensor.Arange(2 * count).Reshape(count, 2), Tensor.Arange(count) * 20);
+}
