@@ -28,9 +28,8 @@ missing_packages() {
     [ -e /usr/include/mpfr.h ] || packages+=(libmpfr-dev)
     command -v clang-14 >/dev/null || command -v clang >/dev/null || packages+=(clang-14)
   fi
-  if [ "${1:-}" = fuzz ]; then
-    command -v clang-14 >/dev/null || packages+=(clang-14)
-    [ -e /usr/lib/llvm-14/lib/clang ] || packages+=(libclang-rt-14-dev)
+  if [ "${1:-}" = fashion-mnist ]; then
+    [ -e /usr/share/datasets/fashion-mnist ] || packages+=(dataset-fashion-mnist)
   fi
   if [ "${1:-}" = pack ]; then
     command -v clang-14 >/dev/null || command -v clang >/dev/null || packages+=(clang-14)
@@ -79,6 +78,9 @@ managed() { # project
 # ---- verbs ----
 
 run() {
+  case " $* " in
+    *" --data fashion-mnist "*) [ -n "${FASHION_MNIST:-}" ] || need fashion-mnist ;;
+  esac
   need
   native
   managed samples/Digits/Digits.csproj
