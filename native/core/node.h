@@ -92,7 +92,12 @@ class Inputs {
 
 // Memory of nodes is never returned while the process lives, so that a stale handle may be looked up
 // safely at any time: its generation tells that the node is not what the handle meant.
-struct Node {
+//
+// The order of the fields is that of their use: making and ending a small tensor of few dimensions touches
+// the first four lines of cache, and its elements are among them.
+struct alignas(64) Node {
+  static constexpr std::size_t kSmall = 32;  // bytes of elements that need no buffer
+
   // Whether it has a handle (bit 62), the generation (30 bits), and the references (lower half).
   std::atomic<std::uint64_t> state{std::uint64_t{1} << 32};
   // The thread whose transform recorded this node, which alone may touch it; null: any thread.
@@ -100,21 +105,23 @@ struct Node {
   const Operation* operation = nullptr;
   std::uint64_t mask = 0;  // the open transforms that follow this node, one bit each
   std::byte* data = nullptr;
-  Buffer* buffer = nullptr;
+  Buffer* buffer = nullptr;  // null with data: the elements are in `small`
   std::uint32_t slot = 0;
   // Recorded nodes: how many hold the value (the handle, rules that will read it). At 0 it is dropped.
   std::uint32_t uses = 0;
   DType dtype{};
   bool weak = false;
   bool symbolic = false;
-  bool kept = false;        // scratch of closing a scope
-  bool watched = false;     // an input of the transform that is sweeping
-  std::uint32_t holds = 0;  // recordings that outlive their transforms and keep the node as it is
-  Node* scratch = nullptr;  // what a walk over the tape keeps here meanwhile, owned
-  Inputs inputs;
+  bool kept = false;     // scratch of closing a scope
+  bool watched = false;  // an input of the transform that is sweeping
+
+  alignas(32) std::byte small[kSmall];
   Attributes attributes;
+  Inputs inputs;
   Shape shape;
   Strides strides;
+  Node* scratch = nullptr;  // what a walk over the tape keeps here meanwhile, owned
+  std::uint32_t holds = 0;  // recordings that outlive their transforms and keep the node as it is
 
   bool recorded() const { return owner.load(std::memory_order_relaxed) != nullptr; }
   std::int64_t count() const { return element_count(shape); }

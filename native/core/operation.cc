@@ -42,9 +42,9 @@ Ref apply_with(const Operation& operation, std::span<Node* const> inputs, Attrib
   Node& n = *result;
   n.operation = &operation;
   n.dtype = inference.dtype;
-  n.shape = inference.shape;
+  n.shape.set(inference.shape);
   n.weak = inference.weak;
-  n.attributes = std::move(attributes);
+  if (!attributes.view().empty()) n.attributes = std::move(attributes);
 
   Context& context = Context::current();
   if (!bit) context.capture_among(inputs);
@@ -65,17 +65,28 @@ Ref apply_with(const Operation& operation, std::span<Node* const> inputs, Attrib
 
 std::byte* Evaluation::allocate() const {
   const auto count = static_cast<std::size_t>(element_count(out.shape));
-  out.buffer = allocate_buffer(count * size_of(out.dtype));
-  out.data = out.buffer->data();
-  out.strides = contiguous_strides(out.shape);
+  const std::size_t bytes = count * size_of(out.dtype);
+  if (bytes <= Node::kSmall) {
+    out.data = out.small;
+  } else {
+    out.buffer = allocate_buffer(bytes);
+    out.data = out.buffer->data();
+  }
+  out.strides.set(contiguous_strides(out.shape));
   return out.data;
 }
 
 void Evaluation::alias(const Node& of, std::int64_t offset, const Strides& strides) const {
-  if (of.buffer) retain(of.buffer);
-  out.buffer = of.buffer;
-  out.data = of.data + offset * static_cast<std::int64_t>(size_of(of.dtype));
-  out.strides = strides;
+  std::byte* from = of.data;
+  if (of.buffer) {
+    retain(of.buffer);
+    out.buffer = of.buffer;
+  } else if (from) {  // few elements: all are copied, and looked at in the same way
+    std::memcpy(out.small, of.small, Node::kSmall);
+    from = out.small + (from - of.small);
+  }
+  out.data = from + offset * static_cast<std::int64_t>(size_of(of.dtype));
+  out.strides.set(strides);
 }
 
 Ref apply(const Operation& operation, std::span<Node* const> inputs, Attributes attributes) {

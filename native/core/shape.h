@@ -26,6 +26,12 @@ class Dims {
   const std::int64_t* end() const { return values_ + rank_; }
   std::int64_t back() const { return values_[rank_ - 1]; }
 
+  // Copies only what is there: a node's line of cache that holds the extents a small tensor lacks is left
+  // alone.
+  void set(const Dims& other) {
+    rank_ = other.rank_;
+    for (int i = 0; i < rank_; ++i) values_[i] = other.values_[i];
+  }
   void push_back(std::int64_t value);
   void insert(int at, std::int64_t value);
   void erase(int at);

@@ -17,8 +17,8 @@ public sealed class DataTests
     [Fact]
     public void AsSpan_of_a_reshaped_tensor_is_the_same_memory()
     {
-        Tensor x = Tensor.From([1f, 2f, 3f, 4f]);
-        Assert.True(x.AsSpan<float>() == x.Reshape(2, 2).AsSpan<float>());
+        Tensor x = new RandomKey(0).Normal(100);
+        Assert.True(x.AsSpan<float>() == x.Reshape(10, 10).AsSpan<float>());
         GC.KeepAlive(x);
     }
 

@@ -78,9 +78,9 @@ public sealed class DatasetTests
     [Fact]
     public void Batches_in_order_are_views()
     {
-        Tensor inputs = Tensor.From([1f, 2f, 3f, 4f]);
+        Tensor inputs = new RandomKey(0).Normal(100);
         var data = new TensorDataset(inputs, inputs);
-        Assert.True(inputs.AsSpan<float>()[2..] == data.Batches(2).Last().Inputs.AsSpan<float>());
+        Assert.True(inputs.AsSpan<float>()[98..] == data.Batches(2).Last().Inputs.AsSpan<float>());
         GC.KeepAlive(inputs);
     }
 

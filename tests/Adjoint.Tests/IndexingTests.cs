@@ -188,8 +188,8 @@ public sealed class IndexingTests
     [Fact]
     public void Parts_without_lists_are_views()
     {
-        Tensor x = Tensor.From([1f, 2f, 3f, 4f], 2, 2);
-        Assert.True(x.AsSpan<float>()[2..] == x[1].AsSpan<float>());
+        Tensor x = new RandomKey(0).Normal(2, 50);
+        Assert.True(x.AsSpan<float>()[50..] == x[1].AsSpan<float>());
         Assert.False(x[.., 0].IsContiguous);
         GC.KeepAlive(x);
     }

@@ -109,9 +109,9 @@ internal sealed unsafe class Nursery
     // collector to come in time; other threads may blur it, so it is held within what small tensors can take.
     private void TellCollector()
     {
-        const long largestSmallTensor = 32 << 10;
-        _pressure = Math.Clamp(BytesInUse() - _bytesBefore, 0, Capacity * largestSmallTensor);
-        if (_pressure > 0) GC.AddMemoryPressure(_pressure);
+        const long largestSmallTensor = 32 << 10, node = 320;
+        _pressure = Capacity * node + Math.Clamp(BytesInUse() - _bytesBefore, 0, Capacity * largestSmallTensor);
+        GC.AddMemoryPressure(_pressure);
     }
 
     private static long BytesInUse()
