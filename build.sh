@@ -126,6 +126,24 @@ test_managed() { # project folder
   count xunit dotnet "$1/bin/Release/net10.0/$(basename "$1").dll" -noColor
 }
 
+# The samples print what the README and they themselves state.
+test_samples() {
+  managed samples/Digits/Digits.csproj
+  say "sample Digits"
+  local output accuracy
+  output=$(dotnet samples/Digits/bin/Release/net10.0/Digits.dll --plot build/loss.png) || true
+  accuracy=$(sed -nE 's/.*accuracy on held-out images: ([0-9]+).*/\1/p' <<<"$output")
+  if [[ $output == *"loss = 1.34231"* && $output == *"[1.3261893 1.015891"* && ${accuracy:-0} -ge 97 && -s build/loss.png ]]; then
+    passed=$((passed + 1))
+  else
+    printf '%s\n' "$output"
+    failed=$((failed + 1))
+  fi
+  managed samples/Compositions/Compositions.csproj
+  say "sample Compositions"
+  if dotnet samples/Compositions/bin/Release/net10.0/Compositions.dll; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+}
+
 test_all() {
   need tests; need pack
   native
@@ -133,6 +151,7 @@ test_all() {
   test_native linux-x64-asan
   local project
   for project in tests/*.Tests; do test_managed "$project"; done
+  test_samples
   echo "$passed passed, $failed failed"
   [ "$failed" = 0 ]
 }
