@@ -114,18 +114,27 @@ struct Minimum {
   }
 };
 
-template <class T, class F>
+// Results past the caches begin at a multiple of 64 bytes.
+template <bool kPastCaches, class D>
+HWY_INLINE void put(D d, hn::Vec<D> v, hn::TFromD<D>* to) {
+  if constexpr (kPastCaches)
+    hn::Stream(v, d, to);
+  else
+    hn::StoreU(v, d, to);
+}
+
+template <class T, class F, bool kPastCaches>
 void map(const void* x, void* y, std::int64_t n) {
   const Tag<T> d;
   constexpr std::int64_t step = kLanes<Tag<T>>;
   const T* from = static_cast<const T*>(x);
   T* to = static_cast<T*>(y);
   std::int64_t i = 0;
-  for (; i + step <= n; i += step) hn::StoreU(F()(d, hn::LoadU(d, from + i)), d, to + i);
+  for (; i + step <= n; i += step) put<kPastCaches>(d, F()(d, hn::LoadU(d, from + i)), to + i);
   if (i < n) store_part(d, F()(d, load_part(d, from + i, n - i)), to + i, n - i);
 }
 
-template <class T, class F, Repeat kRepeat>
+template <class T, class F, Repeat kRepeat, bool kPastCaches>
 void map2(const void* a, const void* b, void* y, std::int64_t n) {
   const Tag<T> d;
   constexpr std::int64_t step = kLanes<Tag<T>>;
@@ -134,9 +143,10 @@ void map2(const void* a, const void* b, void* y, std::int64_t n) {
   const auto u = hn::Set(d, *first), v = hn::Set(d, *second);
   std::int64_t i = 0;
   for (; i + step <= n; i += step)
-    hn::StoreU(F()(d, kRepeat == Repeat::kFirst ? u : hn::LoadU(d, first + i),
-                   kRepeat == Repeat::kSecond ? v : hn::LoadU(d, second + i)),
-               d, to + i);
+    put<kPastCaches>(d,
+                     F()(d, kRepeat == Repeat::kFirst ? u : hn::LoadU(d, first + i),
+                         kRepeat == Repeat::kSecond ? v : hn::LoadU(d, second + i)),
+                     to + i);
   if (i < n)
     store_part(d,
                F()(d, kRepeat == Repeat::kFirst ? u : load_part(d, first + i, n - i),
@@ -190,6 +200,13 @@ void choose(const void* condition, const void* a, const void* b, void* y, std::i
   }
 }
 
+template <class T>
+void fill(const void* value, void* y, std::int64_t n) {
+  const T element = *static_cast<const T*>(value);
+  T* to = static_cast<T*>(y);
+  for (std::int64_t i = 0; i < n; ++i) to[i] = element;
+}
+
 template <class S, class T>
 struct Convert {
   T operator()(S x) const {
@@ -209,6 +226,20 @@ struct Truth {
   std::uint8_t operator()(S x) const { return x != S{0}; }
 };
 
+template <class T>
+void range(ElementwiseTable::Progression p, std::int64_t first, void* y, std::int64_t n) {
+  T* to = static_cast<T*>(y);
+  if constexpr (std::is_same_v<T, std::int64_t>) {
+    const auto start = static_cast<std::uint64_t>(p.whole_start),
+               step = static_cast<std::uint64_t>(p.whole_step);
+    for (std::int64_t i = 0; i < n; ++i)
+      to[i] = static_cast<std::int64_t>(start + static_cast<std::uint64_t>(first + i) * step);
+  } else {
+    for (std::int64_t i = 0; i < n; ++i)
+      to[i] = Convert<double, T>()(p.start + static_cast<double>(first + i) * p.step);
+  }
+}
+
 // ---- the table ----
 
 using Bool = std::uint8_t;
@@ -220,8 +251,11 @@ struct Builder {
   template <class F>
   constexpr void floating(Unary fn) {
     auto& row = t.unary[static_cast<int>(fn)];
-    row[kF32] = map<float, F>;
-    row[kF64] = map<double, F>;
+    row[kF32] = map<float, F, false>;
+    row[kF64] = map<double, F, false>;
+    auto& past = t.unary_past_caches[static_cast<int>(fn)];
+    past[kF32] = map<float, F, true>;
+    past[kF64] = map<double, F, true>;
   }
   template <class F>
   constexpr void whole(Unary fn, F) {
@@ -232,8 +266,11 @@ struct Builder {
   template <class F>
   constexpr void floating(Binary fn) {
     auto& row = t.binary[static_cast<int>(fn)];
-    vectors2<float, F>(row[kF32]);
-    vectors2<double, F>(row[kF64]);
+    vectors2<float, F, false>(row[kF32]);
+    vectors2<double, F, false>(row[kF64]);
+    auto& past = t.binary_past_caches[static_cast<int>(fn)];
+    vectors2<float, F, true>(past[kF32]);
+    vectors2<double, F, true>(past[kF64]);
   }
   template <class F>
   constexpr void whole(Binary fn, F) {
@@ -271,11 +308,11 @@ struct Builder {
   }
 
  private:
-  template <class T, class F>
+  template <class T, class F, bool kPastCaches>
   static constexpr void vectors2(ElementwiseTable::Binary (&cell)[kRepeatCount]) {
-    cell[static_cast<int>(Repeat::kNone)] = map2<T, F, Repeat::kNone>;
-    cell[static_cast<int>(Repeat::kFirst)] = map2<T, F, Repeat::kFirst>;
-    cell[static_cast<int>(Repeat::kSecond)] = map2<T, F, Repeat::kSecond>;
+    cell[static_cast<int>(Repeat::kNone)] = map2<T, F, Repeat::kNone, kPastCaches>;
+    cell[static_cast<int>(Repeat::kFirst)] = map2<T, F, Repeat::kFirst, kPastCaches>;
+    cell[static_cast<int>(Repeat::kSecond)] = map2<T, F, Repeat::kSecond, kPastCaches>;
   }
   template <class S, class T, class F>
   static constexpr void loops2(ElementwiseTable::Binary (&cell)[kRepeatCount]) {
@@ -354,6 +391,14 @@ constexpr ElementwiseTable build() {
   b.casts<std::int64_t>(kI64);
   b.casts<float>(kF32);
   b.casts<double>(kF64);
+
+  b.t.fill[kBool] = fill<std::uint8_t>;
+  b.t.fill[kI32] = b.t.fill[kF32] = fill<std::uint32_t>;
+  b.t.fill[kI64] = b.t.fill[kF64] = fill<std::uint64_t>;
+  b.t.range[kI32] = range<std::int32_t>;
+  b.t.range[kI64] = range<std::int64_t>;
+  b.t.range[kF32] = range<float>;
+  b.t.range[kF64] = range<double>;
 
   b.t.select[kBool] = choose<std::uint8_t>;
   b.t.select[kI32] = b.t.select[kF32] = choose<std::uint32_t>;

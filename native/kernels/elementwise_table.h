@@ -22,15 +22,29 @@ inline constexpr int kRepeatCount = 3;
 struct ElementwiseTable {
   using Unary = void (*)(const void* x, void* y, std::int64_t n);
   using Binary = void (*)(const void* a, const void* b, void* y, std::int64_t n);
+  // y[i] = *value
+  using Fill = void (*)(const void* value, void* y, std::int64_t n);
+  // y[i] = start + (first + i) * step, for int64 the same in whole numbers.
+  struct Progression {
+    double start, step;
+    std::int64_t whole_start, whole_step;
+  };
+  using Range = void (*)(Progression progression, std::int64_t first, void* y, std::int64_t n);
   using Select = void (*)(const void* condition, const void* a, const void* b, void* y, std::int64_t n);
 
   // Null where a function does not take a type.
   Unary unary[kUnaryCount][kDTypeCount];
   Binary binary[kBinaryCount][kDTypeCount][kRepeatCount];
+  // The same with stores that leave the caches alone, to a result aligned to 64 bytes; null for whole
+  // numbers.
+  Unary unary_past_caches[kUnaryCount][kDTypeCount];
+  Binary binary_past_caches[kBinaryCount][kDTypeCount][kRepeatCount];
   Binary compare[kCompareCount][kDTypeCount][kRepeatCount];
   Unary test[kTestCount][kDTypeCount];
   Unary cast[kDTypeCount][kDTypeCount];  // [from][to]
   Select select[kDTypeCount];
+  Fill fill[kDTypeCount];
+  Range range[kDTypeCount];
 };
 SIMD_DECLARE_TABLE(ElementwiseTable, elementwise)
 

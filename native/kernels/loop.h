@@ -1,7 +1,9 @@
 // Turns a strided iteration space into few long runs: what every elementwise kernel needs to know.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <cstdlib>
 
 #include "kernels/view.h"
 
@@ -36,6 +38,31 @@ struct Loop {
     for (int k = 0; k < N; ++k) strides[k][0] = 1;
   }
 
+  // One more operand that is row-major over the others' space without gaps.
+  explicit Loop(const Loop<N - 1>& others) requires(N > 1) : rank(others.rank), count(others.count) {
+    std::copy_n(others.dims, rank, dims);
+    for (int k = 0; k < N - 1; ++k) std::copy_n(others.strides[k], rank, strides[k]);
+    std::int64_t distance = 1;
+    for (int d = rank - 1; d >= 0; distance *= dims[d--]) strides[N - 1][d] = distance;
+  }
+
+  // The same space with dimension d as the last but one; the others keep their order.
+  Loop with_last_but_one(int d) const {
+    Loop moved = *this;
+    std::rotate(moved.dims + d, moved.dims + d + 1, moved.dims + rank - 1);
+    for (auto& of_operand : moved.strides)
+      std::rotate(of_operand + d, of_operand + d + 1, of_operand + rank - 1);
+    return moved;
+  }
+
+  // The dimension along which operand k lies closest, if that is not the last: -1.
+  int closest_dimension(int k) const {
+    int best = rank - 1;
+    for (int d = 0; d < rank; ++d)
+      if (strides[k][d] != 0 && std::abs(strides[k][d]) < std::abs(strides[k][best])) best = d;
+    return best == rank - 1 ? -1 : best;
+  }
+
   std::int64_t run() const { return dims[rank - 1]; }
   std::int64_t run_stride(int k) const { return strides[k][rank - 1]; }
 
@@ -65,8 +92,20 @@ class Cursor {
   std::int64_t offset(int k) const { return offset_[k]; }
   std::int64_t left_in_run() const { return loop_.run() - index_[loop_.rank - 1]; }
 
-  void advance(std::int64_t n) {  // at most to the end of the run
-    int d = loop_.rank - 1;
+  std::int64_t left_in_plane() const {  // whole runs, from the beginning of one
+    return loop_.rank > 1 ? loop_.dims[loop_.rank - 2] - index_[loop_.rank - 2] : 1;
+  }
+
+  void advance(std::int64_t n) { advance(n, loop_.rank - 1); }  // at most to the end of the run
+  void advance_runs(std::int64_t n) {                           // at most to the end of the plane
+    if (loop_.rank > 1)
+      advance(n, loop_.rank - 2);
+    else
+      advance(n * loop_.run());
+  }
+
+ private:
+  void advance(std::int64_t n, int d) {
     index_[d] += n;
     for (int k = 0; k < N; ++k) offset_[k] += n * loop_.strides[k][d];
     while (d > 0 && index_[d] == loop_.dims[d]) {
@@ -76,7 +115,6 @@ class Cursor {
     }
   }
 
- private:
   const Loop<N>& loop_;
   std::int64_t index_[8];
   std::int64_t offset_[N];
