@@ -3,7 +3,9 @@
 //
 // The methods are the classic ones: reduce the argument to a small interval exactly, evaluate a series there,
 // undo the reduction. Series are Taylor series cut where the rest is below the precision, so their
-// coefficients explain themselves; those of erf are interpolations at Chebyshev nodes. The logarithm's final
+// coefficients explain themselves; those of erf, and of exp for float, are interpolations at Chebyshev nodes.
+// Arguments that need more, such as those whose results are subnormal, take a second way when a vector holds
+// one. The logarithm's final
 // sum, which loses no bits to cancellation, follows K. C. Ng's in FreeBSD's msun.
 #pragma once
 
@@ -28,9 +30,10 @@ struct Format<float> {
   static constexpr float kLn2High = 0x1.62e3p-1f;  // short enough that times an exponent it is exact
   static constexpr float kLn2Low = 0x1.2fefa2p-17f;
   static constexpr float kExpLow = -104.0f, kExpHigh = 89.0f;
-  static constexpr float kExpm1Low = -18.0f;                  // below, exp(x) - 1 is -1
+  static constexpr float kExpNormal = 87.0f;  // up to here, of either sign, the result is a normal number
+  static constexpr float kExpm1Low = -18.0f;  // below, exp(x) - 1 is -1
   static constexpr float kLift = 0x1p24f, kLiftBits = 24.0f;  // makes a subnormal normal
-  static constexpr int kExpTerms = 7, kLogTerms = 4, kSinTerms = 4, kCosTerms = 5;
+  static constexpr int kLogTerms = 4, kSinTerms = 4, kCosTerms = 5;
 };
 
 template <>
@@ -40,6 +43,7 @@ struct Format<double> {
   static constexpr double kLn2High = 0x1.62e42feep-1;
   static constexpr double kLn2Low = 0x1.a39ef35793c76p-33;
   static constexpr double kExpLow = -746.0, kExpHigh = 710.0;
+  static constexpr double kExpNormal = 708.0;
   static constexpr double kExpm1Low = -38.0;
   static constexpr double kLift = 0x1p54, kLiftBits = 54.0;
   static constexpr int kExpTerms = 13, kLogTerms = 11, kSinTerms = 8, kCosTerms = 8;
@@ -99,17 +103,47 @@ HWY_INLINE V nearest(D d, V x) {
   return hn::Sub(hn::Add(x, magic), magic);
 }
 
+// (exp(r) - 1 - r) / r^2 for |r| <= ln 2 / 2
+template <class D, class V>
+requires std::is_same_v < hn::TFromD<D>,
+float > HWY_INLINE V exp_rest(D d, V r) {
+  static constexpr double kRest[] = {0.5, 0.16666576062275124, 0.0416665534586517472, 0.00836333308218294326,
+                                     0.00139263759958035293};
+  return polynomial(d, r, kRest);
+}
+template <class D, class V>
+requires std::is_same_v < hn::TFromD<D>,
+double > HWY_INLINE V exp_rest(D d, V r) {
+  return series<2, FormatOf<D>::kExpTerms>(d, r, [](int n) { return 1.0 / factorial(n); });
+}
+
 // x = k ln 2 + r with |r| <= ln 2 / 2; gives exp(r) - 1, where asked for with what r lost to rounding.
 template <bool kExact = false, class D, class V>
-HWY_INLINE V reduced_expm1(D d, V x, V& k) {
+HWY_INLINE V expm1_of_rest(D d, V x, V k) {
   using F = FormatOf<D>;
-  k = nearest(d, hn::Mul(x, constant(d, 1.44269504088896340736)));
   const V high = hn::NegMulAdd(k, hn::Set(d, F::kLn2High), x), low = hn::Set(d, F::kLn2Low);
   const V r = hn::NegMulAdd(k, low, high);
-  const V rest = series<2, F::kExpTerms>(d, r, [](int n) { return 1.0 / factorial(n); });
+  const V rest = exp_rest(d, r);
   if constexpr (!kExact) return hn::MulAdd(hn::Mul(r, r), rest, r);
   const V lost = hn::NegMulAdd(k, low, hn::Sub(high, r));  // in the rounding of r
   return hn::Add(r, hn::MulAdd(hn::Mul(r, r), rest, lost));
+}
+
+template <bool kExact = false, class D, class V>
+HWY_INLINE V reduced_expm1(D d, V x, V& k) {
+  k = nearest(d, hn::Mul(x, constant(d, 1.44269504088896340736)));
+  return expm1_of_rest<kExact>(d, x, k);
+}
+
+// The same with 2^k, which is within the normal range; k is found in the low bits of the sum that rounds it.
+template <bool kExact = false, class D, class V>
+HWY_INLINE V reduced_expm1_and_power(D d, V x, V& power) {
+  using F = FormatOf<D>;
+  const hn::RebindToSigned<D> di;
+  const V magic = hn::Set(d, F::kMagic + F::kBias);
+  const V shifted = hn::MulAdd(x, constant(d, 1.44269504088896340736), magic);
+  power = hn::BitCast(d, hn::ShiftLeft<F::kMantissaBits>(hn::BitCast(di, shifted)));
+  return expm1_of_rest<kExact>(d, x, hn::Sub(shifted, magic));
 }
 
 template <class V>
@@ -162,9 +196,25 @@ HWY_INLINE V log_edges(D d, V x, V result) {
 
 // ---- functions ----
 
+// exp(x) where |x| <= kExpNormal
+template <class D, class V>
+HWY_INLINE V normal_exp(D d, V x) {
+  V power;
+  const V p = reduced_expm1_and_power(d, x, power);
+  return hn::MulAdd(p, power, power);
+}
+
 struct Exp {
   template <class D, class V>
   HWY_INLINE V operator()(D d, V x) const {
+    if (HWY_LIKELY(hn::AllTrue(d, hn::Le(hn::Abs(x), hn::Set(d, FormatOf<D>::kExpNormal)))))
+      return normal_exp(d, x);
+    return any_exp(d, x);
+  }
+
+ private:
+  template <class D, class V>
+  static HWY_INLINE V any_exp(D d, V x) {
     using F = FormatOf<D>;
     V k;
     const V p = reduced_expm1(d, clamp(d, x, F::kExpLow, F::kExpHigh), k);
@@ -191,6 +241,18 @@ struct Expm1 {
 struct Log {
   template <class D, class V>
   HWY_INLINE V operator()(D d, V x) const {
+    using T = hn::TFromD<D>;
+    const auto normal = hn::And(hn::Ge(x, hn::Set(d, std::numeric_limits<T>::min())),
+                                hn::Le(x, hn::Set(d, std::numeric_limits<T>::max())));
+    if (HWY_UNLIKELY(!hn::AllTrue(d, normal))) return any_log(d, x);
+    V k;
+    const V m = split_exponent(d, x, k);
+    return log_sum(d, k, hn::Sub(m, constant(d, 1.0)), hn::Zero(d));
+  }
+
+ private:
+  template <class D, class V>
+  static HWY_INLINE V any_log(D d, V x) {
     using F = FormatOf<D>;
     const auto subnormal = hn::Lt(x, hn::Set(d, std::numeric_limits<hn::TFromD<D>>::min()));
     V k;
@@ -200,22 +262,37 @@ struct Log {
   }
 };
 
+// log(1 + x) where u = 1 + x is positive and finite
+template <class D, class V>
+HWY_INLINE V finite_log1p(D d, V x, V u) {
+  const V one = constant(d, 1.0);
+  V k;
+  const V m = split_exponent(d, u, k);
+  // What the sum 1 + x lost, relative to u.
+  const V lost = hn::IfThenElse(hn::Ge(x, one), hn::Sub(one, hn::Sub(u, x)), hn::Sub(x, hn::Sub(u, one)));
+  const auto near = hn::Eq(k, hn::Zero(d));
+  const V f = hn::IfThenElse(near, x, hn::Sub(m, one));
+  const V low = hn::IfThenElse(near, hn::Zero(d), hn::Div(lost, u));
+  return log_sum(d, k, f, low);
+}
+
 struct Log1p {
   template <class D, class V>
   HWY_INLINE V operator()(D d, V x) const {
-    const V one = constant(d, 1.0);
-    const V u = hn::Add(x, one);
-    V k;
-    const V m = split_exponent(d, u, k);
-    // What the sum 1 + x lost, relative to u.
-    const V lost = hn::IfThenElse(hn::Ge(x, one), hn::Sub(one, hn::Sub(u, x)), hn::Sub(x, hn::Sub(u, one)));
-    const auto near = hn::Eq(k, hn::Zero(d));
-    const V f = hn::IfThenElse(near, x, hn::Sub(m, one));
-    const V low = hn::IfThenElse(near, hn::Zero(d), hn::Div(lost, u));
-    const V y = log_edges(d, u, log_sum(d, k, f, low));
+    const V u = hn::Add(x, constant(d, 1.0));
+    const V y = log_edges(d, u, finite_log1p(d, x, u));
     return hn::IfThenElse(hn::Eq(x, hn::Zero(d)), x, y);  // keeps the sign of zero
   }
 };
+
+// log(1 + x) for x in [0, 1]: as such, or as log 2 + log((1 + x) / 2), whose last argument is nearly exact.
+template <class D, class V>
+HWY_INLINE V small_log1p(D d, V x) {
+  const V one = constant(d, 1.0);
+  const auto near = hn::Lt(x, constant(d, 0.41421356237309504880));
+  const V f = hn::IfThenElse(near, x, hn::Mul(constant(d, 0.5), hn::Sub(x, one)));
+  return log_sum(d, hn::IfThenElse(near, hn::Zero(d), one), f, hn::Zero(d));
+}
 
 struct Tanh {
   template <class D, class V>
@@ -223,7 +300,9 @@ struct Tanh {
     // (e - 1) / (e + 1) with e = exp(2 |x|): from expm1 near zero, from its complement further out. Near zero
     // as t / 2 less its product with the quotient, so that the errors of the sum and the quotient count less.
     const V a = hn::Min(hn::Abs(x), constant(d, 22.0));  // 1 from here on
-    const V t = Expm1()(d, hn::Add(a, a));
+    V power;
+    const V p = reduced_expm1_and_power<true>(d, hn::Add(a, a), power);
+    const V t = hn::MulAdd(p, power, hn::Sub(power, constant(d, 1.0)));
     const V sum = hn::Add(t, constant(d, 2.0));
     const auto near = hn::Lt(a, constant(d, 0.5));
     const V q = hn::Div(hn::IfThenElse(near, t, constant(d, 2.0)), sum);
@@ -248,7 +327,7 @@ struct Sigmoid {
 struct Softplus {
   template <class D, class V>
   HWY_INLINE V operator()(D d, V x) const {
-    const V tail = Log1p()(d, Exp()(d, hn::Neg(hn::Abs(x))));
+    const V tail = small_log1p(d, Exp()(d, hn::Neg(hn::Abs(x))));
     return keep_nan(x, hn::Add(hn::Max(x, hn::Zero(d)), tail));
   }
 };
@@ -274,6 +353,7 @@ HWY_INLINE V quadrants(D d, V x, V& r, V& tail) {
 }
 
 // The same for float, reduced in double: no tail is left.
+#if defined(ADJOINT_TARGET_SSE4)
 template <class D, class V>
 requires std::is_same_v < hn::TFromD<D>,
 float > HWY_INLINE V angle(D d, V x, V& r, V& tail) {
@@ -286,6 +366,20 @@ float > HWY_INLINE V angle(D d, V x, V& r, V& tail) {
   tail = hn::Zero(d);
   return hn::Combine(d, hn::DemoteTo(half, q1), hn::DemoteTo(half, q0));
 }
+#else
+// With fused multiplication no bits are lost to the first product, nor many to the others: three parts of pi
+// / 2 do in single precision.
+template <class D, class V>
+requires std::is_same_v < hn::TFromD<D>,
+float > HWY_INLINE V angle(D d, V x, V& r, V& tail) {
+  const V q = nearest(d, hn::Mul(x, constant(d, 0.63661977236758134308)));
+  const V a = hn::NegMulAdd(q, hn::Set(d, 0x1.921fb6p+0f), x);
+  const V b = hn::NegMulAdd(q, hn::Set(d, -0x1.777a5cp-25f), a);
+  r = hn::NegMulAdd(q, hn::Set(d, -0x1.ee59dap-50f), b);
+  tail = hn::Zero(d);
+  return q;
+}
+#endif
 template <class D, class V>
 requires std::is_same_v < hn::TFromD<D>,
 double > HWY_INLINE V angle(D d, V x, V& r, V& tail) { return quadrants(d, x, r, tail); }
@@ -352,8 +446,8 @@ struct Tan {
   }
 };
 
-// erf(x) / x - 1 in x^2 on [0, 1], and erfc(x) exp(x^2) in (x - 3) / (x + 3) beyond, both interpolated at
-// Chebyshev nodes.
+// erf(x) / x - 1 in x^2 on [0, 1]; beyond, log(erfc(x)) up to 4 for float, for double erfc(x) exp(x^2) in
+// (x - 3) / (x + 3). All are interpolated at Chebyshev nodes.
 template <class T>
 struct ErfSeries;
 template <>
@@ -361,9 +455,10 @@ struct ErfSeries<float> {
   static constexpr double kNear[] = {0.12837916706154342,    -0.376126384680287104,  0.112837824952368445,
                                      -0.0268654307276702429, 0.0052210318078580228,  -0.000848408040553510629,
                                      0.00011265959025606609, -9.66704457148699642e-6};
-  static constexpr double kFar[] = {0.179001151181318572,   -0.326233544913381662, 0.245603822104954756,
-                                    -0.150118113262319943,  0.0716574981745666364, -0.0243376535267573455,
-                                    0.00466509452733590747, 0.00154932617686144567};
+  static constexpr double kFar[] = {
+      0.000320138049677698837, -1.13023343484199403,      -0.631826051559163014,
+      -0.110080082948820247,   0.0264211360056638967,     -0.00475959629326626464,
+      0.000596805625660779706, -0.0000460580426891897792, 1.63715141459364356e-6};
 };
 template <>
 struct ErfSeries<double> {
@@ -380,16 +475,26 @@ struct ErfSeries<double> {
       -2.38938746347479229e-7,  -2.59258945812333146e-8};
 };
 
+template <class D, class V>
+requires std::is_same_v < hn::TFromD<D>,
+float > HWY_INLINE V erfc_beyond_one(D d, V a) {
+  return normal_exp(d, polynomial(d, hn::Min(a, constant(d, 4.0)), ErfSeries<float>::kFar));
+}
+template <class D, class V>
+requires std::is_same_v < hn::TFromD<D>,
+double > HWY_INLINE V erfc_beyond_one(D d, V a) {
+  const V three = constant(d, 3.0);
+  const V u = hn::Div(hn::Sub(a, three), hn::Add(a, three));
+  return hn::Mul(normal_exp(d, hn::Neg(hn::Mul(a, a))), polynomial(d, u, ErfSeries<double>::kFar));
+}
+
 struct Erf {
   template <class D, class V>
   HWY_INLINE V operator()(D d, V x) const {
     using S = ErfSeries<hn::TFromD<D>>;
     const V a = hn::Min(hn::Abs(x), constant(d, 6.0));  // 1 from here on
     const V near = hn::MulAdd(a, polynomial(d, hn::Mul(a, a), S::kNear), a);
-    const V three = constant(d, 3.0);
-    const V u = hn::Div(hn::Sub(a, three), hn::Add(a, three));
-    const V complement = hn::Mul(Exp()(d, hn::Neg(hn::Mul(a, a))), polynomial(d, u, S::kFar));
-    const V far = hn::Sub(constant(d, 1.0), complement);
+    const V far = hn::Sub(constant(d, 1.0), erfc_beyond_one(d, a));
     const V y = hn::IfThenElse(hn::Le(a, constant(d, 1.0)), near, far);
     return keep_nan(x, hn::CopySign(y, x));
   }
