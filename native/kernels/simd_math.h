@@ -395,10 +395,14 @@ HWY_INLINE void sin_cos(D d, V x, V& sine, V& cosine) {
       series<1, F::kSinTerms>(d, z, [](int n) { return (n % 2 ? -1.0 : 1.0) / factorial(2 * n + 1); });
   const V c = series<2, F::kCosTerms>(d, z, [](int n) { return (n % 2 ? -1.0 : 1.0) / factorial(2 * n); });
   const V one = constant(d, 1.0), half_z = hn::Mul(constant(d, 0.5), z);
-  const V sin_r = hn::Add(r, hn::MulAdd(hn::Mul(z, r), s, hn::NegMulAdd(half_z, tail, tail)));
+  constexpr bool kTail = sizeof(hn::TFromD<D>) == 8;
+  const V sin_tail = hn::NegMulAdd(half_z, tail, tail), cube = hn::Mul(z, r);
+  const V sin_r = kTail ? hn::Add(r, hn::MulAdd(cube, s, sin_tail)) : hn::MulAdd(cube, s, r);
   const V w = hn::Sub(one, half_z);
   const V low = hn::Sub(hn::Sub(one, w), half_z);
-  const V cos_r = hn::Add(w, hn::Add(low, hn::NegMulAdd(r, tail, hn::Mul(hn::Mul(z, z), c))));
+  const V square = hn::Mul(z, z);
+  const V cos_r = hn::Add(
+      w, kTail ? hn::Add(low, hn::NegMulAdd(r, tail, hn::Mul(square, c))) : hn::MulAdd(square, c, low));
 
   const hn::RebindToSigned<D> di;
   const auto n = hn::BitCast(di, hn::Add(q, hn::Set(d, F::kMagic)));  // the quadrant in its low bits
@@ -416,13 +420,44 @@ HWY_INLINE bool large_angle(D d, V x) {
   return !hn::AllTrue(d, hn::Le(hn::Abs(x), constant(d, kLargestAngle)));
 }
 
+#if !defined(ADJOINT_TARGET_SSE4)
+// sin(x) = +-sin(x - q pi): with fused multiplication in single precision, and one series for all.
+struct HalfTurn {
+  static constexpr float kPi1 = 0x1.921fb6p+1f, kPi2 = -0x1.777a5cp-24f, kPi3 = -0x1.ee59dap-49f;
+  static constexpr double kSeries[] = {-0.166666666623705296, 0.00833333253524504387,
+                                       -0.000198410323650858473, 2.75325467700886309e-6,
+                                       -2.39934693161490022e-8};
+};
+
+// Of angles up to kLargestAngle.
+template <class D, class V>
+requires std::is_same_v < hn::TFromD<D>,
+float > HWY_INLINE V sine(D d, V x) {
+  const hn::RebindToSigned<D> di;
+  const V magic = hn::Set(d, FormatOf<D>::kMagic);
+  const V whole = hn::MulAdd(x, constant(d, 0.31830988618379067154), magic);  // q's parity in the lowest bit
+  const V q = hn::Sub(whole, magic);
+  V r = hn::NegMulAdd(q, hn::Set(d, HalfTurn::kPi1), x);
+  r = hn::NegMulAdd(q, hn::Set(d, HalfTurn::kPi2), r);
+  r = hn::NegMulAdd(q, hn::Set(d, HalfTurn::kPi3), r);
+  const V z = hn::Mul(r, r);
+  const V y = hn::MulAdd(hn::Mul(z, r), polynomial(d, z, HalfTurn::kSeries), r);
+  return hn::Xor(y, hn::BitCast(d, hn::ShiftLeft<31>(hn::BitCast(di, whole))));
+}
+#endif
+
+template <class D, class V>
+HWY_INLINE V sine(D d, V x) {
+  V s, c;
+  sin_cos(d, x, s, c);
+  return s;
+}
+
 struct Sin {
   template <class D, class V>
   HWY_INLINE V operator()(D d, V x) const {
     if (HWY_UNLIKELY(large_angle(d, x))) return lane_by_lane(d, x, [](auto v) { return std::sin(v); });
-    V sine, cosine;
-    sin_cos(d, x, sine, cosine);
-    return hn::IfThenElse(hn::Eq(x, hn::Zero(d)), x, sine);
+    return hn::IfThenElse(hn::Eq(x, hn::Zero(d)), x, sine(d, x));
   }
 };
 
@@ -452,13 +487,12 @@ template <class T>
 struct ErfSeries;
 template <>
 struct ErfSeries<float> {
-  static constexpr double kNear[] = {0.12837916706154342,    -0.376126384680287104,  0.112837824952368445,
-                                     -0.0268654307276702429, 0.0052210318078580228,  -0.000848408040553510629,
-                                     0.00011265959025606609, -9.66704457148699642e-6};
-  static constexpr double kFar[] = {
-      0.000320138049677698837, -1.13023343484199403,      -0.631826051559163014,
-      -0.110080082948820247,   0.0264211360056638967,     -0.00475959629326626464,
-      0.000596805625660779706, -0.0000460580426891897792, 1.63715141459364356e-6};
+  static constexpr double kNear[] = {
+      0.128379165848350946,   -0.37612626666720331,     0.112835947151602177,    -0.0268542120106264124,
+      0.00518908742343397399, -0.000801686428716586953, 0.0000787587506268548834};
+  static constexpr double kFar[] = {-0.000465306989224910443, -1.12662953792701824,  -0.63883109604505372,
+                                    -0.102582466622193705,    0.0216236918274256868, -0.00290377549606974333,
+                                    0.000182952825103623552};
 };
 template <>
 struct ErfSeries<double> {
@@ -477,13 +511,13 @@ struct ErfSeries<double> {
 
 template <class D, class V>
 requires std::is_same_v < hn::TFromD<D>,
-float > HWY_INLINE V erfc_beyond_one(D d, V a) {
+float > HWY_INLINE V erfc_beyond_one(D d, V a) {  // from 4 on nothing beside 1
   return normal_exp(d, polynomial(d, hn::Min(a, constant(d, 4.0)), ErfSeries<float>::kFar));
 }
 template <class D, class V>
 requires std::is_same_v < hn::TFromD<D>,
-double > HWY_INLINE V erfc_beyond_one(D d, V a) {
-  const V three = constant(d, 3.0);
+double > HWY_INLINE V erfc_beyond_one(D d, V x) {  // from 6 on nothing beside 1
+  const V a = hn::Min(x, constant(d, 6.0)), three = constant(d, 3.0);
   const V u = hn::Div(hn::Sub(a, three), hn::Add(a, three));
   return hn::Mul(normal_exp(d, hn::Neg(hn::Mul(a, a))), polynomial(d, u, ErfSeries<double>::kFar));
 }
@@ -492,7 +526,7 @@ struct Erf {
   template <class D, class V>
   HWY_INLINE V operator()(D d, V x) const {
     using S = ErfSeries<hn::TFromD<D>>;
-    const V a = hn::Min(hn::Abs(x), constant(d, 6.0));  // 1 from here on
+    const V a = hn::Abs(x);
     const V near = hn::MulAdd(a, polynomial(d, hn::Mul(a, a), S::kNear), a);
     const V far = hn::Sub(constant(d, 1.0), erfc_beyond_one(d, a));
     const V y = hn::IfThenElse(hn::Le(a, constant(d, 1.0)), near, far);
