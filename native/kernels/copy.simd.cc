@@ -24,10 +24,9 @@ HWY_INLINE hn::Vec<D> load_squares(D d, const hn::TFromD<D>* x, std::int64_t str
 }
 
 // As many rounds of interleaving as a side has bits exchange a square's rows and columns.
-template <class T, int kLength>
-HWY_INLINE void transpose_squares(const T* x, std::int64_t x_stride, T* y, std::int64_t y_stride) {
-  const Tag<T> d;
-  hn::Vec<Tag<T>> v[kLength], w[kLength];
+template <int kLength, class D, class T = hn::TFromD<D>>
+HWY_INLINE void transpose_squares(D d, const T* x, std::int64_t x_stride, T* y, std::int64_t y_stride) {
+  hn::Vec<D> v[kLength], w[kLength];
   for (int r = 0; r < kLength; ++r) v[r] = load_squares(d, x + r * x_stride, x_stride);
   for (int round = 1; round < kLength; round *= 2) {
     for (int r = 0; r < kLength / 2; ++r) {
@@ -46,19 +45,30 @@ void transpose_plainly(const T* x, std::int64_t x_stride, T* y, std::int64_t y_s
     for (std::int64_t j = 0; j < columns; ++j) y[i * y_stride + j] = x[j * x_stride + i];
 }
 
-template <class T>
-void transpose(const void* from, std::int64_t x_stride, void* to, std::int64_t y_stride, std::int64_t rows,
-               std::int64_t columns) {
-  constexpr std::int64_t side = kSide<T>, step = kLanes<Tag<T>>;
-  const T* x = static_cast<const T*>(from);
-  T* y = static_cast<T*>(to);
+// As many columns as whole vectors of D hold; gives how many those are.
+template <class D, class T = hn::TFromD<D>>
+HWY_INLINE std::int64_t transpose_strips(D d, const T* x, std::int64_t x_stride, T* y, std::int64_t y_stride,
+                                         std::int64_t rows, std::int64_t columns) {
+  constexpr std::int64_t side = kSide<T>, step = kLanes<D>;
   std::int64_t j = 0;
   for (; j + step <= columns; j += step) {
     std::int64_t i = 0;
     for (; i + side <= rows; i += side)
-      transpose_squares<T, side>(x + j * x_stride + i, x_stride, y + i * y_stride + j, y_stride);
+      transpose_squares<side>(d, x + j * x_stride + i, x_stride, y + i * y_stride + j, y_stride);
     transpose_plainly(x + j * x_stride + i, x_stride, y + i * y_stride + j, y_stride, rows - i, step);
   }
+  return j;
+}
+
+template <class T>
+void transpose(const void* from, std::int64_t x_stride, void* to, std::int64_t y_stride, std::int64_t rows,
+               std::int64_t columns) {
+  const Tag<T> d;
+  const hn::CappedTag<T, 16 / sizeof(T)> square;
+  const T* x = static_cast<const T*>(from);
+  T* y = static_cast<T*>(to);
+  std::int64_t j = transpose_strips(d, x, x_stride, y, y_stride, rows, columns);
+  j += transpose_strips(square, x + j * x_stride, x_stride, y + j, y_stride, rows, columns - j);
   transpose_plainly(x + j * x_stride, x_stride, y + j, y_stride, rows, columns - j);
 }
 

@@ -8,14 +8,16 @@
 
 #include "core/threads.h"
 #include "kernels/elementwise.h"
-#include "kernels/loop.h"
+#include "kernels/loop_pieces.h"
 #include "kernels/reduce_table.h"
 
 namespace adjoint::kernels {
 namespace {
 
 constexpr std::int64_t kRowBlock = 65536;     // elements of one row that are worth another thread
-constexpr std::int64_t kRowsBlock = 4096;     // the same for rows of columns
+constexpr std::int64_t kRowsBlock = 512;      // the same for rows of columns
+constexpr std::int64_t kShortRow = 64;        // shorter rows are turned into columns
+constexpr std::int64_t kTurnedBytes = 32768;  // at a time
 constexpr std::int64_t kPackBytes = 1 << 20;  // what is packed at a time
 
 constexpr int index(auto e) { return static_cast<int>(e); }
@@ -44,6 +46,28 @@ struct Space {
   }
 };
 
+// The rows that belong to some results at a time, turned so that each is a column of n elements:
+// f(columns, their distance, how many, the first result).
+template <class F>
+void in_turned_rows(const Loop<1>& results, const std::byte* x, std::int64_t size, std::int64_t n,
+                    std::int64_t stride, const F& f) {
+  const std::int64_t most = std::min(kColumnBlock, kTurnedBytes / (n * size) / 16 * 16);
+  parallel_for(results.count, kGrain / n, [&](std::int64_t begin, std::int64_t end) {
+    alignas(64) std::byte buffer[kTurnedBytes];
+    Cursor<1> cursor(results, begin);
+    for (std::int64_t i = begin; i < end;) {
+      const std::int64_t count = std::min({cursor.left_in_run(), end - i, most});
+      with_size(static_cast<std::size_t>(size), [&]<class T>(T) {
+        pack_tile(reinterpret_cast<const T*>(x) + cursor.offset(0), stride, results.run_stride(0),
+                  reinterpret_cast<T*>(buffer), most, n, count);
+      });
+      f(buffer, most, count, i);
+      cursor.advance(count);
+      i += count;
+    }
+  });
+}
+
 class Reduction {
  public:
   Reduction(Reduce fn, DType type, Extent extent, In x, std::uint32_t axes, void* y)
@@ -60,7 +84,12 @@ class Reduction {
   bool nothing_to_reduce() const { return gone_.count == 0; }
 
   void run() {
-    if (gone_.run_stride() == 1 && gone_.rank <= 1)
+    if (gone_.rank == 0)
+      one_each();
+    else if (gone_.count <= kShortRow && gone_.rank == 1 && columns_ && kept_.run() >= kSmallestTile &&
+             kept_.run_stride() != 1)
+      turned();
+    else if (gone_.run_stride() == 1 && gone_.rank <= 1)
       rows();
     else if (columns_ && gone_.rank == 1 && kept_.run_stride() == 1 && kept_.run() > 1)
       columns();
@@ -69,6 +98,13 @@ class Reduction {
   }
 
  private:
+  // Every element is its own reduction.
+  void one_each() {
+    const Loop<1> all = kept_.loop();
+    const Loop<2> both(all);
+    copy(type_, {all.rank, all.dims}, {x_, all.strides[0]}, {y_, both.strides[1]});
+  }
+
   // Each result is the reduction of one contiguous row.
   void rows() {
     const Loop<1> outputs = kept_.loop();
@@ -97,35 +133,57 @@ class Reduction {
     row_(parts.get(), blocks, y);
   }
 
-  // Neighbouring results come from neighbouring columns.
-  void columns() {
-    const Loop<1> outer = kept_.loop(true);
-    const std::int64_t width = kept_.run(), rows = gone_.count, stride = gone_.strides[0];
-    Cursor<1> cursor(outer, 0);
-    for (std::int64_t o = 0; o < kept_.count / width; ++o, cursor.advance(1)) {
-      const std::byte* x = x_ + cursor.offset(0) * size_;
-      std::byte* y = y_ + o * width * size_;
-      if (rows > 2 * kRowsBlock) {
-        const std::int64_t blocks = (rows + kRowsBlock - 1) / kRowsBlock;
-        const auto parts = std::make_unique<std::byte[]>(static_cast<std::size_t>(blocks * width * size_));
-        parallel_for(blocks, 1, [&](std::int64_t begin, std::int64_t end) {
-          for (std::int64_t b = begin; b < end; ++b)
-            matrix(x + b * kRowsBlock * stride * size_, std::min(kRowsBlock, rows - b * kRowsBlock), stride,
-                   0, width, parts.get() + b * width * size_);
-        });
-        matrix(parts.get(), blocks, width, 0, width, y);
-      } else {
-        const std::int64_t grain = std::max(kColumnBlock, kRowBlock / rows / kColumnBlock * kColumnBlock);
-        parallel_for(width, grain,
-                     [&](std::int64_t begin, std::int64_t end) { matrix(x, rows, stride, begin, end, y); });
-      }
-    }
+  // Each result is the reduction of a few elements.
+  void turned() {
+    const std::int64_t n = gone_.count;
+    in_turned_rows(kept_.loop(), x_, size_, n, gone_.strides[0],
+                   [&](const std::byte* columns, std::int64_t distance, std::int64_t count, std::int64_t i) {
+                     columns_(columns, n, distance, count, y_ + i * size_);
+                   });
   }
 
-  void matrix(const std::byte* x, std::int64_t rows, std::int64_t stride, std::int64_t begin,
-              std::int64_t end, std::byte* y) {
-    for (std::int64_t c = begin; c < end; c += kColumnBlock)
-      columns_(x + c * size_, rows, stride, std::min(kColumnBlock, end - c), y + c * size_);
+  // Neighbouring results come from neighbouring columns: planes of them, each in blocks.
+  void columns() {
+    const Loop<1> planes = kept_.loop(true);
+    const std::int64_t width = kept_.run(), rows = gone_.count, stride = gone_.strides[0];
+    if (rows > 2 * kRowsBlock) {
+      Cursor<1> cursor(planes, 0);
+      for (std::int64_t p = 0; p < planes.count; ++p, cursor.advance(1))
+        long_columns(x_ + cursor.offset(0) * size_, y_ + p * width * size_);
+      return;
+    }
+    const std::int64_t blocks = (width + kColumnBlock - 1) / kColumnBlock;
+    const std::int64_t grain = std::max<std::int64_t>(1, kRowBlock / (rows * std::min(width, kColumnBlock)));
+    parallel_for(planes.count * blocks, grain, [&](std::int64_t begin, std::int64_t end) {
+      Cursor<1> cursor(planes, begin / blocks);
+      for (std::int64_t i = begin; i < end; ++i) {
+        const std::int64_t column = i % blocks * kColumnBlock;
+        columns_(x_ + (cursor.offset(0) + column) * size_, rows, stride,
+                 std::min(kColumnBlock, width - column), y_ + (i / blocks * width + column) * size_);
+        if (column + kColumnBlock >= width) cursor.advance(1);
+      }
+    });
+  }
+
+  // One plane in blocks of rows, whose results are one more plane.
+  void long_columns(const std::byte* x, std::byte* y) {
+    const std::int64_t width = kept_.run(), rows = gone_.count, stride = gone_.strides[0];
+    const std::int64_t blocks = (rows + kRowsBlock - 1) / kRowsBlock;
+    const std::int64_t grain = std::max<std::int64_t>(1, kGrain / (kRowsBlock * width));
+    const auto parts = std::make_unique<std::byte[]>(static_cast<std::size_t>(blocks * width * size_));
+    parallel_for(blocks, grain, [&](std::int64_t begin, std::int64_t end) {
+      for (std::int64_t b = begin; b < end; ++b)
+        matrix(x + b * kRowsBlock * stride * size_, std::min(kRowsBlock, rows - b * kRowsBlock), stride,
+               width, parts.get() + b * width * size_);
+    });
+    parallel_for(width, kColumnBlock, [&](std::int64_t begin, std::int64_t end) {
+      matrix(parts.get() + begin * size_, blocks, width, end - begin, y + begin * size_);
+    });
+  }
+
+  void matrix(const std::byte* x, std::int64_t rows, std::int64_t stride, std::int64_t width, std::byte* y) {
+    for (std::int64_t c = 0; c < width; c += kColumnBlock)
+      columns_(x + c * size_, rows, stride, std::min(kColumnBlock, width - c), y + c * size_);
   }
 
   // Copies what each result is made of into a row of its own, some results at a time.
@@ -189,40 +247,127 @@ double empty_value(Reduce fn) {
   }
 }
 
-template <class T>
-void arg_reduce_of(bool largest, const T* x, const Loop<1>& outputs, std::int64_t stride, std::int64_t n,
-                   std::int64_t* y) {
-  const auto better = [largest](T a, T b) { return largest ? a > b : a < b; };
-  parallel_for(outputs.count, std::max<std::int64_t>(1, kRowBlock / n),
-               [&](std::int64_t begin, std::int64_t end) {
-                 Cursor<1> cursor(outputs, begin);
-                 for (std::int64_t o = begin; o < end; ++o, cursor.advance(1)) {
-                   const T* row = x + cursor.offset(0);
-                   std::int64_t best = 0;
-                   for (std::int64_t i = 0; i < n && row[best * stride] == row[best * stride]; ++i) {
-                     const T v = row[i * stride];
-                     if (better(v, row[best * stride]) || !(v == v)) best = i;
+// The places of the best along one axis; the first of several, and the first NaN before all numbers.
+class ArgReduction {
+ public:
+  ArgReduction(bool largest, DType type, Space kept, std::int64_t stride, std::int64_t n, const void* x,
+               std::int64_t* y)
+      : best_(reduction().row[best_of(largest, type)][index(type)]),
+        columns_(reduction().arg_columns[largest][index(type)]),
+        find_(reduction().find[index(type)]),
+        type_(type),
+        size_(static_cast<std::int64_t>(size_of(type))),
+        kept_(kept),
+        stride_(stride),
+        n_(n),
+        x_(static_cast<const std::byte*>(x)),
+        y_(y) {}
+
+  void run() {
+    if (stride_ == 1 && n_ > kShortRow)
+      rows();
+    else if (kept_.run_stride() == 1 && kept_.run() >= kSmallestTile && n_ < std::int64_t{1} << 31)
+      columns();
+    else if (n_ <= kShortRow && kept_.run() >= kSmallestTile)
+      turned();
+    else
+      one_by_one();
+  }
+
+ private:
+  static constexpr std::int64_t kBlock = 1024;
+
+  static int best_of(bool largest, DType type) {
+    if (type == DType::kBool) return index(largest ? Reduce::kAny : Reduce::kAll);
+    return index(largest ? Reduce::kMax : Reduce::kMin);
+  }
+
+  void rows() {
+    const Loop<1> outputs = kept_.loop();
+    if (n_ > 2 * kRowBlock) {
+      Cursor<1> cursor(outputs, 0);
+      for (std::int64_t i = 0; i < kept_.count; ++i, cursor.advance(1))
+        y_[i] = in_long_row(x_ + cursor.offset(0) * size_);
+      return;
+    }
+    parallel_for(kept_.count, std::max<std::int64_t>(1, kRowBlock / n_),
+                 [&](std::int64_t begin, std::int64_t end) {
+                   Cursor<1> cursor(outputs, begin);
+                   for (std::int64_t i = begin; i < end; ++i, cursor.advance(1))
+                     y_[i] = in_row(x_ + cursor.offset(0) * size_, n_);
+                 });
+  }
+
+  // The best of each block; then the first that equals the best of those, in its block.
+  std::int64_t in_blocks(const std::byte* x, std::int64_t n, std::int64_t block, std::byte* parts) const {
+    const std::int64_t blocks = (n + block - 1) / block;
+    std::uint64_t best;
+    best_(parts, blocks, &best);
+    const std::int64_t b = find_(parts, blocks, &best);
+    return b * block + find_(x + b * block * size_, std::min(block, n - b * block), &best);
+  }
+
+  std::int64_t in_row(const std::byte* x, std::int64_t n) const {
+    std::byte parts[2 * kRowBlock / kBlock * 8];
+    for (std::int64_t i = 0; i < n; i += kBlock)
+      best_(x + i * size_, std::min(kBlock, n - i), parts + i / kBlock * size_);
+    return in_blocks(x, n, kBlock, parts);
+  }
+
+  std::int64_t in_long_row(const std::byte* x) const {
+    const std::int64_t blocks = (n_ + kRowBlock - 1) / kRowBlock;
+    const auto parts = std::make_unique<std::byte[]>(static_cast<std::size_t>(blocks * size_));
+    parallel_for(blocks, 1, [&](std::int64_t begin, std::int64_t end) {
+      for (std::int64_t b = begin; b < end; ++b)
+        best_(x + b * kRowBlock * size_, std::min(kRowBlock, n_ - b * kRowBlock), parts.get() + b * size_);
+    });
+    return in_blocks(x, n_, kRowBlock, parts.get());
+  }
+
+  void columns() {
+    const Loop<1> outputs = kept_.loop();
+    parallel_for(kept_.count, std::max<std::int64_t>(16, kGrain / n_ / 16 * 16),
+                 [&](std::int64_t begin, std::int64_t end) {
+                   Cursor<1> cursor(outputs, begin);
+                   for (std::int64_t i = begin; i < end;) {
+                     const std::int64_t count = std::min({cursor.left_in_run(), end - i, kColumnBlock});
+                     columns_(x_ + cursor.offset(0) * size_, n_, stride_, count, y_ + i);
+                     cursor.advance(count);
+                     i += count;
                    }
-                   y[o] = best;
-                 }
-               });
-}
+                 });
+  }
 
-template <class Kernel, class... P>
-void by_rows(Kernel kernel, DType type, std::int64_t rows, std::int64_t columns, P... pointers) {
-  const std::int64_t bytes = columns * static_cast<std::int64_t>(size_of(type));
-  parallel_for(columns ? rows : 0, std::max<std::int64_t>(1, 8192 / std::max<std::int64_t>(1, columns)),
-               [=](std::int64_t begin, std::int64_t end) {
-                 for (std::int64_t r = begin; r < end; ++r) kernel(pointers + r * bytes..., columns);
-               });
-}
+  void turned() {
+    in_turned_rows(kept_.loop(), x_, size_, n_, stride_,
+                   [&](const std::byte* columns, std::int64_t distance, std::int64_t count, std::int64_t i) {
+                     columns_(columns, n_, distance, count, y_ + i);
+                   });
+  }
 
-const std::byte* bytes(const void* p) { return static_cast<const std::byte*>(p); }
-std::byte* bytes(void* p) { return static_cast<std::byte*>(p); }
+  void one_by_one() {
+    const Loop<1> outputs = kept_.loop();
+    const auto packed = std::make_unique<std::byte[]>(static_cast<std::size_t>(n_ * size_));
+    Cursor<1> cursor(outputs, 0);
+    for (std::int64_t i = 0; i < kept_.count; ++i, cursor.advance(1)) {
+      const std::int64_t one = 1;
+      copy(type_, {1, &n_}, {x_ + cursor.offset(0) * size_, &stride_}, {packed.get(), &one});
+      y_[i] = n_ > 2 * kRowBlock ? in_long_row(packed.get()) : in_row(packed.get(), n_);
+    }
+  }
 
-}  // namespace
+  const ReduceTable::Row best_;
+  const ReduceTable::ArgColumns columns_;
+  const ReduceTable::Find find_;
+  const DType type_;
+  const std::int64_t size_;
+  const Space kept_;
+  const std::int64_t stride_, n_;
+  const std::byte* const x_;
+  std::int64_t* const y_;
+};
 
-void reduce(Reduce fn, DType type, Extent extent, In x, std::uint32_t axes, void* y) {
+void reduce_together(Reduce fn, DType type, Extent extent, In x, std::uint32_t axes, void* y) {
   Reduction reduction(fn, type, extent, x, axes, y);
   if (reduction.outputs() == 0) return;
   if (reduction.nothing_to_reduce())
@@ -231,40 +376,47 @@ void reduce(Reduce fn, DType type, Extent extent, In x, std::uint32_t axes, void
     reduction.run();
 }
 
+// One axis first, the closest, then what is left of the others.
+void reduce_in_steps(Reduce fn, DType type, Extent extent, In x, std::uint32_t axes, int first, void* y) {
+  std::int64_t dims[8], strides[8], count = 1;
+  for (int d = extent.rank - 1; d >= 0; count *= dims[d--]) {
+    dims[d] = d == first ? 1 : extent.dims[d];
+    strides[d] = count;
+  }
+  const auto parts = std::make_unique<std::byte[]>(static_cast<std::size_t>(count) * size_of(type));
+  reduce_together(fn, type, extent, x, 1u << first, parts.get());
+  reduce(fn, type, {extent.rank, dims}, {parts.get(), strides}, axes & ~(1u << first), y);
+}
+
+// The axis along which elements lie closest, where those that go cannot be taken as one: else -1.
+int closest_of_several(Extent extent, In x, std::uint32_t axes) {
+  Space gone;
+  int closest = -1;
+  for (int d = 0; d < extent.rank; ++d) {
+    if (extent.dims[d] == 0) return -1;
+    if (!((axes >> d) & 1) || extent.dims[d] == 1) continue;
+    gone.add(extent.dims[d], x.strides[d]);
+    if (closest < 0 || std::abs(x.strides[d]) <= std::abs(x.strides[closest])) closest = d;
+  }
+  return gone.rank > 1 ? closest : -1;
+}
+
+}  // namespace
+
+void reduce(Reduce fn, DType type, Extent extent, In x, std::uint32_t axes, void* y) {
+  if (const int first = closest_of_several(extent, x, axes); first >= 0)
+    reduce_in_steps(fn, type, extent, x, axes, first, y);
+  else
+    reduce_together(fn, type, extent, x, axes, y);
+}
+
 void arg_reduce(bool largest, DType type, Extent extent, In x, int axis, std::int64_t* y) {
   Space kept;
   for (int d = 0; d < extent.rank; ++d)
     if (d != axis) kept.add(extent.dims[d], x.strides[d]);
-  const std::int64_t stride = x.strides[axis], n = extent.dims[axis];
+  const std::int64_t n = extent.dims[axis];
   if (kept.count == 0 || n == 0) return;
-  const auto run = [&]<class T>(const T* data) { arg_reduce_of(largest, data, kept.loop(), stride, n, y); };
-  switch (type) {
-    case DType::kBool:
-      return run(static_cast<const std::uint8_t*>(x.data));
-    case DType::kInt32:
-      return run(static_cast<const std::int32_t*>(x.data));
-    case DType::kInt64:
-      return run(static_cast<const std::int64_t*>(x.data));
-    case DType::kFloat32:
-      return run(static_cast<const float*>(x.data));
-    case DType::kFloat64:
-      return run(static_cast<const double*>(x.data));
-  }
-}
-
-void softmax(DType type, std::int64_t rows, std::int64_t columns, const void* x, void* y) {
-  by_rows(reduction().softmax[index(type)], type, rows, columns, bytes(x), bytes(y));
-}
-void log_softmax(DType type, std::int64_t rows, std::int64_t columns, const void* x, void* y) {
-  by_rows(reduction().log_softmax[index(type)], type, rows, columns, bytes(x), bytes(y));
-}
-void softmax_backward(DType type, std::int64_t rows, std::int64_t columns, const void* y, const void* dy,
-                      void* dx) {
-  by_rows(reduction().softmax_backward[index(type)], type, rows, columns, bytes(y), bytes(dy), bytes(dx));
-}
-void log_softmax_backward(DType type, std::int64_t rows, std::int64_t columns, const void* y, const void* dy,
-                          void* dx) {
-  by_rows(reduction().log_softmax_backward[index(type)], type, rows, columns, bytes(y), bytes(dy), bytes(dx));
+  ArgReduction(largest, type, kept, x.strides[axis], n, x.data, y).run();
 }
 
 }  // namespace adjoint::kernels

@@ -1,129 +1,12 @@
-#include <limits>
 #include <type_traits>
 
+#include "kernels/reduce_rows.h"
 #include "kernels/reduce_table.h"
-#include "kernels/simd_math.h"
 
 namespace adjoint::kernels::SIMD_TARGET {
 namespace {
 
-// ---- what is reduced: the same function on vectors and on single elements ----
-
-template <class T>
-using UnsignedOf = std::make_unsigned_t<std::conditional_t<std::is_integral_v<T>, T, int>>;
-
-struct Sum {
-  template <class T>
-  static constexpr T identity = 0;
-  template <class V>
-  static HWY_INLINE V vectors(V a, V b) {
-    return hn::Add(a, b);
-  }
-  template <class T>
-  static T elements(T a, T b) {
-    if constexpr (std::is_integral_v<T>)
-      return static_cast<T>(static_cast<UnsignedOf<T>>(a) + static_cast<UnsignedOf<T>>(b));
-    else
-      return a + b;
-  }
-};
-struct Product {
-  template <class T>
-  static constexpr T identity = 1;
-  template <class V>
-  static HWY_INLINE V vectors(V a, V b) {
-    return hn::Mul(a, b);
-  }
-  template <class T>
-  static T elements(T a, T b) {
-    if constexpr (std::is_integral_v<T>)
-      return static_cast<T>(static_cast<UnsignedOf<T>>(a) * static_cast<UnsignedOf<T>>(b));
-    else
-      return a * b;
-  }
-};
-// NaN is handed on.
-struct Largest {
-  template <class T>
-  static constexpr T identity = std::is_floating_point_v<T> ? -std::numeric_limits<T>::infinity()
-                                                            : std::numeric_limits<T>::min();
-  template <class V>
-  static HWY_INLINE V vectors(V a, V b) {
-    return hn::IfThenElse(hn::IsNaN(a), a, hn::IfThenElse(hn::IsNaN(b), b, hn::Max(a, b)));
-  }
-  template <class T>
-  static T elements(T a, T b) {
-    return a > b || !(a == a) ? a : b;
-  }
-};
-struct Smallest {
-  template <class T>
-  static constexpr T identity = std::is_floating_point_v<T> ? std::numeric_limits<T>::infinity()
-                                                            : std::numeric_limits<T>::max();
-  template <class V>
-  static HWY_INLINE V vectors(V a, V b) {
-    return hn::IfThenElse(hn::IsNaN(a), a, hn::IfThenElse(hn::IsNaN(b), b, hn::Min(a, b)));
-  }
-  template <class T>
-  static T elements(T a, T b) {
-    return a < b || !(a == a) ? a : b;
-  }
-};
-
 // ---- rows ----
-
-constexpr std::int64_t kFlat =
-    2048;  // longer rows are split in two, so that rounding errors grow with the logarithm
-
-template <class T, class F, class D>
-T across_lanes(D d, hn::Vec<D> v) {
-  alignas(64) T lanes[kLanes<D>];
-  hn::Store(v, d, lanes);
-  for (std::int64_t width = kLanes<D> / 2; width > 0; width /= 2)
-    for (std::int64_t i = 0; i < width; ++i) lanes[i] = F::template elements<T>(lanes[i], lanes[i + width]);
-  return lanes[0];
-}
-
-// `load` gives the vector that begins at an element, and, with a count, the first few lanes of one.
-template <class T, class F, class Load>
-HWY_INLINE T flat_row(std::int64_t n, Load load) {
-  const Tag<T> d;
-  constexpr std::int64_t step = kLanes<Tag<T>>;
-  const auto identity = hn::Set(d, F::template identity<T>);
-  auto v0 = identity, v1 = identity, v2 = identity, v3 = identity;
-  std::int64_t i = 0;
-  for (; i + 4 * step <= n; i += 4 * step) {
-    v0 = F::vectors(v0, load(i));
-    v1 = F::vectors(v1, load(i + step));
-    v2 = F::vectors(v2, load(i + 2 * step));
-    v3 = F::vectors(v3, load(i + 3 * step));
-  }
-  for (; i + step <= n; i += step) v0 = F::vectors(v0, load(i));
-  if (i < n) {
-    const auto inside = hn::FirstN(d, static_cast<std::size_t>(n - i));
-    v1 = F::vectors(v1, hn::IfThenElse(inside, load(i, n - i), identity));
-  }
-  return across_lanes<T, F>(d, F::vectors(F::vectors(v0, v1), F::vectors(v2, v3)));
-}
-
-template <class T>
-struct Plain {
-  const T* x;
-  HWY_INLINE auto operator()(std::int64_t i) const { return hn::LoadU(Tag<T>(), x + i); }
-  HWY_INLINE auto operator()(std::int64_t i, std::int64_t n) const { return load_part(Tag<T>(), x + i, n); }
-};
-
-template <class T, class F>
-T reduce_row(const T* x, std::int64_t n) {
-  if (n > kFlat) {
-    const std::int64_t half = (n / 2 + kFlat - 1) / kFlat * kFlat;
-    return F::template elements<T>(reduce_row<T, F>(x, half), reduce_row<T, F>(x + half, n - half));
-  }
-  if constexpr (std::is_floating_point_v<T>) return flat_row<T, F>(n, Plain<T>{x});
-  T result = F::template identity<T>;
-  for (std::int64_t i = 0; i < n; ++i) result = F::template elements<T>(result, x[i]);
-  return result;
-}
 
 template <class T, class F>
 void row(const void* x, std::int64_t n, void* y) {
@@ -134,17 +17,24 @@ void row(const void* x, std::int64_t n, void* y) {
 
 constexpr std::int64_t kFlatRows = 64;
 
+// Some vectors beside each other, row by row: the rows are read in long pieces.
+template <int kVectors, class F, class D, class T = hn::TFromD<D>>
+HWY_INLINE void flat_strip(D d, const T* x, std::int64_t rows, std::int64_t stride, T* y) {
+  hn::Vec<D> v[kVectors];
+  for (int k = 0; k < kVectors; ++k) v[k] = hn::LoadU(d, x + k * kLanes<D>);
+  for (std::int64_t r = 1; r < rows; ++r)
+    for (int k = 0; k < kVectors; ++k) v[k] = F::vectors(v[k], hn::LoadU(d, x + r * stride + k * kLanes<D>));
+  for (int k = 0; k < kVectors; ++k) hn::StoreU(v[k], d, y + k * kLanes<D>);
+}
+
 template <class T, class F>
 void flat_columns(const T* x, std::int64_t rows, std::int64_t stride, std::int64_t columns, T* y) {
   if constexpr (std::is_floating_point_v<T>) {
     const Tag<T> d;
     constexpr std::int64_t step = kLanes<Tag<T>>;
     std::int64_t c = 0;
-    for (; c + step <= columns; c += step) {
-      auto v = hn::LoadU(d, x + c);
-      for (std::int64_t r = 1; r < rows; ++r) v = F::vectors(v, hn::LoadU(d, x + r * stride + c));
-      hn::StoreU(v, d, y + c);
-    }
+    for (; c + 8 * step <= columns; c += 8 * step) flat_strip<8, F>(d, x + c, rows, stride, y + c);
+    for (; c + step <= columns; c += step) flat_strip<1, F>(d, x + c, rows, stride, y + c);
     if (c == columns) return;
     auto v = load_part(d, x + c, columns - c);
     for (std::int64_t r = 1; r < rows; ++r) v = F::vectors(v, load_part(d, x + r * stride + c, columns - c));
@@ -171,30 +61,53 @@ void columns(const void* x, std::int64_t rows, std::int64_t stride, std::int64_t
   reduce_columns<T, F>(static_cast<const T*>(x), rows, stride, count, static_cast<T*>(y));
 }
 
-// ---- exponentials of a row ----
+// ---- places of the best ----
 
-template <class T, class V>
-struct Shifted {  // exp(x - shift)
-  const T* x;
-  V shift;
-  HWY_INLINE auto operator()(std::int64_t i) const {
-    const Tag<T> d;
-    return Exp()(d, hn::Sub(hn::LoadU(d, x + i), shift));
+// A number of rows as wide as an element, so that both lie in vectors of as many lanes.
+template <class T>
+using IndexOf = std::conditional_t<sizeof(T) == 8, std::int64_t, std::int32_t>;
+
+template <class T, bool kLargest>
+void arg_columns(const void* from, std::int64_t rows, std::int64_t stride, std::int64_t columns,
+                 std::int64_t* y) {
+  const T* x = static_cast<const T*>(from);
+  alignas(64) T best[kColumnBlock];
+  alignas(64) IndexOf<T> place[kColumnBlock];
+  for (std::int64_t c = 0; c < columns; ++c) {
+    best[c] = x[c];
+    place[c] = 0;
   }
-  HWY_INLINE auto operator()(std::int64_t i, std::int64_t n) const {
-    const Tag<T> d;
-    return Exp()(d, hn::Sub(load_part(d, x + i, n), shift));
-  }
-};
+  for (std::int64_t r = 1; r < rows; ++r)
+    for (std::int64_t c = 0; c < columns; ++c) {
+      const T v = x[r * stride + c], b = best[c];
+      const bool better =
+          static_cast<int>(kLargest ? v > b : v < b) | (static_cast<int>(v != v) & static_cast<int>(b == b));
+      best[c] = better ? v : b;
+      place[c] = better ? static_cast<IndexOf<T>>(r) : place[c];
+    }
+  for (std::int64_t c = 0; c < columns; ++c) y[c] = place[c];
+}
 
 template <class T>
-T sum_of_exponentials(const T* x, std::int64_t n, T shift) {
-  const auto v = hn::Set(Tag<T>(), shift);
-  T sum = 0;
-  for (std::int64_t i = 0; i < n; i += kFlat)
-    sum += flat_row<T, Sum>(n - i < kFlat ? n - i : kFlat, Shifted<T, decltype(v)>{x + i, v});
-  return sum;
+std::int64_t find(const void* from, std::int64_t n, const void* value) {
+  const T* x = static_cast<const T*>(from);
+  const T wanted = *static_cast<const T*>(value);
+  const auto same = [wanted](T v) {
+    return static_cast<int>(v == wanted) | (static_cast<int>(v != v) & static_cast<int>(wanted != wanted));
+  };
+  constexpr std::int64_t kBlock = 64;
+  std::int64_t i = 0;
+  for (; i + kBlock <= n; i += kBlock) {
+    int any = 0;
+    for (std::int64_t k = 0; k < kBlock; ++k) any |= same(x[i + k]);
+    if (any) break;
+  }
+  for (; i < n; ++i)
+    if (same(x[i])) return i;
+  return n;
 }
+
+// ---- logarithms of sums of exponentials ----
 
 // log(sum(exp(x))) = largest + log(sum(exp(x - largest))); an infinite largest element is the result itself.
 template <class T>
@@ -209,65 +122,47 @@ void logsumexp_row(const void* x, std::int64_t n, void* y) {
   *static_cast<T*>(y) = logsumexp(static_cast<const T*>(x), n);
 }
 
-// y[i] = f(vector at i) for a row.
-template <class T, class F>
-HWY_INLINE void map_row(std::int64_t n, T* y, F f) {
+// y[c] = the sum over rows of exp(x - shift[c]), with the rows in halves as for plain sums.
+template <class T>
+void exponential_columns(const T* x, std::int64_t rows, std::int64_t stride, std::int64_t columns,
+                         const T* shift, T* y) {
   const Tag<T> d;
   constexpr std::int64_t step = kLanes<Tag<T>>;
-  std::int64_t i = 0;
-  for (; i + step <= n; i += step) hn::StoreU(f([&](const T* p) { return hn::LoadU(d, p + i); }), d, y + i);
-  if (i < n) store_part(d, f([&](const T* p) { return load_part(d, p + i, n - i); }), y + i, n - i);
-}
-
-template <class T>
-void softmax_row(const void* x, void* y, std::int64_t n) {
-  const Tag<T> d;
-  const T* from = static_cast<const T*>(x);
-  T* to = static_cast<T*>(y);
-  const auto largest = hn::Set(d, reduce_row<T, Largest>(from, n));
-  map_row<T>(n, to, [&](auto load) { return Exp()(d, hn::Sub(load(from), largest)); });
-  const auto scale = hn::Set(d, T{1} / reduce_row<T, Sum>(to, n));
-  map_row<T>(n, to, [&](auto load) { return hn::Mul(load(to), scale); });
-}
-
-template <class T>
-void log_softmax_row(const void* x, void* y, std::int64_t n) {
-  const Tag<T> d;
-  const T* from = static_cast<const T*>(x);
-  const T largest = reduce_row<T, Largest>(from, n);
-  const auto shift = hn::Set(d, largest), rest = hn::Set(d, std::log(sum_of_exponentials(from, n, largest)));
-  map_row<T>(n, static_cast<T*>(y), [&](auto load) { return hn::Sub(hn::Sub(load(from), shift), rest); });
-}
-
-template <class T>
-struct Products {
-  const T *a, *b;
-  HWY_INLINE auto operator()(std::int64_t i) const {
-    return hn::Mul(hn::LoadU(Tag<T>(), a + i), hn::LoadU(Tag<T>(), b + i));
+  if (rows > kFlatRows) {
+    T other[kColumnBlock];
+    const std::int64_t half = (rows / 2 + kFlatRows - 1) / kFlatRows * kFlatRows;
+    exponential_columns(x, half, stride, columns, shift, y);
+    exponential_columns(x + half * stride, rows - half, stride, columns, shift, other);
+    for (std::int64_t c = 0; c < columns; ++c) y[c] += other[c];
+    return;
   }
-  HWY_INLINE auto operator()(std::int64_t i, std::int64_t n) const {
-    return hn::Mul(load_part(Tag<T>(), a + i, n), load_part(Tag<T>(), b + i, n));
+  for (std::int64_t c = 0; c < columns; c += step) {
+    const bool whole = c + step <= columns;
+    const auto load = [&](const T* p) { return whole ? hn::LoadU(d, p) : load_part(d, p, columns - c); };
+    const auto largest = load(shift + c);
+    auto sum = hn::Zero(d);
+    for (std::int64_t r = 0; r < rows; ++r)
+      sum = hn::Add(sum, Exp()(d, hn::Sub(load(x + r * stride + c), largest)));
+    if (whole)
+      hn::StoreU(sum, d, y + c);
+    else
+      store_part(d, sum, y + c, columns - c);
   }
-};
-
-template <class T>
-void softmax_backward_row(const void* y, const void* dy, void* dx, std::int64_t n) {
-  const Tag<T> d;
-  const T *out = static_cast<const T*>(y), *ct = static_cast<const T*>(dy);
-  T sum = 0;
-  for (std::int64_t i = 0; i < n; i += kFlat)
-    sum += flat_row<T, Sum>(n - i < kFlat ? n - i : kFlat, Products<T>{out + i, ct + i});
-  const auto mean = hn::Set(d, sum);
-  map_row<T>(n, static_cast<T*>(dx), [&](auto load) { return hn::Mul(load(out), hn::Sub(load(ct), mean)); });
 }
 
 template <class T>
-void log_softmax_backward_row(const void* y, const void* dy, void* dx, std::int64_t n) {
+void logsumexp_columns(const void* from, std::int64_t rows, std::int64_t stride, std::int64_t count,
+                       void* to) {
+  const T* x = static_cast<const T*>(from);
+  T* y = static_cast<T*>(to);
   const Tag<T> d;
-  const T *out = static_cast<const T*>(y), *ct = static_cast<const T*>(dy);
-  const auto sum = hn::Set(d, reduce_row<T, Sum>(ct, n));
-  map_row<T>(n, static_cast<T*>(dx),
-             [&](auto load) { return hn::NegMulAdd(Exp()(d, load(out)), sum, load(ct)); });
+  alignas(64) T largest[kColumnBlock], sums[kColumnBlock] = {};
+  reduce_columns<T, Largest>(x, rows, stride, count, largest);
+  exponential_columns(x, rows, stride, count, largest, sums);
+  for (std::int64_t c = 0; c < count; c += kLanes<Tag<T>>)  // what lies behind the last is made and left
+    hn::Store(Log()(d, hn::Load(d, sums + c)), d, sums + c);
+  for (std::int64_t c = 0; c < count; ++c)
+    y[c] = largest[c] - largest[c] == 0 ? largest[c] + sums[c] : largest[c];
 }
 
 // ---- the table ----
@@ -288,10 +183,15 @@ template <class T>
 constexpr void exponentials(ReduceTable& t, DType type) {
   const int i = static_cast<int>(type);
   t.row[static_cast<int>(Reduce::kLogSumExp)][i] = logsumexp_row<T>;
-  t.softmax[i] = softmax_row<T>;
-  t.log_softmax[i] = log_softmax_row<T>;
-  t.softmax_backward[i] = softmax_backward_row<T>;
-  t.log_softmax_backward[i] = log_softmax_backward_row<T>;
+  t.columns[static_cast<int>(Reduce::kLogSumExp)][i] = logsumexp_columns<T>;
+}
+
+template <class T>
+constexpr void places(ReduceTable& t, DType type) {
+  const int i = static_cast<int>(type);
+  t.arg_columns[false][i] = arg_columns<T, false>;
+  t.arg_columns[true][i] = arg_columns<T, true>;
+  t.find[i] = find<T>;
 }
 
 constexpr ReduceTable build() {
@@ -304,6 +204,11 @@ constexpr ReduceTable build() {
   number<Largest, std::uint8_t>(t, Reduce::kAny, DType::kBool);
   exponentials<float>(t, DType::kFloat32);
   exponentials<double>(t, DType::kFloat64);
+  places<std::uint8_t>(t, DType::kBool);
+  places<std::int32_t>(t, DType::kInt32);
+  places<std::int64_t>(t, DType::kInt64);
+  places<float>(t, DType::kFloat32);
+  places<double>(t, DType::kFloat64);
   return t;
 }
 

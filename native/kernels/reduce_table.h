@@ -19,15 +19,17 @@ struct ReduceTable {
   // y[c] = the reduction of x[r * stride + c] over r; at most kColumnBlock columns, at least one row.
   using Columns = void (*)(const void* x, std::int64_t rows, std::int64_t stride, std::int64_t columns,
                            void* y);
-  // Along one row of n elements, n >= 1.
-  using Map = void (*)(const void* x, void* y, std::int64_t n);
-  using Map2 = void (*)(const void* y, const void* dy, void* dx, std::int64_t n);
+  // y[c] = the first r with the best x[r * stride + c]; at most kColumnBlock columns, at least one row.
+  using ArgColumns = void (*)(const void* x, std::int64_t rows, std::int64_t stride, std::int64_t columns,
+                              std::int64_t* y);
+  // The first i < n with x[i] the same as *value, NaN the same as NaN; n where there is none.
+  using Find = std::int64_t (*)(const void* x, std::int64_t n, const void* value);
 
-  // Null where a function does not take a type; logsumexp has no columns.
+  // Null where a function does not take a type.
   Row row[kReduceCount][kDTypeCount];
   Columns columns[kReduceCount][kDTypeCount];
-  Map softmax[kDTypeCount], log_softmax[kDTypeCount];
-  Map2 softmax_backward[kDTypeCount], log_softmax_backward[kDTypeCount];
+  ArgColumns arg_columns[2][kDTypeCount];  // smallest, largest
+  Find find[kDTypeCount];
 };
 SIMD_DECLARE_TABLE(ReduceTable, reduction)
 

@@ -131,7 +131,8 @@ HWY_INLINE V expm1_of_rest(D d, V x, V k) {
 
 template <bool kExact = false, class D, class V>
 HWY_INLINE V reduced_expm1(D d, V x, V& k) {
-  k = nearest(d, hn::Mul(x, constant(d, 1.44269504088896340736)));
+  const V magic = hn::Set(d, FormatOf<D>::kMagic);
+  k = hn::Sub(hn::MulAdd(x, constant(d, 1.44269504088896340736), magic), magic);
   return expm1_of_rest<kExact>(d, x, k);
 }
 
@@ -204,6 +205,7 @@ HWY_INLINE V normal_exp(D d, V x) {
   return hn::MulAdd(p, power, power);
 }
 
+// Both ways give the same bits where both may be taken: a result does not depend on its neighbours.
 struct Exp {
   template <class D, class V>
   HWY_INLINE V operator()(D d, V x) const {
