@@ -5,11 +5,14 @@
 #include <type_traits>
 
 #include "core/threads.h"
+#include "kernels/index_table.h"
 
 namespace adjoint::kernels {
 namespace {
 
 constexpr std::int64_t kGrain = 32768;
+constexpr std::int64_t kShortRow = 8;       // elements that a loop copies faster than a call
+constexpr std::int64_t kScatterWidth = 64;  // elements of a row that one thread adds
 
 std::int64_t from_start(std::int64_t index, std::int64_t extent) {
   return index < 0 ? index + extent : index;
@@ -43,6 +46,23 @@ void with_number(DType type, F&& f) {  // integers as unsigned: sums wrap
   }
 }
 
+// y[j, i] = x[indices[j], i] for rows of whole elements
+template <class T>
+void take_rows(const T* x, std::int64_t extent, std::int64_t inner, const std::int64_t* indices,
+               std::int64_t count, T* y) {
+  if (inner == 1) {
+    for (std::int64_t j = 0; j < count; ++j) y[j] = x[from_start(indices[j], extent)];
+  } else if (inner <= kShortRow) {
+    for (std::int64_t j = 0; j < count; ++j, y += inner) {
+      const T* row = x + from_start(indices[j], extent) * inner;
+      for (std::int64_t i = 0; i < inner; ++i) y[i] = row[i];
+    }
+  } else {
+    for (std::int64_t j = 0; j < count; ++j, y += inner)
+      std::memcpy(y, x + from_start(indices[j], extent) * inner, static_cast<std::size_t>(inner) * sizeof(T));
+  }
+}
+
 }  // namespace
 
 std::int64_t find_out_of_range(const std::int64_t* indices, std::int64_t count, std::int64_t extent) {
@@ -53,45 +73,40 @@ std::int64_t find_out_of_range(const std::int64_t* indices, std::int64_t count, 
 
 void take(DType type, std::int64_t outer, std::int64_t extent, std::int64_t inner, const void* x,
           const std::int64_t* indices, std::int64_t count, void* y) {
-  const auto bytes = inner * static_cast<std::int64_t>(size_of(type));
-  const auto* from = static_cast<const std::byte*>(x);
-  auto* to = static_cast<std::byte*>(y);
-  if (bytes == 0 || count == 0) return;
-  const auto rows = [&](std::int64_t begin, std::int64_t end, auto copy_row) {
-    for (std::int64_t r = begin; r < end; ++r) {
-      const std::int64_t row = r / count * extent + from_start(indices[r % count], extent);
-      copy_row(to + r * bytes, from + row * bytes);
-    }
-  };
-  parallel_for(outer * count, std::max<std::int64_t>(1, kGrain / inner),
-               [&](std::int64_t begin, std::int64_t end) {
-                 if (inner == 1)
-                   with_size(type, [&](auto zero) {
-                     rows(begin, end, [](void* t, const void* f) { std::memcpy(t, f, sizeof zero); });
-                   });
-                 else
-                   rows(begin, end,
-                        [&](void* t, const void* f) { std::memcpy(t, f, static_cast<std::size_t>(bytes)); });
-               });
-}
-
-// Different j may meet in one place, so only `outer` is divided among threads.
-void scatter_add(DType type, std::int64_t outer, std::int64_t extent, std::int64_t inner, const void* x,
-                 const std::int64_t* indices, std::int64_t count, void* y) {
-  with_number(type, [&](auto zero) {
-    using T = decltype(zero);
+  if (inner == 0 || count == 0) return;
+  with_size(type, [&]<class T>(T) {
     const T* from = static_cast<const T*>(x);
     T* to = static_cast<T*>(y);
-    const std::int64_t grain = std::max<std::int64_t>(1, kGrain / std::max<std::int64_t>(1, count * inner));
-    parallel_for(outer, grain, [&](std::int64_t begin, std::int64_t end) {
-      for (std::int64_t o = begin; o < end; ++o)
-        for (std::int64_t j = 0; j < count; ++j) {
-          const T* source = from + (o * count + j) * inner;
-          T* target = to + (o * extent + from_start(indices[j], extent)) * inner;
-          for (std::int64_t i = 0; i < inner; ++i) target[i] = static_cast<T>(target[i] + source[i]);
-        }
-    });
+    parallel_for(outer * count, std::max<std::int64_t>(1, kGrain / inner),
+                 [&](std::int64_t begin, std::int64_t end) {
+                   for (std::int64_t r = begin; r < end;) {
+                     const std::int64_t o = r / count, first = r % count;
+                     const std::int64_t n = std::min(count - first, end - r);
+                     take_rows(from + o * extent * inner, extent, inner, indices + first, n, to + r * inner);
+                     r += n;
+                   }
+                 });
   });
+}
+
+// Different j may meet in one place, so threads divide `outer` and the elements of a row.
+void scatter_add(DType type, std::int64_t outer, std::int64_t extent, std::int64_t inner, const void* x,
+                 const std::int64_t* indices, std::int64_t count, void* y) {
+  if (inner == 0 || count == 0) return;
+  const std::int64_t width = outer == 1 && count * inner > kGrain ? std::min(inner, kScatterWidth) : inner;
+  const std::int64_t parts = (inner + width - 1) / width;
+  const auto add = indexing().add[static_cast<int>(type)];
+  const auto size = static_cast<std::int64_t>(size_of(type));
+  const auto* from = static_cast<const std::byte*>(x);
+  auto* to = static_cast<std::byte*>(y);
+  parallel_for(outer * parts, std::max<std::int64_t>(1, kGrain / (count * width)),
+               [&](std::int64_t begin, std::int64_t end) {
+                 for (std::int64_t part = begin; part < end; ++part) {
+                   const std::int64_t o = part / parts, first = part % parts * width;
+                   add(from + (o * count * inner + first) * size, inner, std::min(width, inner - first),
+                       indices, count, extent, to + (o * extent * inner + first) * size);
+                 }
+               });
 }
 
 void take_along(DType type, std::int64_t outer, std::int64_t extent, std::int64_t inner, const void* x,
@@ -101,14 +116,14 @@ void take_along(DType type, std::int64_t outer, std::int64_t extent, std::int64_
     const T* from = static_cast<const T*>(x);
     T* to = static_cast<T*>(y);
     const std::int64_t plane = count * inner;
-    parallel_for(
-        plane ? outer : 0, std::max<std::int64_t>(1, kGrain / std::max<std::int64_t>(1, plane)),
-        [&](std::int64_t begin, std::int64_t end) {
-          for (std::int64_t o = begin; o < end; ++o)
-            for (std::int64_t p = 0; p < plane; ++p)
-              to[o * plane + p] =
-                  from[(o * extent + from_start(indices[o * plane + p], extent)) * inner + p % inner];
-        });
+    parallel_for(plane ? outer : 0, std::max<std::int64_t>(1, kGrain / std::max<std::int64_t>(1, plane)),
+                 [&](std::int64_t begin, std::int64_t end) {
+                   for (std::int64_t r = begin * count; r < end * count; ++r) {  // rows of `inner` elements
+                     const T* x_plane = from + r / count * extent * inner;
+                     for (std::int64_t i = 0; i < inner; ++i)
+                       to[r * inner + i] = x_plane[from_start(indices[r * inner + i], extent) * inner + i];
+                   }
+                 });
   });
 }
 
@@ -121,12 +136,13 @@ void scatter_along_add(DType type, std::int64_t outer, std::int64_t extent, std:
     const std::int64_t plane = count * inner;
     parallel_for(plane ? outer : 0, std::max<std::int64_t>(1, kGrain / std::max<std::int64_t>(1, plane)),
                  [&](std::int64_t begin, std::int64_t end) {
-                   for (std::int64_t o = begin; o < end; ++o)
-                     for (std::int64_t p = 0; p < plane; ++p) {
-                       T& target =
-                           to[(o * extent + from_start(indices[o * plane + p], extent)) * inner + p % inner];
-                       target = static_cast<T>(target + from[o * plane + p]);
+                   for (std::int64_t r = begin * count; r < end * count; ++r) {
+                     T* y_plane = to + r / count * extent * inner;
+                     for (std::int64_t i = 0; i < inner; ++i) {
+                       T& target = y_plane[from_start(indices[r * inner + i], extent) * inner + i];
+                       target = static_cast<T>(target + from[r * inner + i]);
                      }
+                   }
                  });
   });
 }

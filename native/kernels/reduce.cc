@@ -16,8 +16,10 @@ namespace {
 
 constexpr std::int64_t kRowBlock = 65536;     // elements of one row that are worth another thread
 constexpr std::int64_t kRowsBlock = 512;      // the same for rows of columns
-constexpr std::int64_t kShortRow = 64;        // shorter rows are turned into columns
+constexpr std::int64_t kShortRow = 16;        // shorter rows are turned into columns
+constexpr std::int64_t kShortCostly = 64;     // the same where a row costs more than to read it
 constexpr std::int64_t kTurnedBytes = 32768;  // at a time
+constexpr std::int64_t kTurnedRows = 256;
 constexpr std::int64_t kPackBytes = 1 << 20;  // what is packed at a time
 
 constexpr int index(auto e) { return static_cast<int>(e); }
@@ -51,7 +53,7 @@ struct Space {
 template <class F>
 void in_turned_rows(const Loop<1>& results, const std::byte* x, std::int64_t size, std::int64_t n,
                     std::int64_t stride, const F& f) {
-  const std::int64_t most = std::min(kColumnBlock, kTurnedBytes / (n * size) / 16 * 16);
+  const std::int64_t most = std::min(kTurnedRows, kTurnedBytes / (n * size) / 16 * 16);
   parallel_for(results.count, kGrain / n, [&](std::int64_t begin, std::int64_t end) {
     alignas(64) std::byte buffer[kTurnedBytes];
     Cursor<1> cursor(results, begin);
@@ -73,6 +75,7 @@ class Reduction {
   Reduction(Reduce fn, DType type, Extent extent, In x, std::uint32_t axes, void* y)
       : row_(reduction().row[index(fn)][index(type)]),
         columns_(reduction().columns[index(fn)][index(type)]),
+        short_row_(fn == Reduce::kLogSumExp ? kShortCostly : kShortRow),
         type_(type),
         size_(static_cast<std::int64_t>(size_of(type))),
         x_(static_cast<const std::byte*>(x.data)),
@@ -86,7 +89,7 @@ class Reduction {
   void run() {
     if (gone_.rank == 0)
       one_each();
-    else if (gone_.count <= kShortRow && gone_.rank == 1 && columns_ && kept_.run() >= kSmallestTile &&
+    else if (gone_.count <= short_row_ && gone_.rank == 1 && columns_ && kept_.run() >= kSmallestTile &&
              kept_.run_stride() != 1)
       turned();
     else if (gone_.run_stride() == 1 && gone_.rank <= 1)
@@ -152,15 +155,17 @@ class Reduction {
         long_columns(x_ + cursor.offset(0) * size_, y_ + p * width * size_);
       return;
     }
-    const std::int64_t blocks = (width + kColumnBlock - 1) / kColumnBlock;
-    const std::int64_t grain = std::max<std::int64_t>(1, kRowBlock / (rows * std::min(width, kColumnBlock)));
+    const bool many = kept_.count >= 16 * kColumnBlock;  // blocks enough for all threads
+    const std::int64_t block = many ? kColumnBlock : kColumnBlock / 4;
+    const std::int64_t blocks = (width + block - 1) / block;
+    const std::int64_t grain = std::max<std::int64_t>(1, kRowBlock / (rows * std::min(width, block)));
     parallel_for(planes.count * blocks, grain, [&](std::int64_t begin, std::int64_t end) {
       Cursor<1> cursor(planes, begin / blocks);
       for (std::int64_t i = begin; i < end; ++i) {
-        const std::int64_t column = i % blocks * kColumnBlock;
-        columns_(x_ + (cursor.offset(0) + column) * size_, rows, stride,
-                 std::min(kColumnBlock, width - column), y_ + (i / blocks * width + column) * size_);
-        if (column + kColumnBlock >= width) cursor.advance(1);
+        const std::int64_t column = i % blocks * block;
+        columns_(x_ + (cursor.offset(0) + column) * size_, rows, stride, std::min(block, width - column),
+                 y_ + (i / blocks * width + column) * size_);
+        if (column + block >= width) cursor.advance(1);
       }
     });
   }
@@ -228,6 +233,7 @@ class Reduction {
 
   const ReduceTable::Row row_;
   const ReduceTable::Columns columns_;
+  const std::int64_t short_row_;
   const DType type_;
   const std::int64_t size_;
   const std::byte* const x_;
@@ -264,11 +270,11 @@ class ArgReduction {
         y_(y) {}
 
   void run() {
-    if (stride_ == 1 && n_ > kShortRow)
+    if (stride_ == 1 && n_ > kShortCostly)
       rows();
     else if (kept_.run_stride() == 1 && kept_.run() >= kSmallestTile && n_ < std::int64_t{1} << 31)
       columns();
-    else if (n_ <= kShortRow && kept_.run() >= kSmallestTile)
+    else if (n_ <= kShortCostly && kept_.run() >= kSmallestTile)
       turned();
     else
       one_by_one();

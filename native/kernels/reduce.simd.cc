@@ -17,9 +17,27 @@ void row(const void* x, std::int64_t n, void* y) {
 
 constexpr std::int64_t kFlatRows = 64;
 
-// Some vectors beside each other, row by row: the rows are read in long pieces.
+// Takes some rows into y at once, which stays in the nearest cache while the rows are read in long pieces.
+template <class T, class F, int kRows, bool kFirst>
+HWY_INLINE void take_rows(const T* x, std::int64_t stride, std::int64_t columns, T* y) {
+  const Tag<T> d;
+  constexpr std::int64_t step = kLanes<Tag<T>>;
+  std::int64_t c = 0;
+  for (; c + step <= columns; c += step) {
+    auto v = hn::LoadU(d, (kFirst ? x : y) + c);
+    for (int r = kFirst ? 1 : 0; r < kRows; ++r) v = F::vectors(v, hn::LoadU(d, x + r * stride + c));
+    hn::StoreU(v, d, y + c);
+  }
+  if (c == columns) return;
+  auto v = load_part(d, (kFirst ? x : y) + c, columns - c);
+  for (int r = kFirst ? 1 : 0; r < kRows; ++r)
+    v = F::vectors(v, load_part(d, x + r * stride + c, columns - c));
+  store_part(d, v, y + c, columns - c);
+}
+
+// Few columns are kept in registers: memory would be slower to give y back than to give the next rows.
 template <int kVectors, class F, class D, class T = hn::TFromD<D>>
-HWY_INLINE void flat_strip(D d, const T* x, std::int64_t rows, std::int64_t stride, T* y) {
+HWY_INLINE void take_strip(D d, const T* x, std::int64_t rows, std::int64_t stride, T* y) {
   hn::Vec<D> v[kVectors];
   for (int k = 0; k < kVectors; ++k) v[k] = hn::LoadU(d, x + k * kLanes<D>);
   for (std::int64_t r = 1; r < rows; ++r)
@@ -28,21 +46,42 @@ HWY_INLINE void flat_strip(D d, const T* x, std::int64_t rows, std::int64_t stri
 }
 
 template <class T, class F>
-void flat_columns(const T* x, std::int64_t rows, std::int64_t stride, std::int64_t columns, T* y) {
-  if constexpr (std::is_floating_point_v<T>) {
-    const Tag<T> d;
-    constexpr std::int64_t step = kLanes<Tag<T>>;
-    std::int64_t c = 0;
-    for (; c + 8 * step <= columns; c += 8 * step) flat_strip<8, F>(d, x + c, rows, stride, y + c);
-    for (; c + step <= columns; c += step) flat_strip<1, F>(d, x + c, rows, stride, y + c);
-    if (c == columns) return;
-    auto v = load_part(d, x + c, columns - c);
-    for (std::int64_t r = 1; r < rows; ++r) v = F::vectors(v, load_part(d, x + r * stride + c, columns - c));
-    store_part(d, v, y + c, columns - c);
+void narrow_columns(const T* x, std::int64_t rows, std::int64_t stride, std::int64_t columns, T* y) {
+  const Tag<T> d;
+  constexpr std::int64_t step = kLanes<Tag<T>>;
+  std::int64_t c = 0;
+  for (; c + 4 * step <= columns; c += 4 * step) take_strip<4, F>(d, x + c, rows, stride, y + c);
+  for (; c + step <= columns; c += step) take_strip<1, F>(d, x + c, rows, stride, y + c);
+  if (c == columns) return;
+  auto v = load_part(d, x + c, columns - c);
+  for (std::int64_t r = 1; r < rows; ++r) v = F::vectors(v, load_part(d, x + r * stride + c, columns - c));
+  store_part(d, v, y + c, columns - c);
+}
+
+template <class T, class F>
+void wide_columns(const T* x, std::int64_t rows, std::int64_t stride, std::int64_t columns, T* y) {
+  constexpr int kRows = 4;
+  std::int64_t r = 1;
+  if (rows < kRows) {
+    take_rows<T, F, 1, true>(x, stride, columns, y);
   } else {
+    take_rows<T, F, kRows, true>(x, stride, columns, y);
+    for (r = kRows; r + kRows <= rows; r += kRows)
+      take_rows<T, F, kRows, false>(x + r * stride, stride, columns, y);
+  }
+  for (; r < rows; ++r) take_rows<T, F, 1, false>(x + r * stride, stride, columns, y);
+}
+
+template <class T, class F>
+void flat_columns(const T* x, std::int64_t rows, std::int64_t stride, std::int64_t columns, T* y) {
+  if constexpr (!std::is_floating_point_v<T>) {
     for (std::int64_t c = 0; c < columns; ++c) y[c] = x[c];
     for (std::int64_t r = 1; r < rows; ++r)
       for (std::int64_t c = 0; c < columns; ++c) y[c] = F::template elements<T>(y[c], x[r * stride + c]);
+  } else if (columns <= 8 * kLanes<Tag<T>>) {
+    narrow_columns<T, F>(x, rows, stride, columns, y);
+  } else {
+    wide_columns<T, F>(x, rows, stride, columns, y);
   }
 }
 

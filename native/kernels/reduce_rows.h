@@ -124,7 +124,8 @@ template <class T, class F>
 T reduce_row(const T* x, std::int64_t n) {
   if (n > kFlat) {
     const std::int64_t half = (n / 2 + kFlat - 1) / kFlat * kFlat;
-    return F::template elements<T>(reduce_row<T, F>(x, half), reduce_row<T, F>(x + half, n - half));
+    const T first = reduce_row<T, F>(x, half);  // before the other: memory is read forwards
+    return F::template elements<T>(first, reduce_row<T, F>(x + half, n - half));
   }
   if constexpr (std::is_floating_point_v<T>) return flat_row<T, F>(n, Plain<T>{x});
   T result = F::template identity<T>;

@@ -11,7 +11,7 @@ namespace adjoint::kernels {
 
 inline constexpr int kReduceCount = 7;
 static_assert(static_cast<int>(Reduce::kLogSumExp) + 1 == kReduceCount);
-inline constexpr std::int64_t kColumnBlock = 256;  // the most columns that one call takes
+inline constexpr std::int64_t kColumnBlock = 1024;  // the most columns that one call takes
 
 struct ReduceTable {
   // y[0] = the reduction of x[0..n), n >= 1.

@@ -78,6 +78,16 @@ const std::int64_t* indices() {
   return values;
 }
 
+// The same over and over, all small enough for the shortest axis.
+const std::int64_t* few_indices() {
+  static std::int64_t* values = [] {
+    auto* v = new std::int64_t[kIndices];
+    for (std::int64_t i = 0; i < kIndices; ++i) v[i] = i * 7 % 256;
+    return v;
+  }();
+  return values;
+}
+
 void add_index(std::int64_t inner, int threads) {
   const std::string size = "/rows_of_" + std::to_string(inner);
   const std::int64_t bytes = kIndices * inner * 4;
@@ -85,8 +95,9 @@ void add_index(std::int64_t inner, int threads) {
       [=] { take(DType::kFloat32, 1, kIndices, inner, array(0), indices(), kIndices, array(2)); });
   add("scatter_add" + size, threads, 3 * bytes,
       [=] { scatter_add(DType::kFloat32, 1, kIndices, inner, array(0), indices(), kIndices, array(2)); });
-  add("take_along" + size, threads, 4 * bytes, [=] {  // the indices are eight bytes each
-    take_along(DType::kFloat32, inner, kIndices, 1, array(0), indices(), kIndices / inner, array(2));
+  add("take_along" + size, threads, 16 * kIndices, [=] {  // the indices are eight bytes each
+    take_along(DType::kFloat32, inner, kIndices / inner, 1, array(0), few_indices(), kIndices / inner,
+               array(2));
   });
 }
 
