@@ -5,6 +5,7 @@
 
 #include "kernel_test.h"
 #include "kernels/elementwise.h"
+#include "kernels/index.h"
 #include "kernels/reduce.h"
 
 namespace adjoint::kernels {
@@ -208,6 +209,39 @@ TEST(Binary, LargeIsTheSameForAnyNumberOfThreads) {
   });
 }
 
+TEST(Binary, TransposedAndBroadcastOperands) {
+  for_types<std::int32_t, float, double>([]<class T>() {
+    Rng rng(22);
+    const BinaryCase<T> sub = binary_cases<T>()[1];
+    const auto check = [&](const Dims& dims, const Dims& a, const Dims& b) {
+      check_binary(rng, sub, dims, a, b);
+    };
+    for (const std::int64_t m : {1, 2, 3, 4, 5, 7, 8, 15, 16, 17, 31, 32, 33, 64, 65, 300})
+      for (const std::int64_t n : {1, 2, 3, 4, 5, 16, 17, 31, 33, 127, 128, 129, 260}) {
+        check({m, n}, {n, 1}, {1, m});
+        check({m, n}, {1, m}, {n, 1});
+        check({m, n}, {1, m}, {1, m});
+        check({m, n}, {1, m}, {0, 1});
+        check({m, n}, {0, 1}, {1, 0});
+        check({m, n}, {n, 1}, {0, 1});
+        check({m, n}, {1, 0}, {n, 1});
+        check({m, n}, {n, 1}, {0, 0});
+        check({m, n}, {2 * n, 2}, {-n, -1});
+        check({3, m, n}, {1, 3, 3 * m}, {m * n, n, 1});  // the closest dimension is the first
+        check({m, 2, n}, {1, m * n, m}, {0, n, 1});
+      }
+    check({2, 1, 3, 1, 2, 3, 2, 5}, {0, 1, 10, 3, 5, 0, 0, 1}, {180, 0, 60, 7, 30, 10, 5, 1});
+  });
+}
+
+TEST(Binary, NoElementsInAnyLayout) {
+  for (const Dims& dims : {Dims{0}, Dims{0, 40}, Dims{40, 0}, Dims{40, 0, 40}}) {
+    Rng rng(23);
+    const Dims reversed(dims.size(), 1);
+    check_binary(rng, binary_cases<float>()[0], dims, reversed, row_major(dims));
+  }
+}
+
 template <class T>
 std::vector<T> evaluate(Binary fn, const std::vector<T>& a, const std::vector<T>& b) {
   const std::int64_t dims[] = {static_cast<std::int64_t>(a.size())}, strides[] = {1};
@@ -346,9 +380,9 @@ TEST(Select, EveryTypeAndLayout) {
 
 // What lies between the elements of the result must stay.
 template <class T>
-void check_copy(Rng& rng, const Dims& dims) {
-  const Operand<T> x(rng, dims, random_strides(rng, dims, true), 10);
-  const Operand<T> y(rng, dims, random_strides(rng, dims, false));
+void check_copy(Rng& rng, const Dims& dims, const Dims& from_strides, const Dims& to_strides) {
+  const Operand<T> x(rng, dims, from_strides, 10);
+  const Operand<T> y(rng, dims, to_strides);
   std::vector<T> expected = y.memory;
   const Dims from = offsets(dims, x.strides), to = offsets(dims, y.strides);
   for (std::size_t i = 0; i < from.size(); ++i)
@@ -360,6 +394,31 @@ void check_copy(Rng& rng, const Dims& dims) {
         copy(dtype_of<T>, x.extent(), x.in(), {out + y.first, y.strides.data()});
       },
       [&](const std::vector<T>& out) { EXPECT_TRUE(same_bits(expected, out)); });
+}
+
+template <class T>
+void check_copy(Rng& rng, const Dims& dims) {
+  check_copy<T>(rng, dims, random_strides(rng, dims, true), random_strides(rng, dims, false));
+}
+
+TEST(Copy, TransposesOfEverySize) {
+  for_all_types([]<class T>() {
+    Rng rng(21);
+    for (std::int64_t m = 1; m <= 70; m += rng() % 3 + 1)
+      for (const std::int64_t n : {1, 3, 4, 5, 8, 15, 16, 17, 31, 33, 64, 65, 130}) {
+        check_copy<T>(rng, {m, n}, {1, m}, {n, 1});
+        check_copy<T>(rng, {m, n}, {1, m + 3}, {n + 1, 1});  // with gaps
+        check_copy<T>(rng, {m, n}, {n, 1}, {1, m});          // by writing
+        check_copy<T>(rng, {m, n}, {2, 2 * m}, {n, 1});
+        check_copy<T>(rng, {m, n}, {-1, m}, {n, 1});
+        check_copy<T>(rng, {3, m, n}, {m * n, 1, m}, {m * n, n, 1});
+        check_copy<T>(rng, {m, 3, n}, {1, m * n, m}, {3 * n, n, 1});
+        check_copy<T>(rng, {m, n}, {1, 0}, {n, 1});  // repeated
+        check_copy<T>(rng, {m, n}, {0, 1}, {n, 1});
+      }
+    check_copy<T>(rng, {517, 611}, {1, 517}, {611, 1});  // shared among threads
+    check_copy<T>(rng, {71, 37, 83}, {1, 71, 2627}, {3071, 83, 1});
+  });
 }
 
 TEST(Copy, EveryTypeAndLayout) {
@@ -470,6 +529,60 @@ TEST(Arange, FloatingIsRoundedOnce) {
   everywhere<float>(
       1001, [](float* y) { arange(DType::kFloat32, 1001, 0, 0.1, y); },
       [](const std::vector<float>& y) { EXPECT_EQ(100.0f, y[1000]); });
+}
+
+// ---- results larger than the caches ----
+
+// make(first, count, y) for the whole at once and in pieces that are small must write the same, at any
+// alignment.
+template <class T, class Make>
+void check_large(std::int64_t count, const Make& make) {
+  std::vector<T> whole(static_cast<std::size_t>(count) + 16), parts(whole.size());
+  on_every_target([&] {
+    for (const std::size_t shift : {0, 1, 7}) {
+      const WithThreads with(shift == 1 ? 1 : 2);
+      std::fill(whole.begin(), whole.end(), T{77});
+      parts = whole;
+      const std::int64_t n = count - static_cast<std::int64_t>(shift);
+      make(0, n, whole.data() + shift);
+      for (std::int64_t i = 0; i < n; i += 1 << 20)
+        make(i, std::min<std::int64_t>(n - i, 1 << 20), parts.data() + shift + i);
+      EXPECT_TRUE(same_bits(parts, whole)) << "shifted by " << shift;
+    }
+  });
+}
+
+TEST(Large, ResultsPastTheCaches) {
+  constexpr std::int64_t kCount = (32 << 20) / 4 + 4099;
+  static constexpr std::int64_t one = 1, none = 0;
+  std::vector<float> x(kCount), z(kCount);
+  for (std::int64_t i = 0; i < kCount; ++i) {
+    x[static_cast<std::size_t>(i)] = static_cast<float>(i % 1009) * 0.01f - 5;
+    z[static_cast<std::size_t>(i)] = static_cast<float>(i % 2003);
+  }
+  const auto in = [](const std::vector<float>& v, std::int64_t i) { return In{v.data() + i, &one}; };
+  check_large<float>(kCount, [&](std::int64_t i, std::int64_t n, float* y) {
+    unary(Unary::kExp, DType::kFloat32, {1, &n}, in(x, i), y);
+  });
+  check_large<float>(kCount, [&](std::int64_t i, std::int64_t n, float* y) {
+    binary(Binary::kAdd, DType::kFloat32, {1, &n}, in(x, i), in(z, i), y);
+  });
+  check_large<float>(kCount, [&](std::int64_t i, std::int64_t n, float* y) {
+    binary(Binary::kMul, DType::kFloat32, {1, &n}, in(x, i), {z.data() + 5, &none}, y);
+  });
+  check_large<double>(kCount / 2, [&](std::int64_t i, std::int64_t n, double* y) {
+    cast(DType::kFloat32, DType::kFloat64, {1, &n}, in(x, i), y);
+  });
+  check_large<std::int32_t>(kCount, [&](std::int64_t i, std::int64_t n, std::int32_t* y) {
+    binary(Binary::kMaximum, DType::kInt32, {1, &n}, in(x, i), in(z, i), y);
+  });
+  check_large<float>(kCount, [&](std::int64_t i, std::int64_t n, float* y) {
+    select(DType::kFloat32, {1, &n}, {reinterpret_cast<const Bool*>(z.data()) + i, &one}, in(x, i), in(z, i),
+           y);
+  });
+  check_large<float>(kCount, [&](std::int64_t i, std::int64_t n, float* y) {
+    copy(DType::kFloat32, {1, &n}, in(x, i), {y, &one});
+  });
 }
 
 // ---- reduce ----
@@ -600,7 +713,13 @@ TEST(Reduce, EveryFunctionTypeAndLayout) {
         check_reduce<T>(rng, fn, {n, 5}, {5, 1}, 1);
         check_reduce<T>(rng, fn, {n, 5}, {5, 1}, 2);
         check_reduce<T>(rng, fn, {n, 5}, {1, n}, 2);
+        check_reduce<T>(rng, fn, {67, n}, {n, 1}, 2);  // short rows, turned
+        check_reduce<T>(rng, fn, {67, n}, {n + 3, 1}, 2);
+        check_reduce<T>(rng, fn, {n, 67}, {-67, 2}, 1);
       }
+      for (const std::int64_t n : {127, 128, 129, 255, 300, 1023, 1025, 2100})  // columns, narrow and wide
+        for (const std::int64_t rows : {1, 2, 3, 4, 5, 9, 70})
+          check_reduce<T>(rng, fn, {rows, n}, {n + 1, 1}, 1);
     }
   });
 }
@@ -622,6 +741,9 @@ TEST(Reduce, LargeIsTheSameForAnyNumberOfThreads) {
       {{2, 70, 1001}, {70070, 1001, 1}, 2},
       {{17, 19, 23, 29}, {12673, 667, 29, 1}, 5},
       {{17, 19, 23, 29}, {12673, 667, 29, 1}, 10},
+      {{1100, 1500}, {1500, 1}, 1},
+      {{20011, 7}, {7, 1}, 2},  // short rows
+      {{20011, 40}, {41, 1}, 2},
       {{100, 1000}, {0, 1}, 1},  // repeated rows
       {{100, 1000}, {1, 0}, 2},
   };
@@ -697,6 +819,16 @@ TEST(ArgReduce, EveryTypeAndLayout) {
       for (const Dims& dims : large_shapes())
         check_arg_reduce(largest, Operand<T>(rng, dims, 50000), static_cast<int>(dims.size()) - 1);
       check_arg_reduce(largest, Operand<T>(rng, {317, 331}, 50000), 0);
+      check_arg_reduce(largest, Operand<T>(rng, {300001}, 50000), 0);
+      check_arg_reduce(largest, Operand<T>(rng, {300001}, {-2}, 50000), 0);
+      check_arg_reduce(largest, Operand<T>(rng, {2, 140001}, 50000), 1);
+      for (std::int64_t n = 1; n <= 70; ++n) {
+        check_arg_reduce(largest, Operand<T>(rng, {67, n}, 50), 1);
+        check_arg_reduce(largest, Operand<T>(rng, {3, n}, 50), 1);
+        check_arg_reduce(largest, Operand<T>(rng, {n, 67}, 50), 0);
+      }
+      check_arg_reduce(largest, Operand<T>(rng, {20011, 9}, 500), 1);
+      check_arg_reduce(largest, Operand<T>(rng, {40, 3000}, 500), 1);
     }
   });
 }
@@ -785,7 +917,7 @@ TEST(Softmax, ForwardAndBackwardOfEveryLength) {
     Rng rng(14);
     std::vector<std::pair<std::int64_t, std::int64_t>> shapes = {
         {0, 5}, {5, 0}, {3, 5000}, {2, 70000}, {9000, 10}};
-    for (std::int64_t n = 0; n <= 70; ++n) shapes.push_back({3, n});
+    for (std::int64_t n = 0; n <= 70; ++n) shapes.push_back({n % 4 ? 3 : 67, n});
     for (const auto& [rows, columns] : shapes) {
       std::vector<T> x(static_cast<std::size_t>(rows * columns)), dy(x.size());
       for (T& v : x) v = static_cast<T>(std::normal_distribution<>(0, rng() % 50 ? 3 : 40)(rng));
@@ -809,6 +941,81 @@ TEST(Softmax, LargeMasksAndInfinities) {
       x[0] = NAN;
       check_softmax(1, n, x);
     }
+    for (const std::int64_t n : {7, 60, 3000})  // one spoilt row among others
+      for (const T special : {static_cast<T>(NAN), static_cast<T>(INFINITY), static_cast<T>(-INFINITY)})
+        for (const std::int64_t at : {std::int64_t{0}, n / 2, n - 1}) {
+          std::vector<T> x(static_cast<std::size_t>(3 * n), T{2});
+          x[static_cast<std::size_t>(n + at)] = special;
+          check_softmax(3, n, x);
+        }
+  });
+}
+
+// ---- gather and scatter ----
+
+struct IndexShape {
+  std::int64_t outer, extent, inner, count;
+};
+constexpr IndexShape kIndexShapes[] = {
+    {1, 5, 1, 9},      {1, 50, 3, 70},   {3, 7, 8, 20},     {2, 30, 17, 41}, {1, 9, 64, 100},
+    {1, 40, 200, 500}, {1, 3, 70000, 4}, {4, 1, 5, 3},      {2, 6, 9, 0},    {3, 4, 0, 5},
+    {0, 4, 3, 5},      {700, 5, 2, 60},  {1, 900, 1, 70000}};
+
+std::vector<std::int64_t> random_indices(Rng& rng, std::int64_t count, std::int64_t extent) {
+  std::vector<std::int64_t> all(static_cast<std::size_t>(count));
+  for (auto& i : all) i = between(rng, -extent, extent - 1);
+  return all;
+}
+
+// f(place in [outer, count, inner], place in [outer, extent, inner])
+template <class F>
+void for_indexed(const IndexShape& s, const std::vector<std::int64_t>& indices, bool along, F&& f) {
+  for (std::int64_t o = 0; o < s.outer; ++o)
+    for (std::int64_t j = 0; j < s.count; ++j)
+      for (std::int64_t i = 0; i < s.inner; ++i) {
+        const std::int64_t at = (o * s.count + j) * s.inner + i;
+        std::int64_t index = indices[static_cast<std::size_t>(along ? at : j)];
+        if (index < 0) index += s.extent;
+        f(static_cast<std::size_t>(at), static_cast<std::size_t>((o * s.extent + index) * s.inner + i));
+      }
+}
+
+template <class T>
+void check_index(Rng& rng, const IndexShape& s, bool along) {
+  const Operand<T> x(rng, {s.outer, s.extent, s.inner}, 30), d(rng, {s.outer, s.count, s.inner});
+  const auto indices = random_indices(rng, along ? s.outer * s.count * s.inner : s.count, s.extent);
+  std::vector<T> taken(d.memory.size()), added = x.memory;
+  for_indexed(s, indices, along, [&](std::size_t at, std::size_t from) { taken[at] = x.memory[from]; });
+  everywhere<T>(
+      taken.size(),
+      [&](T* y) {
+        (along ? take_along : take)(dtype_of<T>, s.outer, s.extent, s.inner, x.memory.data(), indices.data(),
+                                    s.count, y);
+      },
+      [&](const std::vector<T>& y) { EXPECT_TRUE(same_bits(taken, y)); });
+  if constexpr (!std::is_same_v<T, Bool>) {
+    for_indexed(s, indices, along, [&](std::size_t at, std::size_t to) {
+      if constexpr (std::is_integral_v<T>)
+        added[to] = wrap<T>(static_cast<std::make_unsigned_t<T>>(added[to]) +
+                            static_cast<std::make_unsigned_t<T>>(d.memory[at]));
+      else
+        added[to] += d.memory[at];
+    });
+    everywhere<T>(
+        x.memory,
+        [&](T* y) {
+          (along ? scatter_along_add : scatter_add)(dtype_of<T>, s.outer, s.extent, s.inner, d.memory.data(),
+                                                    indices.data(), s.count, y);
+        },
+        [&](const std::vector<T>& y) { expect_close(added, y); });
+  }
+}
+
+TEST(Index, GatherAndScatterOfEveryTypeAndShape) {
+  for_all_types([]<class T>() {
+    Rng rng(24);
+    for (const IndexShape& s : kIndexShapes)
+      for (const bool along : {false, true}) check_index<T>(rng, s, along);
   });
 }
 
