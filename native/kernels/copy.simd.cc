@@ -52,6 +52,8 @@ HWY_INLINE std::int64_t transpose_strips(D d, const T* x, std::int64_t x_stride,
   constexpr std::int64_t side = kSide<T>, step = kLanes<D>;
   std::int64_t j = 0;
   for (; j + step <= columns; j += step) {
+    for (std::int64_t r = step; r < 2 * step; ++r)  // what comes next, here or in the tile beside
+      for (std::int64_t i = 0; i < rows; i += 64 / sizeof(T)) hwy::Prefetch(x + (j + r) * x_stride + i);
     std::int64_t i = 0;
     for (; i + side <= rows; i += side)
       transpose_squares<side>(d, x + j * x_stride + i, x_stride, y + i * y_stride + j, y_stride);

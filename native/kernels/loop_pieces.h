@@ -116,7 +116,7 @@ void in_blocks(const Loop<N>& loop, const void* const (&data)[N], const std::siz
 
 // ---- tiles, for operands that lie closest along another dimension than the result ----
 
-inline constexpr std::int64_t kTileRows = 32, kTileRowBytes = 512;
+inline constexpr std::int64_t kTileRows = 64, kTileRowBytes = 512;
 inline constexpr std::int64_t kSmallestTile = 4;  // extents below are not worth one
 
 // The dimension to tile beside the last, for the first operand that asks for one: or -1.

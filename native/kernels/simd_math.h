@@ -34,6 +34,7 @@ struct Format<float> {
   static constexpr float kExpm1Low = -18.0f;  // below, exp(x) - 1 is -1
   static constexpr float kLift = 0x1p24f, kLiftBits = 24.0f;  // makes a subnormal normal
   static constexpr int kLogTerms = 4, kSinTerms = 4, kCosTerms = 5;
+  static constexpr double kLargestAngle = 0x1p17;  // whose quadrant still comes out near enough
 };
 
 template <>
@@ -47,6 +48,7 @@ struct Format<double> {
   static constexpr double kExpm1Low = -38.0;
   static constexpr double kLift = 0x1p54, kLiftBits = 54.0;
   static constexpr int kExpTerms = 13, kLogTerms = 11, kSinTerms = 8, kCosTerms = 8;
+  static constexpr double kLargestAngle = 0x1p20;
 };
 
 template <class D>
@@ -337,7 +339,6 @@ struct Softplus {
 // pi / 2 in three parts of which the first two have 33 bits: times a quadrant below 2^20 they are exact.
 inline constexpr double kHalfPi1 = 0x1.921fb544p+0, kHalfPi2 = 0x1.0b4611a6p-34,
                         kHalfPi3 = 0x1.3198a2e037073p-69;
-inline constexpr double kLargestAngle = 0x1p20;
 
 // x = q pi/2 + r + tail, |r| <= pi/4. Quadrants come back as whole numbers.
 template <class D, class V = hn::Vec<D>>
@@ -354,44 +355,57 @@ HWY_INLINE V quadrants(D d, V x, V& r, V& tail) {
   return q;
 }
 
-// The same for float, reduced in double: no tail is left.
+// x = q pi/2 + r, as far as the functions need it.
+struct Angle {
+  template <class D, class V>
+  static HWY_INLINE V quadrant(D d, V x, V& r, V& tail) {
+    return quadrants(d, x, r, tail);
+  }
+};
+
+// For float reduced in double: no tail is left.
+struct AngleByDouble {
+  template <class D, class V>
+  static HWY_INLINE V quadrant(D d, V x, V& r, V& tail) {
+    const hn::Half<D> half;
+    const hn::RepartitionToWide<D> dd;
+    hn::Vec<decltype(dd)> r0, r1, unused;
+    const auto q0 = quadrants(dd, hn::PromoteTo(dd, hn::LowerHalf(half, x)), r0, unused);
+    const auto q1 = quadrants(dd, hn::PromoteTo(dd, hn::UpperHalf(half, x)), r1, unused);
+    r = hn::Combine(d, hn::DemoteTo(half, r1), hn::DemoteTo(half, r0));
+    tail = hn::Zero(d);
+    return hn::Combine(d, hn::DemoteTo(half, q1), hn::DemoteTo(half, q0));
+  }
+};
+
+// For float with fused multiplication, where no bits are lost to the first product and few to the others:
+// single precision does, with three parts of pi / 2. The quotient of tan would need more.
+struct AngleByParts {
+  template <class D, class V>
+  static HWY_INLINE V quadrant(D d, V x, V& r, V& tail) {
+    const V q = nearest(d, hn::Mul(x, constant(d, 0.63661977236758134308)));
+    r = hn::NegMulAdd(q, hn::Set(d, 0x1.921fb6p+0f), x);
+    r = hn::NegMulAdd(q, hn::Set(d, -0x1.777a5cp-25f), r);
+    r = hn::NegMulAdd(q, hn::Set(d, -0x1.ee59dap-50f), r);
+    tail = hn::Zero(d);
+    return q;
+  }
+};
+
 #if defined(ADJOINT_TARGET_SSE4)
-template <class D, class V>
-requires std::is_same_v < hn::TFromD<D>,
-float > HWY_INLINE V angle(D d, V x, V& r, V& tail) {
-  const hn::Half<D> half;
-  const hn::RepartitionToWide<D> dd;
-  hn::Vec<decltype(dd)> r0, r1, unused;
-  const auto q0 = quadrants(dd, hn::PromoteTo(dd, hn::LowerHalf(half, x)), r0, unused);
-  const auto q1 = quadrants(dd, hn::PromoteTo(dd, hn::UpperHalf(half, x)), r1, unused);
-  r = hn::Combine(d, hn::DemoteTo(half, r1), hn::DemoteTo(half, r0));
-  tail = hn::Zero(d);
-  return hn::Combine(d, hn::DemoteTo(half, q1), hn::DemoteTo(half, q0));
-}
+using QuickAngle = AngleByDouble;
 #else
-// With fused multiplication no bits are lost to the first product, nor many to the others: three parts of pi
-// / 2 do in single precision.
-template <class D, class V>
-requires std::is_same_v < hn::TFromD<D>,
-float > HWY_INLINE V angle(D d, V x, V& r, V& tail) {
-  const V q = nearest(d, hn::Mul(x, constant(d, 0.63661977236758134308)));
-  const V a = hn::NegMulAdd(q, hn::Set(d, 0x1.921fb6p+0f), x);
-  const V b = hn::NegMulAdd(q, hn::Set(d, -0x1.777a5cp-25f), a);
-  r = hn::NegMulAdd(q, hn::Set(d, -0x1.ee59dap-50f), b);
-  tail = hn::Zero(d);
-  return q;
-}
+using QuickAngle = AngleByParts;
 #endif
-template <class D, class V>
-requires std::is_same_v < hn::TFromD<D>,
-double > HWY_INLINE V angle(D d, V x, V& r, V& tail) { return quadrants(d, x, r, tail); }
+template <class D, class Float>
+using AngleOf = std::conditional_t<std::is_same_v<hn::TFromD<D>, float>, Float, Angle>;
 
 // Sine and cosine at once, of angles up to kLargestAngle.
-template <class D, class V>
+template <class A, class D, class V>
 HWY_INLINE void sin_cos(D d, V x, V& sine, V& cosine) {
   using F = FormatOf<D>;
   V r, tail;
-  const V q = angle(d, x, r, tail);
+  const V q = A::quadrant(d, x, r, tail);
   const V z = hn::Mul(r, r);
   const V s =
       series<1, F::kSinTerms>(d, z, [](int n) { return (n % 2 ? -1.0 : 1.0) / factorial(2 * n + 1); });
@@ -419,7 +433,7 @@ HWY_INLINE void sin_cos(D d, V x, V& sine, V& cosine) {
 
 template <class D, class V>
 HWY_INLINE bool large_angle(D d, V x) {
-  return !hn::AllTrue(d, hn::Le(hn::Abs(x), constant(d, kLargestAngle)));
+  return !hn::AllTrue(d, hn::Le(hn::Abs(x), constant(d, FormatOf<D>::kLargestAngle)));
 }
 
 #if !defined(ADJOINT_TARGET_SSE4)
@@ -451,7 +465,7 @@ float > HWY_INLINE V sine(D d, V x) {
 template <class D, class V>
 HWY_INLINE V sine(D d, V x) {
   V s, c;
-  sin_cos(d, x, s, c);
+  sin_cos<AngleOf<D, QuickAngle>>(d, x, s, c);
   return s;
 }
 
@@ -468,7 +482,7 @@ struct Cos {
   HWY_INLINE V operator()(D d, V x) const {
     if (HWY_UNLIKELY(large_angle(d, x))) return lane_by_lane(d, x, [](auto v) { return std::cos(v); });
     V sine, cosine;
-    sin_cos(d, x, sine, cosine);
+    sin_cos<AngleOf<D, QuickAngle>>(d, x, sine, cosine);
     return cosine;
   }
 };
@@ -478,7 +492,7 @@ struct Tan {
   HWY_INLINE V operator()(D d, V x) const {
     if (HWY_UNLIKELY(large_angle(d, x))) return lane_by_lane(d, x, [](auto v) { return std::tan(v); });
     V sine, cosine;
-    sin_cos(d, x, sine, cosine);
+    sin_cos<AngleOf<D, AngleByDouble>>(d, x, sine, cosine);
     return hn::IfThenElse(hn::Eq(x, hn::Zero(d)), x, hn::Div(sine, cosine));
   }
 };
