@@ -16,10 +16,13 @@ struct Sorted {
 
   Sorted(Extent extent, In x, Out y) {
     int order[8];
-    for (int d = 0; d < extent.rank; ++d)
-      if (extent.dims[d] != 1) order[rank++] = d;
-    std::stable_sort(order, order + rank,
-                     [&](int a, int b) { return std::abs(y.strides[a]) > std::abs(y.strides[b]); });
+    for (int d = 0; d < extent.rank; ++d) {
+      if (extent.dims[d] == 1) continue;
+      int i = rank++;
+      for (; i > 0 && std::abs(y.strides[order[i - 1]]) < std::abs(y.strides[d]); --i)
+        order[i] = order[i - 1];
+      order[i] = d;
+    }
     for (int i = 0; i < rank; ++i) {
       dims[i] = extent.dims[order[i]];
       from[i] = x.strides[order[i]];

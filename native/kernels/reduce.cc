@@ -18,7 +18,7 @@ constexpr std::int64_t kRowBlock = 65536;     // elements of one row that are wo
 constexpr std::int64_t kRowsBlock = 512;      // the same for rows of columns
 constexpr std::int64_t kShortRow = 16;        // shorter rows are turned into columns
 constexpr std::int64_t kShortCostly = 64;     // the same where a row costs more than to read it
-constexpr std::int64_t kTurnedBytes = 32768;  // at a time
+constexpr std::int64_t kTurnedBytes = 16384;  // at a time
 constexpr std::int64_t kTurnedRows = 256;
 constexpr std::int64_t kPackBytes = 1 << 20;  // what is packed at a time
 

@@ -102,13 +102,16 @@ void turn(const T* x, std::int64_t x_stride, T* y, std::int64_t y_stride, std::i
 // kTogether apart. There is no b with one operand.
 template <class T, int kOperands, class F>
 void turned_rows(const T* const (&x)[kOperands], T* y, std::int64_t rows, std::int64_t n, F lanes) {
+  constexpr std::int64_t step = kLanes<Tag<T>>;
   alignas(64) T turned[kOperands][kShortRow * kTogether];
-  for (T* operand : turned)
-    for (std::int64_t i = 0; i < n * kTogether; ++i) operand[i] = 0;  // the rows that are not there
   for (std::int64_t r = 0; r < rows; r += kTogether) {
     const std::int64_t count = rows - r < kTogether ? rows - r : kTogether;
-    for (int k = 0; k < kOperands; ++k) turn(x[k] + r * n, n, turned[k], kTogether, n, count);
-    for (std::int64_t c = 0; c < count; c += kLanes<Tag<T>>) lanes(turned[0] + c, turned[kOperands - 1] + c);
+    for (int k = 0; k < kOperands; ++k) {
+      turn(x[k] + r * n, n, turned[k], kTogether, n, count);
+      for (std::int64_t i = 0; i < n; ++i)  // rows that are not there share the last vector
+        for (std::int64_t c = count; c % step != 0; ++c) turned[k][i * kTogether + c] = 0;
+    }
+    for (std::int64_t c = 0; c < count; c += step) lanes(turned[0] + c, turned[kOperands - 1] + c);
     turn(turned[0], kTogether, y + r * n, n, count, n);
   }
 }
