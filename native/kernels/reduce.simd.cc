@@ -16,6 +16,7 @@ void row(const void* x, std::int64_t n, void* y) {
 // ---- columns ----
 
 constexpr std::int64_t kFlatRows = 64;
+constexpr std::int64_t kFewRows = 16;  // which lie in the caches one beside the other
 
 // Takes some rows into y at once, which stays in the nearest cache while the rows are read in long pieces.
 template <class T, class F, int kRows, bool kFirst>
@@ -35,7 +36,7 @@ HWY_INLINE void take_rows(const T* x, std::int64_t stride, std::int64_t columns,
   store_part(d, v, y + c, columns - c);
 }
 
-// Few columns are kept in registers: memory would be slower to give y back than to give the next rows.
+// Few columns, or those of few rows, are kept in registers: nothing is written in between.
 template <int kVectors, class F, class D, class T = hn::TFromD<D>>
 HWY_INLINE void take_strip(D d, const T* x, std::int64_t rows, std::int64_t stride, T* y) {
   hn::Vec<D> v[kVectors];
@@ -78,7 +79,7 @@ void flat_columns(const T* x, std::int64_t rows, std::int64_t stride, std::int64
     for (std::int64_t c = 0; c < columns; ++c) y[c] = x[c];
     for (std::int64_t r = 1; r < rows; ++r)
       for (std::int64_t c = 0; c < columns; ++c) y[c] = F::template elements<T>(y[c], x[r * stride + c]);
-  } else if (columns <= 8 * kLanes<Tag<T>>) {
+  } else if (columns <= 8 * kLanes<Tag<T>> || rows <= kFewRows) {
     narrow_columns<T, F>(x, rows, stride, columns, y);
   } else {
     wide_columns<T, F>(x, rows, stride, columns, y);
