@@ -12,10 +12,12 @@
 namespace adjoint::kernels {
 namespace {
 
-constexpr std::int64_t kDepth = 384;           // of a block: a's block stays in L2, b's panel in L1
+constexpr std::int64_t kDepthBytes = 384 * 4;  // of a row of a block
 constexpr std::int64_t kPanelBytes = 3 << 20;  // of packed b at a time
-constexpr std::int64_t kBlockRows = 144;
-constexpr std::int64_t kDirectWork = 48 * 48 * 48;    // products too small to be worth packing
+constexpr std::int64_t kBlockRows = 168;
+constexpr std::int64_t kFewRows = 256;
+constexpr std::int64_t kSmallWork = 48 * 48 * 48;  // products too small to be worth packing
+constexpr std::int64_t kStackBytes = 16 << 10;
 constexpr std::int64_t kParallelWork = 96 * 96 * 96;  // products worth another thread
 
 // Scratch memory from the allocator that keeps it for the next time.
@@ -52,26 +54,59 @@ class Product {
       : t_(table_of(T{})), m_(m), n_(n), k_(k), a_(a), b_(b), y_(y), ldy_(ldy), accumulate_(accumulate) {}
 
   void run() {
-    if (m_ * n_ * k_ <= kDirectWork && b_.column_stride == 1)
-      direct();
+    if (m_ * n_ * k_ <= kSmallWork)
+      small();
+    else if (m_ <= kFewRows)
+      by_panels();
     else
       blocked();
   }
 
  private:
-  void direct() {
-    for (std::int64_t j = 0; j < n_; j += t_.columns)
-      for (std::int64_t i = 0; i < m_; i += t_.rows)
-        t_.direct(std::min<std::int64_t>(t_.rows, m_ - i), std::min<std::int64_t>(t_.columns, n_ - j), k_,
-                  a_.data + i * a_.row_stride, a_.row_stride, a_.column_stride, b_.data + j, b_.row_stride,
-                  y_ + i * ldy_ + j, ldy_, accumulate_);
+  // Everything stays in the first cache: a is read where it lies, and so is b where its rows are contiguous.
+  void small() {
+    alignas(kAlignment) T packed[kStackBytes / sizeof(T)];
+    const bool in_place = b_.column_stride == 1;
+    const std::int64_t depth = in_place ? k_ : std::min(k_, kStackBytes / (t_.columns * kSize));
+    for (std::int64_t p = 0; p < k_; p += depth)
+      for (std::int64_t j = 0; j < n_; j += t_.columns) {
+        const std::int64_t n = panel_width(n_ - j), k = std::min(depth, k_ - p);
+        if (!in_place) pack_panel(j, p, k, packed);
+        t_.multiply(rows_in_place(0, m_, p),
+                    in_place ? panel_in_place(j, p) : Panel<T>{packed, n, t_.columns}, k, y_ + j, ldy_,
+                    accumulate_ || p > 0);
+      }
+  }
+
+  // The rows are few enough to stay in the second cache: each panel of b is packed just before its only use.
+  void by_panels() {
+    const std::int64_t depth = balanced_depth();
+    const bool pack_a = a_worth_packing(), pack_b = b_worth_packing();
+    Workspace<T> packed_a(pack_a ? m_ * depth + kSpare : 0);
+    for (std::int64_t p = 0; p < k_; p += depth) {
+      const std::int64_t k = std::min(depth, k_ - p);
+      if (pack_a) pack_rows(0, m_, p, k, packed_a.data());
+      const Rows<T> rows = pack_a ? Rows<T>{packed_a.data(), m_, 0, 0, true} : rows_in_place(0, m_, p);
+      const auto task = [&](std::int64_t begin, std::int64_t end) {
+        Workspace<T> packed_b(pack_b ? t_.columns * k : 0);
+        for (std::int64_t j = begin * t_.columns; j < std::min(n_, end * t_.columns); j += t_.columns) {
+          if (pack_b) pack_panel(j, p, k, packed_b.data());
+          t_.multiply(
+              rows,
+              pack_b ? Panel<T>{packed_b.data(), panel_width(n_ - j), t_.columns} : panel_in_place(j, p), k,
+              y_ + j, ldy_, accumulate_ || p > 0);
+        }
+      };
+      const std::int64_t panels = panels_of(n_);
+      parallel_for(panels, parallel() ? std::max<std::int64_t>(1, panels / (4 * thread_count())) : panels,
+                   task);
+    }
   }
 
   void blocked() {
-    const std::int64_t depth = std::min(kDepth * 4 / static_cast<std::int64_t>(sizeof(T)), k_);
+    const std::int64_t depth = balanced_depth();
     const std::int64_t width =
-        std::min(round_up(n_, t_.columns),
-                 round_up(kPanelBytes / (depth * static_cast<std::int64_t>(sizeof(T))), t_.columns));
+        std::min(round_up(n_, t_.columns), round_up(kPanelBytes / (depth * kSize), t_.columns));
     Workspace<T> packed_b(depth * width);
     for (std::int64_t j = 0; j < n_; j += width)
       for (std::int64_t p = 0; p < k_; p += depth) {
@@ -82,64 +117,73 @@ class Product {
   }
 
   bool parallel() const { return m_ * n_ * k_ >= kParallelWork; }
+  std::int64_t panels_of(std::int64_t n) const { return (n + t_.columns - 1) / t_.columns; }
+  std::int64_t panel_width(std::int64_t columns_left) const {
+    return std::min<std::int64_t>(t_.columns, columns_left);
+  }
+  std::int64_t tiles() const { return (m_ + t_.rows - 1) / t_.rows; }
+
+  bool a_worth_packing() const { return true; }
+  bool b_worth_packing() const { return b_.column_stride != 1 || tiles() > 2; }
+
+  // Near kDepth, and such that no block is thin.
+  std::int64_t balanced_depth() const {
+    const std::int64_t wanted = kDepthBytes / kSize;
+    const std::int64_t blocks = std::max<std::int64_t>(1, (k_ + wanted / 2) / wanted);
+    return (k_ + blocks - 1) / blocks;
+  }
+
+  Rows<T> rows_in_place(std::int64_t i, std::int64_t m, std::int64_t p) const {
+    return {a_.data + i * a_.row_stride + p * a_.column_stride, m, a_.row_stride, a_.column_stride, false};
+  }
+  Panel<T> panel_in_place(std::int64_t j, std::int64_t p) const {
+    return {b_.data + p * b_.row_stride + j, panel_width(n_ - j), b_.row_stride};
+  }
+  void pack_panel(std::int64_t j, std::int64_t p, std::int64_t k, T* packed) const {
+    t_.pack_panel(k, panel_width(n_ - j), b_.data + p * b_.row_stride + j * b_.column_stride, b_.row_stride,
+                  b_.column_stride, packed);
+  }
+  void pack_rows(std::int64_t i, std::int64_t m, std::int64_t p, std::int64_t k, T* packed) const {
+    t_.pack_rows(m, k, a_.data + i * a_.row_stride + p * a_.column_stride, a_.row_stride, a_.column_stride,
+                 packed);
+  }
 
   void pack_panels(std::int64_t j, std::int64_t n, std::int64_t p, std::int64_t k, T* packed) {
-    const std::int64_t panels = (n + t_.columns - 1) / t_.columns;
     const auto pack = [&](std::int64_t begin, std::int64_t end) {
       for (std::int64_t i = begin; i < end; ++i)
-        t_.pack_b(k, std::min<std::int64_t>(t_.columns, n - i * t_.columns),
-                  b_.data + p * b_.row_stride + (j + i * t_.columns) * b_.column_stride, b_.row_stride,
-                  b_.column_stride, packed + i * t_.columns * k);
+        pack_panel(j + i * t_.columns, p, k, packed + i * t_.columns * k);
     };
-    if (parallel())
-      parallel_for(panels, std::max<std::int64_t>(1, 16384 / (k * t_.columns)), pack);
-    else
-      pack(0, panels);
+    const std::int64_t panels = panels_of(n);
+    parallel_for(panels, parallel() ? std::max<std::int64_t>(1, 16384 / (k * t_.columns)) : panels, pack);
   }
 
   // Tasks are blocks of rows; where those are few, each is cut into ranges of panels as well.
   void multiply(std::int64_t j, std::int64_t n, std::int64_t p, std::int64_t k, const T* packed) {
-    const std::int64_t panels = (n + t_.columns - 1) / t_.columns;
-    const std::int64_t block = std::min(round_up(kBlockRows, t_.rows), round_up(m_, t_.rows));
+    const std::int64_t panels = panels_of(n);
+    const std::int64_t block = std::min(round_up(kBlockRows, t_.rows), m_);
     const std::int64_t blocks = (m_ + block - 1) / block;
     const std::int64_t wanted = parallel() ? 4 * thread_count() : 1;
     const std::int64_t cuts =
         std::clamp<std::int64_t>(wanted / blocks, 1, std::max<std::int64_t>(1, panels / 4));
     const auto task = [&](std::int64_t begin, std::int64_t end) {
-      Workspace<T> packed_a(block * k);
+      Workspace<T> packed_a(block * k + kSpare);
       std::int64_t in_workspace = -1;
       for (std::int64_t i = begin; i < end; ++i) {
-        const std::int64_t rows = i / cuts, cut = i % cuts;
-        if (rows != in_workspace) pack_rows(rows * block, block, p, k, packed_a.data());
-        in_workspace = rows;
-        multiply_block(rows * block, block, j, n, k, packed_a.data(), packed, panels * cut / cuts,
-                       panels * (cut + 1) / cuts, accumulate_ || p > 0);
+        const std::int64_t row = i / cuts * block, cut = i % cuts, m = std::min(block, m_ - row);
+        if (row != in_workspace) pack_rows(row, m, p, k, packed_a.data());
+        in_workspace = row;
+        for (std::int64_t panel = panels * cut / cuts; panel < panels * (cut + 1) / cuts; ++panel) {
+          const std::int64_t column = panel * t_.columns;
+          t_.multiply({packed_a.data(), m, 0, 0, true},
+                      {packed + column * k, panel_width(n - column), t_.columns}, k,
+                      y_ + row * ldy_ + j + column, ldy_, accumulate_ || p > 0);
+        }
       }
     };
-    if (wanted > 1)
-      parallel_for(blocks * cuts, 1, task);
-    else
-      task(0, blocks * cuts);
+    parallel_for(blocks * cuts, wanted > 1 ? 1 : blocks * cuts, task);
   }
 
-  void pack_rows(std::int64_t i, std::int64_t block, std::int64_t p, std::int64_t k, T* packed) {
-    const std::int64_t m = std::min(block, m_ - i);
-    for (std::int64_t r = 0; r < m; r += t_.rows)
-      t_.pack_a(std::min<std::int64_t>(t_.rows, m - r), k,
-                a_.data + (i + r) * a_.row_stride + p * a_.column_stride, a_.row_stride, a_.column_stride,
-                packed + r * k);
-  }
-
-  void multiply_block(std::int64_t i, std::int64_t block, std::int64_t j, std::int64_t n, std::int64_t k,
-                      const T* a, const T* b, std::int64_t first, std::int64_t last, bool accumulate) {
-    const std::int64_t m = std::min(block, m_ - i);
-    for (std::int64_t panel = first; panel < last; ++panel)
-      for (std::int64_t r = 0; r < m; r += t_.rows) {
-        const std::int64_t column = panel * t_.columns;
-        t_.block(std::min<std::int64_t>(t_.rows, m - r), std::min<std::int64_t>(t_.columns, n - column), k,
-                 a + r * k, b + column * k, t_.columns, y_ + (i + r) * ldy_ + j + column, ldy_, accumulate);
-      }
-  }
+  static constexpr std::int64_t kSize = sizeof(T), kSpare = 64 / kSize;
 
   const MatmulTable<T>& t_;
   const std::int64_t m_, n_, k_;
@@ -171,6 +215,17 @@ void zero(std::int64_t m, std::int64_t n, T* y, std::int64_t ldy) {
   for (std::int64_t i = 0; i < m; ++i) std::fill_n(y + i * ldy, n, T{0});
 }
 
+// y = x b for a matrix with contiguous rows.
+template <class T>
+void vector_matrix(std::int64_t n, std::int64_t k, const T* x, std::int64_t x_stride, const T* b,
+                   std::int64_t ldb, T* y, bool accumulate) {
+  const auto& t = table_of(T{});
+  parallel_for(n, std::max<std::int64_t>(128, round_up(131072 / k, 128)),
+               [&](std::int64_t begin, std::int64_t end) {
+                 t.vector_matrix(end - begin, k, x, x_stride, b + begin, ldb, y + begin, accumulate);
+               });
+}
+
 template <class T>
 void floating(std::int64_t m, std::int64_t n, std::int64_t k, Matrix a, Matrix b, void* y, std::int64_t ldy,
               bool accumulate) {
@@ -181,11 +236,10 @@ void floating(std::int64_t m, std::int64_t n, std::int64_t k, Matrix a, Matrix b
     matrix_vector(m, k, left.data, a.row_stride, right.data, b.row_stride, out, ldy, accumulate);
   else if (m == 1 && (b.row_stride == 1 || k == 1))
     matrix_vector(n, k, right.data, b.column_stride, left.data, a.column_stride, out, 1, accumulate);
-  else if (n == 1 &&
-           ldy == 1)  // a is transposed: compute the transposed product, whose right operand has rows
-    Product<T>(1, m, k, {right.data, 0, b.row_stride}, {left.data, a.column_stride, a.row_stride}, out, m,
-               accumulate)
-        .run();
+  else if (m == 1 && b.column_stride == 1)
+    vector_matrix(n, k, left.data, a.column_stride, right.data, b.row_stride, out, accumulate);
+  else if (n == 1 && a.row_stride == 1 && ldy == 1)
+    vector_matrix(m, k, right.data, b.row_stride, left.data, a.column_stride, out, accumulate);
   else
     Product<T>(m, n, k, left, right, out, ldy, accumulate).run();
 }
