@@ -15,6 +15,8 @@ namespace {
 constexpr std::int64_t kDepthBytes = 384 * 4;  // of a row of a block
 constexpr std::int64_t kPanelBytes = 3 << 20;  // of packed b at a time
 constexpr std::int64_t kBlockRows = 168;
+constexpr std::int64_t kGroupBytes = 192 << 10;
+constexpr std::int64_t kPackedTogether = 4;
 constexpr std::int64_t kFewRows = 256;
 constexpr std::int64_t kSmallWork = 48 * 48 * 48;  // products too small to be worth packing
 constexpr std::int64_t kStackBytes = 16 << 10;
@@ -71,7 +73,7 @@ class Product {
     for (std::int64_t p = 0; p < k_; p += depth)
       for (std::int64_t j = 0; j < n_; j += t_.columns) {
         const std::int64_t n = panel_width(n_ - j), k = std::min(depth, k_ - p);
-        if (!in_place) pack_panel(j, p, k, packed);
+        if (!in_place) pack_panels(j, n, p, k, packed);
         t_.multiply(rows_in_place(0, m_, p),
                     in_place ? panel_in_place(j, p) : Panel<T>{packed, n, t_.columns}, k, y_ + j, ldy_,
                     accumulate_ || p > 0);
@@ -87,19 +89,22 @@ class Product {
       const std::int64_t k = std::min(depth, k_ - p);
       if (pack_a) pack_rows(0, m_, p, k, packed_a.data());
       const Rows<T> rows = pack_a ? Rows<T>{packed_a.data(), m_, 0, 0, true} : rows_in_place(0, m_, p);
+      const std::int64_t group =
+          std::max<std::int64_t>(1, kGroupBytes / (k * t_.columns * kSize)) * t_.columns;
       const auto task = [&](std::int64_t begin, std::int64_t end) {
-        Workspace<T> packed_b(pack_b ? t_.columns * k : 0);
-        for (std::int64_t j = begin * t_.columns; j < std::min(n_, end * t_.columns); j += t_.columns) {
-          if (pack_b) pack_panel(j, p, k, packed_b.data());
-          t_.multiply(
-              rows,
-              pack_b ? Panel<T>{packed_b.data(), panel_width(n_ - j), t_.columns} : panel_in_place(j, p), k,
-              y_ + j, ldy_, accumulate_ || p > 0);
+        Workspace<T> packed_b(pack_b ? group * k : 0);
+        for (std::int64_t i = begin; i < end; ++i) {
+          const std::int64_t first = i * group, n = std::min(group, n_ - first);
+          if (pack_b) pack_panels(first, n, p, k, packed_b.data());
+          for (std::int64_t j = 0; j < n; j += t_.columns)
+            t_.multiply(rows,
+                        pack_b ? Panel<T>{packed_b.data() + j * k, panel_width(n - j), t_.columns}
+                               : panel_in_place(first + j, p),
+                        k, y_ + first + j, ldy_, accumulate_ || p > 0);
         }
       };
-      const std::int64_t panels = panels_of(n_);
-      parallel_for(panels, parallel() ? std::max<std::int64_t>(1, panels / (4 * thread_count())) : panels,
-                   task);
+      const std::int64_t groups = (n_ + group - 1) / group;
+      parallel_for(groups, parallel() ? 1 : groups, task);
     }
   }
 
@@ -111,7 +116,7 @@ class Product {
     for (std::int64_t j = 0; j < n_; j += width)
       for (std::int64_t p = 0; p < k_; p += depth) {
         const std::int64_t n = std::min(width, n_ - j), k = std::min(depth, k_ - p);
-        pack_panels(j, n, p, k, packed_b.data());
+        pack_all_panels(j, n, p, k, packed_b.data());
         multiply(j, n, p, k, packed_b.data());
       }
   }
@@ -139,22 +144,21 @@ class Product {
   Panel<T> panel_in_place(std::int64_t j, std::int64_t p) const {
     return {b_.data + p * b_.row_stride + j, panel_width(n_ - j), b_.row_stride};
   }
-  void pack_panel(std::int64_t j, std::int64_t p, std::int64_t k, T* packed) const {
-    t_.pack_panel(k, panel_width(n_ - j), b_.data + p * b_.row_stride + j * b_.column_stride, b_.row_stride,
-                  b_.column_stride, packed);
+  void pack_panels(std::int64_t j, std::int64_t n, std::int64_t p, std::int64_t k, T* packed) const {
+    t_.pack_panels(k, n, b_.data + p * b_.row_stride + j * b_.column_stride, b_.row_stride, b_.column_stride,
+                   packed);
   }
   void pack_rows(std::int64_t i, std::int64_t m, std::int64_t p, std::int64_t k, T* packed) const {
     t_.pack_rows(m, k, a_.data + i * a_.row_stride + p * a_.column_stride, a_.row_stride, a_.column_stride,
                  packed);
   }
 
-  void pack_panels(std::int64_t j, std::int64_t n, std::int64_t p, std::int64_t k, T* packed) {
-    const auto pack = [&](std::int64_t begin, std::int64_t end) {
+  void pack_all_panels(std::int64_t j, std::int64_t n, std::int64_t p, std::int64_t k, T* packed) const {
+    const std::int64_t group = kPackedTogether * t_.columns, groups = (n + group - 1) / group;
+    parallel_for(groups, parallel() ? 1 : groups, [&](std::int64_t begin, std::int64_t end) {
       for (std::int64_t i = begin; i < end; ++i)
-        pack_panel(j + i * t_.columns, p, k, packed + i * t_.columns * k);
-    };
-    const std::int64_t panels = panels_of(n);
-    parallel_for(panels, parallel() ? std::max<std::int64_t>(1, 16384 / (k * t_.columns)) : panels, pack);
+        pack_panels(j + i * group, std::min(group, n - i * group), p, k, packed + i * group * k);
+    });
   }
 
   // Tasks are blocks of rows; where those are few, each is cut into ranges of panels as well.

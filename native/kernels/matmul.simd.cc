@@ -84,6 +84,8 @@ void tile(std::int64_t k, const T* a, std::int64_t ars, std::int64_t acs, const 
   };
   hn::Vec<D> sum[kM][kV];
   unrolled<kM>(UNROLLED_BODY(i) { unrolled<kV>(UNROLLED_BODY(v) { sum[i][v] = hn::Zero(d); }); });
+  unrolled<kM>(UNROLLED_BODY(i) { __builtin_prefetch(y + i * ldy, 1); });
+  if constexpr (kV > 1) unrolled<kM>(UNROLLED_BODY(i) { __builtin_prefetch(y + i * ldy + kStep<T>, 1); });
   TileRows<T, kM, kPacked> left(a, ars, acs);
   for (std::int64_t p = 0; p < k; ++p, b += ldb, left.next()) {
     hn::Vec<D> right[kV];
@@ -142,15 +144,15 @@ void multiply(const Rows<T>& a, const Panel<T>& b, std::int64_t k, T* y, std::in
 
 // ---- packing ----
 
-// A vector of kBlocks blocks of 128 bits, of which block g comes from columns[g * kEvery] + p.
-template <int kBlocks, int kEvery, class D, class T>
-HWY_INLINE hn::Vec<D> load_blocks(D d, const T* const* columns, std::int64_t p) {
-  if constexpr (kBlocks == 1) {
-    return hn::LoadU(d, columns[0] + p);
+// A vector of blocks of 128 bits, of which block g comes from from + g * step.
+template <class D, class T>
+HWY_INLINE hn::Vec<D> load_blocks(D d, const T* from, std::int64_t step) {
+  if constexpr (sizeof(hn::Vec<D>) == 16) {
+    return hn::LoadU(d, from);
   } else {
+    constexpr std::int64_t kBlocks = sizeof(hn::Vec<D>) / 16;
     const hn::Half<D> half;
-    return hn::Combine(d, load_blocks<kBlocks / 2, kEvery>(half, columns + kBlocks / 2 * kEvery, p),
-                       load_blocks<kBlocks / 2, kEvery>(half, columns, p));
+    return hn::Combine(d, load_blocks(half, from + kBlocks / 2 * step, step), load_blocks(half, from, step));
   }
 }
 
@@ -175,24 +177,43 @@ HWY_INLINE void transpose_blocks(D d, V (&r)[2]) {
   r[0] = low;
 }
 
+// to[p * to_stride + c] = from[c * kDistance + p] for p < k, for as many columns as a vector has lanes.
+template <class T, std::int64_t kDistance>
+HWY_INLINE void transpose_square(std::int64_t k, const T* from, T* to, std::int64_t to_stride) {
+  const Tag<T> d;
+  constexpr int kBlock = 16 / sizeof(T);
+  for (std::int64_t p = 0; p < k; p += kBlock) {
+    hn::Vec<Tag<T>> rows[kBlock];
+    unrolled<kBlock>(
+        UNROLLED_BODY(c) { rows[c] = load_blocks(d, from + c * kDistance + p, kBlock * kDistance); });
+    transpose_blocks(d, rows);
+    unrolled<kBlock>(UNROLLED_BODY(c) {
+      if (p + c < k) hn::StoreU(rows[c], d, to + (p + c) * to_stride);
+    });
+  }
+}
+
 // to[p * to_stride + c] = from[c * stride + p] for p < k and c < count, at most a vector. Whole vectors are
 // written: what a row leaves behind its end is overwritten by the next.
 template <class T>
 void transpose(std::int64_t count, std::int64_t k, const T* from, std::int64_t stride, T* to,
                std::int64_t to_stride) {
+  // Columns a power of two apart fall on the same few places of the first cache and drive each other out. So
+  // a stretch of each is first read at once into a buffer whose columns are apart by another number.
+  constexpr std::int64_t kStretch = 256 / sizeof(T), kDistance = kStretch + 16 / sizeof(T);
   const Tag<T> d;
-  constexpr int kBlock = 16 / sizeof(T), kBlocks = static_cast<int>(kStep<T>) / kBlock;
-  const T* columns[kStep<T>];  // the last one stands in for those that are missing
-  for (std::int64_t c = 0; c < kStep<T>; ++c) columns[c] = from + (c < count ? c : count - 1) * stride;
-  std::int64_t p = 0;
-  for (; p + kBlock <= k; p += kBlock) {
-    hn::Vec<Tag<T>> rows[kBlock];
-    unrolled<kBlock>(UNROLLED_BODY(c) { rows[c] = load_blocks<kBlocks, kBlock>(d, columns + c, p); });
-    transpose_blocks(d, rows);
-    unrolled<kBlock>(UNROLLED_BODY(c) { hn::StoreU(rows[c], d, to + (p + c) * to_stride); });
+  alignas(64) T buffer[kStep<T> * kDistance];
+  for (std::int64_t p = 0; p < k; p += kStretch) {
+    const std::int64_t length = k - p < kStretch ? k - p : kStretch;
+    for (std::int64_t c = 0; c < count; ++c) {
+      std::int64_t i = 0;
+      for (; i + kStep<T> <= length; i += kStep<T>)
+        hn::StoreU(hn::LoadU(d, from + c * stride + p + i), d, buffer + c * kDistance + i);
+      if (i < length)
+        hn::StoreU(load_part(d, from + c * stride + p + i, length - i), d, buffer + c * kDistance + i);
+    }
+    transpose_square<T, kDistance>(length, buffer, to + p * to_stride, to_stride);
   }
-  for (; p < k; ++p)
-    for (std::int64_t c = 0; c < count; ++c) to[p * to_stride + c] = columns[c][p];
 }
 
 // The same for columns that are no more contiguous than rows.
@@ -208,29 +229,58 @@ void gather(std::int64_t count, std::int64_t k, const T* from, std::int64_t row_
   }
 }
 
-// The same for contiguous rows. Writes whole vectors, each row before the next.
+// The same for contiguous rows. Writes whole vectors.
 template <class T>
-void copy_rows(std::int64_t count, std::int64_t k, const T* from, std::int64_t stride, T* to,
-               std::int64_t to_stride) {
+HWY_INLINE void copy_row(std::int64_t count, const T* from, T* to) {
   const Tag<T> d;
-  for (std::int64_t p = 0; p < k; ++p, from += stride, to += to_stride) {
-    std::int64_t c = 0;
-    for (; c + kStep<T> <= count; c += kStep<T>) hn::StoreU(hn::LoadU(d, from + c), d, to + c);
-    if (c < count) hn::StoreU(load_part(d, from + c, count - c), d, to + c);
+  std::int64_t c = 0;
+  for (; c + kStep<T> <= count; c += kStep<T>) hn::StoreU(hn::LoadU(d, from + c), d, to + c);
+  if (c < count) hn::StoreU(load_part(d, from + c, count - c), d, to + c);
+}
+
+// Rows far apart are beyond what the processor foresees.
+template <class T>
+HWY_INLINE void prefetch_row(std::int64_t count, const T* from) {
+  for (std::int64_t c = 0; c < count; c += 64 / sizeof(T)) __builtin_prefetch(from + c);
+}
+constexpr std::int64_t kRowsAhead = 16;
+
+// Row by row through all the panels, since neighbours in a row are neighbours in memory.
+template <class T>
+void copy_panels(std::int64_t k, std::int64_t n, const T* b, std::int64_t stride, T* packed) {
+  for (std::int64_t p = 0; p < k; ++p, b += stride, packed += kColumns<T>) {
+    if (p + kRowsAhead < k) prefetch_row(n, b + kRowsAhead * stride);
+    for (std::int64_t j = 0; j < n; j += kColumns<T>)
+      copy_row(n - j < kColumns<T> ? n - j : kColumns<T>, b + j, packed + j * k);
   }
 }
 
 template <class T>
-void pack_panel(std::int64_t k, std::int64_t n, const T* b, std::int64_t brs, std::int64_t bcs, T* packed) {
-  if (bcs == 1) return copy_rows(n, k, b, brs, packed, kColumns<T>);
-  if (brs != 1) return gather(n, k, b, brs, bcs, packed, kColumns<T>);
-  for (std::int64_t j = 0; j < n; j += kStep<T>)
-    transpose(n - j < kStep<T> ? n - j : kStep<T>, k, b + j * bcs, bcs, packed + j, kColumns<T>);
+void pack_panels(std::int64_t k, std::int64_t n, const T* b, std::int64_t brs, std::int64_t bcs, T* packed) {
+  if (bcs == 1) return copy_panels(k, n, b, brs, packed);
+  for (std::int64_t j = 0; j < n; j += kColumns<T>, packed += k * kColumns<T>) {
+    const std::int64_t width = n - j < kColumns<T> ? n - j : kColumns<T>;
+    if (brs != 1)
+      gather(width, k, b + j * bcs, brs, bcs, packed, kColumns<T>);
+    else
+      for (std::int64_t c = 0; c < width; c += kStep<T>)
+        transpose(width - c < kStep<T> ? width - c : kStep<T>, k, b + (j + c) * bcs, bcs, packed + c,
+                  kColumns<T>);
+  }
+}
+
+// Each row before the next, whose beginning it overwrites.
+template <class T>
+void copy_tile(std::int64_t m, std::int64_t k, const T* a, std::int64_t stride, T* packed) {
+  for (std::int64_t p = 0; p < k; ++p, a += stride, packed += m) {
+    if (p + kRowsAhead < k) prefetch_row(m, a + kRowsAhead * stride);
+    copy_row(m, a, packed);
+  }
 }
 
 template <class T>
 void pack_tile(std::int64_t m, std::int64_t k, const T* a, std::int64_t ars, std::int64_t acs, T* packed) {
-  if (ars == 1) return copy_rows(m, k, a, acs, packed, m);
+  if (ars == 1) return copy_tile(m, k, a, acs, packed);
   if (acs != 1) return gather(m, k, a, acs, ars, packed, m);
   // From the last group of rows to the first: what each writes too much belongs to those that follow.
   for (std::int64_t i = (m - 1) / kStep<T> * kStep<T>; i >= 0; i -= kStep<T>)
@@ -312,7 +362,7 @@ void vector_matrix(std::int64_t n, std::int64_t k, const T* x, std::int64_t x_st
 
 template <class T>
 constexpr MatmulTable<T> build() {
-  return {kRows, kColumns<T>, multiply<T>, pack_panel<T>, pack_rows<T>, rows_dot<T>, vector_matrix<T>};
+  return {kRows, kColumns<T>, multiply<T>, pack_panels<T>, pack_rows<T>, rows_dot<T>, vector_matrix<T>};
 }
 
 }  // namespace

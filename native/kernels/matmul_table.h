@@ -31,9 +31,10 @@ struct MatmulTable {
   // y (+)= rows times panel, over k. Elements of a panel beyond its count are not read.
   void (*multiply)(const Rows<T>& a, const Panel<T>& b, std::int64_t k, T* y, std::int64_t ldy,
                    bool accumulate);
-  // Packs k x n of b (n <= columns) into k rows of `columns`; what is beyond n holds anything.
-  void (*pack_panel)(std::int64_t k, std::int64_t n, const T* b, std::int64_t brs, std::int64_t bcs,
-                     T* packed);
+  // Packs k x n of b into panels of `columns`, one after the other, each of k rows. What the last has beyond
+  // n holds anything.
+  void (*pack_panels)(std::int64_t k, std::int64_t n, const T* b, std::int64_t brs, std::int64_t bcs,
+                      T* packed);
   // Packs m x k of a into tiles; may write up to 64 bytes more than m * k elements.
   void (*pack_rows)(std::int64_t m, std::int64_t k, const T* a, std::int64_t ars, std::int64_t acs,
                     T* packed);
