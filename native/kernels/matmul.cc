@@ -6,19 +6,17 @@
 #include <type_traits>
 
 #include "core/buffer.h"
+#include "core/cache_sizes.h"
 #include "core/threads.h"
 #include "kernels/matmul_table.h"
 
 namespace adjoint::kernels {
 namespace {
 
-constexpr std::int64_t kDepthBytes = 384 * 4;  // of a row of a block
-constexpr std::int64_t kPanelBytes = 3 << 20;  // of packed b at a time
-constexpr std::int64_t kBlockRows = 168;
+constexpr std::int64_t kDepthBytes = 3072;  // of a row of a block; it decides the order of additions
 constexpr std::int64_t kGroupBytes = 192 << 10;
 constexpr std::int64_t kPackedTogether = 4;
-constexpr std::int64_t kFewRows = 256;
-constexpr std::int64_t kSmallWork = 48 * 48 * 48;  // products too small to be worth packing
+constexpr std::int64_t kSmallWork = 128 * 128 * 128;  // products too small to be worth packing
 constexpr std::int64_t kStackBytes = 16 << 10;
 constexpr std::int64_t kParallelWork = 96 * 96 * 96;  // products worth another thread
 
@@ -58,7 +56,7 @@ class Product {
   void run() {
     if (m_ * n_ * k_ <= kSmallWork)
       small();
-    else if (m_ <= kFewRows)
+    else if (m_ <= block_rows() * 3 / 2)
       by_panels();
     else
       blocked();
@@ -111,7 +109,7 @@ class Product {
   void blocked() {
     const std::int64_t depth = balanced_depth();
     const std::int64_t width =
-        std::min(round_up(n_, t_.columns), round_up(kPanelBytes / (depth * kSize), t_.columns));
+        std::min(round_up(n_, t_.columns), round_up(panels_bytes() / (depth * kSize), t_.columns));
     Workspace<T> packed_b(depth * width);
     for (std::int64_t j = 0; j < n_; j += width)
       for (std::int64_t p = 0; p < k_; p += depth) {
@@ -128,6 +126,15 @@ class Product {
   }
   std::int64_t tiles() const { return (m_ + t_.rows - 1) / t_.rows; }
 
+  // Packed rows share the second cache with the panels that pass through it.
+  std::int64_t block_rows() const {
+    const std::int64_t rows = cache_sizes().level2 * 3 / 8 / kDepthBytes;
+    return std::clamp<std::int64_t>(rows / t_.rows, 2, 16) * t_.rows;
+  }
+  // Packed columns stay in the part of the third cache that is likely to be ours.
+  static std::int64_t panels_bytes() {
+    return std::clamp<std::int64_t>(cache_sizes().level3 / 4, 2 << 20, 6 << 20);
+  }
   bool a_worth_packing() const { return true; }
   bool b_worth_packing() const { return b_.column_stride != 1 || tiles() > 2; }
 
@@ -164,7 +171,7 @@ class Product {
   // Tasks are blocks of rows; where those are few, each is cut into ranges of panels as well.
   void multiply(std::int64_t j, std::int64_t n, std::int64_t p, std::int64_t k, const T* packed) {
     const std::int64_t panels = panels_of(n);
-    const std::int64_t block = std::min(round_up(kBlockRows, t_.rows), m_);
+    const std::int64_t block = std::min(block_rows(), m_);
     const std::int64_t blocks = (m_ + block - 1) / block;
     const std::int64_t wanted = parallel() ? 4 * thread_count() : 1;
     const std::int64_t cuts =
@@ -197,26 +204,24 @@ class Product {
   const bool accumulate_;
 };
 
-// y = a x for a matrix with contiguous rows.
+// y = a x, where a has contiguous rows, and x few columns.
 template <class T>
-void matrix_vector(std::int64_t m, std::int64_t k, const T* a, std::int64_t lda, const T* x,
-                   std::int64_t x_stride, T* y, std::int64_t ldy, bool accumulate) {
+void rows_times_few(std::int64_t m, std::int64_t n, std::int64_t k, const T* a, std::int64_t lda,
+                    Operand<T> x, T* y, std::int64_t y_row, std::int64_t y_column, bool accumulate) {
   const auto& t = table_of(T{});
-  const auto run = [&](const T* vector) {
-    parallel_for(m, std::max<std::int64_t>(4, round_up(131072 / std::max<std::int64_t>(1, k), 4)),
+  const auto run = [&](const T* columns, std::int64_t distance) {
+    parallel_for(m, std::max<std::int64_t>(4, round_up(131072 / (k * n), 4)),
                  [&](std::int64_t begin, std::int64_t end) {
-                   t.rows_dot(end - begin, k, a + begin * lda, lda, vector, y + begin * ldy, ldy, accumulate);
+                   t.rows_dot(end - begin, n, k, a + begin * lda, lda, columns, distance, y + begin * y_row,
+                              y_row, y_column, accumulate);
                  });
   };
-  if (x_stride == 1) return run(x);
-  Workspace<T> packed(k);
-  for (std::int64_t p = 0; p < k; ++p) packed.data()[p] = x[p * x_stride];
-  run(packed.data());
-}
-
-template <class T>
-void zero(std::int64_t m, std::int64_t n, T* y, std::int64_t ldy) {
-  for (std::int64_t i = 0; i < m; ++i) std::fill_n(y + i * ldy, n, T{0});
+  if (x.row_stride == 1 || k == 1) return run(x.data, x.column_stride);
+  Workspace<T> packed(n * k);
+  for (std::int64_t p = 0; p < k; ++p)
+    for (std::int64_t j = 0; j < n; ++j)
+      packed.data()[j * k + p] = x.data[p * x.row_stride + j * x.column_stride];
+  run(packed.data(), k);
 }
 
 // y = x b for a matrix with contiguous rows.
@@ -231,15 +236,23 @@ void vector_matrix(std::int64_t n, std::int64_t k, const T* x, std::int64_t x_st
 }
 
 template <class T>
+void zero(std::int64_t m, std::int64_t n, T* y, std::int64_t ldy) {
+  for (std::int64_t i = 0; i < m; ++i) std::fill_n(y + i * ldy, n, T{0});
+}
+
+template <class T>
 void floating(std::int64_t m, std::int64_t n, std::int64_t k, Matrix a, Matrix b, void* y, std::int64_t ldy,
               bool accumulate) {
   const Operand<T> left{static_cast<const T*>(a.data), a.row_stride, a.column_stride};
   const Operand<T> right{static_cast<const T*>(b.data), b.row_stride, b.column_stride};
   T* out = static_cast<T*>(y);
-  if (n == 1 && (a.column_stride == 1 || k == 1))
-    matrix_vector(m, k, left.data, a.row_stride, right.data, b.row_stride, out, ldy, accumulate);
-  else if (m == 1 && (b.row_stride == 1 || k == 1))
-    matrix_vector(n, k, right.data, b.column_stride, left.data, a.column_stride, out, 1, accumulate);
+  // Few columns leave most of a vector over k: dot products fill it.
+  const auto few = [&](std::int64_t count) { return count == 1 || (count <= kMostDots && k >= 64); };
+  if (few(n) && (a.column_stride == 1 || k == 1))
+    rows_times_few(m, n, k, left.data, a.row_stride, right, out, ldy, 1, accumulate);
+  else if (few(m) && (b.row_stride == 1 || k == 1))
+    rows_times_few(n, m, k, right.data, b.column_stride, Operand<T>{left.data, a.column_stride, a.row_stride},
+                   out, 1, ldy, accumulate);
   else if (m == 1 && b.column_stride == 1)
     vector_matrix(n, k, left.data, a.column_stride, right.data, b.row_stride, out, accumulate);
   else if (n == 1 && a.row_stride == 1 && ldy == 1)

@@ -1,3 +1,4 @@
+#include <iterator>
 #include <utility>
 
 #include "kernels/matmul_table.h"
@@ -15,6 +16,13 @@ constexpr int kRows = 12;
 constexpr int kRows = 6;
 #endif
 constexpr int kVectors = 2;
+
+// Where vectors are executed in two halves, a half alone takes half the time.
+#if defined(ADJOINT_TARGET_AVX512)
+constexpr bool kHalvesPay = true;
+#else
+constexpr bool kHalvesPay = false;
+#endif
 
 template <class T>
 constexpr std::int64_t kStep = kLanes<Tag<T>>;
@@ -70,38 +78,51 @@ class TileRows {
   std::int64_t row_stride_, column_stride_;
 };
 
+constexpr std::int64_t kLastProducts = 32;  // take about as long as main memory
+
+template <class D, int kM, int kV, class T>
+HWY_INLINE void prefetch_tile(const T* y, std::int64_t ldy) {
+  for (int i = 0; i < kM; ++i, y += ldy)
+    unrolled<kV>(UNROLLED_BODY(v) { __builtin_prefetch(y + v * kLanes<D>, 1); });
+}
+
 // The last of the vectors may be partial: `last` of its lanes count.
-template <class T, int kM, int kV, bool kPartial, bool kPacked>
+template <class T, class D, int kM, int kV, bool kPartial, bool kPacked>
 void tile(std::int64_t k, const T* a, std::int64_t ars, std::int64_t acs, const T* b, std::int64_t ldb, T* y,
           std::int64_t ldy, std::int64_t last, bool accumulate) {
-  using D = Tag<T>;
   const D d;
   const auto load = [&](const T* from, auto v) __attribute__((always_inline)) {
     if constexpr (kPartial && v == kV - 1)
-      return load_part(d, from + v * kStep<T>, last);
+      return load_part(d, from + v * kLanes<D>, last);
     else
-      return hn::LoadU(d, from + v * kStep<T>);
+      return hn::LoadU(d, from + v * kLanes<D>);
   };
   hn::Vec<D> sum[kM][kV];
   unrolled<kM>(UNROLLED_BODY(i) { unrolled<kV>(UNROLLED_BODY(v) { sum[i][v] = hn::Zero(d); }); });
-  unrolled<kM>(UNROLLED_BODY(i) { __builtin_prefetch(y + i * ldy, 1); });
-  if constexpr (kV > 1) unrolled<kM>(UNROLLED_BODY(i) { __builtin_prefetch(y + i * ldy + kStep<T>, 1); });
   TileRows<T, kM, kPacked> left(a, ars, acs);
-  for (std::int64_t p = 0; p < k; ++p, b += ldb, left.next()) {
-    hn::Vec<D> right[kV];
-    unrolled<kV>(UNROLLED_BODY(v) { right[v] = load(b, v); });
-    unrolled<kM>(UNROLLED_BODY(i) {
-      const auto factor = hn::Set(d, left.template get<i>());
-      unrolled<kV>(UNROLLED_BODY(v) { sum[i][v] = hn::MulAdd(factor, right[v], sum[i][v]); });
-    });
+  const auto add_products = [&](std::int64_t count) __attribute__((always_inline)) {
+    for (std::int64_t p = 0; p < count; ++p, b += ldb, left.next()) {
+      hn::Vec<D> right[kV];
+      unrolled<kV>(UNROLLED_BODY(v) { right[v] = load(b, v); });
+      unrolled<kM>(UNROLLED_BODY(i) {
+        const auto factor = hn::Set(d, left.template get<i>());
+        unrolled<kV>(UNROLLED_BODY(v) { sum[i][v] = hn::MulAdd(factor, right[v], sum[i][v]); });
+      });
+    }
+  };
+  // The result is fetched shortly before it is needed: sooner, and the operands would drive it out again.
+  const std::int64_t before = k > kLastProducts ? k - kLastProducts : 0;
+  for (std::int64_t done = 0, next = before; done < k; done = next, next = k) {
+    add_products(next - done);
+    if (done < before) prefetch_tile<D, kM, kV>(y, ldy);
   }
   unrolled<kM>(UNROLLED_BODY(i) {
     unrolled<kV>(UNROLLED_BODY(v) {
       if (accumulate) sum[i][v] = hn::Add(load(y, v), sum[i][v]);
       if constexpr (kPartial && v == kV - 1)
-        store_part(d, sum[i][v], y + v * kStep<T>, last);
+        store_part(d, sum[i][v], y + v * kLanes<D>, last);
       else
-        hn::StoreU(sum[i][v], d, y + v * kStep<T>);
+        hn::StoreU(sum[i][v], d, y + v * kLanes<D>);
     });
     y += ldy;
   });
@@ -117,21 +138,28 @@ struct TileKernels {
   TileKernel<T> of_height[kRows];
 };
 
-template <class T, int kV, bool kPartial, bool kPacked>
+template <class T, class D, int kV, bool kPartial, bool kPacked>
 constexpr TileKernels<T> kTiles = []<int... kI>(std::integer_sequence<int, kI...>) {
-  return TileKernels<T>{{tile<T, kI + 1, kV, kPartial, kPacked>...}};
+  return TileKernels<T>{{tile<T, D, kI + 1, kV, kPartial, kPacked>...}};
 }
 (std::make_integer_sequence<int, kRows>());
 
 template <class T, bool kPacked>
 const TileKernels<T>& tiles_for(std::int64_t columns) {
-  if (columns == kColumns<T>) return kTiles<T, 2, false, kPacked>;
-  if (columns > kStep<T>) return kTiles<T, 2, true, kPacked>;
-  return columns == kStep<T> ? kTiles<T, 1, false, kPacked> : kTiles<T, 1, true, kPacked>;
+  using D = Tag<T>;
+  if (columns == kColumns<T>) return kTiles<T, D, 2, false, kPacked>;
+  if (columns > kStep<T>) return kTiles<T, D, 2, true, kPacked>;
+  if constexpr (kHalvesPay) {
+    using H = hn::Half<D>;
+    if (columns < kLanes<H>) return kTiles<T, H, 1, true, kPacked>;
+    if (columns == kLanes<H>) return kTiles<T, H, 1, false, kPacked>;
+  }
+  return columns == kStep<T> ? kTiles<T, D, 1, false, kPacked> : kTiles<T, D, 1, true, kPacked>;
 }
 
 template <class T>
-void multiply(const Rows<T>& a, const Panel<T>& b, std::int64_t k, T* y, std::int64_t ldy, bool accumulate) {
+void multiply_at_once(const Rows<T>& a, const Panel<T>& b, std::int64_t k, T* y, std::int64_t ldy,
+                      bool accumulate) {
   const TileKernels<T>& tiles = a.packed ? tiles_for<T, true>(b.count) : tiles_for<T, false>(b.count);
   const std::int64_t row_step = a.packed ? k : a.row_stride;
   const std::int64_t last = b.count > kStep<T> ? b.count - kStep<T> : b.count;
@@ -142,7 +170,28 @@ void multiply(const Rows<T>& a, const Panel<T>& b, std::int64_t k, T* y, std::in
   }
 }
 
+template <class T>
+void multiply(const Rows<T>& a, const Panel<T>& b, std::int64_t k, T* y, std::int64_t ldy, bool accumulate) {
+  constexpr std::int64_t step = kStep<T>;
+  if (!kHalvesPay || b.count <= step || b.count > step + step / 2)
+    return multiply_at_once(a, b, k, y, ldy, accumulate);
+  multiply_at_once(a, {b.data, step, b.row_stride}, k, y, ldy, accumulate);
+  multiply_at_once(a, {b.data + step, b.count - step, b.row_stride}, k, y + step, ldy, accumulate);
+}
+
 // ---- packing ----
+
+// Writes whole vectors.
+template <class T>
+HWY_INLINE void copy_row(std::int64_t count, const T* from, T* to) {
+  const Tag<T> d;
+  std::int64_t c = 0;
+  for (; c + kStep<T> <= count; c += kStep<T>) hn::StoreU(hn::LoadU(d, from + c), d, to + c);
+  if (c < count) hn::StoreU(load_part(d, from + c, count - c), d, to + c);
+}
+
+template <class T>
+constexpr int kBlockLanes = 16 / sizeof(T);
 
 // A vector of blocks of 128 bits, of which block g comes from from + g * step.
 template <class D, class T>
@@ -177,15 +226,16 @@ HWY_INLINE void transpose_blocks(D d, V (&r)[2]) {
   r[0] = low;
 }
 
-// to[p * to_stride + c] = from[c * kDistance + p] for p < k, for as many columns as a vector has lanes.
-template <class T, std::int64_t kDistance>
-HWY_INLINE void transpose_square(std::int64_t k, const T* from, T* to, std::int64_t to_stride) {
+// to[p * to_stride + c] = from[c * stride + p] for p < k, for as many columns as a vector has lanes. Reads on
+// to the end of a block of 128 bits.
+template <class T>
+HWY_INLINE void transpose_vectors(std::int64_t k, const T* from, std::int64_t stride, T* to,
+                                  std::int64_t to_stride) {
   const Tag<T> d;
-  constexpr int kBlock = 16 / sizeof(T);
+  constexpr int kBlock = kBlockLanes<T>;
   for (std::int64_t p = 0; p < k; p += kBlock) {
     hn::Vec<Tag<T>> rows[kBlock];
-    unrolled<kBlock>(
-        UNROLLED_BODY(c) { rows[c] = load_blocks(d, from + c * kDistance + p, kBlock * kDistance); });
+    unrolled<kBlock>(UNROLLED_BODY(c) { rows[c] = load_blocks(d, from + c * stride + p, kBlock * stride); });
     transpose_blocks(d, rows);
     unrolled<kBlock>(UNROLLED_BODY(c) {
       if (p + c < k) hn::StoreU(rows[c], d, to + (p + c) * to_stride);
@@ -193,26 +243,29 @@ HWY_INLINE void transpose_square(std::int64_t k, const T* from, T* to, std::int6
   }
 }
 
+// Columns that many bytes apart fall on few places of the first cache, and drive each other out.
+template <class T>
+HWY_INLINE bool crowds_cache(std::int64_t stride) {
+  return (stride * static_cast<std::int64_t>(sizeof(T)) & 511) == 0;
+}
+
 // to[p * to_stride + c] = from[c * stride + p] for p < k and c < count, at most a vector. Whole vectors are
 // written: what a row leaves behind its end is overwritten by the next.
 template <class T>
 void transpose(std::int64_t count, std::int64_t k, const T* from, std::int64_t stride, T* to,
                std::int64_t to_stride) {
-  // Columns a power of two apart fall on the same few places of the first cache and drive each other out. So
-  // a stretch of each is first read at once into a buffer whose columns are apart by another number.
-  constexpr std::int64_t kStretch = 256 / sizeof(T), kDistance = kStretch + 16 / sizeof(T);
-  const Tag<T> d;
+  std::int64_t p = 0;
+  if (count == kStep<T> && !crowds_cache<T>(stride)) {
+    p = k / kBlockLanes<T> * kBlockLanes<T>;
+    transpose_vectors(p, from, stride, to, to_stride);
+  }
+  // Otherwise a stretch of each column is first read at once, into a buffer where they are well apart.
+  constexpr std::int64_t kStretch = 256 / sizeof(T), kDistance = kStretch + kBlockLanes<T>;
   alignas(64) T buffer[kStep<T> * kDistance];
-  for (std::int64_t p = 0; p < k; p += kStretch) {
+  for (; p < k; p += kStretch) {
     const std::int64_t length = k - p < kStretch ? k - p : kStretch;
-    for (std::int64_t c = 0; c < count; ++c) {
-      std::int64_t i = 0;
-      for (; i + kStep<T> <= length; i += kStep<T>)
-        hn::StoreU(hn::LoadU(d, from + c * stride + p + i), d, buffer + c * kDistance + i);
-      if (i < length)
-        hn::StoreU(load_part(d, from + c * stride + p + i, length - i), d, buffer + c * kDistance + i);
-    }
-    transpose_square<T, kDistance>(length, buffer, to + p * to_stride, to_stride);
+    for (std::int64_t c = 0; c < count; ++c) copy_row(length, from + c * stride + p, buffer + c * kDistance);
+    transpose_vectors(length, buffer, kDistance, to + p * to_stride, to_stride);
   }
 }
 
@@ -227,15 +280,6 @@ void gather(std::int64_t count, std::int64_t k, const T* from, std::int64_t row_
       for (std::int64_t p = first; p < end; ++p)
         to[p * to_stride + c] = from[p * row_stride + c * column_stride];
   }
-}
-
-// The same for contiguous rows. Writes whole vectors.
-template <class T>
-HWY_INLINE void copy_row(std::int64_t count, const T* from, T* to) {
-  const Tag<T> d;
-  std::int64_t c = 0;
-  for (; c + kStep<T> <= count; c += kStep<T>) hn::StoreU(hn::LoadU(d, from + c), d, to + c);
-  if (c < count) hn::StoreU(load_part(d, from + c, count - c), d, to + c);
 }
 
 // Rows far apart are beyond what the processor foresees.
@@ -297,38 +341,60 @@ void pack_rows(std::int64_t m, std::int64_t k, const T* a, std::int64_t ars, std
 
 // ---- vectors ----
 
-// kM rows at once share the loads of x.
-template <class T, int kM>
-void dots(std::int64_t k, const T* a, std::int64_t lda, const T* x, T* y, std::int64_t ldy, bool accumulate) {
+// kM rows of a times kN of x, all contiguous; y[i * y_row + j * y_column] for row i of a and j of x.
+template <class T, int kM, int kN>
+void dots(std::int64_t k, const T* a, std::int64_t lda, const T* x, std::int64_t ldx, T* y,
+          std::int64_t y_row, std::int64_t y_column, bool accumulate) {
   const Tag<T> d;
-  hn::Vec<Tag<T>> sum[kM][2];
-  unrolled<kM>(UNROLLED_BODY(i) { sum[i][0] = sum[i][1] = hn::Zero(d); });
-  std::int64_t p = 0;
-  for (; p + 2 * kStep<T> <= k; p += 2 * kStep<T>) {
-    const auto x0 = hn::LoadU(d, x + p), x1 = hn::LoadU(d, x + p + kStep<T>);
+  constexpr int kChains = kM * kN < 8 ? 2 : 1;  // enough sums under way to hide how long each addition takes
+  hn::Vec<Tag<T>> sum[kM][kN][kChains];
+  unrolled<kM>(UNROLLED_BODY(i) {
+    unrolled<kN>(UNROLLED_BODY(j) { unrolled<kChains>(UNROLLED_BODY(c) { sum[i][j][c] = hn::Zero(d); }); });
+  });
+  const auto add_products = [&](std::int64_t p, auto c, auto load) __attribute__((always_inline)) {
+    hn::Vec<Tag<T>> right[kN];
+    unrolled<kN>(UNROLLED_BODY(j) { right[j] = load(x + j * ldx + p); });
     unrolled<kM>(UNROLLED_BODY(i) {
-      sum[i][0] = hn::MulAdd(hn::LoadU(d, a + i * lda + p), x0, sum[i][0]);
-      sum[i][1] = hn::MulAdd(hn::LoadU(d, a + i * lda + p + kStep<T>), x1, sum[i][1]);
+      const auto left = load(a + i * lda + p);
+      unrolled<kN>(UNROLLED_BODY(j) { sum[i][j][c] = hn::MulAdd(left, right[j], sum[i][j][c]); });
     });
-  }
+  };
+  const auto whole = [&](const T* from) __attribute__((always_inline)) { return hn::LoadU(d, from); };
+  std::int64_t p = 0;
+  for (; p + kChains * kStep<T> <= k; p += kChains * kStep<T>)
+    unrolled<kChains>(UNROLLED_BODY(c) { add_products(p + c * kStep<T>, c, whole); });
   for (; p < k; p += kStep<T>) {
     const std::int64_t rest = k - p < kStep<T> ? k - p : kStep<T>;
-    const auto x0 = load_part(d, x + p, rest);
-    unrolled<kM>(
-        UNROLLED_BODY(i) { sum[i][0] = hn::MulAdd(load_part(d, a + i * lda + p, rest), x0, sum[i][0]); });
+    const auto part = [&](const T* from) __attribute__((always_inline)) { return load_part(d, from, rest); };
+    add_products(p, Index<0>(), part);
   }
   unrolled<kM>(UNROLLED_BODY(i) {
-    const T dot = hn::GetLane(hn::SumOfLanes(d, hn::Add(sum[i][0], sum[i][1])));
-    y[i * ldy] = accumulate ? y[i * ldy] + dot : dot;
+    unrolled<kN>(UNROLLED_BODY(j) {
+      if constexpr (kChains > 1) sum[i][j][0] = hn::Add(sum[i][j][0], sum[i][j][1]);
+      const T dot = hn::GetLane(hn::SumOfLanes(d, sum[i][j][0]));
+      T* const to = y + i * y_row + j * y_column;
+      *to = accumulate ? *to + dot : dot;
+    });
   });
 }
 
-template <class T>
-void rows_dot(std::int64_t m, std::int64_t k, const T* a, std::int64_t lda, const T* x, T* y,
-              std::int64_t ldy, bool accumulate) {
+template <class T, int kN>
+void rows_dot_few(std::int64_t m, std::int64_t k, const T* a, std::int64_t lda, const T* x, std::int64_t ldx,
+                  T* y, std::int64_t y_row, std::int64_t y_column, bool accumulate) {
+  constexpr int kM = kRows < 12 && kN > 2 ? 2 : 4;  // as the registers allow
   std::int64_t i = 0;
-  for (; i + 4 <= m; i += 4) dots<T, 4>(k, a + i * lda, lda, x, y + i * ldy, ldy, accumulate);
-  for (; i < m; ++i) dots<T, 1>(k, a + i * lda, lda, x, y + i * ldy, ldy, accumulate);
+  for (; i + kM <= m; i += kM)
+    dots<T, kM, kN>(k, a + i * lda, lda, x, ldx, y + i * y_row, y_row, y_column, accumulate);
+  for (; i < m; ++i) dots<T, 1, kN>(k, a + i * lda, lda, x, ldx, y + i * y_row, y_row, y_column, accumulate);
+}
+
+template <class T>
+void rows_dot(std::int64_t m, std::int64_t n, std::int64_t k, const T* a, std::int64_t lda, const T* x,
+              std::int64_t ldx, T* y, std::int64_t y_row, std::int64_t y_column, bool accumulate) {
+  constexpr decltype(&rows_dot_few<T, 1>) of_count[] = {rows_dot_few<T, 1>, rows_dot_few<T, 2>,
+                                                        rows_dot_few<T, 3>, rows_dot_few<T, 4>};
+  static_assert(std::size(of_count) == kMostDots);
+  of_count[n - 1](m, k, a, lda, x, ldx, y, y_row, y_column, accumulate);
 }
 
 // y (+)= kK elements of x times as many rows of b.

@@ -24,6 +24,8 @@ struct Panel {
   std::int64_t row_stride;
 };
 
+constexpr std::int64_t kMostDots = 4;
+
 template <class T>
 struct MatmulTable {
   int rows, columns;  // of a tile
@@ -38,9 +40,10 @@ struct MatmulTable {
   // Packs m x k of a into tiles; may write up to 64 bytes more than m * k elements.
   void (*pack_rows)(std::int64_t m, std::int64_t k, const T* a, std::int64_t ars, std::int64_t acs,
                     T* packed);
-  // y[i] (+)= row i of a (contiguous, lda apart) times x (contiguous).
-  void (*rows_dot)(std::int64_t m, std::int64_t k, const T* a, std::int64_t lda, const T* x, T* y,
-                   std::int64_t ldy, bool accumulate);
+  // y[i * y_row + j * y_column] (+)= row i of a times row j of x, for m and n <= kMostDots of them; both have
+  // contiguous rows, of k elements.
+  void (*rows_dot)(std::int64_t m, std::int64_t n, std::int64_t k, const T* a, std::int64_t lda, const T* x,
+                   std::int64_t ldx, T* y, std::int64_t y_row, std::int64_t y_column, bool accumulate);
   // y[n] (+)= x[k] (any stride) times b, whose rows are contiguous and ldb apart.
   void (*vector_matrix)(std::int64_t n, std::int64_t k, const T* x, std::int64_t x_stride, const T* b,
                         std::int64_t ldb, T* y, bool accumulate);
