@@ -3,6 +3,7 @@
 #include "kernels/matmul.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <type_traits>
 
 #include "core/buffer.h"
@@ -14,7 +15,8 @@ namespace adjoint::kernels {
 namespace {
 
 constexpr std::int64_t kDepthBytes = 3072;  // of a row of a block; it decides the order of additions
-constexpr std::int64_t kGroupBytes = 192 << 10;
+constexpr std::int64_t kCloseBytes = 512;   // between rows
+constexpr std::int64_t kGroupBytes = 384 << 10;
 constexpr std::int64_t kPackedTogether = 4;
 constexpr std::int64_t kSmallWork = 128 * 128 * 128;  // products too small to be worth packing
 constexpr std::int64_t kStackBytes = 16 << 10;
@@ -54,7 +56,7 @@ class Product {
       : t_(table_of(T{})), m_(m), n_(n), k_(k), a_(a), b_(b), y_(y), ldy_(ldy), accumulate_(accumulate) {}
 
   void run() {
-    if (m_ * n_ * k_ <= kSmallWork)
+    if (m_ * n_ * k_ <= kSmallWork && !far_apart())
       small();
     else if (m_ <= block_rows() * 3 / 2)
       by_panels();
@@ -63,19 +65,32 @@ class Product {
   }
 
  private:
-  // Everything stays in the first cache: a is read where it lies, and so is b where its rows are contiguous.
+  // Everything stays near: a is read where it lies, and so is b where its rows are contiguous.
   void small() {
-    alignas(kAlignment) T packed[kStackBytes / sizeof(T)];
-    const bool in_place = b_.column_stride == 1;
-    const std::int64_t depth = in_place ? k_ : std::min(k_, kStackBytes / (t_.columns * kSize));
-    for (std::int64_t p = 0; p < k_; p += depth)
-      for (std::int64_t j = 0; j < n_; j += t_.columns) {
-        const std::int64_t n = panel_width(n_ - j), k = std::min(depth, k_ - p);
-        if (!in_place) pack_panels(j, n, p, k, packed);
-        t_.multiply(rows_in_place(0, m_, p),
-                    in_place ? panel_in_place(j, p) : Panel<T>{packed, n, t_.columns}, k, y_ + j, ldy_,
-                    accumulate_ || p > 0);
+    const std::int64_t panels = panels_of(n_);
+    const std::int64_t cuts =
+        parallel() ? std::clamp<std::int64_t>(2 * thread_count() / panels, 1, tiles()) : 1;
+    parallel_for(panels * cuts, parallel() ? 1 : panels * cuts, [&](std::int64_t begin, std::int64_t end) {
+      for (std::int64_t i = begin; i < end; ++i) {
+        const std::int64_t first = tiles() * (i % cuts) / cuts * t_.rows;
+        const std::int64_t last = std::min(m_, tiles() * (i % cuts + 1) / cuts * t_.rows);
+        small_panel(i / cuts * t_.columns, first, last - first);
       }
+    });
+  }
+
+  void small_panel(std::int64_t j, std::int64_t i, std::int64_t m) const {
+    if (b_.column_stride == 1)
+      return t_.multiply(rows_in_place(i, m, 0), panel_in_place(j, 0), k_, y_ + i * ldy_ + j, ldy_,
+                         accumulate_);
+    alignas(kAlignment) T packed[kStackBytes / sizeof(T)];
+    const std::int64_t n = panel_width(n_ - j), depth = kStackBytes / (t_.columns * kSize);
+    for (std::int64_t p = 0; p < k_; p += depth) {
+      const std::int64_t k = std::min(depth, k_ - p);
+      pack_panels(j, n, p, k, packed);
+      t_.multiply(rows_in_place(i, m, p), {packed, n, t_.columns}, k, y_ + i * ldy_ + j, ldy_,
+                  accumulate_ || p > 0);
+    }
   }
 
   // The rows are few enough to stay in the second cache: each panel of b is packed just before its only use.
@@ -87,23 +102,24 @@ class Product {
       const std::int64_t k = std::min(depth, k_ - p);
       if (pack_a) pack_rows(0, m_, p, k, packed_a.data());
       const Rows<T> rows = pack_a ? Rows<T>{packed_a.data(), m_, 0, 0, true} : rows_in_place(0, m_, p);
-      const std::int64_t group =
-          std::max<std::int64_t>(1, kGroupBytes / (k * t_.columns * kSize)) * t_.columns;
-      const auto task = [&](std::int64_t begin, std::int64_t end) {
+      const std::int64_t group = group_width(k), groups = (n_ + group - 1) / group;
+      parallel_for(groups, parallel() ? 1 : groups, [&](std::int64_t begin, std::int64_t end) {
         Workspace<T> packed_b(pack_b ? group * k : 0);
-        for (std::int64_t i = begin; i < end; ++i) {
-          const std::int64_t first = i * group, n = std::min(group, n_ - first);
-          if (pack_b) pack_panels(first, n, p, k, packed_b.data());
-          for (std::int64_t j = 0; j < n; j += t_.columns)
-            t_.multiply(rows,
-                        pack_b ? Panel<T>{packed_b.data() + j * k, panel_width(n - j), t_.columns}
-                               : panel_in_place(first + j, p),
-                        k, y_ + first + j, ldy_, accumulate_ || p > 0);
-        }
-      };
-      const std::int64_t groups = (n_ + group - 1) / group;
-      parallel_for(groups, parallel() ? 1 : groups, task);
+        for (std::int64_t i = begin; i < end; ++i)
+          multiply_group(rows, i * group, std::min(group, n_ - i * group), p, k,
+                         pack_b ? packed_b.data() : nullptr);
+      });
     }
+  }
+
+  void multiply_group(const Rows<T>& rows, std::int64_t first, std::int64_t n, std::int64_t p, std::int64_t k,
+                      T* packed) const {
+    if (packed) pack_panels(first, n, p, k, packed);
+    for (std::int64_t j = 0; j < n; j += t_.columns)
+      t_.multiply(
+          rows,
+          packed ? Panel<T>{packed + j * k, panel_width(n - j), t_.columns} : panel_in_place(first + j, p), k,
+          y_ + first + j, ldy_, accumulate_ || p > 0);
   }
 
   void blocked() {
@@ -135,8 +151,28 @@ class Product {
   static std::int64_t panels_bytes() {
     return std::clamp<std::int64_t>(cache_sizes().level3 / 4, 2 << 20, 6 << 20);
   }
-  bool a_worth_packing() const { return true; }
-  bool b_worth_packing() const { return b_.column_stride != 1 || tiles() > 2; }
+  // Columns that are packed together, and handed to a thread at a time.
+  std::int64_t group_width(std::int64_t k) const {
+    std::int64_t panels = kGroupBytes / (k * t_.columns * kSize);
+    if (parallel()) panels = std::min(panels, panels_of(n_) / (2 * thread_count()));
+    return std::max<std::int64_t>(1, panels) * t_.columns;
+  }
+
+  // Lines of memory a power of two apart fall on few places of the caches.
+  static bool far_apart(std::int64_t stride) { return stride % (2048 / kSize) == 0 && stride != 0; }
+  bool far_apart() const {
+    return far_apart(a_.row_stride) || far_apart(a_.column_stride) || far_apart(b_.row_stride) ||
+           far_apart(b_.column_stride);
+  }
+  // Neighbours that the processor fetches along with each other.
+  static bool close(const Operand<T>& x) {
+    return (x.column_stride == 1 && std::abs(x.row_stride) <= kCloseBytes / kSize) ||
+           (x.row_stride == 1 && std::abs(x.column_stride) <= kCloseBytes / kSize);
+  }
+  bool a_worth_packing() const { return !(close(a_) && panels_of(n_) <= 8) && tiles() > 1; }
+  bool b_worth_packing() const {
+    return b_.column_stride != 1 || (tiles() > 2 && !(close(b_) && tiles() <= 16));
+  }
 
   // Near kDepth, and such that no block is thin.
   std::int64_t balanced_depth() const {
@@ -171,21 +207,24 @@ class Product {
   // Tasks are blocks of rows; where those are few, each is cut into ranges of panels as well.
   void multiply(std::int64_t j, std::int64_t n, std::int64_t p, std::int64_t k, const T* packed) {
     const std::int64_t panels = panels_of(n);
-    const std::int64_t block = std::min(block_rows(), m_);
+    // Where b stays near by itself, the result is better written row by row.
+    const bool near = panels * t_.columns * k * kSize <= cache_sizes().level2 / 2;
+    const std::int64_t block = std::min(near ? t_.rows : block_rows(), m_);
     const std::int64_t blocks = (m_ + block - 1) / block;
     const std::int64_t wanted = parallel() ? 4 * thread_count() : 1;
     const std::int64_t cuts =
         std::clamp<std::int64_t>(wanted / blocks, 1, std::max<std::int64_t>(1, panels / 4));
+    const bool pack_a = a_worth_packing();
     const auto task = [&](std::int64_t begin, std::int64_t end) {
-      Workspace<T> packed_a(block * k + kSpare);
+      Workspace<T> packed_a(pack_a ? block * k + kSpare : 0);
       std::int64_t in_workspace = -1;
       for (std::int64_t i = begin; i < end; ++i) {
         const std::int64_t row = i / cuts * block, cut = i % cuts, m = std::min(block, m_ - row);
-        if (row != in_workspace) pack_rows(row, m, p, k, packed_a.data());
+        if (pack_a && row != in_workspace) pack_rows(row, m, p, k, packed_a.data());
         in_workspace = row;
         for (std::int64_t panel = panels * cut / cuts; panel < panels * (cut + 1) / cuts; ++panel) {
           const std::int64_t column = panel * t_.columns;
-          t_.multiply({packed_a.data(), m, 0, 0, true},
+          t_.multiply(pack_a ? Rows<T>{packed_a.data(), m, 0, 0, true} : rows_in_place(row, m, p),
                       {packed + column * k, panel_width(n - column), t_.columns}, k,
                       y_ + row * ldy_ + j + column, ldy_, accumulate_ || p > 0);
         }
@@ -224,15 +263,31 @@ void rows_times_few(std::int64_t m, std::int64_t n, std::int64_t k, const T* a, 
   run(packed.data(), k);
 }
 
-// y = x b for a matrix with contiguous rows.
+// y = x b, where b has contiguous rows, and x few.
 template <class T>
-void vector_matrix(std::int64_t n, std::int64_t k, const T* x, std::int64_t x_stride, const T* b,
-                   std::int64_t ldb, T* y, bool accumulate) {
+void few_times_rows(std::int64_t m, std::int64_t n, std::int64_t k, Operand<T> x, const T* b,
+                    std::int64_t ldb, T* y, std::int64_t ldy, bool accumulate) {
   const auto& t = table_of(T{});
-  parallel_for(n, std::max<std::int64_t>(128, round_up(131072 / k, 128)),
+  parallel_for(n, std::max<std::int64_t>(128, round_up(131072 / (k * m), 128)),
                [&](std::int64_t begin, std::int64_t end) {
-                 t.vector_matrix(end - begin, k, x, x_stride, b + begin, ldb, y + begin, accumulate);
+                 t.few_rows(m, end - begin, k, x.data, x.row_stride, x.column_stride, b + begin, ldb,
+                            y + begin, ldy, accumulate);
                });
+}
+
+// A few columns of a product whose left operand is contiguous along its columns: computed as rows of the
+// transposed product, which fill vectors, and then turned.
+template <class T>
+void turned(std::int64_t m, std::int64_t n, std::int64_t k, const T* a, std::int64_t lda, Operand<T> b, T* y,
+            std::int64_t ldy, bool accumulate) {
+  const Operand<T> turned_b{b.data, b.column_stride, b.row_stride};
+  if (n == 1 && ldy == 1) return few_times_rows(1, m, k, turned_b, a, lda, y, m, accumulate);
+  Workspace<T> rows(m * n);
+  const T* from = rows.data();
+  few_times_rows(n, m, k, turned_b, a, lda, rows.data(), m, false);
+  for (std::int64_t i = 0; i < m; ++i)
+    for (std::int64_t j = 0; j < n; ++j)
+      y[i * ldy + j] = accumulate ? y[i * ldy + j] + from[j * m + i] : from[j * m + i];
 }
 
 template <class T>
@@ -246,17 +301,17 @@ void floating(std::int64_t m, std::int64_t n, std::int64_t k, Matrix a, Matrix b
   const Operand<T> left{static_cast<const T*>(a.data), a.row_stride, a.column_stride};
   const Operand<T> right{static_cast<const T*>(b.data), b.row_stride, b.column_stride};
   T* out = static_cast<T*>(y);
-  // Few columns leave most of a vector over k: dot products fill it.
-  const auto few = [&](std::int64_t count) { return count == 1 || (count <= kMostDots && k >= 64); };
+  // Few columns leave most of a vector over n empty, and few rows use what is packed too seldom.
+  const auto few = [&](std::int64_t count) { return count == 1 || (count <= kFew && k >= 64); };
   if (few(n) && (a.column_stride == 1 || k == 1))
     rows_times_few(m, n, k, left.data, a.row_stride, right, out, ldy, 1, accumulate);
   else if (few(m) && (b.row_stride == 1 || k == 1))
     rows_times_few(n, m, k, right.data, b.column_stride, Operand<T>{left.data, a.column_stride, a.row_stride},
                    out, 1, ldy, accumulate);
-  else if (m == 1 && b.column_stride == 1)
-    vector_matrix(n, k, left.data, a.column_stride, right.data, b.row_stride, out, accumulate);
-  else if (n == 1 && a.row_stride == 1 && ldy == 1)
-    vector_matrix(m, k, right.data, b.row_stride, left.data, a.column_stride, out, accumulate);
+  else if (few(m) && b.column_stride == 1)
+    few_times_rows(m, n, k, left, right.data, b.row_stride, out, ldy, accumulate);
+  else if (few(n) && a.row_stride == 1)
+    turned(m, n, k, left.data, a.column_stride, right, out, ldy, accumulate);
   else
     Product<T>(m, n, k, left, right, out, ldy, accumulate).run();
 }

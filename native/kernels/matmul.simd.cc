@@ -282,12 +282,13 @@ void gather(std::int64_t count, std::int64_t k, const T* from, std::int64_t row_
   }
 }
 
-// Rows far apart are beyond what the processor foresees.
+// Rows far apart are beyond what the processor foresees. They are fetched into the second cache, since in the
+// first they might fall on one place.
+constexpr std::int64_t kRowsAhead = 16;
 template <class T>
 HWY_INLINE void prefetch_row(std::int64_t count, const T* from) {
-  for (std::int64_t c = 0; c < count; c += 64 / sizeof(T)) __builtin_prefetch(from + c);
+  for (std::int64_t c = 0; c < count; c += 64 / sizeof(T)) __builtin_prefetch(from + c, 0, 2);
 }
-constexpr std::int64_t kRowsAhead = 16;
 
 // Row by row through all the panels, since neighbours in a row are neighbours in memory.
 template <class T>
@@ -393,42 +394,62 @@ void rows_dot(std::int64_t m, std::int64_t n, std::int64_t k, const T* a, std::i
               std::int64_t ldx, T* y, std::int64_t y_row, std::int64_t y_column, bool accumulate) {
   constexpr decltype(&rows_dot_few<T, 1>) of_count[] = {rows_dot_few<T, 1>, rows_dot_few<T, 2>,
                                                         rows_dot_few<T, 3>, rows_dot_few<T, 4>};
-  static_assert(std::size(of_count) == kMostDots);
+  static_assert(std::size(of_count) == kFew);
   of_count[n - 1](m, k, a, lda, x, ldx, y, y_row, y_column, accumulate);
 }
 
-// y (+)= kK elements of x times as many rows of b.
-template <class T, int kK>
-void add_rows(std::int64_t n, const T* x, std::int64_t x_stride, const T* b, std::int64_t ldb, T* y,
-              bool accumulate) {
+// kM rows of y (+)= kK columns of x times as many rows of b.
+template <class T, int kM, int kK>
+void add_rows(std::int64_t n, const T* x, std::int64_t x_row, std::int64_t x_column, const T* b,
+              std::int64_t ldb, T* y, std::int64_t ldy, bool accumulate) {
   const Tag<T> d;
-  hn::Vec<Tag<T>> factor[kK];
-  unrolled<kK>(UNROLLED_BODY(p) { factor[p] = hn::Set(d, x[p * x_stride]); });
+  hn::Vec<Tag<T>> factor[kM][kK];
+  unrolled<kM>(UNROLLED_BODY(i) {
+    unrolled<kK>(UNROLLED_BODY(p) { factor[i][p] = hn::Set(d, x[i * x_row + p * x_column]); });
+  });
+  const auto add_at = [&](std::int64_t j, auto load, auto store) __attribute__((always_inline)) {
+    hn::Vec<Tag<T>> sum[kM];
+    unrolled<kM>(UNROLLED_BODY(i) { sum[i] = accumulate ? load(y + i * ldy + j) : hn::Zero(d); });
+    unrolled<kK>(UNROLLED_BODY(p) {
+      const auto right = load(b + p * ldb + j);
+      unrolled<kM>(UNROLLED_BODY(i) { sum[i] = hn::MulAdd(factor[i][p], right, sum[i]); });
+    });
+    unrolled<kM>(UNROLLED_BODY(i) { store(sum[i], y + i * ldy + j); });
+  };
   std::int64_t j = 0;
-  for (; j + kStep<T> <= n; j += kStep<T>) {
-    auto sum = accumulate ? hn::LoadU(d, y + j) : hn::Zero(d);
-    unrolled<kK>(UNROLLED_BODY(p) { sum = hn::MulAdd(factor[p], hn::LoadU(d, b + p * ldb + j), sum); });
-    hn::StoreU(sum, d, y + j);
-  }
-  if (const std::int64_t rest = n - j) {
-    auto sum = accumulate ? load_part(d, y + j, rest) : hn::Zero(d);
-    unrolled<kK>(UNROLLED_BODY(p) { sum = hn::MulAdd(factor[p], load_part(d, b + p * ldb + j, rest), sum); });
-    store_part(d, sum, y + j, rest);
-  }
+  for (; j + kStep<T> <= n; j += kStep<T>)
+    add_at(
+        j, [&](const T* from) __attribute__((always_inline)) { return hn::LoadU(d, from); },
+        [&](auto v, T* to) __attribute__((always_inline)) { hn::StoreU(v, d, to); });
+  if (const std::int64_t rest = n - j)
+    add_at(
+        j, [&](const T* from) __attribute__((always_inline)) { return load_part(d, from, rest); },
+        [&](auto v, T* to) __attribute__((always_inline)) { store_part(d, v, to, rest); });
+}
+
+template <class T, int kM>
+void few_rows_of(std::int64_t n, std::int64_t k, const T* x, std::int64_t x_row, std::int64_t x_column,
+                 const T* b, std::int64_t ldb, T* y, std::int64_t ldy, bool accumulate) {
+  constexpr int kK = (kRows < 12 ? 8 : 16) / kM < 8 ? (kRows < 12 ? 8 : 16) / kM : 8;  // as registers allow
+  std::int64_t p = 0;
+  for (; p + kK <= k; p += kK)
+    add_rows<T, kM, kK>(n, x + p * x_column, x_row, x_column, b + p * ldb, ldb, y, ldy, accumulate || p > 0);
+  for (; p < k; ++p)
+    add_rows<T, kM, 1>(n, x + p * x_column, x_row, x_column, b + p * ldb, ldb, y, ldy, accumulate || p > 0);
 }
 
 template <class T>
-void vector_matrix(std::int64_t n, std::int64_t k, const T* x, std::int64_t x_stride, const T* b,
-                   std::int64_t ldb, T* y, bool accumulate) {
-  std::int64_t p = 0;
-  for (; p + 8 <= k; p += 8)
-    add_rows<T, 8>(n, x + p * x_stride, x_stride, b + p * ldb, ldb, y, accumulate || p > 0);
-  for (; p < k; ++p) add_rows<T, 1>(n, x + p * x_stride, x_stride, b + p * ldb, ldb, y, accumulate || p > 0);
+void few_rows(std::int64_t m, std::int64_t n, std::int64_t k, const T* x, std::int64_t x_row,
+              std::int64_t x_column, const T* b, std::int64_t ldb, T* y, std::int64_t ldy, bool accumulate) {
+  constexpr decltype(&few_rows_of<T, 1>) of_count[] = {few_rows_of<T, 1>, few_rows_of<T, 2>,
+                                                       few_rows_of<T, 3>, few_rows_of<T, 4>};
+  static_assert(std::size(of_count) == kFew);
+  of_count[m - 1](n, k, x, x_row, x_column, b, ldb, y, ldy, accumulate);
 }
 
 template <class T>
 constexpr MatmulTable<T> build() {
-  return {kRows, kColumns<T>, multiply<T>, pack_panels<T>, pack_rows<T>, rows_dot<T>, vector_matrix<T>};
+  return {kRows, kColumns<T>, multiply<T>, pack_panels<T>, pack_rows<T>, rows_dot<T>, few_rows<T>};
 }
 
 }  // namespace

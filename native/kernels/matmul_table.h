@@ -24,7 +24,7 @@ struct Panel {
   std::int64_t row_stride;
 };
 
-constexpr std::int64_t kMostDots = 4;
+constexpr std::int64_t kFew = 4;  // vectors that have kernels of their own
 
 template <class T>
 struct MatmulTable {
@@ -40,13 +40,15 @@ struct MatmulTable {
   // Packs m x k of a into tiles; may write up to 64 bytes more than m * k elements.
   void (*pack_rows)(std::int64_t m, std::int64_t k, const T* a, std::int64_t ars, std::int64_t acs,
                     T* packed);
-  // y[i * y_row + j * y_column] (+)= row i of a times row j of x, for m and n <= kMostDots of them; both have
+  // y[i * y_row + j * y_column] (+)= row i of a times row j of x, for m and n <= kFew of them; both have
   // contiguous rows, of k elements.
   void (*rows_dot)(std::int64_t m, std::int64_t n, std::int64_t k, const T* a, std::int64_t lda, const T* x,
                    std::int64_t ldx, T* y, std::int64_t y_row, std::int64_t y_column, bool accumulate);
-  // y[n] (+)= x[k] (any stride) times b, whose rows are contiguous and ldb apart.
-  void (*vector_matrix)(std::int64_t n, std::int64_t k, const T* x, std::int64_t x_stride, const T* b,
-                        std::int64_t ldb, T* y, bool accumulate);
+  // y[m, n] (+)= x[m, k] (any strides) times b, whose rows are contiguous and ldb apart, for m <= kFew. Reads
+  // b row by row, for when it is too large to be read otherwise.
+  void (*few_rows)(std::int64_t m, std::int64_t n, std::int64_t k, const T* x, std::int64_t x_row,
+                   std::int64_t x_column, const T* b, std::int64_t ldb, T* y, std::int64_t ldy,
+                   bool accumulate);
 };
 SIMD_DECLARE_TABLE(MatmulTable<float>, matmul_float)
 SIMD_DECLARE_TABLE(MatmulTable<double>, matmul_double)
