@@ -128,10 +128,10 @@ void compare(benchmark::State& state, const Case& c, int threads) {
   all.emplace_back("peak", [&] { peak_work = multiply_add_in_registers<T>(); });
 
   for (auto _ : state) {
-    for (int turn = 0; turn < kTurns; ++turn)
-      for (Contender& contender : all) {
+    for (std::size_t turn = 0; turn < kTurns; ++turn)
+      for (std::size_t i = 0; i < all.size(); ++i) {
         let_threads_settle(threads);
-        contender.take_turn();
+        all[(turn + i) % all.size()].take_turn();  // each begins now and then
       }
     state.SetIterationTime(all.front().median());
   }
