@@ -34,12 +34,23 @@ struct Index {
   constexpr operator int() const { return kI; }
 };
 
+// Under sanitizers nothing stays in registers anyway, and straight code takes the compiler minutes.
+#if defined(__OPTIMIZE__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#define STRAIGHT_CODE 1
+#else
+#define STRAIGHT_CODE 0
+#endif
+
 // f(0), f(1), ... with constants for arguments: accumulators stay in registers only when every index into
 // them is known to the compiler, and what it unrolls by itself is not enough for that.
 template <int kCount, class F>
 HWY_INLINE void unrolled(const F& f) {
+#if STRAIGHT_CODE
   [&]<int... kI>(std::integer_sequence<int, kI...>) __attribute__((always_inline)) { (f(Index<kI>()), ...); }
   (std::make_integer_sequence<int, kCount>());
+#else
+  for (int i = 0; i < kCount; ++i) f(i);
+#endif
 }
 #define UNROLLED_BODY(index) [&](auto index) __attribute__((always_inline))
 
@@ -61,12 +72,11 @@ class TileRows {
       : row_stride_(row_stride), column_stride_(column_stride) {
     unrolled<kPointers>(UNROLLED_BODY(g) { pointers_[g] = a + 3 * g * row_stride; });
   }
-  template <int kI>
-  HWY_INLINE T get() const {
+  HWY_INLINE T get(int i) const {
     if constexpr (kPacked)
-      return pointers_[0][kI];
+      return pointers_[0][i];
     else
-      return pointers_[kI / 3][kI % 3 * row_stride_];
+      return pointers_[i / 3][i % 3 * row_stride_];
   }
   HWY_INLINE void next() {
     unrolled<kPointers>(UNROLLED_BODY(g) { pointers_[g] += kPacked ? kM : column_stride_; });
@@ -92,7 +102,7 @@ void tile(std::int64_t k, const T* a, std::int64_t ars, std::int64_t acs, const 
           std::int64_t ldy, std::int64_t last, bool accumulate) {
   const D d;
   const auto load = [&](const T* from, auto v) __attribute__((always_inline)) {
-    if constexpr (kPartial && v == kV - 1)
+    if (kPartial && v == kV - 1)
       return load_part(d, from + v * kLanes<D>, last);
     else
       return hn::LoadU(d, from + v * kLanes<D>);
@@ -105,7 +115,7 @@ void tile(std::int64_t k, const T* a, std::int64_t ars, std::int64_t acs, const 
       hn::Vec<D> right[kV];
       unrolled<kV>(UNROLLED_BODY(v) { right[v] = load(b, v); });
       unrolled<kM>(UNROLLED_BODY(i) {
-        const auto factor = hn::Set(d, left.template get<i>());
+        const auto factor = hn::Set(d, left.get(i));
         unrolled<kV>(UNROLLED_BODY(v) { sum[i][v] = hn::MulAdd(factor, right[v], sum[i][v]); });
       });
     }
@@ -119,7 +129,7 @@ void tile(std::int64_t k, const T* a, std::int64_t ars, std::int64_t acs, const 
   unrolled<kM>(UNROLLED_BODY(i) {
     unrolled<kV>(UNROLLED_BODY(v) {
       if (accumulate) sum[i][v] = hn::Add(load(y, v), sum[i][v]);
-      if constexpr (kPartial && v == kV - 1)
+      if (kPartial && v == kV - 1)
         store_part(d, sum[i][v], y + v * kLanes<D>, last);
       else
         hn::StoreU(sum[i][v], d, y + v * kLanes<D>);
