@@ -3,19 +3,23 @@
 #include "kernels/matmul.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <type_traits>
 
 #include "core/buffer.h"
+#include "core/cache_sizes.h"
 #include "core/threads.h"
 #include "kernels/matmul_table.h"
 
 namespace adjoint::kernels {
 namespace {
 
-constexpr std::int64_t kDepth = 384;           // of a block: a's block stays in L2, b's panel in L1
-constexpr std::int64_t kPanelBytes = 3 << 20;  // of packed b at a time
-constexpr std::int64_t kBlockRows = 144;
-constexpr std::int64_t kDirectWork = 48 * 48 * 48;    // products too small to be worth packing
+constexpr std::int64_t kDepthBytes = 3072;  // of a row of a block; it decides the order of additions
+constexpr std::int64_t kCloseBytes = 512;   // between rows
+constexpr std::int64_t kGroupBytes = 384 << 10;
+constexpr std::int64_t kPackedTogether = 4;
+constexpr std::int64_t kSmallWork = 128 * 128 * 128;  // products too small to be worth packing
+constexpr std::int64_t kStackBytes = 16 << 10;
 constexpr std::int64_t kParallelWork = 96 * 96 * 96;  // products worth another thread
 
 // Scratch memory from the allocator that keeps it for the next time.
@@ -52,94 +56,184 @@ class Product {
       : t_(table_of(T{})), m_(m), n_(n), k_(k), a_(a), b_(b), y_(y), ldy_(ldy), accumulate_(accumulate) {}
 
   void run() {
-    if (m_ * n_ * k_ <= kDirectWork && b_.column_stride == 1)
-      direct();
+    if (m_ * n_ * k_ <= kSmallWork && !far_apart())
+      small();
+    else if (m_ <= block_rows() * 3 / 2)
+      by_panels();
     else
       blocked();
   }
 
  private:
-  void direct() {
-    for (std::int64_t j = 0; j < n_; j += t_.columns)
-      for (std::int64_t i = 0; i < m_; i += t_.rows)
-        t_.direct(std::min<std::int64_t>(t_.rows, m_ - i), std::min<std::int64_t>(t_.columns, n_ - j), k_,
-                  a_.data + i * a_.row_stride, a_.row_stride, a_.column_stride, b_.data + j, b_.row_stride,
-                  y_ + i * ldy_ + j, ldy_, accumulate_);
+  // Everything stays near: a is read where it lies, and so is b where its rows are contiguous.
+  void small() {
+    const std::int64_t panels = panels_of(n_);
+    const std::int64_t cuts =
+        parallel() ? std::clamp<std::int64_t>(2 * thread_count() / panels, 1, tiles()) : 1;
+    parallel_for(panels * cuts, parallel() ? 1 : panels * cuts, [&](std::int64_t begin, std::int64_t end) {
+      for (std::int64_t i = begin; i < end; ++i) {
+        const std::int64_t first = tiles() * (i % cuts) / cuts * t_.rows;
+        const std::int64_t last = std::min(m_, tiles() * (i % cuts + 1) / cuts * t_.rows);
+        small_panel(i / cuts * t_.columns, first, last - first);
+      }
+    });
+  }
+
+  void small_panel(std::int64_t j, std::int64_t i, std::int64_t m) const {
+    if (b_.column_stride == 1)
+      return t_.multiply(rows_in_place(i, m, 0), panel_in_place(j, 0), k_, y_ + i * ldy_ + j, ldy_,
+                         accumulate_);
+    alignas(kAlignment) T packed[kStackBytes / sizeof(T)];
+    const std::int64_t n = panel_width(n_ - j), depth = kStackBytes / (t_.columns * kSize);
+    for (std::int64_t p = 0; p < k_; p += depth) {
+      const std::int64_t k = std::min(depth, k_ - p);
+      pack_panels(j, n, p, k, packed);
+      t_.multiply(rows_in_place(i, m, p), {packed, n, t_.columns}, k, y_ + i * ldy_ + j, ldy_,
+                  accumulate_ || p > 0);
+    }
+  }
+
+  // The rows are few enough to stay in the second cache: each panel of b is packed just before its only use.
+  void by_panels() {
+    const std::int64_t depth = balanced_depth();
+    const bool pack_a = a_worth_packing(), pack_b = b_worth_packing();
+    Workspace<T> packed_a(pack_a ? m_ * depth + kSpare : 0);
+    for (std::int64_t p = 0; p < k_; p += depth) {
+      const std::int64_t k = std::min(depth, k_ - p);
+      if (pack_a) pack_rows(0, m_, p, k, packed_a.data());
+      const Rows<T> rows = pack_a ? Rows<T>{packed_a.data(), m_, 0, 0, true} : rows_in_place(0, m_, p);
+      const std::int64_t group = group_width(k), groups = (n_ + group - 1) / group;
+      parallel_for(groups, parallel() ? 1 : groups, [&](std::int64_t begin, std::int64_t end) {
+        Workspace<T> packed_b(pack_b ? group * k : 0);
+        for (std::int64_t i = begin; i < end; ++i)
+          multiply_group(rows, i * group, std::min(group, n_ - i * group), p, k,
+                         pack_b ? packed_b.data() : nullptr);
+      });
+    }
+  }
+
+  void multiply_group(const Rows<T>& rows, std::int64_t first, std::int64_t n, std::int64_t p, std::int64_t k,
+                      T* packed) const {
+    if (packed) pack_panels(first, n, p, k, packed);
+    for (std::int64_t j = 0; j < n; j += t_.columns)
+      t_.multiply(
+          rows,
+          packed ? Panel<T>{packed + j * k, panel_width(n - j), t_.columns} : panel_in_place(first + j, p), k,
+          y_ + first + j, ldy_, accumulate_ || p > 0);
   }
 
   void blocked() {
-    const std::int64_t depth = std::min(kDepth * 4 / static_cast<std::int64_t>(sizeof(T)), k_);
+    const std::int64_t depth = balanced_depth();
     const std::int64_t width =
-        std::min(round_up(n_, t_.columns),
-                 round_up(kPanelBytes / (depth * static_cast<std::int64_t>(sizeof(T))), t_.columns));
+        std::min(round_up(n_, t_.columns), round_up(panels_bytes() / (depth * kSize), t_.columns));
     Workspace<T> packed_b(depth * width);
     for (std::int64_t j = 0; j < n_; j += width)
       for (std::int64_t p = 0; p < k_; p += depth) {
         const std::int64_t n = std::min(width, n_ - j), k = std::min(depth, k_ - p);
-        pack_panels(j, n, p, k, packed_b.data());
+        pack_all_panels(j, n, p, k, packed_b.data());
         multiply(j, n, p, k, packed_b.data());
       }
   }
 
   bool parallel() const { return m_ * n_ * k_ >= kParallelWork; }
+  std::int64_t panels_of(std::int64_t n) const { return (n + t_.columns - 1) / t_.columns; }
+  std::int64_t panel_width(std::int64_t columns_left) const {
+    return std::min<std::int64_t>(t_.columns, columns_left);
+  }
+  std::int64_t tiles() const { return (m_ + t_.rows - 1) / t_.rows; }
 
-  void pack_panels(std::int64_t j, std::int64_t n, std::int64_t p, std::int64_t k, T* packed) {
-    const std::int64_t panels = (n + t_.columns - 1) / t_.columns;
-    const auto pack = [&](std::int64_t begin, std::int64_t end) {
+  // Packed rows share the second cache with the panels that pass through it.
+  std::int64_t block_rows() const {
+    const std::int64_t rows = cache_sizes().level2 * 3 / 8 / kDepthBytes;
+    return std::clamp<std::int64_t>(rows / t_.rows, 2, 16) * t_.rows;
+  }
+  // Packed columns stay in the part of the third cache that is likely to be ours.
+  static std::int64_t panels_bytes() {
+    return std::clamp<std::int64_t>(cache_sizes().level3 / 4, 2 << 20, 6 << 20);
+  }
+  // Columns that are packed together, and handed to a thread at a time.
+  std::int64_t group_width(std::int64_t k) const {
+    std::int64_t panels = kGroupBytes / (k * t_.columns * kSize);
+    if (parallel()) panels = std::min(panels, panels_of(n_) / (2 * thread_count()));
+    return std::max<std::int64_t>(1, panels) * t_.columns;
+  }
+
+  // Lines of memory a power of two apart fall on few places of the caches.
+  static bool far_apart(std::int64_t stride) { return stride % (2048 / kSize) == 0 && stride != 0; }
+  bool far_apart() const {
+    return far_apart(a_.row_stride) || far_apart(a_.column_stride) || far_apart(b_.row_stride) ||
+           far_apart(b_.column_stride);
+  }
+  // Neighbours that the processor fetches along with each other.
+  static bool close(const Operand<T>& x) {
+    return (x.column_stride == 1 && std::abs(x.row_stride) <= kCloseBytes / kSize) ||
+           (x.row_stride == 1 && std::abs(x.column_stride) <= kCloseBytes / kSize);
+  }
+  bool a_worth_packing() const { return !(close(a_) && panels_of(n_) <= 8) && tiles() > 1; }
+  bool b_worth_packing() const {
+    return b_.column_stride != 1 || (tiles() > 2 && !(close(b_) && tiles() <= 16));
+  }
+
+  // Near kDepth, and such that no block is thin.
+  std::int64_t balanced_depth() const {
+    const std::int64_t wanted = kDepthBytes / kSize;
+    const std::int64_t blocks = std::max<std::int64_t>(1, (k_ + wanted / 2) / wanted);
+    return (k_ + blocks - 1) / blocks;
+  }
+
+  Rows<T> rows_in_place(std::int64_t i, std::int64_t m, std::int64_t p) const {
+    return {a_.data + i * a_.row_stride + p * a_.column_stride, m, a_.row_stride, a_.column_stride, false};
+  }
+  Panel<T> panel_in_place(std::int64_t j, std::int64_t p) const {
+    return {b_.data + p * b_.row_stride + j, panel_width(n_ - j), b_.row_stride};
+  }
+  void pack_panels(std::int64_t j, std::int64_t n, std::int64_t p, std::int64_t k, T* packed) const {
+    t_.pack_panels(k, n, b_.data + p * b_.row_stride + j * b_.column_stride, b_.row_stride, b_.column_stride,
+                   packed);
+  }
+  void pack_rows(std::int64_t i, std::int64_t m, std::int64_t p, std::int64_t k, T* packed) const {
+    t_.pack_rows(m, k, a_.data + i * a_.row_stride + p * a_.column_stride, a_.row_stride, a_.column_stride,
+                 packed);
+  }
+
+  void pack_all_panels(std::int64_t j, std::int64_t n, std::int64_t p, std::int64_t k, T* packed) const {
+    const std::int64_t group = kPackedTogether * t_.columns, groups = (n + group - 1) / group;
+    parallel_for(groups, parallel() ? 1 : groups, [&](std::int64_t begin, std::int64_t end) {
       for (std::int64_t i = begin; i < end; ++i)
-        t_.pack_b(k, std::min<std::int64_t>(t_.columns, n - i * t_.columns),
-                  b_.data + p * b_.row_stride + (j + i * t_.columns) * b_.column_stride, b_.row_stride,
-                  b_.column_stride, packed + i * t_.columns * k);
-    };
-    if (parallel())
-      parallel_for(panels, std::max<std::int64_t>(1, 16384 / (k * t_.columns)), pack);
-    else
-      pack(0, panels);
+        pack_panels(j + i * group, std::min(group, n - i * group), p, k, packed + i * group * k);
+    });
   }
 
   // Tasks are blocks of rows; where those are few, each is cut into ranges of panels as well.
   void multiply(std::int64_t j, std::int64_t n, std::int64_t p, std::int64_t k, const T* packed) {
-    const std::int64_t panels = (n + t_.columns - 1) / t_.columns;
-    const std::int64_t block = std::min(round_up(kBlockRows, t_.rows), round_up(m_, t_.rows));
+    const std::int64_t panels = panels_of(n);
+    // Where b stays near by itself, the result is better written row by row.
+    const bool near = panels * t_.columns * k * kSize <= cache_sizes().level2 / 2;
+    const std::int64_t block = std::min(near ? t_.rows : block_rows(), m_);
     const std::int64_t blocks = (m_ + block - 1) / block;
     const std::int64_t wanted = parallel() ? 4 * thread_count() : 1;
     const std::int64_t cuts =
         std::clamp<std::int64_t>(wanted / blocks, 1, std::max<std::int64_t>(1, panels / 4));
+    const bool pack_a = a_worth_packing();
     const auto task = [&](std::int64_t begin, std::int64_t end) {
-      Workspace<T> packed_a(block * k);
+      Workspace<T> packed_a(pack_a ? block * k + kSpare : 0);
       std::int64_t in_workspace = -1;
       for (std::int64_t i = begin; i < end; ++i) {
-        const std::int64_t rows = i / cuts, cut = i % cuts;
-        if (rows != in_workspace) pack_rows(rows * block, block, p, k, packed_a.data());
-        in_workspace = rows;
-        multiply_block(rows * block, block, j, n, k, packed_a.data(), packed, panels * cut / cuts,
-                       panels * (cut + 1) / cuts, accumulate_ || p > 0);
+        const std::int64_t row = i / cuts * block, cut = i % cuts, m = std::min(block, m_ - row);
+        if (pack_a && row != in_workspace) pack_rows(row, m, p, k, packed_a.data());
+        in_workspace = row;
+        for (std::int64_t panel = panels * cut / cuts; panel < panels * (cut + 1) / cuts; ++panel) {
+          const std::int64_t column = panel * t_.columns;
+          t_.multiply(pack_a ? Rows<T>{packed_a.data(), m, 0, 0, true} : rows_in_place(row, m, p),
+                      {packed + column * k, panel_width(n - column), t_.columns}, k,
+                      y_ + row * ldy_ + j + column, ldy_, accumulate_ || p > 0);
+        }
       }
     };
-    if (wanted > 1)
-      parallel_for(blocks * cuts, 1, task);
-    else
-      task(0, blocks * cuts);
+    parallel_for(blocks * cuts, wanted > 1 ? 1 : blocks * cuts, task);
   }
 
-  void pack_rows(std::int64_t i, std::int64_t block, std::int64_t p, std::int64_t k, T* packed) {
-    const std::int64_t m = std::min(block, m_ - i);
-    for (std::int64_t r = 0; r < m; r += t_.rows)
-      t_.pack_a(std::min<std::int64_t>(t_.rows, m - r), k,
-                a_.data + (i + r) * a_.row_stride + p * a_.column_stride, a_.row_stride, a_.column_stride,
-                packed + r * k);
-  }
-
-  void multiply_block(std::int64_t i, std::int64_t block, std::int64_t j, std::int64_t n, std::int64_t k,
-                      const T* a, const T* b, std::int64_t first, std::int64_t last, bool accumulate) {
-    const std::int64_t m = std::min(block, m_ - i);
-    for (std::int64_t panel = first; panel < last; ++panel)
-      for (std::int64_t r = 0; r < m; r += t_.rows) {
-        const std::int64_t column = panel * t_.columns;
-        t_.block(std::min<std::int64_t>(t_.rows, m - r), std::min<std::int64_t>(t_.columns, n - column), k,
-                 a + r * k, b + column * k, t_.columns, y_ + (i + r) * ldy_ + j + column, ldy_, accumulate);
-      }
-  }
+  static constexpr std::int64_t kSize = sizeof(T), kSpare = 64 / kSize;
 
   const MatmulTable<T>& t_;
   const std::int64_t m_, n_, k_;
@@ -149,21 +243,51 @@ class Product {
   const bool accumulate_;
 };
 
-// y = a x for a matrix with contiguous rows.
+// y = a x, where a has contiguous rows, and x few columns.
 template <class T>
-void matrix_vector(std::int64_t m, std::int64_t k, const T* a, std::int64_t lda, const T* x,
-                   std::int64_t x_stride, T* y, std::int64_t ldy, bool accumulate) {
+void rows_times_few(std::int64_t m, std::int64_t n, std::int64_t k, const T* a, std::int64_t lda,
+                    Operand<T> x, T* y, std::int64_t y_row, std::int64_t y_column, bool accumulate) {
   const auto& t = table_of(T{});
-  const auto run = [&](const T* vector) {
-    parallel_for(m, std::max<std::int64_t>(4, round_up(131072 / std::max<std::int64_t>(1, k), 4)),
+  const auto run = [&](const T* columns, std::int64_t distance) {
+    parallel_for(m, std::max<std::int64_t>(4, round_up(131072 / (k * n), 4)),
                  [&](std::int64_t begin, std::int64_t end) {
-                   t.rows_dot(end - begin, k, a + begin * lda, lda, vector, y + begin * ldy, ldy, accumulate);
+                   t.rows_dot(end - begin, n, k, a + begin * lda, lda, columns, distance, y + begin * y_row,
+                              y_row, y_column, accumulate);
                  });
   };
-  if (x_stride == 1) return run(x);
-  Workspace<T> packed(k);
-  for (std::int64_t p = 0; p < k; ++p) packed.data()[p] = x[p * x_stride];
-  run(packed.data());
+  if (x.row_stride == 1 || k == 1) return run(x.data, x.column_stride);
+  Workspace<T> packed(n * k);
+  for (std::int64_t p = 0; p < k; ++p)
+    for (std::int64_t j = 0; j < n; ++j)
+      packed.data()[j * k + p] = x.data[p * x.row_stride + j * x.column_stride];
+  run(packed.data(), k);
+}
+
+// y = x b, where b has contiguous rows, and x few.
+template <class T>
+void few_times_rows(std::int64_t m, std::int64_t n, std::int64_t k, Operand<T> x, const T* b,
+                    std::int64_t ldb, T* y, std::int64_t ldy, bool accumulate) {
+  const auto& t = table_of(T{});
+  parallel_for(n, std::max<std::int64_t>(128, round_up(131072 / (k * m), 128)),
+               [&](std::int64_t begin, std::int64_t end) {
+                 t.few_rows(m, end - begin, k, x.data, x.row_stride, x.column_stride, b + begin, ldb,
+                            y + begin, ldy, accumulate);
+               });
+}
+
+// A few columns of a product whose left operand is contiguous along its columns: computed as rows of the
+// transposed product, which fill vectors, and then turned.
+template <class T>
+void turned(std::int64_t m, std::int64_t n, std::int64_t k, const T* a, std::int64_t lda, Operand<T> b, T* y,
+            std::int64_t ldy, bool accumulate) {
+  const Operand<T> turned_b{b.data, b.column_stride, b.row_stride};
+  if (n == 1 && ldy == 1) return few_times_rows(1, m, k, turned_b, a, lda, y, m, accumulate);
+  Workspace<T> rows(m * n);
+  const T* from = rows.data();
+  few_times_rows(n, m, k, turned_b, a, lda, rows.data(), m, false);
+  for (std::int64_t i = 0; i < m; ++i)
+    for (std::int64_t j = 0; j < n; ++j)
+      y[i * ldy + j] = accumulate ? y[i * ldy + j] + from[j * m + i] : from[j * m + i];
 }
 
 template <class T>
@@ -177,15 +301,17 @@ void floating(std::int64_t m, std::int64_t n, std::int64_t k, Matrix a, Matrix b
   const Operand<T> left{static_cast<const T*>(a.data), a.row_stride, a.column_stride};
   const Operand<T> right{static_cast<const T*>(b.data), b.row_stride, b.column_stride};
   T* out = static_cast<T*>(y);
-  if (n == 1 && (a.column_stride == 1 || k == 1))
-    matrix_vector(m, k, left.data, a.row_stride, right.data, b.row_stride, out, ldy, accumulate);
-  else if (m == 1 && (b.row_stride == 1 || k == 1))
-    matrix_vector(n, k, right.data, b.column_stride, left.data, a.column_stride, out, 1, accumulate);
-  else if (n == 1 &&
-           ldy == 1)  // a is transposed: compute the transposed product, whose right operand has rows
-    Product<T>(1, m, k, {right.data, 0, b.row_stride}, {left.data, a.column_stride, a.row_stride}, out, m,
-               accumulate)
-        .run();
+  // Few columns leave most of a vector over n empty, and few rows use what is packed too seldom.
+  const auto few = [&](std::int64_t count) { return count == 1 || (count <= kFew && k >= 64); };
+  if (few(n) && (a.column_stride == 1 || k == 1))
+    rows_times_few(m, n, k, left.data, a.row_stride, right, out, ldy, 1, accumulate);
+  else if (few(m) && (b.row_stride == 1 || k == 1))
+    rows_times_few(n, m, k, right.data, b.column_stride, Operand<T>{left.data, a.column_stride, a.row_stride},
+                   out, 1, ldy, accumulate);
+  else if (few(m) && b.column_stride == 1)
+    few_times_rows(m, n, k, left, right.data, b.row_stride, out, ldy, accumulate);
+  else if (few(n) && a.row_stride == 1)
+    turned(m, n, k, left.data, a.column_stride, right, out, ldy, accumulate);
   else
     Product<T>(m, n, k, left, right, out, ldy, accumulate).run();
 }

@@ -1,4 +1,4 @@
-// The innermost blocks of matrix products, one table an instruction set.
+// The innermost parts of matrix products, one table an instruction set.
 #pragma once
 
 #include <cstdint>
@@ -7,24 +7,48 @@
 
 namespace adjoint::kernels {
 
+// The rows of the left operand that a panel of the right one is multiplied with.
+template <class T>
+struct Rows {
+  const T* data;
+  std::int64_t count;
+  std::int64_t row_stride, column_stride;
+  bool packed;  // tile after tile, each k times its height; the strides do not count
+};
+
+// Columns of the right operand, at most as many as a tile has; each row of them is contiguous.
+template <class T>
+struct Panel {
+  const T* data;
+  std::int64_t count;
+  std::int64_t row_stride;
+};
+
+constexpr std::int64_t kFew = 4;  // vectors that have kernels of their own
+
 template <class T>
 struct MatmulTable {
-  int rows, columns;  // of the block that a kernel keeps in registers
+  int rows, columns;  // of a tile
 
-  // y[rows, columns] (+)= a b over k. a is packed: `rows` elements for each k (those missing at the edge are
-  // not read past a's packing, which pads them); b likewise holds `columns` elements, ldb apart. Writes m <=
-  // rows and n <= columns.
-  void (*block)(std::int64_t m, std::int64_t n, std::int64_t k, const T* a, const T* b, std::int64_t ldb,
-                T* y, std::int64_t ldy, bool accumulate);
-  // The same without packing: a[i * ars + p * acs], and b's rows contiguous, ldb apart, n of them readable.
-  void (*direct)(std::int64_t m, std::int64_t n, std::int64_t k, const T* a, std::int64_t ars,
-                 std::int64_t acs, const T* b, std::int64_t ldb, T* y, std::int64_t ldy, bool accumulate);
-  // Packs k x n of b (n <= columns) into k rows of `columns`, zeros at the edge.
-  void (*pack_b)(std::int64_t k, std::int64_t n, const T* b, std::int64_t brs, std::int64_t bcs, T* packed);
-  void (*pack_a)(std::int64_t m, std::int64_t k, const T* a, std::int64_t ars, std::int64_t acs, T* packed);
-  // y[i] (+)= row i of a (contiguous, lda apart) times x (contiguous).
-  void (*rows_dot)(std::int64_t m, std::int64_t k, const T* a, std::int64_t lda, const T* x, T* y,
-                   std::int64_t ldy, bool accumulate);
+  // y (+)= rows times panel, over k. Elements of a panel beyond its count are not read.
+  void (*multiply)(const Rows<T>& a, const Panel<T>& b, std::int64_t k, T* y, std::int64_t ldy,
+                   bool accumulate);
+  // Packs k x n of b into panels of `columns`, one after the other, each of k rows. What the last has beyond
+  // n holds anything.
+  void (*pack_panels)(std::int64_t k, std::int64_t n, const T* b, std::int64_t brs, std::int64_t bcs,
+                      T* packed);
+  // Packs m x k of a into tiles; may write up to 64 bytes more than m * k elements.
+  void (*pack_rows)(std::int64_t m, std::int64_t k, const T* a, std::int64_t ars, std::int64_t acs,
+                    T* packed);
+  // y[i * y_row + j * y_column] (+)= row i of a times row j of x, for m and n <= kFew of them; both have
+  // contiguous rows, of k elements.
+  void (*rows_dot)(std::int64_t m, std::int64_t n, std::int64_t k, const T* a, std::int64_t lda, const T* x,
+                   std::int64_t ldx, T* y, std::int64_t y_row, std::int64_t y_column, bool accumulate);
+  // y[m, n] (+)= x[m, k] (any strides) times b, whose rows are contiguous and ldb apart, for m <= kFew. Reads
+  // b row by row, for when it is too large to be read otherwise.
+  void (*few_rows)(std::int64_t m, std::int64_t n, std::int64_t k, const T* x, std::int64_t x_row,
+                   std::int64_t x_column, const T* b, std::int64_t ldb, T* y, std::int64_t ldy,
+                   bool accumulate);
 };
 SIMD_DECLARE_TABLE(MatmulTable<float>, matmul_float)
 SIMD_DECLARE_TABLE(MatmulTable<double>, matmul_double)

@@ -139,9 +139,11 @@ TEST(Matmul, SmallOfEveryTypeAndLayout) {
 TEST(Matmul, EveryEdgeOfTheRegisterKernels) {
   for_types<float, double>([]<class T>() {
     Rng rng(2);
-    for (std::int64_t m = 1; m <= 14; ++m)
-      for (std::int64_t n = 1; n <= 34; ++n)
-        for (const int layout : {0, 1}) check_matmul<T>(rng, m, n, between(rng, 1, 20), 0, layout, m % 2);
+    for (std::int64_t m = 1; m <= 29; ++m)  // two tiles of the highest, and one row more
+      for (std::int64_t n = 1; n <= 34; ++n) {
+        const int transposed = static_cast<int>(rng() % 4);
+        check_matmul<T>(rng, m, n, between(rng, 1, 50), transposed & 1, transposed >> 1, m % 2);
+      }
   });
 }
 
@@ -153,6 +155,47 @@ TEST(Matmul, MatrixTimesVectorOfEveryLength) {
         check_matmul<T>(rng, between(rng, 1, 9), 1, k, layout, static_cast<int>(rng() % kLayouts), k % 2);
         check_matmul<T>(rng, 1, between(rng, 1, 9), k, static_cast<int>(rng() % kLayouts), layout, k % 2);
       }
+  });
+}
+
+// Calls f(layout of a, layout of b, accumulate) for all four transpositions, with slices of wider matrices.
+template <class F>
+void for_transpositions(const F& f) {
+  for (const int a : {0, 1, 2, 3})
+    for (const int b : {0, 1, 2, 3}) f(a, b, (a + b) % 2 == 0);
+}
+
+TEST(Matmul, FewRowsAndFewColumns) {
+  for_types<float, double>([]<class T>() {
+    Rng rng(8);
+    for (std::int64_t few = 2; few <= 6; ++few)
+      for_transpositions([&](int a, int b, bool accumulate) {
+        const std::int64_t many = between(rng, 30, 200), k = between(rng, 60, 150);
+        check_matmul<T>(rng, few, many, k, a, b, accumulate);
+        check_matmul<T>(rng, many, few, k, a, b, accumulate);
+      });
+  });
+}
+
+// Which operands are packed, how wide at a time, and in which order depends on all three extents.
+TEST(Matmul, EveryShapeOfLargeProducts) {
+  for_types<float, double>([]<class T>() {
+    Rng rng(9);
+    const std::int64_t shapes[][3] = {{129, 130, 127}, {64, 129, 784}, {61, 64, 1500}, {30, 700, 300},
+                                      {8, 600, 900},   {260, 600, 31}, {1500, 64, 63}, {14, 2000, 200}};
+    for (const auto& [m, n, k] : shapes)
+      for (const int a : {0, 1})
+        for (const int b : {0, 1}) check_matmul<T>(rng, m, n, k, a, b, a == b);
+  });
+}
+
+TEST(Matmul, RowsAPowerOfTwoApart) {
+  for_types<float, double>([]<class T>() {
+    Rng rng(10);
+    for (const int a : {0, 1})
+      for (const int b : {0, 1}) check_matmul<T>(rng, 1024 >> (4 * a), 64 << (4 * b), a ? 1024 : 64, a, b, b);
+    check_matmul<T>(rng, 128, 1024, 70, 1, 0, true);
+    check_matmul<T>(rng, 70, 128, 1024, 0, 1, true);
   });
 }
 
