@@ -90,7 +90,7 @@ public static unsafe partial class Autodiff
     public static Func<Tensor, Tensor> Checkpoint(Func<Tensor, Tensor> function)
     {
         ArgumentNullException.ThrowIfNull(function);
-        return x => CheckpointRule.Apply(a => function(a[0]), x);
+        return x => CheckpointRule.Apply(a => function(a[0]), [x]);
     }
 
     /// <summary>The same function of two tensors, computed again in the backward pass. See <see cref="Checkpoint(Func{Tensor, Tensor})"/>.</summary>
@@ -98,7 +98,7 @@ public static unsafe partial class Autodiff
     public static Func<Tensor, Tensor, Tensor> Checkpoint(Func<Tensor, Tensor, Tensor> function)
     {
         ArgumentNullException.ThrowIfNull(function);
-        return (x, y) => CheckpointRule.Apply(a => function(a[0], a[1]), x, y);
+        return (x, y) => CheckpointRule.Apply(a => function(a[0], a[1]), [x, y]);
     }
 
     /// <summary>The same function of three tensors, computed again in the backward pass. See <see cref="Checkpoint(Func{Tensor, Tensor})"/>.</summary>
@@ -106,7 +106,7 @@ public static unsafe partial class Autodiff
     public static Func<Tensor, Tensor, Tensor, Tensor> Checkpoint(Func<Tensor, Tensor, Tensor, Tensor> function)
     {
         ArgumentNullException.ThrowIfNull(function);
-        return (x, y, z) => CheckpointRule.Apply(a => function(a[0], a[1], a[2]), x, y, z);
+        return (x, y, z) => CheckpointRule.Apply(a => function(a[0], a[1], a[2]), [x, y, z]);
     }
 
     /// <summary>The same function of a list, computed again in the backward pass. See <see cref="Checkpoint(Func{Tensor, Tensor})"/>.</summary>

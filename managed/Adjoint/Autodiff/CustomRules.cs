@@ -5,10 +5,10 @@ using Adjoint.Native;
 namespace Adjoint;
 
 /// <summary>A function with its own backward function.</summary>
-internal sealed class CustomVjpRule(Func<Tensor[], Tensor, Tensor[]> backward, int argumentCount) : Rule
+internal sealed class CustomVjpRule(Func<Tensor[], Tensor, Tensor?[]> backward, int argumentCount) : Rule
 {
     public static Tensor Apply(
-        Func<Tensor[], (Tensor Value, Tensor[] Residuals)> forward, Func<Tensor[], Tensor, Tensor[]> backward, params Tensor[] arguments)
+        Func<Tensor[], (Tensor Value, Tensor[] Residuals)> forward, Func<Tensor[], Tensor, Tensor?[]> backward, params Tensor[] arguments)
     {
         var (value, residuals) = forward(arguments);
         return new CustomVjpRule(backward, arguments.Length).Attach(value, [.. arguments, .. residuals]);
@@ -17,7 +17,7 @@ internal sealed class CustomVjpRule(Func<Tensor[], Tensor, Tensor[]> backward, i
     // Residuals are operands too, so that a batch gives them its axis; no cotangent goes to them.
     protected override Tensor?[] Reverse(Tensor cotangent, Tensor[] operands)
     {
-        Tensor[] found = backward(operands[argumentCount..], cotangent);
+        Tensor?[] found = backward(operands[argumentCount..], cotangent);
         if (found.Length != argumentCount)
             throw new ArgumentException($"CustomVjp: the backward function gave {found.Length} cotangents for {argumentCount} arguments.");
         return [.. found, .. new Tensor?[operands.Length - argumentCount]];
@@ -32,8 +32,22 @@ internal sealed class CustomJvpRule(Func<Tensor[], Tensor[], Tensor> tangent) : 
 
     protected override Tensor?[] Reverse(Tensor cotangent, Tensor[] operands)
     {
-        var (_, pullback) = Autodiff.Vjp(v => [tangent(operands, v)], [.. operands.Select(Tensor.ZerosLike)]);
-        return pullback([cotangent]);
+        Tensor[] zeros = [.. operands.Select(Tensor.ZerosLike)];
+        int[] moving = [.. Enumerable.Range(0, operands.Length).Where(i => operands[i].DType.IsFloating)];
+        var (_, pullback) = Autodiff.Vjp(
+            v =>
+            {
+                Tensor[] tangents = [.. zeros];
+                for (int i = 0; i < moving.Length; i++)
+                    tangents[moving[i]] = v[i];
+                return [tangent(operands, tangents)];
+            },
+            [.. moving.Select(i => zeros[i])]);
+        Tensor[] found = pullback([cotangent]);
+        var result = new Tensor?[operands.Length];
+        for (int i = 0; i < moving.Length; i++)
+            result[moving[i]] = found[i];
+        return result;
     }
 
     protected override Tensor? Forward(Tensor value, Tensor[] operands, Tensor?[] tangents) =>
@@ -43,9 +57,12 @@ internal sealed class CustomJvpRule(Func<Tensor[], Tensor[], Tensor> tangent) : 
 /// <summary>A function that is computed again when its derivative is asked for.</summary>
 internal sealed class CheckpointRule(Func<Tensor[], Tensor> function, int argumentCount) : Rule
 {
-    public static Tensor Apply(Func<Tensor[], Tensor> function, params Tensor[] arguments)
+    /// <param name="function">The function.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="alsoKept">What else the function made that outlives the call.</param>
+    public static Tensor Apply(Func<Tensor[], Tensor> function, Tensor[] arguments, Func<IEnumerable<Tensor>>? alsoKept = null)
     {
-        var (value, captured) = WithoutRecording(function, arguments);
+        var (value, captured) = WithoutRecording(function, arguments, alsoKept);
         // In a batch nothing has a value yet: the pattern costs no memory, and what comes of it is recorded as usual. And what was
         // captured inside a transform is gone when a pullback that outlives it would compute the function again.
         if (value.IsSymbolic || (captured.Length > 0 && Scope.RecordingOutlives)) return function(arguments);
@@ -73,14 +90,15 @@ internal sealed class CheckpointRule(Func<Tensor[], Tensor> function, int argume
         }
     }
 
-    private static (Tensor Value, Tensor[] Captured) WithoutRecording(Func<Tensor[], Tensor> function, Tensor[] arguments)
+    private static (Tensor Value, Tensor[] Captured) WithoutRecording(
+        Func<Tensor[], Tensor> function, Tensor[] arguments, Func<IEnumerable<Tensor>>? alsoKept)
     {
         Scope scope = Scope.OpenCapturing(isolated: true);
         try
         {
             Tensor value = function(Follow(scope, arguments).Inputs);
             Tensor[] captured = scope.Captured();
-            scope.Close([value, .. captured]);
+            scope.Close([value, .. captured, .. alsoKept?.Invoke() ?? []]);
             return (value, captured);
         }
         finally

@@ -128,11 +128,5 @@ internal sealed class Derivative<TOut>
                 : $"{_name}: the function returned {outputs[0].DType}, but only floating numbers have derivatives.");
     }
 
-    private static List<Tensor> TensorsIn(TOut value)
-    {
-        if (value is Tensor single) return [single];
-        var found = new List<Tensor>();
-        Leaves.Collect(value, found);
-        return found;
-    }
+    private static List<Tensor> TensorsIn(TOut value) => value is Tensor single ? [single] : [.. Tree.Leaves(value)];
 }

@@ -8,8 +8,13 @@ namespace Adjoint;
 internal static class Forward
 {
     /// <summary>The outputs of a function and how they change when its arguments change.</summary>
+    /// <param name="name">The transform, for messages.</param>
+    /// <param name="function">The function.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="tangents">How they change.</param>
+    /// <param name="alsoKept">What else of the function's results outlives the call.</param>
     public static (Tensor[] Values, Tensor[] Tangents) Run(
-        string name, Func<Tensor[], Tensor[]> function, Tensor[] arguments, Tensor[] tangents)
+        string name, Func<Tensor[], Tensor[]> function, Tensor[] arguments, Tensor[] tangents, Func<IEnumerable<Tensor>>? alsoKept = null)
     {
         if (arguments.Length != tangents.Length)
             throw new ArgumentException($"{name}: {arguments.Length} arguments were given {tangents.Length} tangents.");
@@ -29,7 +34,7 @@ internal static class Forward
             adj_status status = scope.Tangents(Handles.Of(inputs), Handles.Of(tangents), Handles.Of(values), results);
             Status.Check(status, [.. values, .. tangents]);
             Tensor[] changes = Handles.Adopt(results);
-            scope.Close([.. values, .. changes]);
+            scope.Close([.. values, .. changes, .. alsoKept?.Invoke() ?? []]);
             return (values, changes);
         }
         finally

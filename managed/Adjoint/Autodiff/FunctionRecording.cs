@@ -32,7 +32,12 @@ internal sealed unsafe class FunctionRecording
     }
 
     /// <summary>Runs a function and keeps what it did.</summary>
-    public static (Tensor[] Values, FunctionRecording Recording) Of(string name, Func<Tensor[], Tensor[]> function, Tensor[] arguments)
+    /// <param name="name">The transform, for messages.</param>
+    /// <param name="function">The function.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="alsoKept">What else of the function's results outlives the call.</param>
+    public static (Tensor[] Values, FunctionRecording Recording) Of(
+        string name, Func<Tensor[], Tensor[]> function, Tensor[] arguments, Func<IEnumerable<Tensor>>? alsoKept = null)
     {
         Scope scope = Scope.OpenTransform(outlives: true);
         try
@@ -47,7 +52,7 @@ internal sealed unsafe class FunctionRecording
             Status.Check(status, outputs);
             var recording = new FunctionRecording(id, scope.Rules(), inputs.Length, outputs.Length);
             Tensor[] results = Handles.Adopt(values);
-            scope.Close(results);
+            scope.Close([.. results, .. alsoKept?.Invoke() ?? []]);
             return (results, recording);
         }
         finally

@@ -3,7 +3,7 @@ using System.Collections;
 namespace Adjoint;
 
 /// <summary>The derivatives with respect to a list of parameters, in the order of that list.</summary>
-public sealed class Gradients : IReadOnlyList<(Parameter Parameter, Tensor Gradient)>
+public sealed class Gradients : IReadOnlyList<(Parameter Parameter, Tensor Gradient)>, ITensorTree
 {
     private readonly Parameter[] _parameters;
 
@@ -56,6 +56,16 @@ public sealed class Gradients : IReadOnlyList<(Parameter Parameter, Tensor Gradi
         for (int i = 0; i < Count; i++)
             yield return this[i];
     }
+
+    /// <inheritdoc/>
+    void ITensorTree.Flatten(TreeWriter writer)
+    {
+        for (int i = 0; i < Count; i++)
+            writer.Add(_parameters[i].Name, Tensors[i]);
+    }
+
+    /// <inheritdoc/>
+    object ITensorTree.Unflatten(TreeReader reader) => new Gradients(_parameters, [.. Tensors.Select(reader.Next)]);
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

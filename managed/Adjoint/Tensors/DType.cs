@@ -39,6 +39,11 @@ public static class DTypes
             $"Tensors hold bool, int, long, float or double, not {typeof(T)}. Convert the values first.");
     }
 
+    /// <summary>The type of what an operation makes of tensors of two types: the later of bool, int32, int64, float32, float64.</summary>
+    /// <param name="a">One type.</param>
+    /// <param name="b">The other.</param>
+    public static DType Promote(DType a, DType b) => a > b ? a : b;
+
     extension(DType dtype)
     {
         /// <summary>Whether this is a floating type, the only kind that derivatives pass through.</summary>

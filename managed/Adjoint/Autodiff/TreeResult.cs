@@ -1,0 +1,28 @@
+namespace Adjoint;
+
+/// <summary>What a function of trees returned, caught while a transform that knows only lists of tensors runs it.</summary>
+internal sealed class TreeResult<TOut>(string name, Func<Tensor[], TOut> function, bool floatingOnly = true)
+{
+    private TreeArgument<TOut>? _result;
+
+    /// <summary>The last result.</summary>
+    public TreeArgument<TOut> Last => _result ?? throw new InvalidOperationException($"{name}: the function has not run.");
+
+    /// <summary>What must outlive the transform besides the leaves that it works on.</summary>
+    public IEnumerable<Tensor> Kept => Last.Others;
+
+    /// <summary>The function as the transform sees it.</summary>
+    public Tensor[] Run(Tensor[] leaves)
+    {
+        TOut value = function(leaves);
+        if (value is null) throw new ArgumentException($"{name}: the function returned null.");
+        List<Tensor?> slots = Tree.Written(value).Slots;
+        int[] places = [.. Enumerable.Range(0, slots.Count).Where(i => slots[i] is { } x && (!floatingOnly || x.DType.IsFloating))];
+        if (places.Length == 0)
+            throw new ArgumentException(
+                $"{name}: the function returned a {typeof(TOut).Name} without a {(floatingOnly ? "floating " : "")}tensor. "
+                + "Use tensors, tuples, arrays, lists or dictionaries of them, or types marked [TensorTree].");
+        _result = new TreeArgument<TOut>(value, slots, places, 0);
+        return _result.Leaves;
+    }
+}

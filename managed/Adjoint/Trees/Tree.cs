@@ -1,0 +1,161 @@
+using Adjoint.Memory;
+
+namespace Adjoint;
+
+/// <summary>
+/// Trees of tensors: a tensor, a tuple, array, list or dictionary of trees, a type marked <see cref="TensorTreeAttribute"/>, or a
+/// <see cref="RandomKey"/>. Every transform takes and returns them.
+/// </summary>
+/// <remarks>
+/// <para>The leaves come in the order of members, elements and sorted keys. Where a tree has null there is no leaf; other data is
+/// carried along as it is.</para>
+/// <para>In a gradient the place of a tensor that is not floating is null. In <see cref="Map{T}(T, T, Func{Tensor, Tensor, Tensor})"/>
+/// such a place keeps the leaf of the first tree, so that an update by gradients leaves it alone.</para>
+/// </remarks>
+/// <example>
+/// <code>
+/// [TensorTree] partial record Dense(Tensor W, Tensor B);
+/// Dense next = Tree.Map(layer, gradient, (p, g) => p - 0.1 * g);
+/// </code>
+/// </example>
+public static class Tree
+{
+    /// <summary>The same tree with each leaf changed.</summary>
+    /// <typeparam name="T">A tree.</typeparam>
+    /// <param name="tree">The tree.</param>
+    /// <param name="change">What becomes of a leaf.</param>
+    public static T Map<T>(T tree, Func<Tensor, Tensor> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return Rebuild(tree, [.. Written(tree).Slots.Select(x => x is null ? null : change(x))]);
+    }
+
+    /// <summary>A tree of what a function gives for the leaves of two trees at the same place.</summary>
+    /// <typeparam name="T">A tree.</typeparam>
+    /// <param name="first">The first tree.</param>
+    /// <param name="second">A tree of the same structure.</param>
+    /// <param name="combine">Takes a leaf of each.</param>
+    /// <exception cref="ArgumentException">The structures differ.</exception>
+    public static T Map<T>(T first, T second, Func<Tensor, Tensor, Tensor> combine)
+    {
+        ArgumentNullException.ThrowIfNull(combine);
+        List<Tensor?> x = Written(first).Slots, y = Matching(nameof(Map), first, second);
+        return Rebuild(first, [.. x.Select((leaf, i) => leaf is null || y[i] is null ? leaf : combine(leaf, y[i]!))]);
+    }
+
+    /// <summary>A tree of what a function gives for the leaves of three trees at the same place.</summary>
+    /// <typeparam name="T">A tree.</typeparam>
+    /// <param name="first">The first tree.</param>
+    /// <param name="second">A tree of the same structure.</param>
+    /// <param name="third">Another one.</param>
+    /// <param name="combine">Takes a leaf of each.</param>
+    /// <exception cref="ArgumentException">The structures differ.</exception>
+    public static T Map<T>(T first, T second, T third, Func<Tensor, Tensor, Tensor, Tensor> combine)
+    {
+        ArgumentNullException.ThrowIfNull(combine);
+        List<Tensor?> x = Written(first).Slots, y = Matching(nameof(Map), first, second), z = Matching(nameof(Map), first, third);
+        return Rebuild(
+            first, [.. x.Select((leaf, i) => leaf is null || y[i] is null || z[i] is null ? leaf : combine(leaf, y[i]!, z[i]!))]);
+    }
+
+    /// <summary>The leaves of two trees in pairs.</summary>
+    /// <typeparam name="T">A tree.</typeparam>
+    /// <param name="first">The first tree.</param>
+    /// <param name="second">A tree of the same structure.</param>
+    /// <exception cref="ArgumentException">The structures differ.</exception>
+    public static IReadOnlyList<(Tensor First, Tensor Second)> Zip<T>(T first, T second)
+    {
+        List<Tensor?> x = Written(first).Slots, y = Matching(nameof(Zip), first, second);
+        return [.. x.Zip(y).Where(static p => p.First is not null && p.Second is not null).Select(static p => (p.First!, p.Second!))];
+    }
+
+    /// <summary>The leaves in order.</summary>
+    /// <typeparam name="T">A tree.</typeparam>
+    /// <param name="tree">The tree.</param>
+    public static IReadOnlyList<Tensor> Leaves<T>(T tree) => Written(tree).Slots.OfType<Tensor>().ToArray();
+
+    /// <summary>The leaves in order with their places, such as "Layers[0].W".</summary>
+    /// <typeparam name="T">A tree.</typeparam>
+    /// <param name="tree">The tree.</param>
+    public static IReadOnlyList<(string Path, Tensor Leaf)> NamedLeaves<T>(T tree)
+    {
+        TreeWriter writer = Written(tree, withPaths: true);
+        return [.. writer.Slots.Zip(writer.Paths).Where(static p => p.First is not null).Select(static p => (p.Second, p.First!))];
+    }
+
+    /// <summary>The leaves in order, and what makes a tree of such leaves again.</summary>
+    /// <typeparam name="T">A tree.</typeparam>
+    /// <param name="tree">The tree.</param>
+    public static (Tensor[] Leaves, TreeStructure<T> Structure) Flatten<T>(T tree) =>
+        ([.. Written(tree).Slots.OfType<Tensor>()], new TreeStructure<T>(tree));
+
+    /// <summary>A tree of a structure with these leaves.</summary>
+    /// <typeparam name="T">A tree.</typeparam>
+    /// <param name="structure">The structure.</param>
+    /// <param name="leaves">As many tensors as it has leaves.</param>
+    /// <exception cref="ArgumentException">There are more or fewer.</exception>
+    public static T Unflatten<T>(TreeStructure<T> structure, params ReadOnlySpan<Tensor> leaves)
+    {
+        ArgumentNullException.ThrowIfNull(structure);
+        return structure.Unflatten(leaves);
+    }
+
+    /// <summary>All elements as one vector of the widest type among the leaves, and the way back.</summary>
+    /// <typeparam name="T">A tree.</typeparam>
+    /// <param name="tree">The tree.</param>
+    /// <returns>The vector, and a function that makes a tree of such a vector; both can be differentiated.</returns>
+    public static (Tensor Flat, Func<Tensor, T> Unravel) Ravel<T>(T tree)
+    {
+        var (leaves, structure) = Flatten(tree);
+        var packing = new Packing(leaves);
+        return (packing.Pack(leaves), flat => structure.Unflatten(packing.Unpack(flat)));
+    }
+
+    /// <summary>The root of the sum of all squares, over the floating leaves.</summary>
+    /// <typeparam name="T">A tree.</typeparam>
+    /// <param name="tree">The tree.</param>
+    public static Tensor Norm<T>(T tree) =>
+        Ops.Sqrt(Leaves(tree).Where(static x => x.DType.IsFloating).Aggregate((Tensor)0.0, static (sum, x) => sum + Ops.Sum(Ops.Square(x))));
+
+    /// <summary>The sum of the products of the elements of two trees, over the floating leaves.</summary>
+    /// <typeparam name="T">A tree.</typeparam>
+    /// <param name="first">The first tree.</param>
+    /// <param name="second">A tree of the same structure.</param>
+    /// <exception cref="ArgumentException">The structures differ.</exception>
+    public static Tensor Dot<T>(T first, T second) =>
+        Zip(first, second).Where(static p => p.First.DType.IsFloating)
+            .Aggregate((Tensor)0.0, static (sum, p) => sum + Ops.Sum(p.First * p.Second));
+
+    /// <summary>The number of elements of all leaves.</summary>
+    /// <typeparam name="T">A tree.</typeparam>
+    /// <param name="tree">The tree.</param>
+    public static long Count<T>(T tree) => Leaves(tree).Sum(static x => x.Count);
+
+    /// <summary>The same tree with zeros in every leaf.</summary>
+    /// <typeparam name="T">A tree.</typeparam>
+    /// <param name="tree">The tree.</param>
+    public static T ZerosLike<T>(T tree) => Map(tree, Tensor.ZerosLike);
+
+    internal static TreeWriter Written<T>(T tree, bool withPaths = false)
+    {
+        var writer = new TreeWriter(withPaths);
+        writer.AddRoot(tree);
+        return writer;
+    }
+
+    internal static T Rebuild<T>(T tree, Tensor?[] slots) => (T)TreeWalk.Rebuild(new TreeReader(slots), typeof(T), tree)!;
+
+    /// <summary>The places of a second tree, which must have the structure of the first.</summary>
+    internal static List<Tensor?> Matching<T>(string name, T first, T second)
+    {
+        TreeWriter x = Written(first), y = Written(second);
+        if (x.Structure == y.Structure) return y.Slots;
+        IReadOnlyList<string> a = Written(first, withPaths: true).Paths, b = Written(second, withPaths: true).Paths;
+        int at = 0;
+        while (at < a.Count && at < b.Count && a[at] == b[at]) at++;
+        string difference = at < a.Count || at < b.Count
+            ? $"at leaf {at} the first has {(at < a.Count ? $"'{a[at]}'" : "no more")}, the other {(at < b.Count ? $"'{b[at]}'" : "no more")}"
+            : "the types of their branches are not the same";
+        throw new ArgumentException($"{name}: the trees of type {typeof(T).Name} have different structures: {difference}.");
+    }
+}

@@ -1,0 +1,190 @@
+using System.Collections;
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+
+namespace Adjoint;
+
+/// <summary>
+/// How trees are taken apart and put together: one case for each kind of branch, side by side. Trees that the compiler wrote (see
+/// <see cref="TensorTreeAttribute"/>) know their members; only tuples and lists that are given to a transform directly need reflection.
+/// </summary>
+internal static class TreeWalk
+{
+    private static readonly ConcurrentDictionary<Type, FieldInfo[]> s_fields = new();
+
+    public static void Collect(TreeWriter writer, Type declared, object? value)
+    {
+        switch (value)
+        {
+            case null when declared == typeof(Tensor):
+                writer.AddSlot(null);
+                break;
+            case null:
+                writer.Mix(2);
+                break;
+            case Tensor tensor:
+                writer.AddSlot(tensor);
+                break;
+            case ITensorTree tree:
+                Enter(writer, tree, 3);
+                tree.Flatten(writer);
+                break;
+            case Array { Rank: 1 } array:
+                Enter(writer, array, array.Length);
+                if (array.GetType().GetElementType() is { IsPrimitive: false } element) CollectElements(writer, element, array);
+                break;
+            case ITuple tuple:
+                Enter(writer, tuple, tuple.Length);
+                for (int i = 0; i < tuple.Length; i++)
+                    writer.Step($".Item{i + 1}", tuple[i] is null ? ItemType(tuple.GetType(), i) : typeof(object), tuple[i]);
+                break;
+            case IList list:
+                if (IsDefault(list)) break;
+                Enter(writer, list, list.Count);
+                CollectElements(writer, TypeArgument(list, 0), list);
+                break;
+            case IDictionary dictionary:
+                Enter(writer, dictionary, dictionary.Count);
+                foreach (object key in SortedKeys(dictionary))
+                {
+                    writer.Mix(key.GetHashCode());
+                    writer.Step($"[\"{key}\"]", TypeArgument(dictionary, 1), dictionary[key]);
+                }
+
+                break;
+            case IEnumerable<Tensor>:
+                throw NoTree(value);
+            default:
+                writer.Mix(4);
+                break;
+        }
+    }
+
+    public static object? Rebuild(TreeReader reader, Type declared, object? value)
+    {
+        switch (value)
+        {
+            case null:
+                return declared == typeof(Tensor) ? reader.NextSlot() : null;
+            case Tensor:
+                return reader.NextSlot();
+            case ITensorTree tree:
+                return tree.Unflatten(reader);
+            case Array { Rank: 1 } array:
+                return array.GetType().GetElementType() is { IsPrimitive: false } element ? RebuildArray(reader, element, array) : array;
+            case ITuple when IsValueTuple(value):
+                return RebuildTuple(reader, value);
+            case IList list when IsList(value):
+                return RebuildList(reader, list);
+            case IDictionary dictionary when IsDictionary(value):
+                return RebuildDictionary(reader, dictionary);
+            case ITuple or IList or IDictionary:
+                throw NoTree(value);
+            default:
+                return value;
+        }
+    }
+
+    /// <summary>The keys of a dictionary in an order of their own: strings by their characters.</summary>
+    public static object[] SortedKeys(IDictionary dictionary)
+    {
+        object[] keys = [.. dictionary.Keys.Cast<object>()];
+        Array.Sort(keys, static (a, b) => a is string s && b is string t ? string.CompareOrdinal(s, t) : Comparer.DefaultInvariant.Compare(a, b));
+        return keys;
+    }
+
+    private static ArgumentException NoTree(object value) => new(
+        $"A {value.GetType().Name} cannot be a tree of tensors here: use an array, a List, a Dictionary, a tuple or a type marked [TensorTree].");
+
+    private static void Enter(TreeWriter writer, object branch, int size)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        writer.Mix(branch.GetType().GetHashCode());
+        writer.Mix(size);
+    }
+
+    private static void CollectElements(TreeWriter writer, Type element, IList list)
+    {
+        for (int i = 0; i < list.Count; i++)
+            writer.Step($"[{i}]", element, list[i]);
+    }
+
+    private static bool IsValueTuple(object value) =>
+        value.GetType() is { IsValueType: true, IsGenericType: true } type && type.FullName!.StartsWith("System.ValueTuple`", StringComparison.Ordinal);
+
+    private static bool IsList(object value) => IsOf(value, typeof(List<>));
+
+    private static bool IsDictionary(object value) => IsOf(value, typeof(Dictionary<,>));
+
+    private static bool IsImmutableArray(object value) => IsOf(value, typeof(ImmutableArray<>));
+
+    private static bool IsOf(object value, Type definition) =>
+        value.GetType() is { IsGenericType: true } type && type.GetGenericTypeDefinition() == definition;
+
+    // The default of an immutable array has no elements to ask for; its hash is that of no array.
+    private static bool IsDefault(IList list) => IsImmutableArray(list) && list.GetHashCode() == 0;
+
+    private static Type TypeArgument(object collection, int index) =>
+        collection.GetType().GenericTypeArguments is { } arguments && arguments.Length > index ? arguments[index] : typeof(object);
+
+    private static Type ItemType(Type tuple, int index) =>
+        index < 7 ? tuple.GenericTypeArguments[index] : ItemType(tuple.GenericTypeArguments[7], index - 7);
+
+    private static Array RebuildArray(TreeReader reader, Type element, Array array)
+    {
+        var copy = (Array)array.Clone();
+        for (int i = 0; i < copy.Length; i++)
+            copy.SetValue(Rebuild(reader, element, array.GetValue(i)), i);
+        return copy;
+    }
+
+    private static object RebuildTuple(TreeReader reader, object tuple)
+    {
+        FieldInfo[] fields = s_fields.GetOrAdd(tuple.GetType(), static type => FieldsOf(type));
+        object copy = NewTuple(tuple.GetType());
+        foreach (FieldInfo field in fields)
+            field.SetValue(copy, Rebuild(reader, field.FieldType, field.GetValue(tuple)));
+        return copy;
+    }
+
+    private static IList RebuildList(TreeReader reader, IList list)
+    {
+        var copy = (IList)NewCollection(list.GetType());
+        foreach (object? item in list)
+            copy.Add(Rebuild(reader, TypeArgument(list, 0), item));
+        return copy;
+    }
+
+    private static IDictionary RebuildDictionary(TreeReader reader, IDictionary dictionary)
+    {
+        var copy = (IDictionary)NewCollection(dictionary.GetType());
+        foreach (object key in SortedKeys(dictionary))
+            copy[key] = Rebuild(reader, TypeArgument(dictionary, 1), dictionary[key]);
+        return copy;
+    }
+
+    // The fields of tuples and the constructors of lists survive trimming because of what follows.
+
+    [DynamicDependency(DynamicallyAccessedMemberTypes.PublicFields, typeof(ValueTuple<>))]
+    [DynamicDependency(DynamicallyAccessedMemberTypes.PublicFields, typeof(ValueTuple<,>))]
+    [DynamicDependency(DynamicallyAccessedMemberTypes.PublicFields, typeof(ValueTuple<,,>))]
+    [DynamicDependency(DynamicallyAccessedMemberTypes.PublicFields, typeof(ValueTuple<,,,>))]
+    [DynamicDependency(DynamicallyAccessedMemberTypes.PublicFields, typeof(ValueTuple<,,,,>))]
+    [DynamicDependency(DynamicallyAccessedMemberTypes.PublicFields, typeof(ValueTuple<,,,,,>))]
+    [DynamicDependency(DynamicallyAccessedMemberTypes.PublicFields, typeof(ValueTuple<,,,,,,>))]
+    [DynamicDependency(DynamicallyAccessedMemberTypes.PublicFields, typeof(ValueTuple<,,,,,,,>))]
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "Only for tuples, whose fields are kept.")]
+    private static FieldInfo[] FieldsOf(Type tuple) =>
+        [.. Enumerable.Range(1, 7).Select(i => tuple.GetField($"Item{i}")).Append(tuple.GetField("Rest")).OfType<FieldInfo>()];
+
+    [UnconditionalSuppressMessage("Trimming", "IL2067", Justification = "No constructor is called.")]
+    private static object NewTuple(Type tuple) => RuntimeHelpers.GetUninitializedObject(tuple);
+
+    [DynamicDependency(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor, typeof(List<>))]
+    [DynamicDependency(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor, typeof(Dictionary<,>))]
+    [UnconditionalSuppressMessage("Trimming", "IL2067", Justification = "Only for lists and dictionaries, whose constructors are kept.")]
+    private static object NewCollection(Type collection) => Activator.CreateInstance(collection)!;
+}

@@ -1,0 +1,53 @@
+namespace Adjoint;
+
+/// <summary>Takes the members of a tree one after the other and collects the tensors in them. See <see cref="ITensorTree"/>.</summary>
+public sealed class TreeWriter
+{
+    private readonly List<Tensor?> _slots = [];
+    private readonly List<string>? _paths;
+    private string _path = "";
+
+    internal TreeWriter(bool withPaths = false) => _paths = withPaths ? [] : null;
+
+    /// <summary>A place for each tensor, in order; null where there could be one and is none.</summary>
+    internal List<Tensor?> Slots => _slots;
+
+    /// <summary>The names of the places, such as "Layers[0].W".</summary>
+    internal IReadOnlyList<string> Paths => _paths!;
+
+    /// <summary>Equal for trees of one structure: the same types, lengths and keys around places for tensors.</summary>
+    internal long Structure { get; private set; } = 17;
+
+    /// <summary>Adds a member: a tensor, a tree, or a tuple, array, list or dictionary of such. Anything else has no leaves.</summary>
+    /// <typeparam name="T">Its declared type.</typeparam>
+    /// <param name="name">Its name.</param>
+    /// <param name="member">What it holds.</param>
+    public void Add<T>(string name, T member) => Step("." + name, typeof(T), member);
+
+    /// <summary>Adds the tree itself.</summary>
+    internal void AddRoot<T>(T tree) => TreeWalk.Collect(this, typeof(T), tree);
+
+    /// <summary>Adds what lies at the end of a path from here.</summary>
+    internal void Step(string step, Type declared, object? member)
+    {
+        if (_paths is null)
+        {
+            TreeWalk.Collect(this, declared, member);
+            return;
+        }
+
+        string outer = _path;
+        _path = outer.Length == 0 ? step.TrimStart('.') : outer + step;
+        TreeWalk.Collect(this, declared, member);
+        _path = outer;
+    }
+
+    internal void AddSlot(Tensor? tensor)
+    {
+        _slots.Add(tensor);
+        _paths?.Add(_path);
+        Mix(1);
+    }
+
+    internal void Mix(int part) => Structure = (Structure ^ part) * 1099511628211;
+}
