@@ -45,6 +45,7 @@ internal static class TreeOverloadWriter
         yield return Vjp(n);
         yield return VjpWithAux(n);
         yield return Jvp(n);
+        yield return JvpWithAux(n);
         yield return Linearize(n);
         yield return Vmap(n);
         yield return Checkpoint(n);
@@ -130,6 +131,18 @@ internal static class TreeOverloadWriter
         + $"        Tensor[] tangents = [{string.Join(", ", Each(n, i => $".. a{i}.LeavesOf(a.Name, {(n == 1 ? "v" : $"v.Item{i}")})"))}];\n"
         + $"        return TreeTransforms.Jvp(a, leaves => function({InLeaves(n)}), tangents);\n    }}\n";
 
+    private static string JvpWithAux(int n) =>
+        Doc($"The value of a function of {Counts[n]}, how it changes when the arguments change, and further data that the function returned.",
+            n, ["TOut", "TAux"], ["function|The function, which returns its value and the data.", "x|" + (n == 1 ? "The argument." : "The arguments."), "v|" + (n == 1 ? "Its tangent, a tree like it." : "Their tangents, trees like them."), "hasAux|True."],
+            "The value, its tangent, and the data.", "What is differentiated is not floating, or a tangent has another structure or shape.")
+        + $"    public static (TOut Value, TOut Tangent, TAux Aux) Jvp<{Types(n)}, TOut, TAux>({Func(n, "(TOut, TAux)")} function, {Tuple(n)} x, {Tuple(n)} v, HasAux hasAux)\n    {{\n"
+        + "        ArgumentNullException.ThrowIfNull(function);\n        hasAux.Require();\n        TAux aux = default!;\n"
+        + "        " + ArgumentsOf("Jvp") + "\n"
+        + string.Concat(Each(n, i => $"        var a{i} = a.Add({(n == 1 ? "x" : $"x.Item{i}")});\n"))
+        + $"        Tensor[] tangents = [{string.Join(", ", Each(n, i => $".. a{i}.LeavesOf(a.Name, {(n == 1 ? "v" : $"v.Item{i}")})"))}];\n"
+        + $"        var (value, tangent) = TreeTransforms.Jvp(\n            a,\n            leaves =>\n            {{\n                (TOut y, aux) = function({InLeaves(n)});\n                return y;\n            }},\n            tangents,\n            () => Tree.Leaves(aux));\n"
+        + "        return (value, tangent, aux);\n    }\n";
+
     private static string Linearize(int n) =>
         Doc($"The value of a function of {Counts[n]}, and its linear map of tangents, as often as wanted without computing the function again.",
             n, ["TOut"], ["function|The function.", .. ArgumentDocs(n)],
@@ -149,16 +162,16 @@ internal static class TreeOverloadWriter
                 [
                     "function|A function of one member of the batch. It may use other tensors, which all members share. A batch of random keys gives each member its own.",
                     n == 1 ? "inAxes|Along which axis the leaves of the argument hold the members." : "inAxes|Along which axis the leaves of each argument hold the members; null where all share one; all along the first if left out.",
-                    "outAxis|Along which axis the leaves of the result do.",
+                    "outAxes|Along which axis the leaves of the result do: one for all, or one for each item of a tuple; null where all members share it.",
                     "chunkSize|At most so many members at a time, to bound the memory; all at once if null.",
                 ],
                 "A function of batches.", "In a call, the batches differ in size, or none is given.",
                 "    /// <exception cref=\"ValueDependentException\">In a call, the function reads a value that differs between members.</exception>\n")
-            + $"    public static {Func(n, "TOut")} Vmap<{Types(n)}, TOut>(\n        {Func(n, "TOut")} function, {axes}, int outAxis = 0, int? chunkSize = null)\n    {{\n"
+            + $"    public static {Func(n, "TOut")} Vmap<{Types(n)}, TOut>(\n        {Func(n, "TOut")} function, {axes}, OutAxes outAxes = default, int? chunkSize = null)\n    {{\n"
             + "        ArgumentNullException.ThrowIfNull(function);\n"
             + $"        return ({Values(n)}) =>\n        {{\n" + Adds(n, "Vmap", 12, ", floatingOnly: false")
             + $"            int?[] axes = [{string.Join(", ", Each(n, i => $".. Enumerable.Repeat({AxisOf(i)}, a{i}.Count)"))}];\n"
-            + $"            return TreeTransforms.Vmap(a, leaves => function({InLeaves(n)}), axes, outAxis, chunkSize);\n        }};\n    }}\n";
+            + $"            return TreeTransforms.Vmap(a, leaves => function({InLeaves(n)}), axes, outAxes, chunkSize);\n        }};\n    }}\n";
     }
 
     private static string Checkpoint(int n) =>

@@ -7,17 +7,26 @@ namespace Adjoint;
 /// Where random numbers come from. A key always draws the same numbers, on every platform and number of threads; other
 /// numbers come from other keys, made with <see cref="Split(long)"/>. The generator is Philox4x32-10.
 /// </summary>
+/// <remarks>
+/// A <see cref="Batch">batch of keys</see> draws for each of its keys, each as if alone, along leading axes of the result; Vmap gives
+/// every member its own. A key is a tree whose one leaf is not floating, so every transform takes and returns keys as parts of others.
+/// </remarks>
 /// <example>
 /// <code>
 /// var key = new RandomKey(42);
 /// var noise = key.Split(0).Normal(64, 10);
 /// var order = key.Split(1).Permutation(64);
+/// var rows = Vmap((RandomKey k) => k.Normal(10))(key.Batch(64));
 /// </code>
 /// </example>
-public sealed unsafe class RandomKey
+public sealed unsafe class RandomKey : ITensorTree
 {
-    // Two numbers, not a tensor: a key lives outside all scopes.
-    private readonly long _a, _b;
+    // Numbers, not a tensor: a key lives outside all scopes. Two for each key of a batch; none in the place that a gradient has for a key.
+    private readonly long[] _words = [];
+    private readonly long[] _shape = [];
+
+    // Inside Vmap, where the numbers differ between members.
+    private readonly Tensor? _symbolic;
 
     /// <summary>The key of a seed.</summary>
     /// <param name="seed">Any number.</param>
@@ -26,22 +35,40 @@ public sealed unsafe class RandomKey
     {
     }
 
-    private RandomKey(Tensor key)
+    private RandomKey(Tensor? key)
     {
-        Span<long> halves = stackalloc long[2];
-        key.CopyTo(halves);
-        key.Dispose();
-        _a = halves[0];
-        _b = halves[1];
+        if (key is null) return;
+        if (key.DType != DType.Int64 || key.Rank == 0 || key.Shape[^1] != 2)
+            throw new ArgumentException(
+                $"RandomKey: a {key.DType} tensor of shape {key.ShapeText} has taken the place of a key, which is int64 with 2 numbers at the end. Leave keys as they are when you map a tree.");
+        if (key.IsSymbolic)
+        {
+            _symbolic = key;
+            return;
+        }
+
+        _words = new long[key.Count];
+        _shape = [.. key.Shape];
+        key.CopyTo(_words);
     }
 
-    /// <summary>An independent key for a number: <c>key.Split(0)</c>, <c>key.Split(1)</c>, ...</summary>
+    /// <summary>An independent key for a number: <c>key.Split(0)</c>, <c>key.Split(1)</c>, ... Of a batch, one for each of its keys.</summary>
     /// <param name="number">Any number.</param>
     public RandomKey Split(long number)
     {
         adj_tensor result;
         Tensor key = ToTensor();
         return new RandomKey(Status.Result(NativeMethods.adj_random_fold(key.Handle, (ulong)number, &result), result, key));
+    }
+
+    /// <summary>A batch of independent keys: <c>Split(0)</c>, <c>Split(1)</c>, ... below <paramref name="count"/>, for Vmap.</summary>
+    /// <param name="count">How many.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The count is negative.</exception>
+    public RandomKey Batch(long count)
+    {
+        adj_tensor result;
+        Tensor key = ToTensor();
+        return new RandomKey(Status.Result(NativeMethods.adj_random_split(key.Handle, count, &result), result, key));
     }
 
     /// <summary>Draws from [0, 1).</summary>
@@ -96,6 +123,22 @@ public sealed unsafe class RandomKey
         return Status.Result(NativeMethods.adj_random_permutation(key.Handle, count, &result), result, key);
     }
 
+    /// <inheritdoc/>
+    void ITensorTree.Flatten(TreeWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.Add("Words", IsPlace ? null : ToTensor());
+    }
+
+    /// <inheritdoc/>
+    object ITensorTree.Unflatten(TreeReader reader)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        return new RandomKey(reader.Next(default(Tensor)));
+    }
+
+    private bool IsPlace => _symbolic is null && _shape.Length == 0;
+
     private static Tensor KeyOf(ulong seed)
     {
         adj_tensor key;
@@ -103,5 +146,10 @@ public sealed unsafe class RandomKey
         return Tensor.Adopt(key);
     }
 
-    private Tensor ToTensor() => Tensor.From([_a, _b]);
+    private Tensor ToTensor()
+    {
+        if (_symbolic is not null) return _symbolic;
+        if (IsPlace) throw new InvalidOperationException("RandomKey: this is the place of a key in a gradient; it draws nothing.");
+        return Tensor.From(_words, _shape);
+    }
 }

@@ -373,6 +373,13 @@ adj_status adj_batch_run(adj_transform transform, const adj_tensor* placeholders
     const std::vector<Batched> batched = batch(Context::current(), scope, size, nodes, values, ys.refs());
     for (std::size_t i = 0; i < batched.size(); ++i) {
       Ref y = batched[i].value;
+      if (to[i] == ADJ_NO_AXIS) {
+        if (batched[i].batched)
+          fail(ADJ_ERROR_ARGUMENT, "vmap: output ", static_cast<std::int64_t>(i),
+               " differs between the members of the batch; give it an axis");
+        found.push_back(alias_of(y));
+        continue;
+      }
       if (!batched[i].batched) {
         Shape shape = y.shape();
         shape.insert(0, size);

@@ -133,7 +133,7 @@ public sealed class TransformTests
     {
         Tensor batch = Stack([X, V, X + V]);
         Near(Stack([Mixed(X), Mixed(V), Mixed(X + V)]), Vmap(Mixed)(batch));
-        Near(Stack([Cubes(X), Cubes(V)], axis: 1), Vmap(Cubes, inAxes: 1, outAxis: 1)(Stack([X, V], axis: 1)));
+        Near(Stack([Cubes(X), Cubes(V)], axis: 1), Vmap(Cubes, inAxes: 1, outAxes: 1)(Stack([X, V], axis: 1)));
     }
 
     [Fact]

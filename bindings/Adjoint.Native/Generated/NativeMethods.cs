@@ -18,6 +18,10 @@ internal static unsafe partial class NativeMethods
     [NativeTypeName("#define ADJ_MAX_RANK 8")]
     public const int ADJ_MAX_RANK = 8;
 
+    /// <summary>In place of an axis: none.</summary>
+    [NativeTypeName("#define ADJ_NO_AXIS 0x7fffffff")]
+    public const int ADJ_NO_AXIS = 0x7fffffff;
+
     /// <summary>Bit of a handle's id: an open scope owns the tensor and it is small, so the holder need not release it.</summary>
     [NativeTypeName("#define ADJ_HANDLE_SCOPED 0x8000000000000000ULL")]
     public const ulong ADJ_HANDLE_SCOPED = 0x8000000000000000UL;
@@ -245,7 +249,8 @@ internal static unsafe partial class NativeMethods
 
     /// <summary>
     /// Does what was recorded for all members at once. xs are the batches that stand in place of the placeholders, along in_axes; the
-    /// results carry the batch along out_axes. An output that depends on no placeholder is repeated.
+    /// results carry the batch along out_axes. An output that depends on no placeholder is repeated; or, where its axis is ADJ_NO_AXIS,
+    /// given as it is.
     /// </summary>
     [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_batch_run(adj_transform transform, [NativeTypeName("const adj_tensor *")] adj_tensor* placeholders, [NativeTypeName("const adj_tensor *")] adj_tensor* xs, [NativeTypeName("const int64_t *")] long* in_axes, [NativeTypeName("int64_t")] long input_count, [NativeTypeName("const adj_tensor *")] adj_tensor* outputs, [NativeTypeName("const int64_t *")] long* out_axes, [NativeTypeName("int64_t")] long output_count, adj_tensor* results);

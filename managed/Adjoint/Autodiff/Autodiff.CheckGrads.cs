@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Adjoint;
 
 /// <summary>Which derivatives <see cref="Autodiff.CheckGrads"/> checks.</summary>
@@ -38,6 +40,25 @@ public static unsafe partial class Autodiff
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(order);
         Tensor[] directions = [.. inputs.Select(static (x, i) => new RandomKey(17).Split(i).Normal(x.Shape, x.DType))];
         Check(a => Weighted(function(a)), inputs, directions, order, modes, tolerance, "");
+    }
+
+    /// <summary>Checks the derivatives of a function of a tree against central differences along a random direction, up to an order.</summary>
+    /// <typeparam name="T">A tree.</typeparam>
+    /// <typeparam name="TOut">What the function returns: a tree.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="x">Where to check; its floating leaves float64.</param>
+    /// <param name="order">1 for first derivatives, 2 for those of the derivatives too, and so on.</param>
+    /// <param name="modes">Which modes to check.</param>
+    /// <param name="tolerance">How far the two may be apart, relative to their size.</param>
+    /// <exception cref="ArithmeticException">They are further apart; the message says where and by how much.</exception>
+    [OverloadResolutionPriority(-2)]
+    public static void CheckGrads<T, TOut>(
+        Func<T, TOut> function, T x, int order = 2, DerivativeModes modes = DerivativeModes.Both, double tolerance = 1e-6)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        var arguments = new TreeArguments(nameof(CheckGrads));
+        TreeArgument<T> tree = arguments.Add(x);
+        CheckGrads(a => new JointResult<TOut>(nameof(CheckGrads), function(tree.In(a))).Joint, arguments.Leaves, order, modes, tolerance);
     }
 
     private static void Check(

@@ -238,4 +238,14 @@ public static unsafe partial class Autodiff
         ArgumentNullException.ThrowIfNull(like);
         return Vjp(function, Tensor.ZerosLike(like)).Pullback;
     }
+
+    /// <summary>The transposed of a linear function of a tree.</summary>
+    /// <typeparam name="T">A tree.</typeparam>
+    /// <typeparam name="TOut">What the function returns: a tree.</typeparam>
+    /// <param name="function">A linear function.</param>
+    /// <param name="like">A tree of the structure, shapes and types that it takes; its elements do not matter.</param>
+    /// <exception cref="ArgumentException">What is differentiated is not floating; or, in a call, the tree has another structure or shape.</exception>
+    [OverloadResolutionPriority(-2)]
+    public static Func<TOut, T> LinearTranspose<T, TOut>(Func<T, TOut> function, T like) =>
+        Vjp(function, Tree.Map(like, static x => x.DType.IsFloating ? Tensor.ZerosLike(x) : x)).Pullback;
 }

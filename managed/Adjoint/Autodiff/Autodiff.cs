@@ -29,6 +29,12 @@ public static unsafe partial class Autodiff
         return Status.Result(NativeMethods.adj_stop_gradient(x.Handle, &y), y, x);
     }
 
+    /// <summary>The tree with all leaves taken as constants: no derivative passes.</summary>
+    /// <typeparam name="T">A tree.</typeparam>
+    /// <param name="tree">The tree.</param>
+    [OverloadResolutionPriority(-2)]
+    public static T StopGradient<T>(T tree) => Tree.Map(tree, static x => StopGradient(x));
+
     // ---- functions of any number of tensors ----
 
     /// <summary>The gradient of a function of a list of tensors.</summary>

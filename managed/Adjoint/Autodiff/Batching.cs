@@ -7,27 +7,34 @@ namespace Adjoint;
 /// <summary>Batching: runs a function of one example once, on stand-ins, and then for all examples together.</summary>
 internal static class Batching
 {
-    /// <summary>The same, with at most so many examples at a time.</summary>
-    public static Tensor[] RunInChunks(Func<Tensor[], Tensor[]> function, Tensor[] arguments, int?[] inAxes, int outAxis, int? chunkSize)
+    /// <summary>Runs a function for a batch, with at most so many examples at a time.</summary>
+    /// <param name="function">A function of one example.</param>
+    /// <param name="arguments">Its arguments; those with an axis hold all examples.</param>
+    /// <param name="inAxes">Along which axis, or null where every example has the same argument.</param>
+    /// <param name="outAxes">Along which axes these results hold the examples, or null where all have the same.</param>
+    /// <param name="chunkSize">How many at a time; all if null.</param>
+    public static Tensor[] RunInChunks(
+        Func<Tensor[], Tensor[]> function, Tensor[] arguments, int?[] inAxes, Func<Tensor[], int?[]> outAxes, int? chunkSize)
     {
         if (inAxes.Length != arguments.Length)
             throw new ArgumentException($"Vmap: {arguments.Length} arguments were given {inAxes.Length} axes.");
-        int first = Array.FindIndex(inAxes, static a => a is not null);
-        if (first < 0) throw new ArgumentException("Vmap: at least one argument must have an axis that holds the batch.");
+        int batched = Array.FindIndex(inAxes, static a => a is not null);
+        if (batched < 0) throw new ArgumentException("Vmap: at least one argument must have an axis that holds the batch.");
         for (int i = 0; i < arguments.Length; i++)
             ArgumentNullException.ThrowIfNull(arguments[i]);
-        if (chunkSize is not { } size) return Run(function, arguments, inAxes, outAxis);
+        if (chunkSize is not { } size) return Run(function, arguments, inAxes, outAxes);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
 
-        long count = arguments[first].Shape[arguments[first].Axis(inAxes[first]!.Value, "Vmap")];
+        long count = arguments[batched].Shape[arguments[batched].Axis(inAxes[batched]!.Value, "Vmap")];
         var parts = new List<Tensor[]>();
         for (long start = 0; start < count || parts.Count == 0; start += size)
         {
             Tensor[] some = [.. arguments.Select((x, i) => inAxes[i] is { } axis ? Part(x, x.Axis(axis, "Vmap"), start, start + size) : x)];
-            parts.Add(Run(function, some, inAxes, outAxis));
+            parts.Add(Run(function, some, inAxes, outAxes));
         }
 
-        return [.. Enumerable.Range(0, parts[0].Length).Select(i => Ops.Concat([.. parts.Select(p => p[i])], outAxis))];
+        int?[] to = outAxes(parts[0]);
+        return [.. parts[0].Select((first, i) => to[i] is { } axis ? Ops.Concat([.. parts.Select(p => p[i])], axis) : first)];
     }
 
     private static Tensor Part(Tensor x, int axis, long start, long stop)
@@ -38,11 +45,8 @@ internal static class Batching
         return x[indices];
     }
 
-    /// <param name="function">A function of one example.</param>
-    /// <param name="arguments">Its arguments; those with an axis hold all examples.</param>
-    /// <param name="inAxes">Along which axis, or null where every example has the same argument.</param>
-    /// <param name="outAxis">Along which axis the results hold the examples.</param>
-    public static Tensor[] Run(Func<Tensor[], Tensor[]> function, Tensor[] arguments, int?[] inAxes, int outAxis = 0)
+    /// <summary>Runs a function for a whole batch; see above.</summary>
+    public static Tensor[] Run(Func<Tensor[], Tensor[]> function, Tensor[] arguments, int?[] inAxes, Func<Tensor[], int?[]>? outAxes = null)
     {
         Scope scope = Scope.OpenBatch();
         try
@@ -60,11 +64,10 @@ internal static class Batching
             }
 
             Tensor[] outputs = function(members);
-            long[] outAxes = new long[outputs.Length];
-            Array.Fill(outAxes, outAxis);
+            long[] to = outAxes is null ? new long[outputs.Length] : [.. outAxes(outputs).Select(static axis => axis ?? (long)NativeMethods.ADJ_NO_AXIS)];
             var results = new adj_tensor[outputs.Length];
             adj_status status = scope.RunBatch(
-                Handles.Of([.. placeholders]), Handles.Of([.. batches]), [.. axes], Handles.Of(outputs), outAxes, results);
+                Handles.Of([.. placeholders]), Handles.Of([.. batches]), [.. axes], Handles.Of(outputs), to, results);
             Status.Check(status, [.. outputs, .. batches]);
             Tensor[] values = Handles.Adopt(results);
             scope.Close(values);

@@ -54,6 +54,21 @@ public sealed class Recording
         return Of(a => [function(a[0])], x);
     }
 
+    /// <summary>Runs a function of a tree and writes down what it does.</summary>
+    /// <typeparam name="T">A tree.</typeparam>
+    /// <typeparam name="TOut">What the function returns.</typeparam>
+    /// <param name="function">The function; a transformed one, such as <c>Grad(f)</c>, shows what the transform does.</param>
+    /// <param name="x">A tree with floating leaves.</param>
+    /// <exception cref="ArgumentException">No leaf is floating.</exception>
+    [OverloadResolutionPriority(-2)]
+    public static Recording Of<T, TOut>(Func<T, TOut> function, T x)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        var arguments = new TreeArguments("Recording.Of");
+        TreeArgument<T> tree = arguments.Add(x);
+        return Of(a => [.. Tree.Leaves(function(tree.In(a)))], arguments.Leaves);
+    }
+
     /// <summary>A line an operation: number, name, operands, type and shape.</summary>
     public override string ToString() => string.Join('\n', Operations);
 

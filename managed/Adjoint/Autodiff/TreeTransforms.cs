@@ -24,10 +24,11 @@ internal static class TreeTransforms
         return (caught.Last.In(values), caught.Last.GradientIn(changes));
     }
 
-    public static TOut Vmap<TOut>(TreeArguments arguments, Func<Tensor[], TOut> function, int?[] inAxes, int outAxis, int? chunkSize)
+    public static TOut Vmap<TOut>(TreeArguments arguments, Func<Tensor[], TOut> function, int?[] inAxes, OutAxes outAxes, int? chunkSize)
     {
         var caught = new TreeResult<TOut>(arguments.Name, function, floatingOnly: false);
-        Tensor[] results = Batching.RunInChunks(caught.Run, arguments.Leaves, inAxes, outAxis, chunkSize);
+        Tensor[] results = Batching.RunInChunks(
+            caught.Run, arguments.Leaves, inAxes, _ => outAxes.Of(arguments.Name, caught.Last.Value), chunkSize);
         return caught.Last.In(results);
     }
 

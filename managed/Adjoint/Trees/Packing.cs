@@ -18,6 +18,14 @@ internal sealed class Packing
         }
     }
 
+    /// <summary>How many elements the vector has.</summary>
+    public long Count => _parts.Length == 0 ? 0 : _parts[^1].Stop;
+
+    public DType DType => _widest;
+
+    /// <summary>Where a tensor lies in the vector.</summary>
+    public TensorIndex Range(int part) => TensorIndex.Slice(_parts[part].Start, _parts[part].Stop);
+
     public Tensor Pack(ReadOnlySpan<Tensor> tensors)
     {
         if (tensors.Length == 0) return Tensor.Zeros([0], _widest);
@@ -29,9 +37,8 @@ internal sealed class Packing
 
     public Tensor[] Unpack(Tensor flat)
     {
-        long expected = _parts.Length == 0 ? 0 : _parts[^1].Stop;
-        if (flat.Rank != 1 || flat.Count != expected)
-            throw new ArgumentException($"Unravel: a vector of {expected} elements is needed, not a tensor of shape {flat.ShapeText}.");
-        return [.. _parts.Select(p => Ops.Cast(flat[TensorIndex.Slice(p.Start, p.Stop)].Reshape(p.Shape), p.Type))];
+        if (flat.Rank != 1 || flat.Count != Count)
+            throw new ArgumentException($"Unravel: a vector of {Count} elements is needed, not a tensor of shape {flat.ShapeText}.");
+        return [.. _parts.Select((p, i) => Ops.Cast(flat[Range(i)].Reshape(p.Shape), p.Type))];
     }
 }

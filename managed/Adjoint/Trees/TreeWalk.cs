@@ -36,6 +36,10 @@ internal static class TreeWalk
                 Enter(writer, array, array.Length);
                 if (array.GetType().GetElementType() is { IsPrimitive: false } element) CollectElements(writer, element, array);
                 break;
+            case Array array:
+                if (array.Cast<object?>().Any(static x => x is Tensor or ITensorTree)) throw NoTree(value);
+                writer.Mix(4);
+                break;
             case ITuple tuple:
                 Enter(writer, tuple, tuple.Length);
                 for (int i = 0; i < tuple.Length; i++)
@@ -75,6 +79,8 @@ internal static class TreeWalk
                 return tree.Unflatten(reader);
             case Array { Rank: 1 } array:
                 return array.GetType().GetElementType() is { IsPrimitive: false } element ? RebuildArray(reader, element, array) : array;
+            case Array:
+                return value;
             case ITuple when IsValueTuple(value):
                 return RebuildTuple(reader, value);
             case IList list when IsList(value):

@@ -46,6 +46,9 @@ extern "C" {
 /** The largest number of dimensions of a tensor. */
 #define ADJ_MAX_RANK 8
 
+/** In place of an axis: none. */
+#define ADJ_NO_AXIS 0x7fffffff
+
 /** Bit of a handle's id: an open scope owns the tensor and it is small, so the holder need not release it. */
 #define ADJ_HANDLE_SCOPED 0x8000000000000000ULL
 
@@ -369,7 +372,7 @@ ADJ_API adj_status adj_batch_placeholder(adj_transform transform, adj_tensor x, 
 /**
  * Does what was recorded for all members at once. xs are the batches that stand in place of the
  * placeholders, along in_axes; the results carry the batch along out_axes. An output that depends on no
- * placeholder is repeated.
+ * placeholder is repeated; or, where its axis is ADJ_NO_AXIS, given as it is.
  */
 ADJ_API adj_status adj_batch_run(adj_transform transform, const adj_tensor* placeholders, const adj_tensor* xs,
                                  const int64_t* in_axes, int64_t input_count, const adj_tensor* outputs,

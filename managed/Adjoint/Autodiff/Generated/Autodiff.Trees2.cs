@@ -259,6 +259,39 @@ public static partial class Autodiff
         return TreeTransforms.Jvp(a, leaves => function(a1.In(leaves), a2.In(leaves)), tangents);
     }
 
+    /// <summary>The value of a function of two trees, how it changes when the arguments change, and further data that the function returned.</summary>
+    /// <typeparam name="T1">The type of argument 0: a tree of tensors.</typeparam>
+    /// <typeparam name="T2">The type of argument 1: a tree of tensors.</typeparam>
+    /// <typeparam name="TOut">What the function returns: a tree of tensors.</typeparam>
+    /// <typeparam name="TAux">What the function returns beside.</typeparam>
+    /// <param name="function">The function, which returns its value and the data.</param>
+    /// <param name="x">The arguments.</param>
+    /// <param name="v">Their tangents, trees like them.</param>
+    /// <param name="hasAux">True.</param>
+    /// <returns>The value, its tangent, and the data.</returns>
+    /// <exception cref="ArgumentException">What is differentiated is not floating, or a tangent has another structure or shape.</exception>
+    [OverloadResolutionPriority(-2)]
+    public static (TOut Value, TOut Tangent, TAux Aux) Jvp<T1, T2, TOut, TAux>(Func<T1, T2, (TOut, TAux)> function, (T1, T2) x, (T1, T2) v, HasAux hasAux)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        hasAux.Require();
+        TAux aux = default!;
+        var a = new TreeArguments(nameof(Jvp));
+        var a1 = a.Add(x.Item1);
+        var a2 = a.Add(x.Item2);
+        Tensor[] tangents = [.. a1.LeavesOf(a.Name, v.Item1), .. a2.LeavesOf(a.Name, v.Item2)];
+        var (value, tangent) = TreeTransforms.Jvp(
+            a,
+            leaves =>
+            {
+                (TOut y, aux) = function(a1.In(leaves), a2.In(leaves));
+                return y;
+            },
+            tangents,
+            () => Tree.Leaves(aux));
+        return (value, tangent, aux);
+    }
+
     /// <summary>The value of a function of two trees, and its linear map of tangents, as often as wanted without computing the function again.</summary>
     /// <typeparam name="T1">The type of argument 0: a tree of tensors.</typeparam>
     /// <typeparam name="T2">The type of argument 1: a tree of tensors.</typeparam>
@@ -285,14 +318,14 @@ public static partial class Autodiff
     /// <typeparam name="TOut">What the function returns: a tree of tensors.</typeparam>
     /// <param name="function">A function of one member of the batch. It may use other tensors, which all members share. A batch of random keys gives each member its own.</param>
     /// <param name="inAxes">Along which axis the leaves of each argument hold the members; null where all share one; all along the first if left out.</param>
-    /// <param name="outAxis">Along which axis the leaves of the result do.</param>
+    /// <param name="outAxes">Along which axis the leaves of the result do: one for all, or one for each item of a tuple; null where all members share it.</param>
     /// <param name="chunkSize">At most so many members at a time, to bound the memory; all at once if null.</param>
     /// <returns>A function of batches.</returns>
     /// <exception cref="ArgumentException">In a call, the batches differ in size, or none is given.</exception>
     /// <exception cref="ValueDependentException">In a call, the function reads a value that differs between members.</exception>
     [OverloadResolutionPriority(-2)]
     public static Func<T1, T2, TOut> Vmap<T1, T2, TOut>(
-        Func<T1, T2, TOut> function, (int?, int?)? inAxes = null, int outAxis = 0, int? chunkSize = null)
+        Func<T1, T2, TOut> function, (int?, int?)? inAxes = null, OutAxes outAxes = default, int? chunkSize = null)
     {
         ArgumentNullException.ThrowIfNull(function);
         return (x1, x2) =>
@@ -301,7 +334,7 @@ public static partial class Autodiff
             var a1 = a.Add(x1);
             var a2 = a.Add(x2);
             int?[] axes = [.. Enumerable.Repeat(inAxes is null ? 0 : inAxes.Value.Item1, a1.Count), .. Enumerable.Repeat(inAxes is null ? 0 : inAxes.Value.Item2, a2.Count)];
-            return TreeTransforms.Vmap(a, leaves => function(a1.In(leaves), a2.In(leaves)), axes, outAxis, chunkSize);
+            return TreeTransforms.Vmap(a, leaves => function(a1.In(leaves), a2.In(leaves)), axes, outAxes, chunkSize);
         };
     }
 

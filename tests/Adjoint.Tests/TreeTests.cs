@@ -1,0 +1,198 @@
+using System.Collections.Immutable;
+
+using CsCheck;
+
+using Xunit;
+
+using static Adjoint.Ops;
+
+namespace Adjoint.Tests;
+
+/// <summary>Trees of tensors: taking apart, putting together, and what cannot be one.</summary>
+public sealed class TreeTests
+{
+    private static readonly Tensor A = Tensor.From([1.0, 2.0]), B = Tensor.From([3.0, 4, 5, 6], 2, 2), N = Tensor.From([7, 8, 9]);
+
+    /// <summary>A tree by hand: what the generator writes, with other data and a place that may be empty.</summary>
+    internal sealed record Dense(Tensor W, Tensor? B, string Name) : ITensorTree
+    {
+        void ITensorTree.Flatten(TreeWriter writer)
+        {
+            writer.Add("W", W);
+            writer.Add("B", B);
+        }
+
+        object ITensorTree.Unflatten(TreeReader reader) => this with { W = reader.Next(W), B = reader.Next(B) };
+    }
+
+    // ---- leaves ----
+
+    [Fact]
+    public void Leaves_come_in_the_order_of_members_elements_and_sorted_keys()
+    {
+        var tree = (A, new[] { B, N }, new Dictionary<string, Tensor> { ["z"] = A, ["b"] = B }, new List<(Tensor, int)> { (N, 3) });
+        Assert.Equal([A, B, N, B, A, N], Tree.Leaves(tree));
+        Assert.Equal(
+            ["Item1", "Item2[0]", "Item2[1]", "Item3[\"b\"]", "Item3[\"z\"]", "Item4[0].Item1"], Tree.NamedLeaves(tree).Select(static l => l.Path));
+    }
+
+    [Fact]
+    public void A_tensor_is_a_tree_of_one_leaf()
+    {
+        Assert.Equal([A], Tree.Leaves(A));
+        Assert.Equal([""], Tree.NamedLeaves(A).Select(static l => l.Path));
+    }
+
+    [Fact]
+    public void Other_data_is_carried_along()
+    {
+        Dense doubled = Tree.Map(new Dense(A, B, "first"), static x => x * 2);
+        Assert.Equal("first", doubled.Name);
+        Assert.Equal([2, 4], doubled.W.ToArray<double>());
+        (Tensor X, string Text, int[] Numbers) plain = Tree.Map((A, "text", new[] { 1, 2 }), static x => -x);
+        Assert.Equal("text", plain.Text);
+        Assert.Equal([1, 2], plain.Numbers);
+    }
+
+    [Fact]
+    public void Where_a_tree_has_null_there_is_no_leaf()
+    {
+        Dense changed = Tree.Map(new Dense(A, null, ""), static x => x + 1);
+        Assert.Null(changed.B);
+        Assert.Single(Tree.Leaves(changed));
+    }
+
+    [Fact]
+    public void Long_tuples_are_trees_too()
+    {
+        var nine = (A, B, N, A, B, N, A, B, N);
+        Assert.Equal(9, Tree.Leaves(nine).Count);
+        Assert.Equal([8.0, 9, 10], Tree.Map(nine, static x => x + 1).Item9.Cast(DType.Float64).ToArray<double>());
+    }
+
+    [Fact]
+    public void Arrays_of_several_dimensions_and_sets_of_tensors_are_no_trees()
+    {
+        Assert.Contains("List", Assert.Throws<ArgumentException>(() => Tree.Leaves(new HashSet<Tensor> { A })).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => Tree.Leaves(new Tensor[1, 1] { { A } }));
+        Assert.Throws<ArgumentException>(() => Tree.Map(new LinkedList<Tensor>([A]), static x => x));
+        Assert.Equal([A], Tree.Leaves((A, new int[2, 2])));
+    }
+
+    // ---- several trees ----
+
+    [Fact]
+    public void Trees_of_one_structure_are_combined_leaf_by_leaf()
+    {
+        var first = new Dense(A, B, "first");
+        var second = new Dense(A * 10, B * 10, "second");
+        Dense sum = Tree.Map(first, second, static (x, y) => x + y);
+        Assert.Equal([11, 22], sum.W.ToArray<double>());
+        Assert.Equal("first", sum.Name);
+        Assert.Equal([12, 24], Tree.Map(first, second, first, static (x, y, z) => x + y + z).W.ToArray<double>());
+        Assert.Equal(2, Tree.Zip(first, second).Count);
+        Assert.Equal(10 * (1 + 4 + 9 + 16 + 25 + 36), (double)Tree.Dot(first, second));
+    }
+
+    [Fact]
+    public void A_leaf_keeps_its_value_where_another_tree_has_none()
+    {
+        Dense kept = Tree.Map(new Dense(A, B, ""), new Dense(A, null, ""), static (x, y) => x - y);
+        Assert.Equal([0, 0], kept.W.ToArray<double>());
+        Assert.Same(B, kept.B);
+    }
+
+    [Fact]
+    public void Trees_of_other_structures_are_refused_with_the_place_of_the_difference()
+    {
+        string message = Assert.Throws<ArgumentException>(() => Tree.Map(new[] { A, B }, [A], static (x, y) => x + y)).Message;
+        Assert.Contains("'[1]'", message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => Tree.Zip(
+            new Dictionary<string, Tensor> { ["a"] = A }, new Dictionary<string, Tensor> { ["b"] = A }));
+        Assert.Throws<ArgumentException>(() => Tree.Dot<object>((A, B), new[] { A, B }));
+    }
+
+    // ---- taking apart and putting together ----
+
+    [Fact]
+    public void A_structure_makes_trees_of_other_leaves()
+    {
+        var (leaves, structure) = Tree.Flatten((X: A, Others: new[] { B, N }));
+        Assert.Equal(3, structure.LeafCount);
+        Assert.Equal(["Item1", "Item2[0]", "Item2[1]"], structure.Paths);
+        (Tensor X, Tensor[] Others) other = Tree.Unflatten(structure, [.. leaves.Reverse()]);
+        Assert.Same(N, other.X);
+        Assert.Same(A, other.Others[1]);
+        Assert.True(structure.Matches(other));
+        Assert.False(structure.Matches((A, [B])));
+        Assert.Contains("3 leaves", Assert.Throws<ArgumentException>(() => structure.Unflatten(A)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_tree_becomes_a_vector_and_back()
+    {
+        var (flat, unravel) = Tree.Ravel((A, new List<Tensor> { B, N }));
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8, 9], flat.ToArray<double>());
+        (Tensor first, List<Tensor> rest) = unravel(flat * 2);
+        Assert.Equal([2, 4], first.ToArray<double>());
+        Assert.Equal(new long[] { 2, 2 }, rest[0].Shape);
+        Assert.Equal([14, 16, 18], rest[1].ToArray<int>());
+        Assert.Throws<ArgumentException>(() => unravel(A));
+    }
+
+    [Fact]
+    public void Norm_and_count_and_zeros()
+    {
+        Assert.Equal(Math.Sqrt(1 + 4 + 9 + 16 + 25 + 36), (double)Tree.Norm((A, B, N)), 12);
+        Assert.Equal(9, Tree.Count((A, B, N)));
+        Assert.Equal([0, 0], Tree.ZerosLike((A, B)).Item1.ToArray<double>());
+        Assert.Equal(0, (double)Tree.Norm(Array.Empty<Tensor>()));
+    }
+
+    [Fact]
+    public void Immutable_arrays_and_nests_are_given_back_as_they_were()
+    {
+        var tree = new Holder(ImmutableArray.Create(A, B), [[A], [B, N]], (A, (B, N)));
+        Holder twice = Tree.Map(tree, static x => x * 2);
+        Assert.Equal([2, 4], twice.Some[0].ToArray<double>());
+        Assert.Equal([14, 16, 18], twice.Rows[1][1].ToArray<int>());
+        Assert.Equal([14, 16, 18], twice.Nest.Item2.Item2.ToArray<int>());
+    }
+
+    [Fact]
+    public void Every_nest_comes_back_from_its_leaves() =>
+        Nests(3).Sample(static nest =>
+        {
+            var (leaves, structure) = Tree.Flatten(nest);
+            object back = structure.Unflatten([.. leaves.Select(static x => x + 0)]);
+            Assert.True(structure.Matches(back));
+            Assert.Equal(leaves.Select(static x => (double)x), Tree.Leaves(back).Select(static x => (double)x));
+            Assert.Equal(Tree.NamedLeaves(nest).Select(static l => l.Path), Tree.NamedLeaves(back).Select(static l => l.Path));
+        }, iter: 200);
+
+    private static Gen<object> Nests(int depth)
+    {
+        Gen<object> leaf = Gen.Double[-1, 1].Select(static x => (object)Tensor.Scalar(x));
+        if (depth == 0) return leaf;
+        Gen<object> inner = Nests(depth - 1);
+        return Gen.OneOf(
+            leaf,
+            inner.Array[0, 3].Select(static xs => (object)xs),
+            inner.List[0, 3].Select(static xs => (object)xs),
+            Gen.Select(inner, inner).Select(static p => (object)p),
+            Gen.Select(Gen.String[1, 3], inner).Array[0, 3].Select(static ps => (object)ps.DistinctBy(static p => p.Item1).ToDictionary(static p => p.Item1, static p => p.Item2)));
+    }
+
+    private sealed record Holder(ImmutableArray<Tensor> Some, Tensor[][] Rows, (Tensor, (Tensor, Tensor)) Nest) : ITensorTree
+    {
+        void ITensorTree.Flatten(TreeWriter writer)
+        {
+            writer.Add("Some", Some);
+            writer.Add("Rows", Rows);
+            writer.Add("Nest", Nest);
+        }
+
+        object ITensorTree.Unflatten(TreeReader reader) =>
+            new Holder(reader.Next(Some), reader.Next(Rows), reader.Next(Nest));
+    }
+}
