@@ -282,6 +282,9 @@ public sealed class AutodiffTests
         Near([1], Grad((Tensor x) => Pow(x, 1.0))(zero));
         Near([0], Grad((Tensor x) => Pow(x, 0.0))(zero));
         Near([0], Grad((Tensor y) => Pow(zero, y))(Tensor.Scalar(2.0)));
+        Near([double.PositiveInfinity], Grad((Tensor x) => Sqrt(x))(zero));
+        Near([0, 0], Grad((Tensor x) => Norm(x))(Tensor.From([0.0, 0.0])));
+        Near([0, 0], Jvp(Grad((Tensor x) => Norm(x)), Tensor.From([0.0, 0.0]), Tensor.From([1.0, 1.0])).Tangent);
     }
 
     [Fact]
@@ -311,6 +314,7 @@ public sealed class AutodiffTests
         for (int i = 0; i < values.Length; i++)
         {
             if (allowNaN && double.IsNaN(values[i])) continue;
+            if (expected[i].Equals(values[i])) continue;
             Assert.Equal(expected[i], values[i], 1e-9 * (1 + Math.Abs(expected[i])));
         }
     }

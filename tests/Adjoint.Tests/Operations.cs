@@ -117,6 +117,8 @@ public sealed record Operation(string Name, Func<Tensor[], Tensor> Apply, long[]
         new("max over an axis", x => Max(x[0], -1), [[[2, 3]], [[0, 3]], [[2, 2, 2]]]) { Distinct = true, HasSecondOrder = false },
         new("min", x => Min(x[0]), [[[2, 3]], [[]], [[5]]]) { Distinct = true, HasSecondOrder = false },
         new("min over an axis", x => Min(x[0], 0, true), [[[2, 3]], [[2, 0]], [[2, 2, 2]]]) { Distinct = true, HasSecondOrder = false },
+        new("norm", x => Norm(x[0]), [[[2, 3]], [[4]]]),
+        new("norm over an axis", x => Norm(x[0], 0, keepDims: true), [[[2, 3]], [[2, 3, 2]]]),
         new("logsumexp", x => LogSumExp(x[0]), [[[2, 3]], [[]], [[5]]]),
         new("logsumexp over an axis", x => LogSumExp(x[0], 0), [[[2, 3]], [[2, 0]], [[2, 3, 2]]]),
         new("softmax", x => Softmax(x[0]), [[[2, 3]], [[4]], [[0, 3]], [[2, 2, 2]]]),

@@ -150,6 +150,14 @@ public sealed class TreeTests
     }
 
     [Fact]
+    public void A_tree_is_scaled_to_a_norm_it_may_not_exceed()
+    {
+        Assert.Equal(2, (double)Tree.Norm(Tree.ClipByNorm((A, B, N), 2)), 12);
+        Assert.Equal(A.ToArray<double>(), Tree.ClipByNorm((A, N), 100).A.ToArray<double>());
+        Assert.Throws<ArgumentOutOfRangeException>(() => Tree.ClipByNorm(A, 0));
+    }
+
+    [Fact]
     public void Immutable_arrays_and_nests_are_given_back_as_they_were()
     {
         var tree = new Holder(ImmutableArray.Create(A, B), [[A], [B, N]], (A, (B, N)));

@@ -68,6 +68,24 @@ public sealed class TreeTransformTests
     }
 
     [Fact]
+    public void An_empty_tree_has_an_empty_gradient()
+    {
+        Assert.Empty(Grad((List<Tensor> p) => Sum(X) * (p.Count + 1))([]));
+        ((Tensor, Tensor) y, Dictionary<string, Tensor> g) = ValueAndGrad((Dictionary<string, Tensor> p) => (Sum(X), X))([]);
+        Near(X, y.Item2);
+        Assert.Empty(g);
+    }
+
+    [Fact]
+    public void What_is_no_tree_is_refused()
+    {
+        Assert.Contains("[TensorTree]", Assert.Throws<ArgumentException>(() => Grad((string p) => Sum(X))("text")).Message, StringComparison.Ordinal);
+        Assert.Contains("[TensorTree]", Assert.Throws<ArgumentException>(() => Vmap((Version p, Tensor x) => x)(new Version(1, 2), X)).Message, StringComparison.Ordinal);
+        Near(3 * X, Vmap((int n, Tensor x) => x * n)(3, X));
+        Assert.Throws<ArgumentNullException>(() => Grad((List<Tensor> p) => Sum(X))(null!));
+    }
+
+    [Fact]
     public void Records_nest_in_gradients_of_gradients()
     {
         var p = new TreeTests.Dense(X, Y, "dense");

@@ -25,11 +25,12 @@ internal sealed class TreeArguments(string name, bool floatingOnly = true)
         }
 
         if (value is null) throw new ArgumentNullException(nameof(value), $"{name}: argument {_count} is null.");
-        if (places.Count == 0 && floatingOnly)
+        if (places.Count == 0 && floatingOnly && slots.Exists(static x => x is not null))
             throw new ArgumentException(
-                slots.Exists(static x => x is not null)
-                    ? $"{name}: argument {_count} ({typeof(T).Name}) holds no floating tensor, but only floating numbers have derivatives."
-                    : $"{name}: argument {_count} ({typeof(T).Name}) holds no tensors. Use tensors, tuples, arrays, lists or dictionaries of them, or types marked [TensorTree].");
+                $"{name}: argument {_count} ({typeof(T).Name}) holds no floating tensor, but only floating numbers have derivatives.");
+        if (slots.Count == 0 && !TreeWalk.IsBranch(value) && (floatingOnly || !TreeWalk.IsPlain(value)))
+            throw new ArgumentException(
+                $"{name}: argument {_count} ({typeof(T).Name}) holds no tensors. Use tensors, tuples, arrays, lists or dictionaries of them, or types marked [TensorTree].");
         _count++;
         return new TreeArgument<T>(value, slots, [.. places], start);
     }

@@ -178,4 +178,17 @@ public static unsafe partial class Ops
         double count = (double)squares.Count / Math.Max(1, sum.Count);
         return sum / (count - correction);
     }
+
+    /// <summary>The Euclidean norm over axes: the root of the sum of squares.</summary>
+    /// <param name="x">Any shape; integers count as float32.</param>
+    /// <param name="axes">The axes; all of them if left out.</param>
+    /// <param name="keepDims">Whether reduced axes stay, with extent 1.</param>
+    /// <returns>y, without the reduced axes. Its change is dy = Σ x dx / y, and 0 where y is 0.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
+    public static Tensor Norm(Tensor x, Axes axes = default, bool keepDims = false)
+    {
+        Tensor squares = Sum(Square(x.DType.IsFloating ? x : Cast(x, DType.Float32)), axes, keepDims);
+        Tensor isZero = Equal(squares, 0);
+        return Where(isZero, 0, Sqrt(Where(isZero, 1, squares))); // no derivative comes near the root of zero
+    }
 }

@@ -114,8 +114,23 @@ public static class Tree
     /// <summary>The root of the sum of all squares, over the floating leaves.</summary>
     /// <typeparam name="T">A tree.</typeparam>
     /// <param name="tree">The tree.</param>
-    public static Tensor Norm<T>(T tree) =>
-        Ops.Sqrt(Leaves(tree).Where(static x => x.DType.IsFloating).Aggregate((Tensor)0.0, static (sum, x) => sum + Ops.Sum(Ops.Square(x))));
+    public static Tensor Norm<T>(T tree)
+    {
+        Tensor[] norms = [.. Leaves(tree).Where(static x => x.DType.IsFloating).Select(static x => Ops.Norm(x))];
+        return norms.Length == 0 ? Tensor.Scalar(0f) : Ops.Norm(new Packing(norms).Pack(norms));
+    }
+
+    /// <summary>The tree scaled so that its <see cref="Norm">norm</see> is at most a number, as it is if it is no larger: for gradients.</summary>
+    /// <typeparam name="T">A tree.</typeparam>
+    /// <param name="tree">The tree.</param>
+    /// <param name="largest">The largest norm.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The number is not positive.</exception>
+    public static T ClipByNorm<T>(T tree, double largest)
+    {
+        if (!(largest > 0)) throw new ArgumentOutOfRangeException(nameof(largest), largest, "ClipByNorm: the largest norm must be positive.");
+        Tensor scale = largest / Ops.Maximum(Norm(tree), largest);
+        return Map(tree, x => x.DType.IsFloating ? x * Ops.Cast(scale, x.DType) : x);
+    }
 
     /// <summary>The sum of the products of the elements of two trees, over the floating leaves.</summary>
     /// <typeparam name="T">A tree.</typeparam>

@@ -94,6 +94,12 @@ internal static class TreeWalk
         }
     }
 
+    /// <summary>Whether a value is a tree, if only an empty one, rather than other data.</summary>
+    public static bool IsBranch(object value) => value is Tensor or ITensorTree or ITuple or IList or IDictionary;
+
+    /// <summary>Whether a value can hold no tensors.</summary>
+    public static bool IsPlain(object value) => value is string or Delegate or Enum || value.GetType().IsPrimitive;
+
     /// <summary>The keys of a dictionary in an order of their own: strings by their characters.</summary>
     public static object[] SortedKeys(IDictionary dictionary)
     {
