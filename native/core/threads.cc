@@ -8,23 +8,17 @@
 #include <thread>
 #include <utility>
 
-#if defined(__linux__)
-#include <sched.h>
-#endif
+#include "core/processors.h"
 
 namespace adjoint {
 namespace {
 
-int available_processors() {
+int default_threads() {
   if (const char* text = std::getenv("ADJOINT_NUM_THREADS")) {
     const long wanted = std::strtol(text, nullptr, 10);
     if (wanted >= 1) return static_cast<int>(std::min<long>(wanted, 1024));
   }
-#if defined(__linux__)
-  cpu_set_t set;
-  if (sched_getaffinity(0, sizeof set, &set) == 0) return std::max(1, CPU_COUNT(&set));
-#endif
-  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  return available_processors();
 }
 
 std::atomic<int> wanted_threads{0};  // 0 until first asked for
@@ -63,9 +57,11 @@ class Pool {
     if (!lock.owns_lock() || !grow(threads - 1)) return false;
     grain *= 1 + count / grain / kMostPieces;
     const auto pieces = static_cast<std::uint32_t>((count + grain - 1) / grain);
+    helpers_.store(threads - 1, std::memory_order_relaxed);
     publish(count, grain, pieces, body, state);
     work();
-    while (done_.load(std::memory_order_acquire) < pieces) relax();
+    for (std::uint32_t done; (done = done_.load(std::memory_order_acquire)) < pieces;)
+      wait_for_change(done_, done);
     if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
     return true;
   }
@@ -108,7 +104,8 @@ class Pool {
         const std::lock_guard lock(failing_);
         failure_ = std::current_exception();
       }
-      done_.fetch_add(1, std::memory_order_acq_rel);
+      if (done_.fetch_add(1, std::memory_order_acq_rel) + 1 == pieces_.load(std::memory_order_relaxed))
+        done_.notify_one();
     }
     inside_region = false;
   }
@@ -116,10 +113,10 @@ class Pool {
   bool grow(int workers) {
     try {
       for (; workers_ < workers; ++workers_)
-        std::thread([this] {
+        std::thread([this, number = workers_] {
           for (std::uint32_t seen = 0;;) {
             seen = wait_for_change(signal_, seen);
-            work();
+            if (number < helpers_.load(std::memory_order_relaxed)) work();
           }
         }).detach();
     } catch (...) {  // no more threads to be had: those there are will do
@@ -130,6 +127,7 @@ class Pool {
   std::mutex busy_, failing_;
   std::exception_ptr failure_;
   int workers_ = 0;
+  std::atomic<int> helpers_{0};  // how many workers may take part: the number may have been lowered
   std::atomic<std::uint32_t> signal_{0};
   alignas(64) std::atomic<std::uint64_t> claim_{0};
   alignas(64) std::atomic<std::uint32_t> done_{0};
@@ -150,7 +148,7 @@ Pool& pool() {
 int thread_count() {
   const int wanted = wanted_threads.load(std::memory_order_relaxed);
   if (wanted) return wanted;
-  static const int available = available_processors();
+  static const int available = default_threads();
   return available;
 }
 

@@ -4,8 +4,11 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <chrono>
 #include <memory>
+#include <mutex>
 #include <numeric>
+#include <set>
 #include <stdexcept>
 #include <thread>
 #include <vector>
@@ -89,6 +92,26 @@ TEST_P(ThreadPool, ExceptionsFromEveryPieceAreOne) {
   std::atomic<int> done{0};
   parallel_for(1000, 1, [&](std::int64_t begin, std::int64_t end) { done += static_cast<int>(end - begin); });
   EXPECT_EQ(1000, done);
+}
+
+// Workers that the pool grew for a larger number take no part once it has been lowered.
+TEST(ThreadPoolSize, MayBeLowered) {
+  const auto threads_used = [] {
+    std::mutex mutex;
+    std::set<std::thread::id> used;
+    for (int round = 0; round < 200; ++round)
+      parallel_for(64, 1, [&](std::int64_t, std::int64_t) {
+        std::this_thread::sleep_for(std::chrono::microseconds(5));
+        const std::lock_guard lock(mutex);
+        used.insert(std::this_thread::get_id());
+      });
+    return used.size();
+  };
+  set_thread_count(5);
+  threads_used();
+  set_thread_count(2);
+  EXPECT_LE(threads_used(), 2u);
+  set_thread_count(0);
 }
 
 // One of the callers gets the pool, the others do their work themselves; regions follow each other closely.
