@@ -197,7 +197,13 @@ std::int64_t live_node_count() {
   return live;
 }
 
-Node* new_node() { return take_node(); }
+Ref new_node() {
+  Node* n = take_node();
+  // Nobody else can know the node yet: no locked instruction.
+  n->state.store(n->state.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+  n->shape.clear();
+  return Ref::adopt(n);
+}
 
 void drop_value(Node* n) noexcept {
   if (n->buffer) release(std::exchange(n->buffer, nullptr));
@@ -272,7 +278,11 @@ adj_tensor publish(Ref ref) {
   // An operation may hand an operand back unchanged: one handle a node, so the caller gets a twin.
   if (ref->state.load(std::memory_order_relaxed) & kPublished) ref = alias_of(ref);
   Node* n = ref.detach();  // the handle now owns this reference
-  const std::uint64_t state = n->state.fetch_or(kPublished, std::memory_order_release);
+  std::uint64_t state = n->state.load(std::memory_order_relaxed);
+  if (references_in(state) == 1)  // nobody else has it
+    n->state.store(state | kPublished, std::memory_order_release);
+  else
+    state = n->state.fetch_or(kPublished, std::memory_order_release);
   if (n->recorded()) ++n->uses;
   std::uint64_t id = (static_cast<std::uint64_t>(generation_in(state)) << 32) | n->slot;
   Context& context = Context::current();

@@ -132,7 +132,6 @@ struct alignas(64) Node {
   }
 };
 
-Node* new_node();                // no references yet, fields at their defaults
 void destroy(Node* n) noexcept;  // called at no references
 
 inline void retain(Node* n) noexcept {
@@ -195,6 +194,9 @@ class Ref {
  private:
   Node* node_ = nullptr;
 };
+
+// A node that nothing else refers to, its fields at their defaults.
+Ref new_node();
 
 // ---- handles ----
 

@@ -11,7 +11,7 @@ const Operation kIdentity = {
     .infer =
         [](Inference& i) {
           i.dtype = i.in(0).dtype;
-          i.shape = i.in(0).shape;
+          i.shape.set(i.in(0).shape);
           i.weak = i.in(0).weak;
         },
     .eval = [](const Evaluation& e) { e.alias(e.in(0), 0, e.in(0).strides); },
@@ -35,15 +35,11 @@ void record(Node& n, std::span<Node* const> inputs, Context& context) {
 
 Ref apply_with(const Operation& operation, std::span<Node* const> inputs, Attributes attributes,
                std::uint64_t bit) {
-  Inference inference{operation.name, inputs, attributes};
-  operation.infer(inference);
-
   Ref result = new_node();
   Node& n = *result;
+  Inference inference{operation.name, inputs, attributes, n.dtype, n.shape, n.weak};
+  operation.infer(inference);
   n.operation = &operation;
-  n.dtype = inference.dtype;
-  n.shape.set(inference.shape);
-  n.weak = inference.weak;
   if (!attributes.view().empty()) n.attributes = std::move(attributes);
 
   Context& context = Context::current();
@@ -72,7 +68,7 @@ std::byte* Evaluation::allocate() const {
     out.buffer = allocate_buffer(bytes);
     out.data = out.buffer->data();
   }
-  out.strides.set(contiguous_strides(out.shape));
+  out.strides.set_contiguous(out.shape);
   return out.data;
 }
 

@@ -7,14 +7,14 @@
 
 namespace adjoint {
 
-// Works out the result's type and shape. Throws when the operands do not fit.
+// Works out the result's type and shape, which is empty at first. Throws when the operands do not fit.
 struct Inference {
   const char* operation;
   std::span<Node* const> inputs;
   const Attributes& attributes;
-  DType dtype{};
-  Shape shape{};
-  bool weak = false;
+  DType& dtype;
+  Shape& shape;
+  bool& weak;
 
   const Node& in(std::size_t i) const { return *inputs[i]; }
 };

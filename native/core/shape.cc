@@ -56,9 +56,8 @@ std::int64_t checked_count(const char* operation, const Shape& shape) {
 }
 
 Strides contiguous_strides(const Shape& shape) {
-  Strides strides = Dims::filled(shape.rank(), 1);
-  for (int i = shape.rank() - 2; i >= 0; --i)
-    strides[i] = strides[i + 1] * std::max<std::int64_t>(shape[i + 1], 1);
+  Strides strides;
+  strides.set_contiguous(shape);
   return strides;
 }
 
@@ -81,11 +80,11 @@ std::string to_string(const Shape& shape) {
   return text + "]";
 }
 
-Shape broadcast_shapes(const char* operation, const Shape& a, const Shape& b) {
-  if (a == b) return a;
+void broadcast_shapes(const char* operation, const Shape& a, const Shape& b, Shape& result) {
+  if (a == b) return result.set(a);
   const Shape& longer = a.rank() >= b.rank() ? a : b;
   const Shape& shorter = a.rank() >= b.rank() ? b : a;
-  Shape result = longer;
+  result.set(longer);
   const int shift = longer.rank() - shorter.rank();
   for (int i = 0; i < shorter.rank(); ++i) {
     const std::int64_t x = longer[i + shift], y = shorter[i];
@@ -95,7 +94,6 @@ Shape broadcast_shapes(const char* operation, const Shape& a, const Shape& b) {
            "of them");
     result[i + shift] = x == 1 ? y : x;
   }
-  return result;
 }
 
 bool broadcastable_to(const Shape& from, const Shape& to) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <cstring>
 #include <initializer_list>
 #include <span>
 #include <string>
@@ -26,11 +27,24 @@ class Dims {
   const std::int64_t* end() const { return values_ + rank_; }
   std::int64_t back() const { return values_[rank_ - 1]; }
 
-  // Copies only what is there: a node's line of cache that holds the extents a small tensor lacks is left
+  // Copies no more than is there: a node's line of cache that holds the extents a small tensor lacks is left
   // alone.
   void set(const Dims& other) {
     rank_ = other.rank_;
-    for (int i = 0; i < rank_; ++i) values_[i] = other.values_[i];
+    if (rank_ <= 2)
+      std::memcpy(values_, other.values_, 2 * sizeof *values_);
+    else
+      std::memcpy(values_, other.values_, sizeof values_);
+  }
+  void clear() { rank_ = 0; }
+  // The strides of elements in row-major order without gaps.
+  void set_contiguous(const Dims& shape) {
+    rank_ = shape.rank_;
+    std::int64_t stride = 1;
+    for (int i = rank_ - 1; i >= 0; --i) {
+      values_[i] = stride;
+      stride *= shape.values_[i] > 1 ? shape.values_[i] : 1;
+    }
   }
   void push_back(std::int64_t value);
   void insert(int at, std::int64_t value);
@@ -60,7 +74,12 @@ bool is_contiguous(const Shape& shape, const Strides& strides);
 std::string to_string(const Shape& shape);  // "[2, 3]"
 
 // NumPy broadcasting of two shapes; throws ShapeError naming `operation` and both shapes.
-Shape broadcast_shapes(const char* operation, const Shape& a, const Shape& b);
+void broadcast_shapes(const char* operation, const Shape& a, const Shape& b, Shape& result);
+inline Shape broadcast_shapes(const char* operation, const Shape& a, const Shape& b) {
+  Shape result;
+  broadcast_shapes(operation, a, b, result);
+  return result;
+}
 bool broadcastable_to(const Shape& from, const Shape& to);
 // Strides that read `shape` with `strides` as if it had the shape `to` (0 where it repeats).
 Strides broadcast_strides(const Shape& shape, const Strides& strides, const Shape& to);

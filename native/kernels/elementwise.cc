@@ -81,22 +81,41 @@ void run_strided(const Loop<N>& loop, const void* const (&data)[N], const std::s
   });
 }
 
+// The number of elements where all operands lie row-major without gaps, else -1: most small tensors do, and
+// need no loop to be prepared.
+template <int N>
+std::int64_t plain_count(Extent extent, const std::int64_t* const (&strides)[N]) {
+  std::int64_t count = 1;
+  for (int d = extent.rank - 1; d >= 0; --d) {
+    const std::int64_t n = extent.dims[d];
+    if (n == 1) continue;
+    for (const std::int64_t* of_operand : strides)
+      if (of_operand[d] != count) return -1;
+    count *= n;
+  }
+  return count;
+}
+
 using UnaryKernel = ElementwiseTable::Unary;
 using BinaryKernel = ElementwiseTable::Binary;
 
-void run_unary(UnaryKernel kernel, UnaryKernel past_kernel, std::size_t in_size, std::size_t out_size,
-               Extent extent, In x, void* y) {
+[[gnu::noinline]] void run_any_unary(UnaryKernel kernel, UnaryKernel past_kernel, std::size_t in_size,
+                                     std::size_t out_size, Extent extent, In x, void* y) {
   const Loop<1> loop(extent, {x.strides});
+  if (loop.count == 0) return;
   const bool plain = loop.rank == 1 && loop.run_stride(0) == 1;
-  if (plain && loop.count <= kGrain) {
-    if (loop.count > 0) kernel(x.data, y, loop.count);
-    return;
-  }
   const Emitter<1, UnaryKernel> emit(kernel, past_kernel, {in_size}, y, out_size, loop.count);
   if (!plain) return run_strided<1>(loop, {x.data}, {in_size}, emit);
   parallel_for(loop.count, kGrain, [&](std::int64_t begin, std::int64_t end) {
     emit({at(x.data, begin, in_size)}, begin, end - begin);
   });
+}
+
+void run_unary(UnaryKernel kernel, UnaryKernel past_kernel, std::size_t in_size, std::size_t out_size,
+               Extent extent, In x, void* y) {
+  const std::int64_t count = plain_count<1>(extent, {x.strides});
+  if (count > 0 && count <= kGrain) return kernel(x.data, y, count);
+  run_any_unary(kernel, past_kernel, in_size, out_size, extent, x, y);
 }
 
 // Which kernel fits a run with these strides; -1 when neither operand may be read in place.
@@ -121,8 +140,9 @@ void binary_runs(const Loop<2>& loop, In a, In b, std::size_t size, const Emit& 
   });
 }
 
-void run_binary(const BinaryKernel (&kernels)[kRepeatCount], const BinaryKernel* past_kernels,
-                std::size_t in_size, std::size_t out_size, Extent extent, In a, In b, void* y) {
+[[gnu::noinline]] void run_any_binary(const BinaryKernel (&kernels)[kRepeatCount],
+                                      const BinaryKernel* past_kernels, std::size_t in_size,
+                                      std::size_t out_size, Extent extent, In a, In b, void* y) {
   const Loop<2> loop(extent, {a.strides, b.strides});
   const int repeat = repeat_of(loop.run_stride(0), loop.run_stride(1));
   if (loop.rank == 1 && repeat >= 0 && loop.count <= kGrain) {
@@ -138,6 +158,13 @@ void run_binary(const BinaryKernel (&kernels)[kRepeatCount], const BinaryKernel*
     binary_runs(loop, a, b, in_size, emit);
   else
     run_strided<2>(loop, {a.data, b.data}, {in_size, in_size}, emit);
+}
+
+void run_binary(const BinaryKernel (&kernels)[kRepeatCount], const BinaryKernel* past_kernels,
+                std::size_t in_size, std::size_t out_size, Extent extent, In a, In b, void* y) {
+  const std::int64_t count = plain_count<2>(extent, {a.strides, b.strides});
+  if (count > 0 && count <= kGrain) return kernels[static_cast<int>(Repeat::kNone)](a.data, b.data, y, count);
+  run_any_binary(kernels, past_kernels, in_size, out_size, extent, a, b, y);
 }
 
 constexpr int index(auto e) { return static_cast<int>(e); }

@@ -19,7 +19,7 @@ Ref apply_promoted(const Operation& operation, const Ref& a, const Ref& b) {
 void infer_same(Inference& i) {
   const Node &a = i.in(0), &b = i.in(1);
   i.dtype = a.dtype;
-  i.shape = broadcast_shapes(i.operation, a.shape, b.shape);
+  broadcast_shapes(i.operation, a.shape, b.shape, i.shape);
   i.weak = a.weak && b.weak;
 }
 

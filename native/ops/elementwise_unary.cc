@@ -9,7 +9,7 @@ namespace {
 
 void infer_same(Inference& i) {
   i.dtype = i.in(0).dtype;
-  i.shape = i.in(0).shape;
+  i.shape.set(i.in(0).shape);
   i.weak = i.in(0).weak;
 }
 
@@ -52,7 +52,7 @@ constexpr Operation test(const char* name) {
           .infer =
               [](Inference& i) {
                 i.dtype = DType::kBool;
-                i.shape = i.in(0).shape;
+                i.shape.set(i.in(0).shape);
               },
           .eval =
               [](const Evaluation& e) {
