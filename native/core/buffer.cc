@@ -9,6 +9,7 @@
 #include "core/error.h"
 
 #if defined(__linux__)
+#include <sys/mman.h>
 #include <unistd.h>
 #endif
 
@@ -104,6 +105,20 @@ bool could_exist(std::size_t bytes) {
 #endif
 }
 
+// Blocks from here on lie on huge pages where the system has them: fewer faults at first use, fewer misses in
+// the table of pages later. The advice ends with the block: a last page that would be half empty stays a row
+// of small ones.
+constexpr std::size_t kHugePage = std::size_t{2} << 20;
+
+void* system_block(std::size_t bytes) {
+  const std::size_t alignment = bytes >= kHugePage ? kHugePage : kAlignment;
+  void* block = std::aligned_alloc(alignment, (bytes + alignment - 1) / alignment * alignment);
+#if defined(__linux__) && defined(MADV_HUGEPAGE)
+  if (block && alignment == kHugePage) madvise(block, bytes, MADV_HUGEPAGE);  // advice may be refused
+#endif
+  return block;
+}
+
 void* take_block(Central& c, int size_class) {
   const std::size_t bytes = class_bytes(size_class);
   if (void* block = c.lists[size_class].pop()) {
@@ -111,10 +126,9 @@ void* take_block(Central& c, int size_class) {
     return block;
   }
   if (!could_exist(bytes)) return nullptr;
-  void* block = std::aligned_alloc(kAlignment, (bytes + kAlignment - 1) / kAlignment * kAlignment);
-  if (block) return block;
+  if (void* block = system_block(bytes)) return block;
   free_cached(c);
-  return std::aligned_alloc(kAlignment, (bytes + kAlignment - 1) / kAlignment * kAlignment);
+  return system_block(bytes);
 }
 
 void put_block(Central& c, int size_class, void* block) {
