@@ -46,6 +46,7 @@ struct FreeList {
   };
   Link* head = nullptr;
   std::int64_t count = 0;
+  std::uint64_t last_use = 0;  // of the shared lists: the central's clock when a block was last asked for
 
   void push(void* block) {
     Link* link = static_cast<Link*>(block);
@@ -73,6 +74,7 @@ struct Central {
   std::atomic<std::int64_t> held{0};    // bytes handed out, to users and thread caches
   std::atomic<std::int64_t> peak{0};    // highest value of held
   std::atomic<std::int64_t> cached{0};  // bytes in the lists above
+  std::uint64_t clock = 0;              // counts the blocks asked for
 };
 
 Central& central() {
@@ -92,6 +94,27 @@ void free_cached(Central& c) {
   for (int i = 0; i < kClassCount; ++i)
     while (void* block = c.lists[i].pop()) std::free(block);
   c.cached.store(0, std::memory_order_relaxed);
+}
+
+// Blocks of many sizes may pile up: with what is in use they stay within a quarter more than was ever needed
+// at once. The sizes that were asked for longest ago go first. Caller holds the lock.
+void bound_cached(Central& c) {
+  constexpr std::int64_t kFree = std::int64_t{64} << 20;
+  const std::int64_t peak = c.peak.load(std::memory_order_relaxed);
+  std::int64_t excess = c.held.load(std::memory_order_relaxed) + c.cached.load(std::memory_order_relaxed) -
+                        (peak + peak / 4 + kFree);
+  while (excess > 0) {
+    int oldest = -1;
+    for (int i = 0; i < kClassCount; ++i)
+      if (c.lists[i].head && (oldest < 0 || c.lists[i].last_use < c.lists[oldest].last_use)) oldest = i;
+    if (oldest < 0) return;
+    for (void* block; excess > 0 && (block = c.lists[oldest].pop());) {
+      std::free(block);
+      const auto bytes = static_cast<std::int64_t>(class_bytes(oldest));
+      c.cached.fetch_sub(bytes, std::memory_order_relaxed);
+      excess -= bytes;
+    }
+  }
 }
 
 // A system that promises more memory than it has would end the process when the promise is called in.
@@ -121,6 +144,7 @@ void* system_block(std::size_t bytes) {
 
 void* take_block(Central& c, int size_class) {
   const std::size_t bytes = class_bytes(size_class);
+  c.lists[size_class].last_use = ++c.clock;
   if (void* block = c.lists[size_class].pop()) {
     c.cached.fetch_sub(static_cast<std::int64_t>(bytes), std::memory_order_relaxed);
     return block;
@@ -278,10 +302,7 @@ void free_buffer(Buffer* buffer) noexcept {
   std::lock_guard lock(c.mutex);
   c.held.fetch_sub(static_cast<std::int64_t>(class_bytes(size_class)), std::memory_order_relaxed);
   put_block(c, size_class, buffer);
-  // Blocks of many sizes may pile up: what is cached stays below what was ever needed at once.
-  if (c.cached.load(std::memory_order_relaxed) >
-      (std::int64_t{64} << 20) + c.peak.load(std::memory_order_relaxed))
-    free_cached(c);
+  bound_cached(c);
 }
 
 MemoryCounters memory_counters() {

@@ -45,6 +45,21 @@ internal static class Workloads
         return () => _ = (double)Losses.CrossEntropy(model.Forward(images), labels);
     }
 
+    /// <summary>Tensors of every size from 16 bytes to 4 MB, which live for different lengths of time.</summary>
+    public static Action Mixed()
+    {
+        var random = new Random(4);
+        var held = new Tensor[48];
+        Array.Fill(held, Tensor.Scalar(0f));
+        return () =>
+        {
+            long count = (long)Math.Pow(2, 2 + 18 * random.NextDouble());
+            Tensor x = Tensor.Full([count], 1.5f);
+            held[random.Next(held.Length)] = Sum(x * x + x).Reshape(1);
+            held[random.Next(held.Length)] = x;
+        };
+    }
+
     private static (Sequential Model, Tensor Images, Tensor Labels) DigitsData()
     {
         var key = new RandomKey(2);
