@@ -33,7 +33,7 @@ switch (args)
 static IConfig Configuration(bool quick)
 {
     Job job = Job.Default.WithToolchain(InProcessNoEmitToolchain.Instance).WithLaunchCount(1)
-        .WithWarmupCount(quick ? 1 : 5).WithIterationCount(quick ? 5 : 15)
+        .WithWarmupCount(quick ? 1 : 5).WithIterationCount(quick ? 3 : 15)
         .WithIterationTime(TimeInterval.FromMilliseconds(quick ? 30 : 200));
     return DefaultConfig.Instance.WithArtifactsPath(artifacts).AddJob(job).AddExporter(JsonExporter.Full)
         .WithOptions(ConfigOptions.StopOnFirstError);

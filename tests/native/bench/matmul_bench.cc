@@ -169,6 +169,7 @@ void add(const Case& c, int threads) {
   benchmark::RegisterBenchmark(name.c_str(), [c, threads](benchmark::State& s) { compare<T>(s, c, threads); })
       ->UseManualTime()
       ->Iterations(1)
+      ->Repetitions(1)  // the turns are its repetitions
       ->Unit(benchmark::kMicrosecond);
 }
 
