@@ -31,6 +31,12 @@ missing_packages() {
   if [ "${1:-}" = fashion-mnist ]; then
     [ -e /usr/share/datasets/fashion-mnist ] || packages+=(dataset-fashion-mnist)
   fi
+  if [ "${1:-}" = bench ]; then
+    [ -e /usr/include/benchmark/benchmark.h ] || packages+=(libbenchmark-dev)
+    compgen -G '/usr/lib/*/libopenblas.so' >/dev/null || packages+=(libopenblas-dev)
+    compgen -G '/usr/lib/*/libblis.so' >/dev/null || packages+=(libblis-dev)
+    compgen -G '/usr/lib/*/libdnnl.so' >/dev/null || packages+=(libdnnl-dev)
+  fi
   if [ "${1:-}" = pack ]; then
     command -v clang-14 >/dev/null || command -v clang >/dev/null || packages+=(clang-14)
     [ -e /usr/include/zlib.h ] || packages+=(zlib1g-dev)
@@ -156,12 +162,60 @@ test_all() {
   [ "$failed" = 0 ]
 }
 
-bench() {
-  need
-  native
-  managed tests/Adjoint.Benchmarks
-  dotnet tests/Adjoint.Benchmarks/bin/Release/net10.0/Adjoint.Benchmarks.dll "$@"
+# Without --filter everything is measured, and docs/benchmarks.md is written from this one run.
+bench() { # [--quick] [--guard] [--accept], or arguments of BenchmarkDotNet
+  local results=artifacts/benchmarks quick=() option
+  case " $* " in *" --filter "* | *" --list "*) need; native; managed tests/Adjoint.Benchmarks; benchmarks "$@"; return ;; esac
+  for option in "$@"; do
+    case $option in
+      --quick) quick=(--quick) ;;
+      --guard | --accept) ;;
+      *) fail "bench does not know '$option': --quick, --guard, --accept, or --filter and what BenchmarkDotNet takes" ;;
+    esac
+  done
+  need bench; need pack
+  build_benchmarks
+  rm -rf "$results"
+  mkdir -p "$results"
+  say "kernels beside OpenBLAS, BLIS and oneDNN"
+  logged "$results/kernels.log" bench_kernels "$results/kernels.json" "${quick[@]}"
+  say "programs beside TorchSharp"
+  logged "$results/managed.log" benchmarks "${quick[@]}"
+  say "starts, memory and sizes"
+  benchmarks processes "${quick[@]}"
+  report write "${quick[@]}"
+  for option in "$@"; do
+    case $option in --guard) report guard ;; --accept) report accept ;; esac
+  done
 }
+
+build_benchmarks() {
+  pack
+  cmake_build linux-x64-bench
+  managed tests/Adjoint.Benchmarks
+  managed tests/Adjoint.Benchmarks.Report
+  say "a program's first gradient, NativeAOT"
+  dotnet publish -c Release tests/Adjoint.Startup -p:PublishAot=true -o artifacts/startup --nologo -v quiet
+  managed tests/Adjoint.Startup
+}
+
+logged() { # file, command...
+  local log=$1
+  shift
+  "$@" >"$log" 2>&1 || { tail -n 40 "$log"; fail "It failed; all it said is in $log"; }
+}
+
+bench_kernels() { # file, [--quick]
+  local seconds=0.1 repetitions=7 turns=15
+  [ "${2:-}" != --quick ] || { seconds=0.01 repetitions=3 turns=3; }
+  ADJOINT_BENCH_TURNS=$turns build/linux-x64-bench/tests/native/bench/adjoint_bench --benchmark_filter="$(report filter)" \
+    --benchmark_min_time="$seconds" --benchmark_repetitions="$repetitions" --benchmark_enable_random_interleaving=true \
+    --benchmark_report_aggregates_only=true --benchmark_out="$1" --benchmark_out_format=json
+}
+
+benchmarks() { dotnet tests/Adjoint.Benchmarks/bin/Release/net10.0/Adjoint.Benchmarks.dll "$@"; }
+
+report() { dotnet tests/Adjoint.Benchmarks.Report/bin/Release/net10.0/Adjoint.Benchmarks.Report.dll "$@"; }
 
 soak() {
   need
@@ -231,7 +285,9 @@ help() {
 ./build.sh run [--data digits|fashion-mnist] [--plot file.png]   builds and runs the sample
 ./build.sh test        builds everything and runs every test
 ./build.sh native      builds the native core
-./build.sh bench       benchmarks against TorchSharp (--filter '*chain*' for some)
+./build.sh bench       measures everything beside its peers and writes docs/benchmarks.md; --quick in two minutes,
+                       --guard fails when a ratio fell, --accept takes this run's ratios as expected,
+                       --filter '*chain*' runs some beside TorchSharp and writes nothing
 ./build.sh soak        trains for long and watches the memory
 ./build.sh fuzz [s]    calls the C interface at random for s seconds
 ./build.sh pack        makes the NuGet package in artifacts/package

@@ -1,8 +1,40 @@
+using System.Text.Json;
+
+using Adjoint.Benchmarks;
 using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Exporters.Json;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.NoEmit;
+using Perfolizer.Horology;
+
+const string artifacts = "artifacts/benchmarks";
+bool quick = args.Contains("--quick"); // measures shortly
+args = [.. args.Where(static a => a != "--quick")];
+
+switch (args)
+{
+    case ["processes"]:
+        Measurement[] all = [.. PackageSize.Measure(), .. Startup.Measure(quick ? 5 : 25), .. PeakMemory.Measure()];
+        File.WriteAllText(Path.Combine(artifacts, "processes.json"), JsonSerializer.Serialize(all));
+        break;
+    case [PeakMemory.Verb, var work, var side]:
+        PeakMemory.Print(work, side);
+        break;
+    case [Startup.Verb, var what]:
+        if (what != "empty") Startup.Print();
+        break;
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args.Length > 0 ? args : ["--filter", "*"], Configuration(quick));
+        break;
+}
 
 // In this process: the peer's native library is made loadable here, not in a rebuilt copy of the program.
-var config = DefaultConfig.Instance.WithArtifactsPath("artifacts/benchmarks").AddJob(Job.ShortRun.WithToolchain(InProcessNoEmitToolchain.Instance).WithIterationCount(15));
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args.Length > 0 ? args : ["--filter", "*"], config);
+static IConfig Configuration(bool quick)
+{
+    Job job = Job.Default.WithToolchain(InProcessNoEmitToolchain.Instance).WithLaunchCount(1)
+        .WithWarmupCount(quick ? 1 : 5).WithIterationCount(quick ? 3 : 15)
+        .WithIterationTime(TimeInterval.FromMilliseconds(quick ? 30 : 200));
+    return DefaultConfig.Instance.WithArtifactsPath(artifacts).AddJob(job).AddExporter(JsonExporter.Full)
+        .WithOptions(ConfigOptions.StopOnFirstError);
+}

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
 #include <functional>
 #include <random>
 #include <string>
@@ -30,7 +31,11 @@ struct Case {
   std::int64_t batch = 1;
 };
 
-constexpr int kTurns = 15;
+// ADJOINT_BENCH_TURNS takes fewer for a quick look.
+const std::size_t turns = [] {
+  const char* text = std::getenv("ADJOINT_BENCH_TURNS");
+  return static_cast<std::size_t>(text ? std::max(1, std::atoi(text)) : 15);
+}();
 constexpr double kTurnSeconds = 0.002;
 
 template <class T>
@@ -88,8 +93,9 @@ class Contender {
     turns_.push_back(seconds(repeats_) / repeats_);
   }
   double median() {
-    std::nth_element(turns_.begin(), turns_.begin() + kTurns / 2, turns_.end());
-    return turns_[kTurns / 2];
+    const auto middle = turns_.begin() + static_cast<std::ptrdiff_t>(turns_.size() / 2);
+    std::nth_element(turns_.begin(), middle, turns_.end());
+    return *middle;
   }
   const std::string& name() const { return name_; }
 
@@ -128,7 +134,7 @@ void compare(benchmark::State& state, const Case& c, int threads) {
   all.emplace_back("peak", [&] { peak_work = multiply_add_in_registers<T>(); });
 
   for (auto _ : state) {
-    for (std::size_t turn = 0; turn < kTurns; ++turn)
+    for (std::size_t turn = 0; turn < turns; ++turn)
       for (std::size_t i = 0; i < all.size(); ++i) {
         let_threads_settle(threads);
         all[(turn + i) % all.size()].take_turn();  // each begins now and then
@@ -163,6 +169,7 @@ void add(const Case& c, int threads) {
   benchmark::RegisterBenchmark(name.c_str(), [c, threads](benchmark::State& s) { compare<T>(s, c, threads); })
       ->UseManualTime()
       ->Iterations(1)
+      ->Repetitions(1)  // the turns are its repetitions
       ->Unit(benchmark::kMicrosecond);
 }
 

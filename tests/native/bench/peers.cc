@@ -77,6 +77,17 @@ class Dnnl final : public Peer<float> {
   void (*set_threads_)(int);
 };
 
+struct Libraries {
+  void* openblas = load(OPENBLAS_PATH);
+  void* blis = load(BLIS_PATH);
+  void* dnnl = load(DNNL_PATH);
+};
+
+const Libraries& libraries() {
+  static const Libraries all;
+  return all;
+}
+
 template <class T, class P, class... Args>
 void add(std::vector<Peer<T>*>& all, Args... args) {
   auto peer = std::make_unique<P>(args...);
@@ -85,15 +96,17 @@ void add(std::vector<Peer<T>*>& all, Args... args) {
 
 template <class T>
 std::vector<Peer<T>*> find_peers() {
-  static void* const openblas = load(OPENBLAS_PATH);
-  static void* const blis = load(BLIS_PATH);
-  static void* const dnnl = load(DNNL_PATH);
+  const auto& [openblas, blis, dnnl] = libraries();
   std::vector<Peer<T>*> all;
   add<T, Cblas<T>>(all, "openblas", openblas, "openblas_set_num_threads");
   add<T, Cblas<T>>(all, "blis", blis, "bli_thread_set_num_threads");
   if constexpr (std::is_same_v<T, float>) add<T, Dnnl>(all, dnnl);
   return all;
 }
+
+struct DnnlVersion {
+  int major, minor, patch;
+};
 
 }  // namespace
 
@@ -104,5 +117,17 @@ const std::vector<Peer<T>*>& peers() {
 }
 template const std::vector<Peer<float>*>& peers<float>();
 template const std::vector<Peer<double>*>& peers<double>();
+
+std::vector<std::pair<std::string, std::string>> peer_versions() {
+  const auto& [openblas, blis, dnnl] = libraries();
+  std::vector<std::pair<std::string, std::string>> versions;
+  if (auto* text = find<char*()>(openblas, "openblas_get_config")) versions.emplace_back("openblas", text());
+  if (auto* text = find<const char*()>(blis, "bli_info_get_version_str"))
+    versions.emplace_back("blis", text());
+  if (auto* numbers = find<const DnnlVersion*()>(dnnl, "dnnl_version"))
+    versions.emplace_back("dnnl", std::to_string(numbers()->major) + "." + std::to_string(numbers()->minor) +
+                                      "." + std::to_string(numbers()->patch));
+  return versions;
+}
 
 }  // namespace adjoint::bench

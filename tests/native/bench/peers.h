@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace adjoint::bench {
@@ -28,5 +29,8 @@ class Peer {
 // Those that this machine has for the type.
 template <class T>
 const std::vector<Peer<T>*>& peers();
+
+// The versions of those that this machine has, by name.
+std::vector<std::pair<std::string, std::string>> peer_versions();
 
 }  // namespace adjoint::bench

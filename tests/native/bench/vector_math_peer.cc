@@ -33,6 +33,18 @@ void peer_softmax(const float* __restrict x, float* __restrict y, std::int64_t r
   }
 }
 
+void peer_layer_norm(const float* __restrict x, float* __restrict y, std::int64_t rows,
+                     std::int64_t columns) {
+  for (std::int64_t r = 0; r < rows; ++r, x += columns, y += columns) {
+    float sum = 0, squares = 0;
+    for (std::int64_t i = 0; i < columns; ++i) sum += x[i];
+    const float mean = sum / static_cast<float>(columns);
+    for (std::int64_t i = 0; i < columns; ++i) squares += (x[i] - mean) * (x[i] - mean);
+    const float scale = 1 / sqrtf(squares / static_cast<float>(columns) + 1e-5f);
+    for (std::int64_t i = 0; i < columns; ++i) y[i] = (x[i] - mean) * scale;
+  }
+}
+
 void peer_log_softmax(const float* __restrict x, float* __restrict y, std::int64_t rows,
                       std::int64_t columns) {
   for (std::int64_t r = 0; r < rows; ++r, x += columns, y += columns) {

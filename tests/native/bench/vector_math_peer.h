@@ -17,6 +17,7 @@ void peer_erf(const float* x, float* y, std::int64_t n);
 void peer_sigmoid(const float* x, float* y, std::int64_t n);
 // Rows of a matrix: three loops a row, the row in the nearest cache.
 void peer_softmax(const float* x, float* y, std::int64_t rows, std::int64_t columns);
+void peer_layer_norm(const float* x, float* y, std::int64_t rows, std::int64_t columns);
 void peer_log_softmax(const float* x, float* y, std::int64_t rows, std::int64_t columns);
 
 }  // namespace adjoint::bench

@@ -1,0 +1,120 @@
+namespace Adjoint.Benchmarks.Report;
+
+/// <summary>A chapter of the report.</summary>
+/// <param name="Title">Its heading.</param>
+/// <param name="Note">What one has to know to read its figures.</param>
+/// <param name="Goals">Its goals.</param>
+internal sealed record Section(string Title, string Note, IReadOnlyList<Goal> Goals);
+
+/// <summary>Every goal for programs that are not compiled.</summary>
+internal static class Budget
+{
+    private const double Nanosecond = 1e-9, Microsecond = 1e-6, Millisecond = 1e-3, Megabyte = 1e6;
+    private const double AsGood = 1, Eager = 0.95;
+
+    public static IReadOnlyList<Section> Sections { get; } =
+    [
+        new(
+            "Tiny tensors",
+            "The arithmetic is free here: what is measured is the way to it and back.",
+            [
+                new("a + b of 1 float", "EagerAdd/Size=1&", 10, 150 * Nanosecond),
+                new("a + b of 4 floats", "EagerAdd/Size=4&", 10, 150 * Nanosecond),
+                new("a + b of 64 floats", "EagerAdd/Size=64&", 10, 150 * Nanosecond),
+                new("exp of 1 float", "EagerExp/Size=1&", 10, 150 * Nanosecond),
+                new("exp of 4 floats", "EagerExp/Size=4&", 10, 150 * Nanosecond),
+                new("exp of 64 floats", "EagerExp/Size=64&", 10, 150 * Nanosecond),
+                new("1000 additions recorded under Grad", "RecordedAdd/", AsGood, 1000 * 200 * Nanosecond),
+                new("chain of 100 products of 4 floats, forward and backward", "Chain/", AsGood, 40 * Microsecond),
+                new("gradient of the tutorial, x 5, w 5x3", "TutorialGradient/", AsGood, 5 * Microsecond),
+            ]),
+        new(
+            "Matrix products",
+            "Kernels in one native program, which take turns; the limit is the peak of fused multiply-adds in registers, measured in the same turns.",
+            [.. Products()]),
+        new(
+            "Elementwise and rows",
+            "Large arrays are judged by the best loop of nothing but loads and stores (STREAM), small ones by what a compiler makes of a plain loop with libmvec and AVX2; without \"kernel\" the whole operation from C# beside TorchSharp's.",
+            [
+                new("a + b of 10 million floats", "add/10000000/", 0.95),
+                new("relu of 10 million floats", "relu/large/", 0.95),
+                new("exp of 32768 floats, kernel", "exp/32768/", AsGood),
+                new("tanh of 32768 floats, kernel", "tanh/32768/", AsGood),
+                new("sigmoid of 32768 floats, kernel", "sigmoid/32768/", AsGood),
+                new("exp of 32768 floats", "ResidentExp/", AsGood),
+                new("tanh of 32768 floats", "ResidentTanh/", 3),
+                new("sigmoid of 32768 floats", "ResidentSigmoid/", AsGood),
+                new("softmax of 64 rows of 256, kernel", "softmax/64x256/", AsGood),
+                new("softmax of 1024 rows of 256", "SoftmaxRows/", AsGood),
+                new("layer norm of 1024 rows of 256", "LayerNormRows/", AsGood),
+            ]),
+        new(
+            "Training steps, eager",
+            "Loss, gradients and update from C#, without compilation; TorchSharp with its own layers, optimizer and dispose scopes.",
+            [
+                new("MLP 784-128-10, batch 64, Adam", "SmallPerceptron/", Eager),
+                new("MLP 784-512-512-10, batch 128, Adam", "LargePerceptron/", Eager),
+                new("LeNet, batch 64", "LeNetStep/", Eager),
+                new("char-GPT, 4 layers, 4 heads, 128 wide, context 64, batch 16, Adam", "CharGptStep/", Eager),
+                new("LSTM 128 over 50 steps, batch 32, Adam", "LstmStep/", Eager),
+                new("PINN 2-32-32-1, second derivatives on 256 points, Adam", "PhysicsStep/", Eager),
+                new("Hessian of 100 parameters", "HessianOf100/", Eager),
+                new("logistic regression 5x3, by hand", "LogisticStep/", Eager),
+            ]),
+        new(
+            "Science",
+            "The mixture after ADBench. The price of an Asian option is by a scalar loop in C#, on normal numbers drawn before.",
+            [
+                new("gradient of a mixture's log-likelihood, d 64, K 25, N 1000, float64", "MixtureGradient/", AsGood),
+                new("the same beside its value: at most 3 times as long", "MixtureFactor/", 1.0 / 3),
+                new("price and 3 Greeks of a million paths x 12 steps beside the price alone", "MonteCarloGreeks", null),
+            ]),
+        new(
+            "Memory and size",
+            "The peak of resident memory in 20 steps above what stays between steps, each side in a process of its own. Packages are counted packed, with everything for one platform. A start is a whole process less an empty one.",
+            [
+                new("peak of a step, MLP 784-128-10", "memory/SmallPerceptron", AsGood),
+                new("peak of a step, MLP 784-512-512-10", "memory/LargePerceptron", AsGood),
+                new("peak of a step, char-GPT", "memory/CharGptStep", AsGood),
+                new("peak of a step, LSTM", "memory/LstmStep", AsGood),
+                new("package for linux-x64", "package/linux-x64", null, 5 * Megabyte),
+                new("start to first gradient above an empty program, JIT", "startup/jit", null, 60 * Millisecond),
+                new("start to first gradient above an empty program, NativeAOT", "startup/aot", null, 15 * Millisecond),
+            ]),
+    ];
+
+    /// <summary>What Google Benchmark has to run for all this, as its filter. The names of its benchmarks begin in lower case.</summary>
+    public static string KernelFilter { get; } =
+        $"^({string.Join('|', Sections.SelectMany(static s => s.Goals).Select(KernelsOf).OfType<string>())}|stream/(copy|triad)|mixture_gradient/peer|layer_norm/1024x256/peer)";
+
+    // The kernel and its peer, whose name differs before the number of threads.
+    private static string? KernelsOf(Goal goal) =>
+        char.IsLower(goal.Contests[0]) ? goal.Contests.Replace("*", @"\*", StringComparison.Ordinal) : null;
+
+    private static IEnumerable<Goal> Products()
+    {
+        foreach (string type in new[] { "float32", "float64" })
+        {
+            double? peak = type == "float32" ? 0.9 : null;
+            foreach (int size in new[] { 512, 1024, 2048 })
+            {
+                yield return new($"{type} {size} squared", $"matmul/{type}/{size}x{size}x{size}/nn/threads:1", AsGood, OfLimit: peak);
+                yield return new($"{type} {size} squared", $"matmul/{type}/{size}x{size}x{size}/nn/threads:2", AsGood);
+            }
+
+            foreach (int size in new[] { 16, 32, 64 })
+                yield return new($"{type} {size} squared", $"matmul/{type}/{size}x{size}x{size}/nn/threads:1", AsGood);
+        }
+
+        foreach (var (m, k, n) in new[] { (64, 784, 128), (128, 512, 2048), (32, 768, 3072) })
+        {
+            yield return new($"float32 {m}x{k}x{n}", $"matmul/float32/{m}x{k}x{n}/nn/threads:1", AsGood);
+            yield return new($"float32 {m}x{k}x{n}, gradient of the input", $"matmul/float32/{m}x{n}x{k}/nt/threads:1", AsGood);
+            yield return new($"float32 {m}x{k}x{n}, gradient of the weight", $"matmul/float32/{k}x{m}x{n}/tn/threads:1", AsGood);
+        }
+
+        yield return new("float32 matrix 1024 times vector", "matmul/float32/1024x1024x1/nn/", AsGood);
+        yield return new("float32 64 times 64x64x64", "matmul/float32/64*64x64x64/nn/", AsGood);
+        yield return new("float32 96 times 128x64x128", "matmul/float32/96*128x64x128/nn/", AsGood);
+    }
+}
