@@ -311,6 +311,11 @@ Argument::Argument(const char* operation, adj_tensor handle) {
   ref_ = Ref::adopt(n);
 }
 
+bool belongs_to_handle(const Node& n) noexcept {
+  return references_in(n.state.load(std::memory_order_acquire)) == 2 && !n.recorded() &&
+         (!n.buffer || n.buffer->references.load(std::memory_order_acquire) == 1);
+}
+
 bool release_handle(adj_tensor handle) noexcept {
   Node* n = node_at(static_cast<std::uint32_t>(handle.id));
   if (!n) return false;

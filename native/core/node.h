@@ -217,6 +217,10 @@ class Argument {
   Ref ref_;
 };
 
+// Whether a node's handle and one reference of the caller are all that there is: nobody else looks at its
+// elements.
+bool belongs_to_handle(const Node& n) noexcept;
+
 // Ends a handle's life. False when it is stale. Safe from any thread.
 bool release_handle(adj_tensor handle) noexcept;
 void release_handles(std::span<const adj_tensor> handles) noexcept;  // stale ones are passed over

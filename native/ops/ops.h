@@ -14,6 +14,19 @@ namespace adjoint::ops {
 void set_callback(const void* function);
 Ref custom(const Ref& y, std::span<const Ref> xs, std::int64_t rule);
 
+// ---- optimize.cc ----
+struct AdamOptions {
+  double learning_rate, beta1, beta2, epsilon, weight_decay;
+  bool decoupled;  // whether the decay of weights is apart from the gradient, as in AdamW
+  std::int64_t step;
+};
+struct AdamState {
+  Ref parameter, mean, squares;  // the last two null before the first step
+};
+// The state after a step. In place, mean and squares are written over, which nobody else may then look at:
+// they must be there, without gaps, and of no interest to any transform.
+AdamState adam(const AdamOptions& options, const AdamState& state, const Ref& gradient, bool in_place);
+
 // ---- elementwise_unary.cc ----
 Ref neg(const Ref& x);
 Ref abs(const Ref& x);

@@ -507,6 +507,13 @@ constexpr Call calls[] = {
     [](Hostile& h) { return adj_custom(h.tensor(), h.list(), h.count(), h.number(), h.out()); },
     [](Hostile& h) { return adj_set_anomaly_detection(h.pick(8) == 0); },
     [](Hostile& h) {
+      const adj_adam_options options{h.real(), h.real(),  h.real(),  h.real(),
+                                     h.real(), h.count(), h.count(), h.small()};
+      const adj_tensor p = h.tensor(), state = h.pick(2) ? adj_tensor{0} : p;
+      return adj_adam(h.pick(8) ? &options : nullptr, p, h.pick(2) ? p : h.tensor(), state,
+                      h.pick(4) ? state : h.tensor(), h.out(), &h.gradients[0], &h.gradients[1]);
+    },
+    [](Hostile& h) {
       double value = 0;
       return adj_item_float(h.tensor(), &value);
     },

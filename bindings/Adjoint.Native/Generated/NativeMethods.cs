@@ -630,4 +630,12 @@ internal static unsafe partial class NativeMethods
     /// <summary>Squared difference, reduced.</summary>
     [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_mse(adj_tensor prediction, adj_tensor target, adj_reduction reduction, adj_tensor* @out);
+
+    /// <summary>
+    /// A step of Adam (Kingma and Ba, 2015) in one pass: the new parameter, and the new means of gradients and of their squares, which are
+    /// null before the first step. In place, the new ones may be the handles that were given. All tensors have the parameter's floating
+    /// type and shape.
+    /// </summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_adam([NativeTypeName("const adj_adam_options *")] adj_adam_options* options, adj_tensor parameter, adj_tensor gradient, adj_tensor mean, adj_tensor squares, adj_tensor* new_parameter, adj_tensor* new_mean, adj_tensor* new_squares);
 }

@@ -1,4 +1,6 @@
+using Adjoint.Interop;
 using Adjoint.Memory;
+using Adjoint.Native;
 
 namespace Adjoint;
 
@@ -59,16 +61,19 @@ public abstract class Optimizer(double learningRate)
             set => Put(ref _first, value!);
         }
 
-        public Tensor? Second
+        public Tensor Step(AdamRule rule, Tensor value, Tensor gradient, double learningRate)
         {
-            get => _second?.Value;
-            set => Put(ref _second, value!);
+            Tensor? mean = _first?.Value, squares = _second?.Value;
+            Tensor next = rule.Next(value, gradient, ref mean, ref squares, Steps, learningRate);
+            Put(ref _first, mean!);
+            Put(ref _second, squares!);
+            return next;
         }
 
         private static void Put(ref Slot? slot, Tensor value)
         {
             if (slot is null) slot = new Slot(value);
-            else slot.Value = value;
+            else if (slot.Value != value) slot.Value = value;
         }
     }
 }
@@ -105,15 +110,10 @@ public sealed class Sgd(double learningRate, double momentum = 0, double weightD
 public sealed class Adam(double learningRate = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0)
     : Optimizer(learningRate)
 {
-    private readonly AdamRule _rule = new(Decay(beta1, nameof(beta1)), Decay(beta2, nameof(beta2)), AtLeastZero(epsilon, nameof(epsilon)));
-    private readonly double _weightDecay = AtLeastZero(weightDecay, nameof(weightDecay));
+    private readonly AdamRule _rule = new(
+        Decay(beta1, nameof(beta1)), Decay(beta2, nameof(beta2)), AtLeastZero(epsilon, nameof(epsilon)), AtLeastZero(weightDecay, nameof(weightDecay)), decoupled: false);
 
-    private protected override Tensor Step(Tensor value, Tensor gradient, State state)
-    {
-        if (_weightDecay != 0) gradient += _weightDecay * value;
-        (state.First, state.Second, Tensor step) = _rule.Next(gradient, state.First, state.Second, state.Steps, LearningRate);
-        return value - step;
-    }
+    private protected override Tensor Step(Tensor value, Tensor gradient, State state) => state.Step(_rule, value, gradient, LearningRate);
 }
 
 /// <summary>
@@ -127,26 +127,36 @@ public sealed class Adam(double learningRate = 1e-3, double beta1 = 0.9, double 
 public sealed class AdamW(double learningRate = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 1e-2)
     : Optimizer(learningRate)
 {
-    private readonly AdamRule _rule = new(Decay(beta1, nameof(beta1)), Decay(beta2, nameof(beta2)), AtLeastZero(epsilon, nameof(epsilon)));
-    private readonly double _weightDecay = AtLeastZero(weightDecay, nameof(weightDecay));
+    private readonly AdamRule _rule = new(
+        Decay(beta1, nameof(beta1)), Decay(beta2, nameof(beta2)), AtLeastZero(epsilon, nameof(epsilon)), AtLeastZero(weightDecay, nameof(weightDecay)), decoupled: true);
 
-    private protected override Tensor Step(Tensor value, Tensor gradient, State state)
-    {
-        (state.First, state.Second, Tensor step) = _rule.Next(gradient, state.First, state.Second, state.Steps, LearningRate);
-        return value * (1 - LearningRate * _weightDecay) - step;
-    }
+    private protected override Tensor Step(Tensor value, Tensor gradient, State state) => state.Step(_rule, value, gradient, LearningRate);
 }
 
-/// <summary>What Adam and AdamW share.</summary>
-internal sealed class AdamRule(double beta1, double beta2, double epsilon)
+/// <summary>What Adam and AdamW share: one pass of the core over the parameter, its gradient and what is remembered of it.</summary>
+internal sealed unsafe class AdamRule(double beta1, double beta2, double epsilon, double weightDecay, bool decoupled)
 {
-    public (Tensor Mean, Tensor Squares, Tensor Step) Next(Tensor gradient, Tensor? mean, Tensor? squares, long steps, double learningRate)
+    /// <summary>The new parameter; mean and squares are replaced, or written over where they lie.</summary>
+    public Tensor Next(Tensor value, Tensor gradient, ref Tensor? mean, ref Tensor? squares, long step, double learningRate)
     {
-        Tensor m = mean is null ? (1 - beta1) * gradient : beta1 * mean + (1 - beta1) * gradient;
-        Tensor s = squares is null ? (1 - beta2) * Ops.Square(gradient) : beta2 * squares + (1 - beta2) * Ops.Square(gradient);
-        double meanCorrection = 1 - Math.Pow(beta1, steps), squaresCorrection = Math.Sqrt(1 - Math.Pow(beta2, steps));
-        Tensor step = m / (Ops.Sqrt(s) * (1 / squaresCorrection) + epsilon) * (learningRate / meanCorrection);
-        return (m, s, step);
+        var options = new adj_adam_options
+        {
+            learning_rate = learningRate,
+            beta1 = beta1,
+            beta2 = beta2,
+            epsilon = epsilon,
+            weight_decay = weightDecay,
+            decoupled = decoupled ? 1 : 0,
+            in_place = 1,
+            step = step,
+        };
+        adj_tensor next, nextMean, nextSquares;
+        adj_status status = NativeMethods.adj_adam(
+            &options, value.Handle, gradient.Handle, mean?.Handle ?? default, squares?.Handle ?? default, &next, &nextMean, &nextSquares);
+        Status.Check(status, value, gradient, mean, squares);
+        if (nextMean.id != mean?.Handle.id) mean = Tensor.Adopt(nextMean);
+        if (nextSquares.id != squares?.Handle.id) squares = Tensor.Adopt(nextSquares);
+        return Tensor.Adopt(next);
     }
 }
 

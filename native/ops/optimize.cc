@@ -1,0 +1,75 @@
+// Steps of optimizers that are worth one pass of their own.
+#include <cmath>
+
+#include "kernels/adam.h"
+#include "ops/rules.h"
+
+namespace adjoint::ops {
+namespace {
+
+kernels::AdamFactors factors_of(const AdamOptions& o) {
+  const auto steps = static_cast<double>(o.step);
+  const double mean_seen = 1 - std::pow(o.beta1, steps), squares_seen = 1 - std::pow(o.beta2, steps);
+  return {
+      .mean_kept = o.beta1,
+      .mean_new = 1 - o.beta1,
+      .squares_kept = o.beta2,
+      .squares_new = 1 - o.beta2,
+      .root_scale = 1 / std::sqrt(squares_seen),
+      .epsilon = o.epsilon,
+      .rate = o.learning_rate / mean_seen,
+      .coupled_decay = o.decoupled ? 0 : o.weight_decay,
+      .kept = o.decoupled ? 1 - o.learning_rate * o.weight_decay : 1,
+  };
+}
+
+void require_like(const Ref& x, const Ref& parameter, const char* what) {
+  if (x.dtype() == parameter.dtype() && x.shape() == parameter.shape()) return;
+  fail(x.dtype() == parameter.dtype() ? ADJ_ERROR_SHAPE : ADJ_ERROR_DTYPE, "adam: the ", what, " is ",
+       name_of(x.dtype()), to_string(x.shape()), ", but the parameter ", name_of(parameter.dtype()),
+       to_string(parameter.shape()), "; they must be alike");
+}
+
+void check(const AdamOptions& o, const AdamState& s, const Ref& gradient) {
+  if (!is_floating(s.parameter.dtype()))
+    fail(ADJ_ERROR_DTYPE, "adam: a parameter of ", name_of(s.parameter.dtype()),
+         " cannot be trained; it must be floating");
+  if (o.step < 1) fail(ADJ_ERROR_RANGE, "adam: step ", o.step, "; the first one is 1");
+  require_like(gradient, s.parameter, "gradient");
+  if (!s.mean != !s.squares) fail(ADJ_ERROR_ARGUMENT, "adam: one of mean and squares is missing");
+  if (s.mean) require_like(s.mean, s.parameter, "mean");
+  if (s.squares) require_like(s.squares, s.parameter, "mean of squares");
+}
+
+// The same step by operations that transforms can follow.
+AdamState followed(const kernels::AdamFactors& f, const AdamState& s, Ref g) {
+  if (f.coupled_decay != 0) g = g + s.parameter * f.coupled_decay;
+  Ref m = g * f.mean_new, v = square(g) * f.squares_new;
+  if (s.mean) m = s.mean * f.mean_kept + m;
+  if (s.squares) v = s.squares * f.squares_kept + v;
+  const Ref step = m / (sqrt(v) * f.root_scale + f.epsilon) * f.rate;
+  return {f.kept == 1 ? s.parameter - step : s.parameter * f.kept - step, m, v};
+}
+
+}  // namespace
+
+AdamState adam(const AdamOptions& options, const AdamState& s, const Ref& gradient, bool in_place) {
+  check(options, s, gradient);
+  const kernels::AdamFactors factors = factors_of(options);
+  bool plain = true;
+  for (const Ref* x : {&s.parameter, &gradient, &s.mean, &s.squares})
+    if (*x) plain &= !(*x)->mask && !(*x)->symbolic;
+  if (!plain) return followed(factors, s, gradient);
+
+  const Ref p = contiguous(s.parameter), g = contiguous(gradient);
+  const auto state = [&](const Ref& old) { return old ? contiguous(old) : Ref(); };
+  const auto next = [&](const Ref& old) { return in_place ? old : new_constant(p.dtype(), p.shape()); };
+  const Ref m = state(s.mean), v = state(s.squares);
+  const AdamState result{new_constant(p.dtype(), p.shape()), next(m), next(v)};
+  kernels::adam(p.dtype(), p->count(), factors,
+                {p->data, g->data, m ? m->data : nullptr, v ? v->data : nullptr, result.parameter->data,
+                 result.mean->data, result.squares->data});
+  return result;
+}
+
+}  // namespace adjoint::ops
