@@ -17,7 +17,7 @@ namespace Adjoint.Generator.Tests;
 public sealed class CodeFixTests
 {
     private static readonly CodeFixProvider[] s_fixes =
-        [new MakePartialFix(), new MarkTreeFix(), new MarkStaticFix(), new UseCollectionFix(), new UseTensorFix(), new RemoveStaticFix()];
+        [new MakePartialFix(), new MarkTreeFix(), new MarkStaticFix(), new UseCollectionFix(), new UseTensorFix(), new KeepInFieldFix(), new RemoveStaticFix()];
 
     [Theory]
     [InlineData("Make 'A' partial", "// A comment.\n[TensorTree]\nrecord A(Tensor X);\n", "// A comment.\n[TensorTree]\npartial record A(Tensor X);\n")]
@@ -33,6 +33,7 @@ public sealed class CodeFixTests
     [InlineData("Mark 'B' [TensorTree]", "// B.\npublic record B(Tensor Y);\n[TensorTree]\npublic partial record A(B X);\n", "// B.\n[TensorTree]\npublic partial record B(Tensor Y);\n[TensorTree]\npublic partial record A(B X);\n")]
     [InlineData("Mark 'B' [TensorTree]", "record B(Tensor Y);\n[TensorTree]\npartial record A(Tensor Y) : B(Y);\n", "[TensorTree]\npartial record B(Tensor Y);\n[TensorTree]\npartial record A(Tensor Y) : B(Y);\n")]
     [InlineData("Mark 'B' [TensorTree]", "[TensorTree]\npartial record A;\nrecord B(Tensor Y) : A;\n", "[TensorTree]\npartial record A;\n[TensorTree]\npartial record B(Tensor Y) : A;\n")]
+    [InlineData("Keep 'w' in a field", "[TensorTree]\npartial class A(Tensor w)\n{\n    public int Size { get; } = w.Rank;\n\n    public Tensor Apply(Tensor x) => w * x + w;\n}\n", "[TensorTree]\npartial class A(Tensor w)\n{\n    private readonly Tensor _w = w;\n\n    public int Size { get; } = w.Rank;\n\n    public Tensor Apply(Tensor x) => _w * x + _w;\n}\n")]
     [InlineData("Remove [Static]", "[TensorTree]\npartial record A([Static] int X);\n", "[TensorTree]\npartial record A(int X);\n")]
     [InlineData("Remove [Static]", "[TensorTree]\npartial class A\n{\n    // A number.\n    [Static]\n    public int X;\n}\n", "[TensorTree]\npartial class A\n{\n    // A number.\n    public int X;\n}\n")]
     public async Task A_fix_makes_the_change_it_names(string title, string before, string after)
