@@ -117,7 +117,7 @@ internal static class TreeSource
         foreach (TreeMemberModel member in model.Members)
         {
             string place = IsSetByField(model, member)
-                ? $"FieldOf{member.Name}({(model.Form == TreeForm.Struct ? "ref copy" : "copy")})"
+                ? $"TreeFieldOf{member.Name}({(model.Form == TreeForm.Struct ? "ref copy" : "copy")})"
                 : $"copy.{member.Identifier}";
             text.Line($"{place} = {member.Next};");
         }
@@ -131,7 +131,7 @@ internal static class TreeSource
         string self = model.Form == TreeForm.Struct ? $"ref {model.Name}" : model.Name;
         text.Line(s_generated);
         text.Line($"[global::System.Runtime.CompilerServices.UnsafeAccessor(global::System.Runtime.CompilerServices.UnsafeAccessorKind.Field, Name = \"{member.FieldName}\")]");
-        text.Line($"private static extern ref {member.FieldType} FieldOf{member.Name}({self} self);");
+        text.Line($"private static extern ref {member.FieldType} TreeFieldOf{member.Name}({self} self);");
     }
 
     /// <summary>Lines, indented by the braces around them.</summary>

@@ -60,6 +60,13 @@ public sealed class GeneratorTests
     [InlineData("[TensorTree] partial record A([property: Static] Tensor X, [Static] HashSet<Tensor> Y) { [Static] public Linear? Z { get; set; } }")]
     [InlineData("[TensorTree] partial class A { public virtual Tensor X { get; set; } = 1.0; } [TensorTree] partial class B : A { public override Tensor X { get; set; } = 2.0; }")]
     [InlineData("[TensorTree] partial class A { [Obsolete] public Tensor X { get; set; } = 1.0; private protected Tensor Y = 2.0; }")]
+    [InlineData("[TensorTree] partial record A(Tensor FieldOfX, Tensor copy, Tensor reader, Tensor writer) { public Tensor X { get; } = FieldOfX; }")]
+    [InlineData("[TensorTree] partial record A(Tensor? X, Tensor?[]? Y, (Tensor?, Tensor?)[]? Z, ImmutableArray<(Tensor, Tensor)>? W, Dictionary<string, Tensor?>? V);")]
+    [InlineData("#nullable disable\n[TensorTree] partial record A(Tensor X, Tensor[][] Y) { public Tensor Z { get; } = X; }")]
+    [InlineData("[TensorTree] partial class A<T> where T : notnull { public T X { get; init; } public A(T x) => X = x; } [TensorTree] partial class B : A<(Tensor, Tensor)> { public B() : base((1.0, 2.0)) { } private readonly Tensor _y = 1.0; public Tensor Y => _y; }")]
+    [InlineData("[TensorTree] partial record struct A<T>(T X, T? Y) where T : struct;")]
+    [InlineData("[TensorTree] abstract partial record A { public abstract Tensor X { get; init; } } [TensorTree] sealed partial record B : A { public override Tensor X { get; init; } = 1.0; }")]
+    [InlineData("partial record A(Tensor X); [TensorTree] partial record A { public Tensor Y { get; } = 1.0; }")]
     [InlineData("[TensorTree] partial record A(A? Next, Tensor X); [TensorTree] partial record B<T>(B<B<T>>? Next, T X);")]
     public async Task Marked_types_of_every_sort_compile(string program)
     {
@@ -72,8 +79,8 @@ public sealed class GeneratorTests
     public void Fields_that_cannot_be_set_are_set_all_the_same()
     {
         string text = Source.Generated("[TensorTree] public readonly partial struct A<T>(T x) { public T X { get; } = x; }");
-        Assert.Contains("FieldOfX(ref copy) = reader.Next(this.X);", text, StringComparison.Ordinal);
-        Assert.Contains("private static extern ref T FieldOfX(ref A<T> self);", text, StringComparison.Ordinal);
+        Assert.Contains("TreeFieldOfX(ref copy) = reader.Next(this.X);", text, StringComparison.Ordinal);
+        Assert.Contains("private static extern ref T TreeFieldOfX(ref A<T> self);", text, StringComparison.Ordinal);
         Assert.Contains("Name = \"<X>k__BackingField\"", text, StringComparison.Ordinal);
     }
 
