@@ -53,6 +53,15 @@ public sealed partial class TreeGeneratorTests
         Assert.Equal("mlp", gradient.Name);
     }
 
+    [Fact]
+    public void Records_are_batched_and_pushed_forward()
+    {
+        var batch = new Dense(Stack([X, Y]), Stack([Z, X]));
+        Mlp mapped = Vmap((Dense p) => new Mlp([new(p.W * p.B, p.B)], "one", Tanh), inAxes: 0)(batch);
+        Near(Stack([X * Z, Y * X]), mapped.Layers[0].W);
+        Near(X * Y + Z * Z, Jvp((Dense p) => p.W * p.B, new Dense(X, Z), new Dense(Z, Y)).Tangent);
+    }
+
     [TensorTree]
     internal partial record Odd(Tensor? @event, [Static] Tensor Constant, Dense? Rest)
     {
