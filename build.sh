@@ -148,6 +148,12 @@ test_samples() {
   managed samples/Compositions/Compositions.csproj
   say "sample Compositions"
   if dotnet samples/Compositions/bin/Release/net10.0/Compositions.dll; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+  managed samples/Trees/Trees.csproj
+  say "sample Trees"
+  output=$(dotnet samples/Trees/bin/Release/net10.0/Trees.dll) || true
+  printf '%s\n' "$output"
+  accuracy=$(sed -nE 's/^accuracy on held-out images: ([0-9]+).*/\1/p' <<<"$output")
+  if [[ $output == *"4810 parameters: Layers[0].W, Layers[0].B, Layers[1].W, Layers[1].B"* && ${accuracy:-0} -ge 96 ]]; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
 }
 
 test_all() {

@@ -16,6 +16,11 @@ public sealed class ConsumerTests(PackageFixture package)
         second: 6 12
         names: scale list.0.weight named.a.weight property.weight property.bias chain.layers.1.weight
         weights: 6 1 2 2 2 1 2
+        descends: True
+        leaves: Layers[0].W Layers[0].B Layers[1].W Layers[1].B
+        state: 2 4 3 2 4 4 6 2 4
+        given: 6 12 / 1 2 / 5 10 / 10 20 eight
+        mapped: 1 4 / 1 2
 
         """;
 

@@ -24,7 +24,10 @@ public sealed partial class ContentTests(PackageFixture package)
     public void The_package_holds_what_it_should_and_nothing_else()
     {
         Assert.Equal(
-            ["LICENSE", "README.md", "THIRD-PARTY-NOTICES.md", "lib/net10.0/Adjoint.Native.dll", "lib/net10.0/Adjoint.Native.xml", "lib/net10.0/Adjoint.dll", "lib/net10.0/Adjoint.xml"],
+            [
+                "LICENSE", "README.md", "THIRD-PARTY-NOTICES.md", "analyzers/dotnet/cs/Adjoint.Generator.CodeFixes.dll", "analyzers/dotnet/cs/Adjoint.Generator.dll",
+                "lib/net10.0/Adjoint.Native.dll", "lib/net10.0/Adjoint.Native.xml", "lib/net10.0/Adjoint.dll", "lib/net10.0/Adjoint.xml",
+            ],
             ContentOf(package.Files.Keys).Where(static p => !p.StartsWith("runtimes/", StringComparison.Ordinal)));
         string[] cores = [.. package.Files.Keys.Where(static p => p.StartsWith("runtimes/", StringComparison.Ordinal))];
         Assert.NotEmpty(cores);

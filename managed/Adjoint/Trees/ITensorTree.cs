@@ -24,5 +24,6 @@ public interface ITensorTree
 public sealed class TensorTreeAttribute : Attribute;
 
 /// <summary>Carries a member of a <see cref="TensorTreeAttribute">tree</see> along as it is, though it holds tensors: a constant.</summary>
-[AttributeUsage(AttributeTargets.Property | AttributeTargets.Field)]
+/// <remarks>Before the parameter of a record it means the property of that name.</remarks>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Field | AttributeTargets.Parameter)]
 public sealed class StaticAttribute : Attribute;

@@ -1,11 +1,10 @@
-using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 
 namespace Adjoint;
 
 /// <summary>Gives the members of a tree anew, with other tensors in them, in the order in which they were written. See <see cref="ITensorTree"/>.</summary>
 /// <remarks>The overloads for common containers make them without reflection.</remarks>
-public sealed class TreeReader
+public sealed partial class TreeReader
 {
     private readonly Tensor?[] _slots;
     private int _next;
@@ -22,59 +21,6 @@ public sealed class TreeReader
     /// <param name="original">The member as it was.</param>
     [return: NotNullIfNotNull(nameof(original))]
     public T Next<T>(T original) => (T)TreeWalk.Rebuild(this, typeof(T), original)!;
-
-    /// <summary>An array anew.</summary>
-    /// <typeparam name="T">The type of its elements.</typeparam>
-    /// <param name="original">The array as it was.</param>
-    [return: NotNullIfNotNull(nameof(original))]
-    public T[]? Next<T>(T[]? original)
-    {
-        if (original is null) return null;
-        var copy = new T[original.Length];
-        for (int i = 0; i < copy.Length; i++)
-            copy[i] = Element(original[i]);
-        return copy;
-    }
-
-    /// <summary>A list anew.</summary>
-    /// <typeparam name="T">The type of its elements.</typeparam>
-    /// <param name="original">The list as it was.</param>
-    [return: NotNullIfNotNull(nameof(original))]
-    public List<T>? Next<T>(List<T>? original)
-    {
-        if (original is null) return null;
-        var copy = new List<T>(original.Count);
-        foreach (T element in original)
-            copy.Add(Element(element));
-        return copy;
-    }
-
-    /// <summary>An immutable array anew.</summary>
-    /// <typeparam name="T">The type of its elements.</typeparam>
-    /// <param name="original">The array as it was.</param>
-    public ImmutableArray<T> Next<T>(ImmutableArray<T> original)
-    {
-        if (original.IsDefault) return original;
-        ImmutableArray<T>.Builder copy = ImmutableArray.CreateBuilder<T>(original.Length);
-        foreach (T element in original)
-            copy.Add(Element(element));
-        return copy.MoveToImmutable();
-    }
-
-    /// <summary>A dictionary anew.</summary>
-    /// <typeparam name="TKey">The type of its keys.</typeparam>
-    /// <typeparam name="TValue">The type of its values.</typeparam>
-    /// <param name="original">The dictionary as it was.</param>
-    [return: NotNullIfNotNull(nameof(original))]
-    public Dictionary<TKey, TValue>? Next<TKey, TValue>(Dictionary<TKey, TValue>? original)
-        where TKey : notnull
-    {
-        if (original is null) return null;
-        var copy = new Dictionary<TKey, TValue>(original, original.Comparer); // keeps the order of the original
-        foreach (object key in TreeWalk.SortedKeys(original))
-            copy[(TKey)key] = Element(original[(TKey)key]);
-        return copy;
-    }
 
     /// <summary>A pair anew.</summary>
     /// <typeparam name="T1">The type of the first.</typeparam>

@@ -29,11 +29,11 @@ internal static class TreeWalk
                 writer.AddSlot(tensor);
                 break;
             case ITensorTree tree:
-                Enter(writer, tree, 3);
+                Enter(writer, tree.GetType(), 3);
                 tree.Flatten(writer);
                 break;
             case Array { Rank: 1 } array:
-                Enter(writer, array, array.Length);
+                Enter(writer, array.GetType(), array.Length);
                 if (array.GetType().GetElementType() is { IsPrimitive: false } element) CollectElements(writer, element, array);
                 break;
             case Array array:
@@ -41,17 +41,17 @@ internal static class TreeWalk
                 writer.Mix(4);
                 break;
             case ITuple tuple:
-                Enter(writer, tuple, tuple.Length);
+                Enter(writer, tuple.GetType(), tuple.Length);
                 for (int i = 0; i < tuple.Length; i++)
                     writer.Step($".Item{i + 1}", tuple[i] is null ? ItemType(tuple.GetType(), i) : typeof(object), tuple[i]);
                 break;
             case IList list:
                 if (IsDefault(list)) break;
-                Enter(writer, list, list.Count);
+                Enter(writer, IsImmutableArray(list) ? list.GetType() : TypeArgument(list, 0), list.Count);
                 CollectElements(writer, TypeArgument(list, 0), list);
                 break;
             case IDictionary dictionary:
-                Enter(writer, dictionary, dictionary.Count);
+                Enter(writer, TypeArgument(dictionary, 1), dictionary.Count);
                 foreach (object key in SortedKeys(dictionary))
                 {
                     writer.Mix(key.GetHashCode());
@@ -111,10 +111,11 @@ internal static class TreeWalk
     private static ArgumentException NoTree(object value) => new(
         $"A {value.GetType().Name} cannot be a tree of tensors here: use an array, a List, a Dictionary, a tuple or a type marked [TensorTree].");
 
-    private static void Enter(TreeWriter writer, object branch, int size)
+    // Lists and dictionaries of whatever class are given back as List and Dictionary: what is in them tells them apart, not their class.
+    private static void Enter(TreeWriter writer, Type kind, int size)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
-        writer.Mix(branch.GetType().GetHashCode());
+        writer.Mix(kind.GetHashCode());
         writer.Mix(size);
     }
 

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Adjoint;
 
 /// <summary>Takes the members of a tree one after the other and collects the tensors in them. See <see cref="ITensorTree"/>.</summary>
@@ -24,6 +26,36 @@ public sealed class TreeWriter
     /// <param name="member">What it holds.</param>
     public void Add<T>(string name, T member) => Step("." + name, typeof(T), member);
 
+    /// <summary>Adds a list of trees, whatever keeps it.</summary>
+    /// <typeparam name="T">The type of its elements.</typeparam>
+    /// <param name="name">Its name.</param>
+    /// <param name="member">The list.</param>
+    public void Add<T>(string name, IReadOnlyList<T>? member) => AddList(name, member);
+
+    /// <summary>Adds a list of trees, whatever keeps it.</summary>
+    /// <typeparam name="T">The type of its elements.</typeparam>
+    /// <param name="name">Its name.</param>
+    /// <param name="member">The list.</param>
+    public void Add<T>(string name, IList<T>? member) => AddList(name, member);
+
+    /// <summary>Adds a dictionary of trees, whatever keeps it.</summary>
+    /// <typeparam name="TKey">The type of its keys.</typeparam>
+    /// <typeparam name="TValue">The type of its values.</typeparam>
+    /// <param name="name">Its name.</param>
+    /// <param name="member">The dictionary.</param>
+    public void Add<TKey, TValue>(string name, IReadOnlyDictionary<TKey, TValue>? member)
+        where TKey : notnull
+        => AddDictionary(name, member);
+
+    /// <summary>Adds a dictionary of trees, whatever keeps it.</summary>
+    /// <typeparam name="TKey">The type of its keys.</typeparam>
+    /// <typeparam name="TValue">The type of its values.</typeparam>
+    /// <param name="name">Its name.</param>
+    /// <param name="member">The dictionary.</param>
+    public void Add<TKey, TValue>(string name, IDictionary<TKey, TValue>? member)
+        where TKey : notnull
+        => AddDictionary(name, member);
+
     /// <summary>Adds the tree itself.</summary>
     internal void AddRoot<T>(T tree) => TreeWalk.Collect(this, typeof(T), tree);
 
@@ -48,6 +80,13 @@ public sealed class TreeWriter
         _paths?.Add(_path);
         Mix(1);
     }
+
+    private void AddList<T>(string name, IEnumerable<T>? list) =>
+        Step("." + name, typeof(T[]), list is T[] or ImmutableArray<T> or null ? list : (List<T>)[.. list]);
+
+    private void AddDictionary<TKey, TValue>(string name, IEnumerable<KeyValuePair<TKey, TValue>>? dictionary)
+        where TKey : notnull
+        => Step("." + name, typeof(Dictionary<TKey, TValue>), dictionary is null ? null : new Dictionary<TKey, TValue>(dictionary));
 
     internal void Mix(int part) => Structure = (Structure ^ part) * 1099511628211;
 }

@@ -29,6 +29,27 @@ Console.WriteLine($"names: {string.Join(' ', parts.Parameters().Select(p => p.Na
 var (value, byWeight) = ValueAndGrad((Tensor input) => Sum(parts.Forward(input)), weights: parts.TrainableParameters())(x);
 Console.WriteLine($"weights: {byWeight.Count()} {string.Join(' ', byWeight.Select(g => g.Gradient.Shape.Length))}");
 
+// Trees: what the compiler wrote for marked types, and what is found in tuples, lists and dictionaries given as they are.
+Func<Mlp, Tensor, Tensor> squared = (p, input) => Sum(Square(p.Layers.Aggregate(input, (h, layer) => Tanh(h * layer.W) + layer.B)));
+var mlp = new Mlp([new(x, x), new(2 * x, x)]);
+Mlp slope = Grad(squared)(mlp, x);
+Mlp next = Tree.Map(mlp, slope, (p, g) => p - 0.1 * g);
+Console.WriteLine($"descends: {(double)squared(next, x) < (double)squared(mlp, x)}");
+Console.WriteLine($"leaves: {string.Join(' ', Tree.NamedLeaves(next).Select(l => l.Path))}");
+
+var state = new State<(Tensor, int)>(new Counted(x, 3), (x, 4), [(x, y)], new() { ["a"] = [x] });
+State<(Tensor, int)> doubled = Tree.Map(state, t => 2 * t);
+Console.WriteLine($"state: {Numbers(doubled.Counted.Value)} {doubled.Counted.Count} {Numbers(doubled.Other.Item1)} {doubled.Other.Item2} {Numbers(doubled.Pairs[0].Y)} {Numbers(doubled.Named["a"][0])}");
+
+var (byTuple, _) = Grad(((Tensor A, int Times) p) => Sum(p.A * p.A * p.Times))((x, 3));
+var byDictionary = Grad((Dictionary<string, Tensor> p) => Sum(p["a"] * p["b"]))(new() { ["a"] = x, ["b"] = 3 * x });
+var byList = Grad((List<(Tensor W, Tensor B)> p) => Sum(p[0].W * p[1].B))([(x, x), (x, 5 * x)]);
+var byRest = Tree.Map((x, x, x, 1, 2.5, x, x, "eight", 5 * x), t => 2 * t);
+Console.WriteLine($"given: {Numbers(byTuple)} / {Numbers(byDictionary["b"])} / {Numbers(byList[0].W)} / {Numbers(byRest.Item9)} {byRest.Item8}");
+
+var mapped = Vmap(((Tensor A, Dictionary<string, Tensor> B) p) => new Dense(p.A * p.B["a"], p.A), inAxes: 0)((x, new() { ["a"] = x }));
+Console.WriteLine($"mapped: {Numbers(mapped.W)} / {Numbers(mapped.B)}");
+
 static string Numbers(Tensor tensor) => string.Join(' ', tensor.ToArray<float>());
 
 sealed class Network(RandomKey key) : Module<Tensor, Tensor>
@@ -56,4 +77,26 @@ sealed class Parts(RandomKey key) : Scaled
 
     public override Tensor Forward(Tensor x) =>
         Scale(Chain.Forward(Property.Forward(_named["a"].Forward(_list[0].Forward(x)))));
+}
+
+[TensorTree]
+sealed partial record Dense(Tensor W, Tensor B);
+
+[TensorTree]
+partial record Mlp(Dense[] Layers);
+
+[TensorTree]
+partial class Counted(Tensor value, int count)
+{
+    private readonly Tensor _value = value;
+
+    public Tensor Value => _value;
+
+    public int Count { get; } = count;
+}
+
+[TensorTree]
+readonly partial record struct State<T>(Counted Counted, T Other, IReadOnlyList<(Tensor X, Tensor Y)> Pairs, Dictionary<string, Tensor[]> Named)
+{
+    public Tensor Own { get; } = Tensor.Ones(2);
 }

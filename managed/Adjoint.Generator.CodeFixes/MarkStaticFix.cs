@@ -1,0 +1,26 @@
+using System.Collections.Immutable;
+using System.Composition;
+
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+
+namespace Adjoint.Generator.CodeFixes;
+
+/// <summary>Has a member carried along as it is.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp), Shared]
+public sealed class MarkStaticFix : CodeFixProvider
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } =
+        [Descriptors.BadContainer.Id, Descriptors.UnmarkedMember.Id, Descriptors.ModuleMember.Id];
+
+    /// <inheritdoc/>
+    public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
+
+    /// <inheritdoc/>
+    public override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    {
+        (SyntaxNode root, SyntaxNode at) = await Fix.PlaceAsync(context).ConfigureAwait(false);
+        Fix.Offer(context, context.Document, root, "Carry it along as it is: [Static]", Fix.MemberAt(at), static m => m.MarkedStatic());
+    }
+}

@@ -1,0 +1,37 @@
+using Adjoint;
+using Adjoint.Samples;
+
+using static Adjoint.Autodiff;
+using static Adjoint.Ops;
+
+// Parameters as records of one's own: the gradient of a function of an Mlp is an Mlp, and an optimizer is a function of trees.
+static Tensor Loss(Mlp p, (Tensor X, Tensor Y) batch) => Losses.CrossEntropy(p.Apply(batch.X), batch.Y);
+
+Func<Mlp, (Tensor X, Tensor Y), (Tensor Loss, Mlp Grads)> f = ValueAndGrad<Mlp, (Tensor X, Tensor Y)>(Loss);
+
+ImageData data = ImageData.Load("digits");
+var key = new RandomKey(0);
+var adam = new TreeAdam(LearningRate: 2e-3);
+Mlp parameters = Mlp.Draw(key.Split(0), 64, 64, 10);
+AdamState<Mlp> state = TreeAdam.Start(parameters);
+
+Console.WriteLine($"{Tree.Count(parameters)} parameters: {string.Join(", ", Tree.NamedLeaves(parameters).Select(static l => l.Path))}");
+for (int epoch = 0; epoch < 30; epoch++)
+{
+    var losses = new List<double>();
+    foreach (var batch in data.Train.Batches(32, shuffle: key.Split(1 + epoch)))
+    {
+        var (loss, gradients) = f(parameters, batch);
+        (parameters, state) = adam.Update(parameters, gradients, state);
+        losses.Add((double)loss);
+    }
+
+    if (epoch % 10 == 9) Console.WriteLine($"epoch {epoch + 1}: loss {losses.Average():F4}");
+}
+
+Console.WriteLine($"after {(double)state.Step} steps the largest gradient of a whole leaf is {Largest(f(parameters, (data.Train.Inputs, data.Train.Labels)).Grads):F4}");
+Console.WriteLine($"accuracy on held-out images: {Accuracy(parameters, data.Test):P2}");
+
+static double Largest(Mlp gradients) => Tree.Leaves(gradients).Max(static g => (double)Sqrt(Sum(Square(g))));
+
+static double Accuracy(Mlp p, TensorDataset test) => (double)Mean(Cast(Equal(ArgMax(p.Apply(test.Inputs)), test.Labels), DType.Float32));
