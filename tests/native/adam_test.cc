@@ -54,8 +54,9 @@ TEST(Adam, IsItsFormulaOnEveryTarget) {
 class AdamInPlace : public testing::Test {
  protected:
   static adj_tensor vector_of(std::int64_t n, double value) {
+    const std::vector<float> values(static_cast<std::size_t>(n), static_cast<float>(value));
     adj_tensor t{};
-    EXPECT_EQ(ADJ_OK, adj_full(ADJ_FLOAT32, &n, 1, value, &t)) << adj_last_error();
+    EXPECT_EQ(ADJ_OK, adj_from_data(ADJ_FLOAT32, &n, 1, values.data(), n * 4, &t)) << adj_last_error();
     return t;
   }
   struct Result {
