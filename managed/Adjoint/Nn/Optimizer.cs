@@ -137,15 +137,18 @@ public sealed class AdamW(double learningRate = 1e-3, double beta1 = 0.9, double
     }
 }
 
-/// <summary>What Adam and AdamW share.</summary>
+/// <summary>
+/// What Adam and AdamW share. In place of the means it keeps decaying sums, which are the means over 1 − beta: all constant factors then
+/// meet in two numbers, and each step reads and writes the parameters fewer times.
+/// </summary>
 internal sealed class AdamRule(double beta1, double beta2, double epsilon)
 {
-    public (Tensor Mean, Tensor Squares, Tensor Step) Next(Tensor gradient, Tensor? mean, Tensor? squares, long steps, double learningRate)
+    public (Tensor Sum, Tensor Squares, Tensor Step) Next(Tensor gradient, Tensor? sum, Tensor? squares, long steps, double learningRate)
     {
-        Tensor m = mean is null ? (1 - beta1) * gradient : beta1 * mean + (1 - beta1) * gradient;
-        Tensor s = squares is null ? (1 - beta2) * Ops.Square(gradient) : beta2 * squares + (1 - beta2) * Ops.Square(gradient);
-        double meanCorrection = 1 - Math.Pow(beta1, steps), squaresCorrection = Math.Sqrt(1 - Math.Pow(beta2, steps));
-        Tensor step = m / (Ops.Sqrt(s) * (1 / squaresCorrection) + epsilon) * (learningRate / meanCorrection);
+        Tensor m = sum is null ? gradient : beta1 * sum + gradient;
+        Tensor s = squares is null ? Ops.Square(gradient) : beta2 * squares + Ops.Square(gradient);
+        double toMean = (1 - beta1) / (1 - Math.Pow(beta1, steps)), toRoot = Math.Sqrt((1 - beta2) / (1 - Math.Pow(beta2, steps)));
+        Tensor step = m / (Ops.Sqrt(s) + epsilon / toRoot) * (learningRate * toMean / toRoot);
         return (m, s, step);
     }
 }
