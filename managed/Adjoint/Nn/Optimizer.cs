@@ -23,10 +23,10 @@ public abstract class Optimizer(double learningRate)
     public void Update(Gradients gradients)
     {
         ArgumentNullException.ThrowIfNull(gradients);
-        using var scope = new TensorScope(); // gives everything back at once but the new values and states, which are in slots
         foreach ((Parameter parameter, Tensor gradient) in gradients)
         {
             if (parameter.IsFrozen) continue;
+            using var scope = new TensorScope(); // gives everything back at once but the new value and state, which are in slots
             if (!_states.TryGetValue(parameter, out State? state)) _states.Add(parameter, state = new State());
             state.Steps++;
             parameter.Value = Step(parameter.Value, gradient, state);

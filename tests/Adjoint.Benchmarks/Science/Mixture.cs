@@ -17,7 +17,7 @@ public class MixtureGradient : Comparison
     private const int Freedom = Dimensions + 1;
 
     private Func<Tensor, Tensor, Tensor, (Tensor, Tensor, Tensor)> _gradient = null!;
-    private Tensor _points = 0, _places = 0, _alphas = 0, _means = 0, _factors = 0;
+    private Tensor _points = 0, _places = 0, _unit = 0, _alphas = 0, _means = 0, _factors = 0;
     private torch.Tensor _torchPoints = null!, _torchPlaces = null!;
     private torch.Tensor[] _torchInputs = [];
 
@@ -35,6 +35,7 @@ public class MixtureGradient : Comparison
         _means = key.Split(2).Normal([Components, Dimensions], DType.Float64);
         _factors = 0.1 * key.Split(3).Normal([Components, Dimensions + Below], DType.Float64);
         _places = PlacesOfTriangle();
+        _unit = Tensor.Eye(Dimensions, dtype: DType.Float64);
         _gradient = Grad(LogLikelihood, (0, 1, 2));
         (_torchPoints, _torchPlaces) = (_points.ToTorch(), _places.ToTorch());
         _torchInputs = [_alphas.ToLeaf(), _means.ToLeaf(), _factors.ToLeaf()];
@@ -66,9 +67,8 @@ public class MixtureGradient : Comparison
         Tensor logDiagonal = factors[.., ..Dimensions], below = factors[.., Dimensions..];
         Tensor diagonal = Exp(logDiagonal), logs = Sum(logDiagonal, 1);
         Tensor padded = Concat([below, Tensor.Zeros([Components, 1], DType.Float64)], 1);
-        Tensor lower = Take(padded, _places, 1).Reshape(Components, Dimensions, Dimensions);
-        Tensor centered = _points - ExpandDims(means, 2);
-        Tensor whitened = MatMul(lower, centered) + ExpandDims(diagonal, 2) * centered;
+        Tensor root = Take(padded, _places, 1).Reshape(Components, Dimensions, Dimensions) + ExpandDims(diagonal, 2) * _unit;
+        Tensor whitened = MatMul(root, _points) - MatMul(root, ExpandDims(means, 2));
         Tensor terms = ExpandDims(alphas + logs, 1) - 0.5 * Sum(Square(whitened), 1);
         Tensor prior = 0.5 * Gamma * Gamma * (Sum(Square(diagonal)) + Sum(Square(below))) - Freedom * Sum(logs);
         return Sum(LogSumExp(terms, 0)) - Points * LogSumExp(alphas) - prior;
@@ -81,9 +81,8 @@ public class MixtureGradient : Comparison
         var diagonal = logDiagonal.exp();
         var logs = logDiagonal.sum(1);
         var padded = torch.cat([below, torch.zeros(Components, 1, dtype: torch.ScalarType.Float64)], 1);
-        var lower = padded.index_select(1, _torchPlaces).view(Components, Dimensions, Dimensions);
-        var centered = _torchPoints - means.unsqueeze(2);
-        var whitened = lower.matmul(centered) + diagonal.unsqueeze(2) * centered;
+        var root = padded.index_select(1, _torchPlaces).view(Components, Dimensions, Dimensions) + diagonal.diag_embed();
+        var whitened = root.matmul(_torchPoints) - root.matmul(means.unsqueeze(2));
         var terms = (alphas + logs).unsqueeze(1) - 0.5 * whitened.square().sum(1);
         var prior = 0.5 * Gamma * Gamma * (diagonal.square().sum() + below.square().sum()) - Freedom * logs.sum();
         return terms.logsumexp(0).sum() - Points * alphas.logsumexp(0) - prior;

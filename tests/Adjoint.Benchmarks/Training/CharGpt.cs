@@ -44,7 +44,7 @@ internal sealed class CharGpt : Module
 
     internal sealed class Block(RandomKey key) : Module
     {
-        private static readonly Tensor s_later = Tensor.Arange(Context) > Reshape(Tensor.Arange(Context), Context, 1);
+        private readonly Tensor _later = Tensor.Arange(Context) > Reshape(Tensor.Arange(Context), Context, 1);
 
         public Normalization First { get; } = new();
 
@@ -69,7 +69,7 @@ internal sealed class CharGpt : Module
             long batch = x.Shape[0];
             Tensor parts = QueriesKeysValues.Forward(x).Reshape(batch, Context, 3, Heads, Width / Heads).Permute(2, 0, 3, 1, 4);
             Tensor scores = MatMul(parts[0], SwapAxes(parts[1], -1, -2)) * (1 / Math.Sqrt(Width / Heads));
-            Tensor weights = Softmax(Where(s_later, double.NegativeInfinity, scores));
+            Tensor weights = Softmax(Where(_later, double.NegativeInfinity, scores));
             return Mixed.Forward(MatMul(weights, parts[2]).Permute(0, 2, 1, 3).Reshape(batch, Context, Width));
         }
     }

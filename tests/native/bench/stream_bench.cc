@@ -11,39 +11,39 @@ namespace adjoint::bench {
 namespace {
 
 using Piece = void (*)(const float* a, const float* b, float* y, std::int64_t n);
-#define STREAM [[gnu::target("avx512f")]] void
+#define STREAM [[gnu::target("avx2,fma")]] void
 
 STREAM copy_plain(const float* a, const float*, float* y, std::int64_t n) {
-  for (std::int64_t i = 0; i < n; i += 16) _mm512_store_ps(y + i, _mm512_load_ps(a + i));
+  for (std::int64_t i = 0; i < n; i += 8) _mm256_store_ps(y + i, _mm256_load_ps(a + i));
 }
 STREAM copy_past_cache(const float* a, const float*, float* y, std::int64_t n) {
-  for (std::int64_t i = 0; i < n; i += 16) _mm512_stream_ps(y + i, _mm512_load_ps(a + i));
+  for (std::int64_t i = 0; i < n; i += 8) _mm256_stream_ps(y + i, _mm256_load_ps(a + i));
   _mm_sfence();
 }
 STREAM triad_plain(const float* a, const float* b, float* y, std::int64_t n) {
-  const __m512 s = _mm512_set1_ps(3);
-  for (std::int64_t i = 0; i < n; i += 16)
-    _mm512_store_ps(y + i, _mm512_fmadd_ps(s, _mm512_load_ps(b + i), _mm512_load_ps(a + i)));
+  const __m256 s = _mm256_set1_ps(3);
+  for (std::int64_t i = 0; i < n; i += 8)
+    _mm256_store_ps(y + i, _mm256_fmadd_ps(s, _mm256_load_ps(b + i), _mm256_load_ps(a + i)));
 }
 STREAM triad_past_cache(const float* a, const float* b, float* y, std::int64_t n) {
-  const __m512 s = _mm512_set1_ps(3);
-  for (std::int64_t i = 0; i < n; i += 16)
-    _mm512_stream_ps(y + i, _mm512_fmadd_ps(s, _mm512_load_ps(b + i), _mm512_load_ps(a + i)));
+  const __m256 s = _mm256_set1_ps(3);
+  for (std::int64_t i = 0; i < n; i += 8)
+    _mm256_stream_ps(y + i, _mm256_fmadd_ps(s, _mm256_load_ps(b + i), _mm256_load_ps(a + i)));
   _mm_sfence();
 }
 STREAM fill_plain(const float*, const float*, float* y, std::int64_t n) {
-  for (std::int64_t i = 0; i < n; i += 16) _mm512_store_ps(y + i, _mm512_set1_ps(1));
+  for (std::int64_t i = 0; i < n; i += 8) _mm256_store_ps(y + i, _mm256_set1_ps(1));
 }
 STREAM fill_past_cache(const float*, const float*, float* y, std::int64_t n) {
-  for (std::int64_t i = 0; i < n; i += 16) _mm512_stream_ps(y + i, _mm512_set1_ps(1));
+  for (std::int64_t i = 0; i < n; i += 8) _mm256_stream_ps(y + i, _mm256_set1_ps(1));
   _mm_sfence();
 }
 STREAM read_all(const float* a, const float*, float* y, std::int64_t n) {
-  __m512 sum[8] = {};
-  for (std::int64_t i = 0; i < n; i += 128)
-    for (int k = 0; k < 8; ++k) sum[k] = _mm512_add_ps(sum[k], _mm512_load_ps(a + i + 16 * k));
-  for (int k = 1; k < 8; ++k) sum[0] = _mm512_add_ps(sum[0], sum[k]);
-  _mm512_storeu_ps(y, sum[0]);
+  __m256 sum[8] = {};
+  for (std::int64_t i = 0; i < n; i += 64)
+    for (int k = 0; k < 8; ++k) sum[k] = _mm256_add_ps(sum[k], _mm256_load_ps(a + i + 8 * k));
+  for (int k = 1; k < 8; ++k) sum[0] = _mm256_add_ps(sum[0], sum[k]);
+  _mm256_storeu_ps(y, sum[0]);
 }
 
 struct Row {
@@ -59,7 +59,7 @@ constexpr Row kRows[] = {
 };
 
 [[maybe_unused]] const bool registered = [] {
-  if (!__builtin_cpu_supports("avx512f")) return false;
+  if (!__builtin_cpu_supports("avx2")) return false;
   for (const Row& row : kRows)
     for (const int threads : {1, 2})
       add(row.name, threads, row.arrays * kLarge * 4, [&row, threads] {
