@@ -35,7 +35,7 @@ internal sealed unsafe class Nursery
 
     ~Nursery()
     {
-        if (_pressure > 0) GC.RemoveMemoryPressure(_pressure);
+        if (_pressure > 0) Pressure.Remove(_pressure);
         if (Environment.TickCount64 - Volatile.Read(ref s_lastMade) > Idle || !TryQueue(this))
         {
             GiveBackQueue();
@@ -111,7 +111,7 @@ internal sealed unsafe class Nursery
     {
         const long largestSmallTensor = 32 << 10, node = 320;
         _pressure = Capacity * node + Math.Clamp(BytesInUse() - _bytesBefore, 0, Capacity * largestSmallTensor);
-        GC.AddMemoryPressure(_pressure);
+        Pressure.Add(_pressure);
     }
 
     private static long BytesInUse()

@@ -20,14 +20,14 @@ internal sealed unsafe class TensorOwner
         adj_tensor_info info;
         Status.Check(NativeMethods.adj_info(handle, &info));
         _bytes = Math.Max(1, info.count * ((DType)info.dtype).Size);
-        GC.AddMemoryPressure(_bytes);
+        Pressure.Add(_bytes);
     }
 
     ~TensorOwner()
     {
         // A scope may have taken the tensor back before; the core passes over what is gone.
         _ = NativeMethods.adj_release(_handle);
-        GC.RemoveMemoryPressure(_bytes);
+        Pressure.Remove(_bytes);
     }
 
     /// <summary>The tensor was released by other means.</summary>
@@ -35,6 +35,6 @@ internal sealed unsafe class TensorOwner
     public void Retire()
     {
         GC.SuppressFinalize(this);
-        GC.RemoveMemoryPressure(_bytes);
+        Pressure.Remove(_bytes);
     }
 }
