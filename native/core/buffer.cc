@@ -1,5 +1,6 @@
 #include "core/buffer.h"
 
+#include <algorithm>
 #include <bit>
 #include <cstdlib>
 #include <mutex>
@@ -7,11 +8,7 @@
 #include <vector>
 
 #include "core/error.h"
-
-#if defined(__linux__)
-#include <sys/mman.h>
-#include <unistd.h>
-#endif
+#include "core/system_memory.h"
 
 namespace adjoint {
 namespace {
@@ -74,7 +71,8 @@ struct Central {
   std::atomic<std::int64_t> held{0};    // bytes handed out, to users and thread caches
   std::atomic<std::int64_t> peak{0};    // highest value of held
   std::atomic<std::int64_t> cached{0};  // bytes in the lists above
-  std::uint64_t clock = 0;              // counts the blocks asked for
+  std::int64_t needed = 0;              // highest value of held of late: an old peak is forgotten by and by
+  std::uint64_t clock = 0;              // counts the blocks asked for and given back
 };
 
 Central& central() {
@@ -82,8 +80,10 @@ Central& central() {
   return *instance;
 }
 
+// Caller holds the lock.
 void count_out(Central& c, std::int64_t bytes) {
   const std::int64_t now = c.held.fetch_add(bytes, std::memory_order_relaxed) + bytes;
+  c.needed = std::max(c.needed, now);
   std::int64_t peak = c.peak.load(std::memory_order_relaxed);
   while (now > peak && !c.peak.compare_exchange_weak(peak, now, std::memory_order_relaxed)) {
   }
@@ -92,54 +92,31 @@ void count_out(Central& c, std::int64_t bytes) {
 // Caller holds the lock. Falls back to the system, after giving back everything that is cached.
 void free_cached(Central& c) {
   for (int i = 0; i < kClassCount; ++i)
-    while (void* block = c.lists[i].pop()) std::free(block);
+    while (void* block = c.lists[i].pop()) give_to_system(block, class_bytes(i));
   c.cached.store(0, std::memory_order_relaxed);
 }
 
-// Blocks of many sizes may pile up: with what is in use they stay within a quarter more than was ever needed
-// at once. The sizes that were asked for longest ago go first. Caller holds the lock.
+// Blocks of many sizes may pile up: with what is in use they stay within a quarter more than was needed at
+// once of late. The sizes that were asked for longest ago go first. Caller holds the lock.
 void bound_cached(Central& c) {
   constexpr std::int64_t kFree = std::int64_t{64} << 20;
-  const std::int64_t peak = c.peak.load(std::memory_order_relaxed);
-  std::int64_t excess = c.held.load(std::memory_order_relaxed) + c.cached.load(std::memory_order_relaxed) -
-                        (peak + peak / 4 + kFree);
+  constexpr std::uint64_t kOften = 1024;
+  const std::int64_t held = c.held.load(std::memory_order_relaxed);
+  if (++c.clock % kOften == 0) c.needed -= c.needed / 32;
+  c.needed = std::max(c.needed, held);
+  std::int64_t excess = held + c.cached.load(std::memory_order_relaxed) - (c.needed + c.needed / 4 + kFree);
   while (excess > 0) {
     int oldest = -1;
     for (int i = 0; i < kClassCount; ++i)
       if (c.lists[i].head && (oldest < 0 || c.lists[i].last_use < c.lists[oldest].last_use)) oldest = i;
     if (oldest < 0) return;
     for (void* block; excess > 0 && (block = c.lists[oldest].pop());) {
-      std::free(block);
+      give_to_system(block, class_bytes(oldest));
       const auto bytes = static_cast<std::int64_t>(class_bytes(oldest));
       c.cached.fetch_sub(bytes, std::memory_order_relaxed);
       excess -= bytes;
     }
   }
-}
-
-// A system that promises more memory than it has would end the process when the promise is called in.
-bool could_exist(std::size_t bytes) {
-#if defined(__linux__)
-  static const std::size_t physical =
-      static_cast<std::size_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
-  return bytes <= physical;
-#else
-  return bytes > 0;
-#endif
-}
-
-// Blocks from here on lie on huge pages where the system has them: fewer faults at first use, fewer misses in
-// the table of pages later. The advice ends with the block: a last page that would be half empty stays a row
-// of small ones.
-constexpr std::size_t kHugePage = std::size_t{2} << 20;
-
-void* system_block(std::size_t bytes) {
-  const std::size_t alignment = bytes >= kHugePage ? kHugePage : kAlignment;
-  void* block = std::aligned_alloc(alignment, (bytes + alignment - 1) / alignment * alignment);
-#if defined(__linux__) && defined(MADV_HUGEPAGE)
-  if (block && alignment == kHugePage) madvise(block, bytes, MADV_HUGEPAGE);  // advice may be refused
-#endif
-  return block;
 }
 
 void* take_block(Central& c, int size_class) {
@@ -149,10 +126,9 @@ void* take_block(Central& c, int size_class) {
     c.cached.fetch_sub(static_cast<std::int64_t>(bytes), std::memory_order_relaxed);
     return block;
   }
-  if (!could_exist(bytes)) return nullptr;
-  if (void* block = system_block(bytes)) return block;
+  if (void* block = take_from_system(bytes)) return block;
   free_cached(c);
-  return system_block(bytes);
+  return take_from_system(bytes);
 }
 
 void put_block(Central& c, int size_class, void* block) {

@@ -1,0 +1,13 @@
+// Memory of the operating system, in blocks that are asked for seldom: the allocator keeps them for reuse.
+#pragma once
+
+#include <cstddef>
+
+namespace adjoint {
+
+// A block aligned to 64 bytes at least; null when there is none. It is given back with the size it was asked
+// for.
+void* take_from_system(std::size_t bytes);
+void give_to_system(void* block, std::size_t bytes) noexcept;
+
+}  // namespace adjoint
