@@ -1,12 +1,14 @@
 using System.Text.Json;
 
 using Adjoint.Benchmarks;
+
 using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Exporters.Json;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.NoEmit;
+
 using Perfolizer.Horology;
 
 const string artifacts = "artifacts/benchmarks";
