@@ -1,6 +1,8 @@
 using Adjoint.Interop;
 using Adjoint.Native;
+
 using BenchmarkDotNet.Attributes;
+
 using torch = TorchSharp.torch;
 
 namespace Adjoint.Benchmarks;

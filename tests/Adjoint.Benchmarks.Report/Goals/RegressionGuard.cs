@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Adjoint.Benchmarks.Report;
@@ -12,7 +13,7 @@ internal sealed class RegressionGuard(IReadOnlyDictionary<string, double> expect
     /// <summary>The part of a ratio that it may lose: what two runs on a busy machine differ by.</summary>
     public const double Tolerance = 0.25;
 
-    private static readonly JsonSerializerOptions s_readable = new() { WriteIndented = true };
+    private static readonly JsonSerializerOptions s_readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static RegressionGuard Read(string path) => new(JsonSerializer.Deserialize<Dictionary<string, double>>(File.ReadAllText(path))!);
 

@@ -1,4 +1,5 @@
 using static Adjoint.Ops;
+
 using torch = TorchSharp.torch;
 
 namespace Adjoint.Benchmarks;

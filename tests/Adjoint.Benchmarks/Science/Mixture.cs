@@ -1,6 +1,8 @@
 using BenchmarkDotNet.Attributes;
+
 using static Adjoint.Autodiff;
 using static Adjoint.Ops;
+
 using torch = TorchSharp.torch;
 
 namespace Adjoint.Benchmarks;

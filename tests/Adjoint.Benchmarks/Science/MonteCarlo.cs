@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+
 using static Adjoint.Autodiff;
 using static Adjoint.Ops;
 

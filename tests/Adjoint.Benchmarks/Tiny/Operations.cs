@@ -1,7 +1,10 @@
 using Adjoint.Native;
+
 using BenchmarkDotNet.Attributes;
+
 using static Adjoint.Autodiff;
 using static Adjoint.Ops;
+
 using torch = TorchSharp.torch;
 
 namespace Adjoint.Benchmarks;

@@ -1,5 +1,6 @@
 using static Adjoint.Autodiff;
 using static Adjoint.Ops;
+
 using torch = TorchSharp.torch;
 using TorchParameter = TorchSharp.Modules.Parameter;
 

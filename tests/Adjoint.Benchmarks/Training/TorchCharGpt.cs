@@ -1,4 +1,5 @@
 using static TorchSharp.torch.nn.functional;
+
 using torch = TorchSharp.torch;
 using TorchParameter = TorchSharp.Modules.Parameter;
 

@@ -1,4 +1,5 @@
 using static Adjoint.Autodiff;
+
 using torch = TorchSharp.torch;
 
 namespace Adjoint.Benchmarks;
