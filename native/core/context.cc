@@ -65,6 +65,7 @@ const Scope& Context::open(ScopeKind kind, bool isolates) {
   scopes_.push_back({next.fetch_add(1, std::memory_order_relaxed), kind, bit, tape_.size(), handles_.size(),
                      recording_bits_, isolates});
   used_bits_ |= bit;
+  if (kind == ScopeKind::kPlain) ++plain_scopes_;
   if (isolates)
     recording_bits_ &= batching_bits_;  // a batch cannot look away: it has no values to go on with
   recording_bits_ |= bit;
@@ -87,6 +88,7 @@ bool Context::close(std::uint64_t id, std::span<const adj_tensor> keep) {
   for (const adj_tensor& t : keep) Argument check("scope_close", t);  // all or nothing
   for (const adj_tensor& t : keep) Argument("scope_close", t)->kept = true;
   scopes_.pop_back();
+  if (closing.kind == ScopeKind::kPlain) --plain_scopes_;
   end_capture(id);
   used_bits_ &= ~closing.bit;
   recording_bits_ &= ~closing.bit;
@@ -175,11 +177,13 @@ void Context::settle_handles(std::size_t start, bool to_parent) {
   std::size_t to = start;
   for (std::size_t i = start; i < handles_.size(); ++i) {
     const adj_tensor handle{handles_[i]};
-    const Node* n = node_at(static_cast<std::uint32_t>(handle.id));
+    Node* n = node_at(static_cast<std::uint32_t>(handle.id));
     if (!n->kept)
       release_handle(handle);
     else if (to_parent)
       handles_[to++] = handle.id;
+    else
+      n->within = false;
   }
   handles_.resize(to);
 }

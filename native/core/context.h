@@ -73,6 +73,8 @@ class Context {
   // Closes the innermost scope, keeping these handles alive. Returns whether no scope is left.
   bool close(std::uint64_t id, std::span<const adj_tensor> keep);
   const std::vector<Scope>& scopes() const { return scopes_; }
+  // Whether a scope that is no transform is open, which owns everything that is made.
+  bool owns_constants() const { return plain_scopes_ > 0; }
 
   // Which bits a new node may carry: those of open transforms that do not sweep at the moment.
   std::uint64_t recording_bits() const { return recording_bits_; }
@@ -140,7 +142,7 @@ class Context {
   std::vector<Node*> tape_;             // holds one reference each
   std::vector<std::uint64_t> handles_;  // made inside scopes, in order
   std::vector<Captures> captures_;
-  int keepers_ = 0;
+  int keepers_ = 0, plain_scopes_ = 0;
   std::uint64_t recording_bits_ = 0;
   std::uint64_t batching_bits_ = 0;
   std::uint64_t used_bits_ = 0;

@@ -226,7 +226,7 @@ void reset(Node* n) noexcept {
   n->owner.store(nullptr, std::memory_order_relaxed);
   n->mask = 0;
   n->uses = 0;
-  n->weak = n->symbolic = n->kept = n->watched = false;
+  n->weak = n->symbolic = n->kept = n->watched = n->within = false;
 }
 
 }  // namespace
@@ -288,7 +288,9 @@ adj_tensor publish(Ref ref) {
   Context& context = Context::current();
   const bool large = n->buffer && n->buffer->bytes >= kLargeBytes;
   if (large) id |= ADJ_HANDLE_LARGE;
-  if (!context.scopes().empty()) {
+  // What has nothing to do with what the open transforms follow is no intermediate of theirs: a constant that
+  // the program makes once, and happens to make there, stays valid.
+  if (context.owns_constants() || (n->within && !context.scopes().empty())) {
     if (!large) id |= ADJ_HANDLE_SCOPED;
     context.add_handle(id);
   }

@@ -114,6 +114,8 @@ struct alignas(64) Node {
   bool symbolic = false;
   bool kept = false;     // scratch of closing a scope
   bool watched = false;  // an input of the transform that is sweeping
+  // Made of something that an open transform follows, if only through what no derivative passes.
+  bool within = false;
 
   alignas(32) std::byte small[kSmall];
   Attributes attributes;

@@ -49,7 +49,9 @@ Ref apply_with(const Operation& operation, std::span<Node* const> inputs, Attrib
   for (const Node* in : inputs) {
     followed |= in->mask;
     n.symbolic |= in->symbolic;
+    n.within |= in->within;
   }
+  n.within |= followed != 0;
   const bool smooth = is_floating(n.dtype) && !operation.blocks_gradient;
   n.mask = followed & (smooth ? context.recording_bits() : context.batching_bits());
   if (!n.symbolic) {
@@ -110,6 +112,7 @@ Ref placeholder(DType dtype, const Shape& shape, std::uint64_t bit) {
   result->shape = shape;
   result->symbolic = true;
   result->mask = bit;
+  result->within = true;
   record(*result, {}, Context::current());
   return result;
 }

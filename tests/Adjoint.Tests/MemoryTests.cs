@@ -64,6 +64,36 @@ public sealed class MemoryTests
     }
 
     [Fact]
+    public void A_constant_that_is_first_made_inside_a_transform_stays_valid()
+    {
+        Tensor? mask = null, derived = null, positive = null;
+        var f = (Tensor x) =>
+        {
+            mask ??= Tensor.Arange(3) > 0; // as a static field or a cache of a module is
+            derived ??= Stack([Sum(mask.Cast(DType.Float64)), 2.0 * Tensor.Scalar(1.5)]);
+            positive ??= x > 0;
+            return Sum(x * mask) * derived[1];
+        };
+        Tensor x = Tensor.From([1.0, 2, 3]);
+        for (int i = 0; i < 2; i++) Assert.Equal([0.0, 3, 3], Grad(f)(x).ToArray<double>());
+        Assert.Equal([0.0, 3, 3], Jvp(Grad(f), x, x).Tangent.ToArray<double>().Zip(Grad(f)(x).ToArray<double>(), static (a, b) => a + b));
+        Assert.Equal([2.0, 3], derived!.ToArray<double>());
+        Assert.Throws<EscapedTensorException>(() => positive! | positive!); // came of x
+        mask = derived = null;
+        Assert.Equal([[0.0, 3, 3], [0.0, 3, 3]], ToRows(Vmap(Grad(f))(Stack([x, x]))));
+        Assert.Equal([2.0, 3], derived!.ToArray<double>());
+
+        static double[][] ToRows(Tensor t) => [.. Enumerable.Range(0, (int)t.Shape[0]).Select(i => t[i].ToArray<double>())];
+    }
+
+    [Fact]
+    public void Constants_made_inside_transforms_go_with_the_collector() => LeavesNothing(() =>
+    {
+        for (int i = 0; i < 100; i++)
+            _ = Grad((Tensor x) => Sum(x * Tensor.Arange(3) * new RandomKey(1).Normal(100, 100)[0, 0]))(Tensor.From([1.0, 2, 3]));
+    });
+
+    [Fact]
     public void Scopes_nest_with_transforms()
     {
         var gradient = Grad((Tensor x) =>

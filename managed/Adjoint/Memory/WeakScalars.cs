@@ -80,7 +80,7 @@ internal sealed unsafe class WeakScalars
 
         public bool IsInteger { get; private set; }
 
-        // A scalar made inside a scope is gone when that scope closes, so it serves that scope alone.
+        // A scalar that a scope owns is gone when that scope closes, so it serves that scope alone.
         public readonly bool IsValid => Handle.id != 0 && (_scope is null || _scope == Scope.Innermost);
 
         public void Empty(long bits, bool isInteger)
@@ -94,7 +94,7 @@ internal sealed unsafe class WeakScalars
         {
             Release();
             Handle = handle;
-            _scope = Scope.Innermost;
+            _scope = (handle.id & NativeMethods.ADJ_HANDLE_SCOPED) != 0 ? Scope.Innermost : null;
         }
 
         public void Release()
