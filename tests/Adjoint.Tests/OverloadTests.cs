@@ -7,7 +7,7 @@ namespace Adjoint.Tests;
 /// <summary>The committed overloads are those that the generator writes.</summary>
 public sealed class OverloadTests
 {
-    private static IEnumerable<(string Name, string Text)> Files() => OverloadWriter.Files().Concat(TreeOverloadWriter.Files());
+    private static IEnumerable<(string Name, string Text)> Files() => OverloadWriter.Files().Concat(TreeOverloadWriter.Files()).Concat(MatrixOverloadWriter.Files());
 
     public static TheoryData<string> Names => [.. Files().Select(static f => f.Name)];
 

@@ -114,6 +114,26 @@ public sealed class TransformTests
     }
 
     [Fact]
+    public void Jacobians_of_functions_of_several_tensors()
+    {
+        static Tensor F(Tensor a, Tensor b, Tensor c) => Sin(a) * Sum(b) + c * c;
+        Tensor eye = Tensor.Eye(3, dtype: DType.Float64);
+        foreach (var jacobian in new[] { JacRev(F, 2), JacFwd(F, 2), Jacobian(F, 2) })
+            Near(2 * V * eye, jacobian(X, X, V));
+        Near(Cos(X) * Sum(V) * eye, JacRev(F)(X, V, V));
+        foreach (var jacobians in new[] { JacRev(F, (2, 0)), JacFwd(F, (2, 0)), Jacobian(F, (2, 0)) })
+        {
+            (Tensor byC, Tensor byA) = jacobians(X, V, V);
+            Near(2 * V * eye, byC);
+            Near(Cos(X) * Sum(V) * eye, byA);
+        }
+
+        Near(2 * eye, Hessian((Tensor a, Tensor b) => Sum(Square(b)) * Sum(a) / Sum(a), 1)(X, V));
+        Assert.Throws<ArgumentOutOfRangeException>(() => JacRev(F, 3));
+        Assert.Throws<ArgumentException>(() => JacFwd(F, (1, 1)));
+    }
+
+    [Fact]
     public void Hessians_by_four_routes_agree()
     {
         Tensor expected = Hessian(Mixed)(X);

@@ -46,16 +46,7 @@ internal sealed class Derivative<TOut>
 
     private int[] Checked(int[] positions, int arity)
     {
-        for (int i = 0; i < positions.Length; i++)
-        {
-            int position = positions[i];
-            if (position < 0 || position >= arity)
-                throw new ArgumentOutOfRangeException(
-                    nameof(positions), position, $"{_name}: a function of {arity} arguments has no argument at position {position}; they count from 0.");
-            if (Array.IndexOf(positions, position, 0, i) >= 0)
-                throw new ArgumentException($"{_name}: position {position} is given twice.", nameof(positions));
-        }
-
+        Derivatives.CheckPositions(_name, arity, positions);
         return positions;
     }
 

@@ -26,4 +26,18 @@ internal static class Derivatives
                 throw new ArgumentException($"{transform}: output {i} holds {outputs[i].DType}, but only floating numbers have derivatives.");
         }
     }
+
+    /// <summary>Refuses positions that a function of so many arguments does not have, and those given twice.</summary>
+    public static void CheckPositions(string transform, int arity, params int[] positions)
+    {
+        for (int i = 0; i < positions.Length; i++)
+        {
+            int position = positions[i];
+            if (position < 0 || position >= arity)
+                throw new ArgumentOutOfRangeException(
+                    nameof(positions), position, $"{transform}: a function of {arity} arguments has no argument at position {position}; they count from 0.");
+            if (Array.IndexOf(positions, position, 0, i) >= 0)
+                throw new ArgumentException($"{transform}: position {position} is given twice.", nameof(positions));
+        }
+    }
 }
