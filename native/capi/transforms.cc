@@ -199,59 +199,6 @@ adj_status adj_transform_captured(adj_transform transform, adj_tensor* out, int6
   });
 }
 
-adj_status adj_transform_keep(adj_transform transform, int32_t products) {
-  return guarded([&] {
-    const Scope scope = scope_of("checkpoint", ScopeKind::kDerivative, transform);
-    Context::current().set_keeper(scope.id, std::make_unique<Keeper>(products != 0));
-  });
-}
-
-adj_status adj_keep(adj_tensor x) {
-  return guarded([&] {
-    const Argument a("checkpoint", x);
-    if (Keeper* keeper = Context::current().innermost_keeper()) keeper->keep(*a.get());
-  });
-}
-
-adj_status adj_transform_kept(adj_transform transform, adj_tensor* values, int64_t* places, int64_t capacity,
-                              int64_t* count, int64_t* operations) {
-  return guarded([&] {
-    constexpr const char* name = "checkpoint";
-    require(name, "count", count);
-    require(name, "operations", operations);
-    if (capacity > 0) {
-      require(name, "values", values);
-      require(name, "places", places);
-    }
-    const Scope scope = scope_of(name, ScopeKind::kDerivative, transform);
-    const Keeper* keeper = Context::current().keeper(scope.id);
-    const std::vector<Kept> kept = keeper ? keeper->kept() : std::vector<Kept>();
-    *count = static_cast<std::int64_t>(kept.size());
-    *operations = keeper ? keeper->operations() : 0;
-    for (std::size_t i = 0; i < kept.size() && static_cast<std::int64_t>(i) < capacity; ++i) {
-      values[i] = publish(kept[i].value);
-      places[i] = kept[i].place;
-    }
-  });
-}
-
-adj_status adj_transform_replay(adj_transform transform, const adj_tensor* values, const int64_t* places,
-                                int64_t count, int64_t operations) {
-  return guarded([&] {
-    constexpr const char* name = "checkpoint";
-    const Scope scope = scope_of(name, ScopeKind::kDerivative, transform);
-    const Arguments kept(name, "values", values, count);
-    const auto at = list(name, "places", places, count);
-    std::vector<Kept> all;
-    for (std::size_t i = 0; i < at.size(); ++i) all.push_back({kept.refs()[i], at[i]});
-    Context::current().set_keeper(scope.id, std::make_unique<Keeper>(std::move(all), operations));
-  });
-}
-
-adj_status adj_pause_keeping(int32_t on) {
-  return guarded([&] { Context::current().pause_keeping(on != 0); });
-}
-
 adj_status adj_transform_gradients_captured(adj_transform transform, const adj_tensor* outputs,
                                             const adj_tensor* cotangents, int64_t output_count,
                                             const adj_tensor* inputs, int64_t input_count,
@@ -268,7 +215,6 @@ adj_status adj_transform_gradients_captured(adj_transform transform, const adj_t
       fail(ADJ_ERROR_STATE, name, ": the function captured ", static_cast<std::int64_t>(captured.size()),
            " tensors, but ", captured_count, " when it ran first; it must do the same each time");
     watched.insert(watched.end(), captured.begin(), captured.end());
-    Context::current().finish_keeping(scope.id);  // the sweep is no part of what the function did
 
     std::vector<Ref> found = reverse(Context::current(), scope, ys.refs(), given, watched);
     for (std::size_t i = 0; i < found.size(); ++i)

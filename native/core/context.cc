@@ -1,6 +1,5 @@
 #include "core/context.h"
 
-#include "core/operation.h"
 #include "core/recording.h"
 
 #include <algorithm>
@@ -102,53 +101,11 @@ bool Context::close(std::uint64_t id, std::span<const adj_tensor> keep) {
 
 void Context::capture() { captures_.push_back({scopes_.back().id, scopes_.back().bit, {}}); }
 
-Captures& Context::captures(std::uint64_t scope) {
-  for (Captures& c : captures_)
-    if (c.scope == scope) return c;
+std::span<Node* const> Context::captured(std::uint64_t scope) const {
+  for (const Captures& c : captures_)
+    if (c.scope == scope) return c.nodes;
   fail(ADJ_ERROR_ARGUMENT,
        "captured: this transform does not capture; open it with transform_open_capturing");
-}
-
-std::span<Node* const> Context::captured(std::uint64_t scope) { return captures(scope).nodes; }
-
-void Context::set_keeper(std::uint64_t scope, std::unique_ptr<Keeper> keeper) {
-  Captures& c = captures(scope);
-  if (c.keeper) fail(ADJ_ERROR_STATE, "checkpoint: this transform keeps values already");
-  c.keeper = std::move(keeper);
-  ++keepers_;
-}
-
-Keeper* Context::keeper(std::uint64_t scope) { return captures(scope).keeper.get(); }
-
-Keeper* Context::innermost_keeper() const {
-  return captures_.empty() || captures_.back().paused > 0 ? nullptr : captures_.back().keeper.get();
-}
-
-void Context::finish_keeping(std::uint64_t scope) {
-  Captures& c = captures(scope);
-  if (!c.keeper) return;
-  const std::unique_ptr<Keeper> keeper = std::move(c.keeper);
-  --keepers_;
-  keeper->finish();
-}
-
-void Context::pause_keeping(bool on) {
-  if (captures_.empty()) return;
-  int& paused = captures_.back().paused;
-  if (!on && paused == 0) fail(ADJ_ERROR_STATE, "checkpoint: keeping is not paused");
-  paused += on ? 1 : -1;
-}
-
-// Operations of a function inside the function are no concern of the outer one's keeper: whether they run
-// depends on the transforms around.
-void Context::evaluate_keeping(const Operation& operation, const Evaluation& e) {
-  Keeper* const innermost = operation.passes_value ? nullptr : innermost_keeper();
-  for (const Captures& c : captures_)
-    if (c.keeper && c.keeper.get() != innermost) c.keeper->forget(&e.out);
-  if (innermost)
-    innermost->evaluate(operation, e);
-  else
-    operation.eval(e);
 }
 
 void Context::capture_new(std::span<Node* const> operands) {
@@ -166,7 +123,6 @@ void Context::end_capture(std::uint64_t scope) {
   if (captures_.empty() || captures_.back().scope != scope) return;
   const Captures ended = std::move(captures_.back());
   captures_.pop_back();
-  if (ended.keeper) --keepers_;
   for (Node* n : ended.nodes) {
     n->mask &= ~ended.bit;
     release(n);

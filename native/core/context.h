@@ -9,7 +9,6 @@
 #include <string>
 #include <vector>
 
-#include "core/keeper.h"
 #include "core/node.h"
 
 namespace adjoint {
@@ -36,8 +35,6 @@ struct Captures {
   std::uint64_t scope;  // its id
   std::uint64_t bit;
   std::vector<Node*> nodes;  // in the order of their first use, a reference each
-  std::unique_ptr<Keeper> keeper = nullptr;
-  int paused = 0;  // while above 0 the keeper looks away
 };
 
 class Recording;
@@ -54,21 +51,11 @@ class Context {
   const Scope& open(ScopeKind kind, bool isolates = false);
   // Makes the innermost scope, a derivative, capture.
   void capture();
-  std::span<Node* const> captured(std::uint64_t scope);
+  std::span<Node* const> captured(std::uint64_t scope) const;
   // Called for the operands of a new node: those that are to be captured get the capturing transform's bit.
   void capture_among(std::span<Node* const> operands) {
     if (!captures_.empty()) capture_new(operands);
   }
-  // Makes a capturing transform keep values of a first run, or hand over those that one kept.
-  void set_keeper(std::uint64_t scope, std::unique_ptr<Keeper> keeper);
-  Keeper* keeper(std::uint64_t scope);  // null when it has none
-  // The keeper of the innermost capturing transform; null when it has none, or does not count at the moment.
-  Keeper* innermost_keeper() const;
-  // The function has run: throws when it did not do what it did at first.
-  void finish_keeping(std::uint64_t scope);
-  void pause_keeping(bool on);  // of the innermost capturing transform
-  bool keeps() const { return keepers_ > 0; }
-  void evaluate_keeping(const Operation& operation, const Evaluation& evaluation);
   const Scope& scope(std::uint64_t id) const;  // throws when not open on this thread
   // Closes the innermost scope, keeping these handles alive. Returns whether no scope is left.
   bool close(std::uint64_t id, std::span<const adj_tensor> keep);
@@ -132,7 +119,6 @@ class Context {
   static Context* make_current();
   void drain_waiting();
   void capture_new(std::span<Node* const> operands);
-  Captures& captures(std::uint64_t scope);
   void end_capture(std::uint64_t scope);
   void settle_handles(std::size_t start, bool to_parent);
   void settle_tape(const Scope& closed);
@@ -142,7 +128,7 @@ class Context {
   std::vector<Node*> tape_;             // holds one reference each
   std::vector<std::uint64_t> handles_;  // made inside scopes, in order
   std::vector<Captures> captures_;
-  int keepers_ = 0, plain_scopes_ = 0;
+  int plain_scopes_ = 0;
   std::uint64_t recording_bits_ = 0;
   std::uint64_t batching_bits_ = 0;
   std::uint64_t used_bits_ = 0;

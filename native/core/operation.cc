@@ -18,7 +18,6 @@ const Operation kIdentity = {
     .vjp = [](Vjp& r) { r.give(0, r.ct()); },
     .jvp = [](const Jvp& r) { return r.tangent(0); },
     .batch = [](const Batch& r) { return r.in(0); },
-    .passes_value = true,
 };
 
 // The recorded node keeps its operands, and of the values only those that a rule will read. What is to be
@@ -54,12 +53,7 @@ Ref apply_with(const Operation& operation, std::span<Node* const> inputs, Attrib
   n.within |= followed != 0;
   const bool smooth = is_floating(n.dtype) && !operation.blocks_gradient;
   n.mask = followed & (smooth ? context.recording_bits() : context.batching_bits());
-  if (!n.symbolic) {
-    if (context.keeps()) [[unlikely]]
-      context.evaluate_keeping(operation, {inputs, n});
-    else
-      operation.eval({inputs, n});
-  }
+  if (!n.symbolic) operation.eval({inputs, n});
   if (context.detects_anomalies) require_finite(operation, inputs, n);
   if (n.mask != 0) record(n, inputs, context);
   return result;

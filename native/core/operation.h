@@ -114,8 +114,6 @@ struct Operation {
   Ref (*batch)(const Batch&) = nullptr;
   std::uint32_t reads = kReadsNothing;
   bool blocks_gradient = false;  // no transform follows the result (stop_gradient, comparisons)
-  bool is_product = false;       // a matrix product: worth keeping where others are computed again
-  bool passes_value = false;     // the result is its first operand as it is
 };
 
 // Appends a node: infers, computes at once when every operand has a value, and keeps the operands when

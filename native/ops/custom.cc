@@ -92,7 +92,6 @@ const Operation kCustom = {
     .jvp = jvp_custom,
     .batch = batch_custom,
     .reads = 0x7fffffff,
-    .passes_value = true,
 };
 
 }  // namespace

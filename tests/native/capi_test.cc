@@ -484,18 +484,6 @@ constexpr Call calls[] = {
       std::int64_t count = 0;
       return adj_transform_captured(h.transform(), h.gradients.data(), h.small(), &count);
     },
-    [](Hostile& h) { return adj_transform_keep(h.transform(), h.count()); },
-    [](Hostile& h) { return adj_keep(h.tensor()); },
-    [](Hostile& h) {
-      std::int64_t count = 0, operations = 0;
-      std::array<std::int64_t, 64> places{};
-      return adj_transform_kept(h.transform(), h.gradients.data(), places.data(), h.small(), &count,
-                                &operations);
-    },
-    [](Hostile& h) {
-      return adj_transform_replay(h.transform(), h.list(), h.numbers(), h.count(), h.number());
-    },
-    [](Hostile& h) { return adj_pause_keeping(static_cast<std::int32_t>(h.pick(2))); },
     [](Hostile& h) {
       return adj_transform_gradients_captured(h.transform(), h.list(), nullptr, h.count(), h.list(),
                                               h.count(), h.small(), h.gradients.data());

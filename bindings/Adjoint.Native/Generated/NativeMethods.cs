@@ -208,35 +208,6 @@ internal static unsafe partial class NativeMethods
     [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_transform_captured(adj_transform transform, adj_tensor* @out, [NativeTypeName("int64_t")] long capacity, [NativeTypeName("int64_t *")] long* count);
 
-    /// <summary>
-    /// Lets a capturing transform keep values of what runs in it, for a second run: results of matrix products if products is not 0, and
-    /// those that adj_keep points out.
-    /// </summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_transform_keep(adj_transform transform, [NativeTypeName("int32_t")] int products);
-
-    /// <summary>Keeps the value of a tensor that the innermost capturing transform made, if that keeps values.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_keep(adj_tensor x);
-
-    /// <summary>
-    /// The values kept so far with their places in the run, at most capacity of them, how many there are, and the number of operations
-    /// done. Without capacity, values and places may be null.
-    /// </summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_transform_kept(adj_transform transform, adj_tensor* values, [NativeTypeName("int64_t *")] long* places, [NativeTypeName("int64_t")] long capacity, [NativeTypeName("int64_t *")] long* count, [NativeTypeName("int64_t *")] long* operations);
-
-    /// <summary>
-    /// Lets a capturing transform, in which the same function runs again, take the values that the first run kept in place of computing
-    /// them. That it did as many operations is checked by adj_transform_gradients_captured.
-    /// </summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_transform_replay(adj_transform transform, [NativeTypeName("const adj_tensor *")] adj_tensor* values, [NativeTypeName("const int64_t *")] long* places, [NativeTypeName("int64_t")] long count, [NativeTypeName("int64_t")] long operations);
-
-    /// <summary>With 1, operations of this thread are neither kept nor counted until a call with 0; calls nest.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_pause_keeping([NativeTypeName("int32_t")] int on);
-
     /// <summary>As adj_transform_gradients, followed by the cotangents of the captured tensors, of which there are so many.</summary>
     [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_transform_gradients_captured(adj_transform transform, [NativeTypeName("const adj_tensor *")] adj_tensor* outputs, [NativeTypeName("const adj_tensor *")] adj_tensor* cotangents, [NativeTypeName("int64_t")] long output_count, [NativeTypeName("const adj_tensor *")] adj_tensor* inputs, [NativeTypeName("int64_t")] long input_count, [NativeTypeName("int64_t")] long captured_count, adj_tensor* gradients);

@@ -118,30 +118,6 @@ internal sealed unsafe class Scope
         return Handles.Adopt(handles);
     }
 
-    /// <summary>Lets values of what runs in here be kept for a second run. See adj_transform_keep.</summary>
-    public void Keep(bool products) => Status.Check(NativeMethods.adj_transform_keep(_id, products ? 1 : 0));
-
-    /// <summary>What was kept so far. See adj_transform_kept.</summary>
-    public KeptValues Kept()
-    {
-        long count, operations;
-        Status.Check(NativeMethods.adj_transform_kept(_id, null, null, 0, &count, &operations));
-        var handles = new adj_tensor[count];
-        long[] places = new long[count];
-        fixed (adj_tensor* values = handles)
-        fixed (long* at = places)
-            Status.Check(NativeMethods.adj_transform_kept(_id, values, at, count, &count, &operations));
-        return new KeptValues(Handles.Adopt(handles), places, operations);
-    }
-
-    /// <summary>Lets the function that runs in here take what was kept of its first run. See adj_transform_replay.</summary>
-    public void Replay(ReadOnlySpan<Tensor> values, ReadOnlySpan<long> places, long operations)
-    {
-        fixed (adj_tensor* kept = Handles.Of(values))
-        fixed (long* at = places)
-            Status.Check(NativeMethods.adj_transform_replay(_id, kept, at, values.Length, operations), values);
-    }
-
     /// <summary>The cotangents of the inputs and of so many captured tensors. See adj_transform_gradients_captured.</summary>
     public adj_status Gradients(
         ReadOnlySpan<adj_tensor> outputs, ReadOnlySpan<adj_tensor> cotangents, ReadOnlySpan<adj_tensor> inputs, int captured, Span<adj_tensor> gradients)

@@ -334,32 +334,6 @@ ADJ_API adj_status adj_transform_open_capturing(int32_t isolated, adj_transform*
 ADJ_API adj_status adj_transform_captured(adj_transform transform, adj_tensor* out, int64_t capacity,
                                           int64_t* count);
 
-/**
- * Lets a capturing transform keep values of what runs in it, for a second run: results of matrix products if
- * products is not 0, and those that adj_keep points out.
- */
-ADJ_API adj_status adj_transform_keep(adj_transform transform, int32_t products);
-
-/** Keeps the value of a tensor that the innermost capturing transform made, if that keeps values. */
-ADJ_API adj_status adj_keep(adj_tensor x);
-
-/**
- * The values kept so far with their places in the run, at most capacity of them, how many there are, and the
- * number of operations done. Without capacity, values and places may be null.
- */
-ADJ_API adj_status adj_transform_kept(adj_transform transform, adj_tensor* values, int64_t* places,
-                                      int64_t capacity, int64_t* count, int64_t* operations);
-
-/**
- * Lets a capturing transform, in which the same function runs again, take the values that the first run kept
- * in place of computing them. That it did as many operations is checked by adj_transform_gradients_captured.
- */
-ADJ_API adj_status adj_transform_replay(adj_transform transform, const adj_tensor* values,
-                                        const int64_t* places, int64_t count, int64_t operations);
-
-/** With 1, operations of this thread are neither kept nor counted until a call with 0; calls nest. */
-ADJ_API adj_status adj_pause_keeping(int32_t on);
-
 /** As adj_transform_gradients, followed by the cotangents of the captured tensors, of which there are so
  * many. */
 ADJ_API adj_status adj_transform_gradients_captured(adj_transform transform, const adj_tensor* outputs,
