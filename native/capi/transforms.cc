@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "capi/boundary.h"
+#include "core/keeper.h"
 #include "core/recording.h"
 #include "ops/ops.h"
 #include "transforms/batch.h"
@@ -208,6 +209,7 @@ adj_status adj_transform_gradients_captured(adj_transform transform, const adj_t
     const Scope scope = scope_of(name, ScopeKind::kDerivative, transform);
     const Arguments ys(name, "outputs", outputs, output_count), xs(name, "inputs", inputs, input_count);
     if (input_count + captured_count > 0) require(name, "gradients", gradients);
+    if (const Keeper* keeper = Context::current().keeper_of(scope.id)) keeper->require_all_taken();
     const std::vector<Ref> given = directions(name, ys.refs(), cotangents);
     std::vector<Node*> watched = followed(name, scope, xs.refs());
     const std::span<Node* const> captured = Context::current().captured(scope.id);
@@ -220,6 +222,59 @@ adj_status adj_transform_gradients_captured(adj_transform transform, const adj_t
     for (std::size_t i = 0; i < found.size(); ++i)
       if (!found[i]) found[i] = ops::zeros_like(watched[i]);
     publish_all(found, gradients);
+  });
+}
+
+adj_status adj_transform_keep(adj_transform transform, int32_t products) {
+  return guarded([&] {
+    const Scope scope = scope_of("transform_keep", ScopeKind::kDerivative, transform);
+    Context::current().keep(scope.id, std::make_unique<Keeper>(scope.bit, products != 0));
+  });
+}
+
+adj_status adj_transform_keep_value(adj_tensor x) {
+  return guarded([&] {
+    const Argument n("transform_keep_value", x);
+    if (Keeper* keeper = Context::current().keeper()) keeper->keep(*n.get());
+  });
+}
+
+adj_status adj_transform_kept(adj_transform transform, adj_tensor* values, uint64_t* places, int64_t capacity,
+                              int64_t* count) {
+  return guarded([&] {
+    constexpr const char* name = "transform_kept";
+    require(name, "count", count);
+    if (capacity > 0) {
+      require(name, "values", values);
+      require(name, "places", places);
+    }
+    const Scope scope = scope_of(name, ScopeKind::kDerivative, transform);
+    *count = 0;
+    const Keeper* keeper = Context::current().keeper_of(scope.id);
+    if (!keeper) return;
+    for (const auto& [place, value] : keeper->kept()) {
+      if (*count < capacity) {
+        places[*count] = place;
+        values[*count] = publish(detached(*value));
+      }
+      ++*count;
+    }
+  });
+}
+
+adj_status adj_transform_replay(adj_transform transform, const adj_tensor* values, const uint64_t* places,
+                                int64_t count) {
+  return guarded([&] {
+    constexpr const char* name = "transform_replay";
+    const Scope scope = scope_of(name, ScopeKind::kDerivative, transform);
+    const Arguments given(name, "values", values, count);
+    if (count > 0) require(name, "places", places);
+    Keeper::Values kept;
+    for (std::size_t i = 0; i < given.refs().size(); ++i) {
+      require_value(name, *given.refs()[i]);
+      kept.emplace(places[i], detached(*given.refs()[i]));
+    }
+    Context::current().keep(scope.id, std::make_unique<Keeper>(scope.bit, std::move(kept)));
   });
 }
 

@@ -1,5 +1,6 @@
 #include "core/context.h"
 
+#include "core/keeper.h"
 #include "core/recording.h"
 
 #include <algorithm>
@@ -97,13 +98,28 @@ bool Context::close(std::uint64_t id, std::span<const adj_tensor> keep) {
   return scopes_.empty();
 }
 
-void Context::capture() { captures_.push_back({scopes_.back().id, scopes_.back().bit, {}}); }
+void Context::capture() {
+  captures_.push_back({scopes_.back().id, scopes_.back().bit, {}, nullptr});
+  keeper_ = nullptr;
+}
 
-std::span<Node* const> Context::captured(std::uint64_t scope) const {
+const Captures& Context::captures(std::uint64_t scope) const {
   for (const Captures& c : captures_)
-    if (c.scope == scope) return c.nodes;
+    if (c.scope == scope) return c;
   fail(ADJ_ERROR_ARGUMENT,
-       "captured: this transform does not capture; open it with transform_open_capturing");
+       "capturing: this transform does not capture; open it with transform_open_capturing");
+}
+
+std::span<Node* const> Context::captured(std::uint64_t scope) const { return captures(scope).nodes; }
+
+const Keeper* Context::keeper_of(std::uint64_t scope) const { return captures(scope).keeper.get(); }
+
+void Context::keep(std::uint64_t scope, std::unique_ptr<Keeper> keeper) {
+  captures(scope);
+  if (captures_.back().scope != scope)
+    fail(ADJ_ERROR_STATE, "transform_keep: a capturing transform that was opened later is still open");
+  captures_.back().keeper = std::move(keeper);
+  keeper_ = captures_.back().keeper.get();
 }
 
 void Context::capture_new(std::span<Node* const> operands) {
@@ -121,6 +137,7 @@ void Context::end_capture(std::uint64_t scope) {
   if (captures_.empty() || captures_.back().scope != scope) return;
   const Captures ended = std::move(captures_.back());
   captures_.pop_back();
+  keeper_ = captures_.empty() ? nullptr : captures_.back().keeper.get();
   for (Node* n : ended.nodes) {
     n->mask &= ~ended.bit;
     release(n);

@@ -30,14 +30,16 @@ struct Scope {
   bool isolates = false;           // meanwhile nothing is recorded for other derivatives
 };
 
+class Keeper;
+class Recording;
+
 // A transform that takes what other transforms follow as further inputs of its own.
 struct Captures {
   std::uint64_t scope;  // its id
   std::uint64_t bit;
-  std::vector<Node*> nodes;  // in the order of their first use, a reference each
+  std::vector<Node*> nodes;        // in the order of their first use, a reference each
+  std::unique_ptr<Keeper> keeper;  // of a checkpoint that keeps some of its values
 };
-
-class Recording;
 
 class Context {
  public:
@@ -52,6 +54,11 @@ class Context {
   // Makes the innermost scope, a derivative, capture.
   void capture();
   std::span<Node* const> captured(std::uint64_t scope) const;
+  // Lets the capturing scope keep values of its run, or take them.
+  void keep(std::uint64_t scope, std::unique_ptr<Keeper> keeper);
+  const Keeper* keeper_of(std::uint64_t scope) const;  // may be null
+  // That of the innermost capturing scope: a checkpoint inside another one sees to itself.
+  Keeper* keeper() const { return keeper_; }
   // Called for the operands of a new node: those that are to be captured get the capturing transform's bit.
   void capture_among(std::span<Node* const> operands) {
     if (!captures_.empty()) capture_new(operands);
@@ -117,6 +124,7 @@ class Context {
   static Context* make_current();
   void drain_waiting();
   void capture_new(std::span<Node* const> operands);
+  const Captures& captures(std::uint64_t scope) const;
   void end_capture(std::uint64_t scope);
   void settle_handles(std::size_t start, bool to_parent);
   void settle_tape(const Scope& closed);
@@ -126,6 +134,7 @@ class Context {
   std::vector<Node*> tape_;             // holds one reference each
   std::vector<std::uint64_t> handles_;  // made inside scopes, in order
   std::vector<Captures> captures_;
+  Keeper* keeper_ = nullptr;
   std::uint64_t recording_bits_ = 0;
   std::uint64_t batching_bits_ = 0;
   std::uint64_t used_bits_ = 0;

@@ -296,6 +296,7 @@ class Hostile {
   adj_recording any_recording() { return pick(4) ? recording : adj_recording{random_() % 100}; }
 
   std::array<adj_tensor, 16> gradients{};
+  std::array<std::uint64_t, 16> places{};
   adj_recording recording{};
   std::array<std::int32_t, 16> reached{};
 
@@ -488,6 +489,13 @@ constexpr Call calls[] = {
       return adj_transform_gradients_captured(h.transform(), h.list(), nullptr, h.count(), h.list(),
                                               h.count(), h.small(), h.gradients.data());
     },
+    [](Hostile& h) { return adj_transform_keep(h.transform(), h.count()); },
+    [](Hostile& h) { return adj_transform_keep_value(h.tensor()); },
+    [](Hostile& h) {
+      std::int64_t count = 0;
+      return adj_transform_kept(h.transform(), h.gradients.data(), h.places.data(), h.small(), &count);
+    },
+    [](Hostile& h) { return adj_transform_replay(h.transform(), h.list(), h.places.data(), h.count()); },
     [](Hostile& h) {
       return adj_transform_record(h.transform(), h.list(), h.count(), h.list(), h.count(), h.gradients.data(),
                                   &h.recording);

@@ -209,6 +209,35 @@ internal static unsafe partial class NativeMethods
     public static extern adj_status adj_transform_gradients_captured(adj_transform transform, [NativeTypeName("const adj_tensor *")] adj_tensor* outputs, [NativeTypeName("const adj_tensor *")] adj_tensor* cotangents, [NativeTypeName("int64_t")] long output_count, [NativeTypeName("const adj_tensor *")] adj_tensor* inputs, [NativeTypeName("int64_t")] long input_count, [NativeTypeName("int64_t")] long captured_count, adj_tensor* gradients);
 
     /// <summary>
+    /// Lets a capturing transform keep values of the function that runs from now on, for a later run of the same function: results of
+    /// matrix products where products is set, and what adj_transform_keep_value names.
+    /// </summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_transform_keep(adj_transform transform, [NativeTypeName("int32_t")] int products);
+
+    /// <summary>
+    /// Lets the innermost capturing transform keep the value of x. Does nothing where that does not keep values, or where x is not the
+    /// result of an operation that it follows.
+    /// </summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_transform_keep_value(adj_tensor x);
+
+    /// <summary>
+    /// The values kept so far, which no transform follows, and the place of each in the run. Writes at most capacity of them, and their
+    /// number to count.
+    /// </summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_transform_kept(adj_transform transform, adj_tensor* values, [NativeTypeName("uint64_t *")] ulong* places, [NativeTypeName("int64_t")] long capacity, [NativeTypeName("int64_t *")] long* count);
+
+    /// <summary>
+    /// Lets a capturing transform take these values at these places of the function that runs from now on, instead of computing them. Where
+    /// another operation, shape or type stands in such a place, that operation fails with ADJ_ERROR_STATE, as do the gradients where the
+    /// run did not come to the last one.
+    /// </summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_transform_replay(adj_transform transform, [NativeTypeName("const adj_tensor *")] adj_tensor* values, [NativeTypeName("const uint64_t *")] ulong* places, [NativeTypeName("int64_t")] long count);
+
+    /// <summary>
     /// Sets the function that rules written in the host language are called through, once for the process: it has the type adj_status
     /// (*)(int64_t rule, int32_t kind, int32_t levels, const adj_tensor* in, int64_t in_count, adj_tensor* out, int64_t out_count). kind is
     /// 0 for reverse mode (in: the cotangent, then the operands; out: a cotangent or zero for each operand) and 1 for forward mode (in: the

@@ -49,7 +49,8 @@ extern "C" {
 /** Bit of a handle's id: an open scope owns the tensor and it is small, so the holder need not release it. */
 #define ADJ_HANDLE_SCOPED 0x8000000000000000ULL
 
-/** Bit of a handle's id: the tensor's memory is large enough to be worth telling a garbage collector about. */
+/** Bit of a handle's id: the tensor's memory is large enough to be worth telling a garbage collector about.
+ */
 #define ADJ_HANDLE_LARGE 0x4000000000000000ULL
 
 /** Outcome of a call. */
@@ -207,8 +208,8 @@ ADJ_API adj_status adj_get_threads(int32_t* out);
  * Makes a tensor from row-major elements, which are copied. dims may be null for rank 0, data
  * for no elements.
  */
-ADJ_API adj_status adj_from_data(adj_dtype dtype, const int64_t* dims, int32_t rank,
-                                 const void* data, int64_t bytes, adj_tensor* out);
+ADJ_API adj_status adj_from_data(adj_dtype dtype, const int64_t* dims, int32_t rank, const void* data,
+                                 int64_t bytes, adj_tensor* out);
 
 /**
  * Makes a scalar tensor of a floating type. A weak one takes the type of its partner in an
@@ -291,20 +292,20 @@ ADJ_API adj_status adj_transform_tangents(adj_transform transform, const adj_ten
  * again by adj_recording_pull and adj_recording_push after the transform was closed. values receives the
  * outputs as tensors that the transform does not follow; those around it do.
  */
-ADJ_API adj_status adj_transform_record(adj_transform transform, const adj_tensor* inputs, int64_t input_count,
-                                        const adj_tensor* outputs, int64_t output_count, adj_tensor* values,
-                                        adj_recording* out);
+ADJ_API adj_status adj_transform_record(adj_transform transform, const adj_tensor* inputs,
+                                        int64_t input_count, const adj_tensor* outputs, int64_t output_count,
+                                        adj_tensor* values, adj_recording* out);
 
 /**
  * Reverse mode over a recording, as adj_transform_gradients. A zero handle among the cotangents stands for
  * zeros. May be called any number of times, on the thread that made the recording.
  */
-ADJ_API adj_status adj_recording_pull(adj_recording recording, const adj_tensor* cotangents, int64_t output_count,
-                                      adj_tensor* gradients, int64_t input_count);
+ADJ_API adj_status adj_recording_pull(adj_recording recording, const adj_tensor* cotangents,
+                                      int64_t output_count, adj_tensor* gradients, int64_t input_count);
 
 /** Forward mode over a recording, as adj_transform_tangents. */
-ADJ_API adj_status adj_recording_push(adj_recording recording, const adj_tensor* tangents, int64_t input_count,
-                                      adj_tensor* output_tangents, int64_t output_count);
+ADJ_API adj_status adj_recording_push(adj_recording recording, const adj_tensor* tangents,
+                                      int64_t input_count, adj_tensor* output_tangents, int64_t output_count);
 
 /** Gives a recording back, from any thread. */
 ADJ_API adj_status adj_recording_release(adj_recording recording);
@@ -312,14 +313,14 @@ ADJ_API adj_status adj_recording_release(adj_recording recording);
 /**
  * Describes what a transform has recorded so far, a line a node in the order in which they were made: number,
  * operation, type, shape, bytes that it keeps alive, and the numbers of its operands, separated by tabs.
- * Operands that the transform does not follow are written as "type shape". Writes at most size bytes, the last
- * of which is 0, and the length of the whole text without it to length.
+ * Operands that the transform does not follow are written as "type shape". Writes at most size bytes, the
+ * last of which is 0, and the length of the whole text without it to length.
  */
 ADJ_API adj_status adj_transform_describe(adj_transform transform, char* text, int64_t size, int64_t* length);
 
 /**
- * Opens a transform that also follows the tensors which other transforms of this thread follow, as inputs that
- * the function captured. With isolated, nothing done meanwhile is recorded for those other transforms.
+ * Opens a transform that also follows the tensors which other transforms of this thread follow, as inputs
+ * that the function captured. With isolated, nothing done meanwhile is recorded for those other transforms.
  */
 ADJ_API adj_status adj_transform_open_capturing(int32_t isolated, adj_transform* out);
 
@@ -330,18 +331,46 @@ ADJ_API adj_status adj_transform_open_capturing(int32_t isolated, adj_transform*
 ADJ_API adj_status adj_transform_captured(adj_transform transform, adj_tensor* out, int64_t capacity,
                                           int64_t* count);
 
-/** As adj_transform_gradients, followed by the cotangents of the captured tensors, of which there are so many. */
+/** As adj_transform_gradients, followed by the cotangents of the captured tensors, of which there are so
+ * many. */
 ADJ_API adj_status adj_transform_gradients_captured(adj_transform transform, const adj_tensor* outputs,
                                                     const adj_tensor* cotangents, int64_t output_count,
                                                     const adj_tensor* inputs, int64_t input_count,
                                                     int64_t captured_count, adj_tensor* gradients);
 
 /**
+ * Lets a capturing transform keep values of the function that runs from now on, for a later run of the same
+ * function: results of matrix products where products is set, and what adj_transform_keep_value names.
+ */
+ADJ_API adj_status adj_transform_keep(adj_transform transform, int32_t products);
+
+/**
+ * Lets the innermost capturing transform keep the value of x. Does nothing where that does not keep values,
+ * or where x is not the result of an operation that it follows.
+ */
+ADJ_API adj_status adj_transform_keep_value(adj_tensor x);
+
+/**
+ * The values kept so far, which no transform follows, and the place of each in the run. Writes at most
+ * capacity of them, and their number to count.
+ */
+ADJ_API adj_status adj_transform_kept(adj_transform transform, adj_tensor* values, uint64_t* places,
+                                      int64_t capacity, int64_t* count);
+
+/**
+ * Lets a capturing transform take these values at these places of the function that runs from now on, instead
+ * of computing them. Where another operation, shape or type stands in such a place, that operation fails with
+ * ADJ_ERROR_STATE, as do the gradients where the run did not come to the last one.
+ */
+ADJ_API adj_status adj_transform_replay(adj_transform transform, const adj_tensor* values,
+                                        const uint64_t* places, int64_t count);
+
+/**
  * Sets the function that rules written in the host language are called through, once for the process: it has
  * the type adj_status (*)(int64_t rule, int32_t kind, int32_t levels, const adj_tensor* in, int64_t in_count,
- * adj_tensor* out, int64_t out_count). kind is 0 for reverse mode (in: the cotangent, then the operands; out: a
- * cotangent or zero for each operand) and 1 for forward mode (in: the operands, then a tangent or zero for each;
- * out: the tangent). levels counts the batches around: every tensor then has as many leading axes more.
+ * adj_tensor* out, int64_t out_count). kind is 0 for reverse mode (in: the cotangent, then the operands; out:
+ * a cotangent or zero for each operand) and 1 for forward mode (in: the operands, then a tangent or zero for
+ * each; out: the tangent). levels counts the batches around: every tensor then has as many leading axes more.
  */
 ADJ_API adj_status adj_set_callback(const void* callback);
 
@@ -349,7 +378,8 @@ ADJ_API adj_status adj_set_callback(const void* callback);
  * The tensor y with a rule of the host language for its derivative with respect to the operands xs. Where y
  * itself comes from plays no part.
  */
-ADJ_API adj_status adj_custom(adj_tensor y, const adj_tensor* xs, int64_t count, int64_t rule, adj_tensor* out);
+ADJ_API adj_status adj_custom(adj_tensor y, const adj_tensor* xs, int64_t count, int64_t rule,
+                              adj_tensor* out);
 
 /**
  * Whether operations on this thread check that their results are finite, and name themselves in an error when
@@ -364,16 +394,18 @@ ADJ_API adj_status adj_set_anomaly_detection(int32_t on);
 ADJ_API adj_status adj_batch_open(adj_transform* out);
 
 /** Returns a placeholder for one member of a batch: like x without this axis, and without a value. */
-ADJ_API adj_status adj_batch_placeholder(adj_transform transform, adj_tensor x, int64_t axis, adj_tensor* out);
+ADJ_API adj_status adj_batch_placeholder(adj_transform transform, adj_tensor x, int64_t axis,
+                                         adj_tensor* out);
 
 /**
  * Does what was recorded for all members at once. xs are the batches that stand in place of the
  * placeholders, along in_axes; the results carry the batch along out_axes. An output that depends on no
  * placeholder is repeated.
  */
-ADJ_API adj_status adj_batch_run(adj_transform transform, const adj_tensor* placeholders, const adj_tensor* xs,
-                                 const int64_t* in_axes, int64_t input_count, const adj_tensor* outputs,
-                                 const int64_t* out_axes, int64_t output_count, adj_tensor* results);
+ADJ_API adj_status adj_batch_run(adj_transform transform, const adj_tensor* placeholders,
+                                 const adj_tensor* xs, const int64_t* in_axes, int64_t input_count,
+                                 const adj_tensor* outputs, const int64_t* out_axes, int64_t output_count,
+                                 adj_tensor* results);
 
 /**
  * Closes the innermost scope or transform of this thread. The kept tensors move to the scope
@@ -545,8 +577,8 @@ ADJ_API adj_status adj_min(adj_tensor x, const int64_t* axes, int32_t axis_count
                            adj_tensor* out);
 
 /** log(sum(exp(x))) over axes, without overflow; null axes stand for all of them. */
-ADJ_API adj_status adj_logsumexp(adj_tensor x, const int64_t* axes, int32_t axis_count,
-                                 int32_t keepdims, adj_tensor* out);
+ADJ_API adj_status adj_logsumexp(adj_tensor x, const int64_t* axes, int32_t axis_count, int32_t keepdims,
+                                 adj_tensor* out);
 
 /** Whether all elements over axes are true; null axes stand for all of them. */
 ADJ_API adj_status adj_all(adj_tensor x, const int64_t* axes, int32_t axis_count, int32_t keepdims,
@@ -591,23 +623,20 @@ ADJ_API adj_status adj_permute(adj_tensor x, const int64_t* order, int32_t count
 ADJ_API adj_status adj_swapaxes(adj_tensor x, int64_t a, int64_t b, adj_tensor* out);
 
 /** Drops dimensions of extent 1; null axes stand for all such. */
-ADJ_API adj_status adj_squeeze(adj_tensor x, const int64_t* axes, int32_t axis_count,
-                               adj_tensor* out);
+ADJ_API adj_status adj_squeeze(adj_tensor x, const int64_t* axes, int32_t axis_count, adj_tensor* out);
 
 /** Inserts dimensions of extent 1 at these places of the result. */
-ADJ_API adj_status adj_expand_dims(adj_tensor x, const int64_t* axes, int32_t axis_count,
-                                   adj_tensor* out);
+ADJ_API adj_status adj_expand_dims(adj_tensor x, const int64_t* axes, int32_t axis_count, adj_tensor* out);
 
 /** Repeats along dimensions of extent 1 and new leading ones, without copying. */
-ADJ_API adj_status adj_broadcast_to(adj_tensor x, const int64_t* dims, int32_t rank,
-                                    adj_tensor* out);
+ADJ_API adj_status adj_broadcast_to(adj_tensor x, const int64_t* dims, int32_t rank, adj_tensor* out);
 
 /**
  * Takes count[i] elements from start[i] with step[i], which may be negative, along every
  * dimension i of x. Indices are already normalised: 0 <= start[i] < extent where count[i] > 0.
  */
-ADJ_API adj_status adj_slice(adj_tensor x, const int64_t* start, const int64_t* count,
-                             const int64_t* step, int32_t rank, adj_tensor* out);
+ADJ_API adj_status adj_slice(adj_tensor x, const int64_t* start, const int64_t* count, const int64_t* step,
+                             int32_t rank, adj_tensor* out);
 
 /** x with update written over the region that adj_slice with the same arguments would take. */
 ADJ_API adj_status adj_slice_update(adj_tensor x, adj_tensor update, const int64_t* start,
@@ -634,8 +663,7 @@ ADJ_API adj_status adj_take(adj_tensor x, adj_tensor indices, int64_t axis, adj_
  * Picks one element along an axis for every index: indices has the rank of x and broadcasts
  * with it except along the axis.
  */
-ADJ_API adj_status adj_take_along_axis(adj_tensor x, adj_tensor indices, int64_t axis,
-                                       adj_tensor* out);
+ADJ_API adj_status adj_take_along_axis(adj_tensor x, adj_tensor indices, int64_t axis, adj_tensor* out);
 
 /**
  * One in the place of each index and zero elsewhere, along a new last axis of extent depth. An
@@ -656,16 +684,13 @@ ADJ_API adj_status adj_zeros_like(adj_tensor x, adj_tensor* out);
 ADJ_API adj_status adj_ones_like(adj_tensor x, adj_tensor* out);
 
 /** start, start + step, ... : count elements. */
-ADJ_API adj_status adj_arange(double start, double step, int64_t count, adj_dtype dtype,
-                              adj_tensor* out);
+ADJ_API adj_status adj_arange(double start, double step, int64_t count, adj_dtype dtype, adj_tensor* out);
 
 /** count evenly spaced values from start to stop, both included. */
-ADJ_API adj_status adj_linspace(double start, double stop, int64_t count, adj_dtype dtype,
-                                adj_tensor* out);
+ADJ_API adj_status adj_linspace(double start, double stop, int64_t count, adj_dtype dtype, adj_tensor* out);
 
 /** Ones on the k-th diagonal of a rows x columns matrix of zeros. */
-ADJ_API adj_status adj_eye(int64_t rows, int64_t columns, int64_t k, adj_dtype dtype,
-                           adj_tensor* out);
+ADJ_API adj_status adj_eye(int64_t rows, int64_t columns, int64_t k, adj_dtype dtype, adj_tensor* out);
 
 /* ---- Random numbers: functions of a key, which is an int64 tensor of shape [2] ---- */
 
@@ -679,16 +704,16 @@ ADJ_API adj_status adj_random_fold(adj_tensor key, uint64_t number, adj_tensor* 
 ADJ_API adj_status adj_random_split(adj_tensor key, int64_t count, adj_tensor* out);
 
 /** Uniform values in [0, 1). */
-ADJ_API adj_status adj_random_uniform(adj_tensor key, const int64_t* dims, int32_t rank,
-                                      adj_dtype dtype, adj_tensor* out);
+ADJ_API adj_status adj_random_uniform(adj_tensor key, const int64_t* dims, int32_t rank, adj_dtype dtype,
+                                      adj_tensor* out);
 
 /** Normal values of mean 0 and variance 1. */
-ADJ_API adj_status adj_random_normal(adj_tensor key, const int64_t* dims, int32_t rank,
-                                     adj_dtype dtype, adj_tensor* out);
+ADJ_API adj_status adj_random_normal(adj_tensor key, const int64_t* dims, int32_t rank, adj_dtype dtype,
+                                     adj_tensor* out);
 
 /** Uniform integers (int64) in [low, high). */
-ADJ_API adj_status adj_random_integers(adj_tensor key, const int64_t* dims, int32_t rank,
-                                       int64_t low, int64_t high, adj_tensor* out);
+ADJ_API adj_status adj_random_integers(adj_tensor key, const int64_t* dims, int32_t rank, int64_t low,
+                                       int64_t high, adj_tensor* out);
 
 /** A random order of 0..count-1 (int64). */
 ADJ_API adj_status adj_random_permutation(adj_tensor key, int64_t count, adj_tensor* out);
@@ -701,8 +726,7 @@ ADJ_API adj_status adj_random_permutation(adj_tensor key, int64_t count, adj_ten
  * (pos_weight * target * log(sigmoid(x)) + (1 - target) * log(1 - sigmoid(x))).
  */
 ADJ_API adj_status adj_bce_with_logits(adj_tensor logits, adj_tensor target, adj_tensor weight,
-                                       adj_tensor pos_weight, adj_reduction reduction,
-                                       adj_tensor* out);
+                                       adj_tensor pos_weight, adj_reduction reduction, adj_tensor* out);
 
 /**
  * Cross entropy of softmax(logits) along the last axis, against integer class indices (one
@@ -720,4 +744,4 @@ ADJ_API adj_status adj_mse(adj_tensor prediction, adj_tensor target, adj_reducti
 }
 #endif
 
-#endif  /* ADJOINT_ADJOINT_H_ */
+#endif /* ADJOINT_ADJOINT_H_ */
