@@ -84,8 +84,9 @@ bool Context::close(std::uint64_t id, std::span<const adj_tensor> keep) {
   if (scopes_.back().id != id)
     fail(ADJ_ERROR_STATE, "scope_close: a scope that was opened later is still open; close that first");
   release_waiting();
-  for (const adj_tensor& t : keep) Argument check("scope_close", t);  // all or nothing
-  for (const adj_tensor& t : keep) Argument("scope_close", t)->kept = true;
+  std::vector<Ref> kept;
+  for (const adj_tensor& t : keep) kept.push_back(Argument("scope_close", t).ref());  // all or nothing
+  for (const Ref& n : kept) n->kept = true;
   scopes_.pop_back();
   end_capture(id);
   used_bits_ &= ~closing.bit;
@@ -94,12 +95,15 @@ bool Context::close(std::uint64_t id, std::span<const adj_tensor> keep) {
   batching_bits_ &= ~closing.bit;
   settle_handles(closing.handle_start, !scopes_.empty());
   settle_tape(closing);
-  for (const adj_tensor& t : keep) Argument("scope_close", t)->kept = false;
+  for (const Ref& n : kept) {
+    n->kept = false;
+    n->depth = std::min(n->depth, static_cast<std::uint16_t>(scopes_.size()));
+  }
   return scopes_.empty();
 }
 
 void Context::capture() {
-  captures_.push_back({scopes_.back().id, scopes_.back().bit, {}, nullptr});
+  captures_.push_back({scopes_.back().id, scopes_.back().bit, scopes_.size(), {}, {}, {}, nullptr});
   keeper_ = nullptr;
 }
 
@@ -110,26 +114,53 @@ const Captures& Context::captures(std::uint64_t scope) const {
        "capturing: this transform does not capture; open it with transform_open_capturing");
 }
 
-std::span<Node* const> Context::captured(std::uint64_t scope) const { return captures(scope).nodes; }
-
-const Keeper* Context::keeper_of(std::uint64_t scope) const { return captures(scope).keeper.get(); }
-
-void Context::keep(std::uint64_t scope, std::unique_ptr<Keeper> keeper) {
+Captures& Context::innermost_captures(const char* operation, std::uint64_t scope) {
   captures(scope);
   if (captures_.back().scope != scope)
-    fail(ADJ_ERROR_STATE, "transform_keep: a capturing transform that was opened later is still open");
-  captures_.back().keeper = std::move(keeper);
-  keeper_ = captures_.back().keeper.get();
+    fail(ADJ_ERROR_STATE, operation, ": a capturing transform that was opened later is still open");
+  return captures_.back();
+}
+
+void Context::keep(std::uint64_t scope, std::unique_ptr<Keeper> keeper) {
+  Captures& c = innermost_captures("transform_keep", scope);
+  c.keeper = std::move(keeper);
+  keeper_ = c.keeper.get();
+}
+
+void Context::lend(std::uint64_t scope, std::vector<Captured> tensors) {
+  innermost_captures("transform_lend", scope).lent = std::move(tensors);
+}
+
+Ref Context::lent(adj_tensor handle) const {
+  for (auto c = captures_.rbegin(); c != captures_.rend(); ++c)
+    for (const Captured& l : c->lent)
+      if (is_same(l.known_as, handle)) return l.tensor;
+  return nullptr;
+}
+
+// What is lent here is known by the handle that it had when the function ran first.
+adj_tensor Context::known_as(const Node& n) const {
+  for (auto c = captures_.rbegin(); c != captures_.rend(); ++c)
+    for (const Captured& l : c->lent)
+      if (l.tensor.get() == &n) return l.known_as;
+  return handle_of(n);
 }
 
 void Context::capture_new(std::span<Node* const> operands) {
   Captures& c = captures_.back();
   if (!(recording_bits_ & c.bit)) return;  // it sweeps
+  const auto is_new = [&](const Node* n) {
+    return std::none_of(c.borrowed.begin(), c.borrowed.end(),
+                        [&](const Captured& b) { return b.tensor.get() == n; });
+  };
   for (Node* n : operands) {
-    if ((n->mask & c.bit) || !(n->mask & ~batching_bits_)) continue;
-    n->mask |= c.bit;
-    retain(n);
-    c.nodes.push_back(n);
+    if (n->mask & c.bit) continue;
+    if (n->mask & ~batching_bits_) {
+      n->mask |= c.bit;
+      c.followed.push_back({n, known_as(*n)});
+    } else if (n->mask == 0 && n->depth > 0 && n->depth < c.depth && handle_of(*n).id != 0 && is_new(n)) {
+      c.borrowed.push_back({n, known_as(*n)});
+    }
   }
 }
 
@@ -138,10 +169,7 @@ void Context::end_capture(std::uint64_t scope) {
   const Captures ended = std::move(captures_.back());
   captures_.pop_back();
   keeper_ = captures_.empty() ? nullptr : captures_.back().keeper.get();
-  for (Node* n : ended.nodes) {
-    n->mask &= ~ended.bit;
-    release(n);
-  }
+  for (const Captured& c : ended.followed) c.tensor->mask &= ~ended.bit;
 }
 
 void Context::settle_handles(std::size_t start, bool to_parent) {

@@ -173,6 +173,13 @@ std::uint64_t unpublished(std::uint64_t state) {
        "return it from the function to keep it");
 }
 
+// A function that runs again after the scope of what it uses has ended is lent that by the transform it runs in.
+[[gnu::cold]] Ref lent(const char* operation, adj_tensor handle) {
+  if (const Context* context = Context::current_or_null())
+    if (Ref found = context->lent(handle)) return found;
+  fail_stale(operation, handle);
+}
+
 [[noreturn, gnu::cold]] void fail_foreign(const char* operation) {
   fail(ADJ_ERROR_THREAD, operation,
        ": the tensor belongs to a transform that runs on another thread; compute with it there, or hand over "
@@ -268,6 +275,14 @@ void Inputs::clear() {
   delete[] heap;
 }
 
+adj_tensor handle_of(const Node& n) {
+  const std::uint64_t state = n.state.load(std::memory_order_relaxed);
+  if (!(state & kPublished)) return {0};
+  return {(static_cast<std::uint64_t>(generation_in(state)) << 32) | n.slot};
+}
+
+bool is_same(adj_tensor a, adj_tensor b) { return ((a.id ^ b.id) & ~kFlags) == 0; }
+
 adj_tensor publish(Ref ref) {
   // An operation may hand an operand back unchanged: one handle a node, so the caller gets a twin.
   if (ref->state.load(std::memory_order_relaxed) & kPublished) ref = alias_of(ref);
@@ -278,6 +293,7 @@ adj_tensor publish(Ref ref) {
   Context& context = Context::current();
   const bool large = n->buffer && n->buffer->bytes >= kLargeBytes;
   if (large) id |= ADJ_HANDLE_LARGE;
+  n->depth = static_cast<std::uint16_t>(context.scopes().size());
   if (!context.scopes().empty()) {
     if (!large) id |= ADJ_HANDLE_SCOPED;
     context.add_handle(id);
@@ -289,7 +305,10 @@ Argument::Argument(const char* operation, adj_tensor handle) {
   Node* n = node_at(static_cast<std::uint32_t>(handle.id));
   if (!n) fail_stale(operation, handle);
   std::uint64_t state = n->state.load(std::memory_order_acquire);
-  if (!matches(state, handle)) fail_stale(operation, handle);
+  if (!matches(state, handle)) {
+    ref_ = lent(operation, handle);
+    return;
+  }
   if (const Context* owner = n->owner.load(std::memory_order_acquire)) {
     // Recorded by a transform of this thread: nobody else can end its life during the call.
     if (owner != Context::current_or_null()) fail_foreign(operation);

@@ -297,6 +297,7 @@ class Hostile {
 
   std::array<adj_tensor, 16> gradients{};
   std::array<std::uint64_t, 16> places{};
+  std::array<adj_tensor, 16> handles{};
   adj_recording recording{};
   std::array<std::int32_t, 16> reached{};
 
@@ -482,8 +483,12 @@ constexpr Call calls[] = {
       return s;
     },
     [](Hostile& h) {
-      std::int64_t count = 0;
-      return adj_transform_captured(h.transform(), h.gradients.data(), h.small(), &count);
+      std::int64_t count = 0, followed = 0;
+      return adj_transform_captured(h.transform(), h.gradients.data(), h.handles.data(), h.small(), &count,
+                                    &followed);
+    },
+    [](Hostile& h) {
+      return adj_transform_lend(h.transform(), h.handles.data(), h.list(), h.count());
     },
     [](Hostile& h) {
       return adj_transform_gradients_captured(h.transform(), h.list(), nullptr, h.count(), h.list(),
