@@ -175,12 +175,12 @@ internal static class TreeOverloadWriter
     }
 
     private static string Checkpoint(int n) =>
-        Doc($"The same function of {Counts[n]}, which keeps none of its intermediates but computes them again in the backward pass. See <see cref=\"Checkpoint(Func{{Tensor, Tensor}})\"/>.",
-            n, ["TOut"], ["function|The function."], null, null)
-        + $"    public static {Func(n, "TOut")} Checkpoint<{Types(n)}, TOut>({Func(n, "TOut")} function)\n    {{\n"
+        Doc($"The same function of {Counts[n]}, computed again in the backward pass. See <see cref=\"Checkpoint(Func{{Tensor, Tensor}}, CheckpointPolicy)\"/>.",
+            n, ["TOut"], ["function|The function.", "policy|What is kept and not computed again; null keeps nothing."], null, null)
+        + $"    public static {Func(n, "TOut")} Checkpoint<{Types(n)}, TOut>({Func(n, "TOut")} function, CheckpointPolicy? policy = null)\n    {{\n"
         + "        ArgumentNullException.ThrowIfNull(function);\n"
         + $"        return ({Values(n)}) =>\n        {{\n" + Adds(n, "Checkpoint", 12, ", floatingOnly: false")
-        + $"            return TreeTransforms.Checkpoint(a, leaves => function({InLeaves(n)}));\n        }};\n    }}\n";
+        + $"            return TreeTransforms.Checkpoint(a, leaves => function({InLeaves(n)}), policy);\n        }};\n    }}\n";
 
     private static string CustomVjp(int n) =>
         Doc($"A function of {Counts[n]} whose reverse-mode derivative is given by hand.",

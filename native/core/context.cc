@@ -1,5 +1,6 @@
 #include "core/context.h"
 
+#include "core/keeper.h"
 #include "core/recording.h"
 
 #include <algorithm>
@@ -84,8 +85,9 @@ bool Context::close(std::uint64_t id, std::span<const adj_tensor> keep) {
   if (scopes_.back().id != id)
     fail(ADJ_ERROR_STATE, "scope_close: a scope that was opened later is still open; close that first");
   release_waiting();
-  for (const adj_tensor& t : keep) Argument check("scope_close", t);  // all or nothing
-  for (const adj_tensor& t : keep) Argument("scope_close", t)->kept = true;
+  std::vector<Ref> kept;
+  for (const adj_tensor& t : keep) kept.push_back(Argument("scope_close", t).ref());  // all or nothing
+  for (const Ref& n : kept) n->kept = true;
   scopes_.pop_back();
   if (closing.kind == ScopeKind::kPlain) --plain_scopes_;
   end_capture(id);
@@ -95,27 +97,72 @@ bool Context::close(std::uint64_t id, std::span<const adj_tensor> keep) {
   batching_bits_ &= ~closing.bit;
   settle_handles(closing.handle_start, !scopes_.empty());
   settle_tape(closing);
-  for (const adj_tensor& t : keep) Argument("scope_close", t)->kept = false;
+  for (const Ref& n : kept) {
+    n->kept = false;
+    n->depth = std::min(n->depth, static_cast<std::uint16_t>(scopes_.size()));
+  }
   return scopes_.empty();
 }
 
-void Context::capture() { captures_.push_back({scopes_.back().id, scopes_.back().bit, {}}); }
+void Context::capture() {
+  captures_.push_back({scopes_.back().id, scopes_.back().bit, scopes_.size(), {}, {}, {}, nullptr});
+  keeper_ = nullptr;
+}
 
-std::span<Node* const> Context::captured(std::uint64_t scope) const {
+const Captures& Context::captures(std::uint64_t scope) const {
   for (const Captures& c : captures_)
-    if (c.scope == scope) return c.nodes;
+    if (c.scope == scope) return c;
   fail(ADJ_ERROR_ARGUMENT,
-       "captured: this transform does not capture; open it with transform_open_capturing");
+       "capturing: this transform does not capture; open it with transform_open_capturing");
+}
+
+Captures& Context::innermost_captures(const char* operation, std::uint64_t scope) {
+  captures(scope);
+  if (captures_.back().scope != scope)
+    fail(ADJ_ERROR_STATE, operation, ": a capturing transform that was opened later is still open");
+  return captures_.back();
+}
+
+void Context::keep(std::uint64_t scope, std::unique_ptr<Keeper> keeper) {
+  Captures& c = innermost_captures("transform_keep", scope);
+  c.keeper = std::move(keeper);
+  keeper_ = c.keeper.get();
+}
+
+void Context::lend(std::uint64_t scope, std::vector<Captured> tensors) {
+  innermost_captures("transform_lend", scope).lent = std::move(tensors);
+}
+
+Ref Context::lent(adj_tensor handle) const {
+  for (auto c = captures_.rbegin(); c != captures_.rend(); ++c)
+    for (const Captured& l : c->lent)
+      if (is_same(l.known_as, handle)) return l.tensor;
+  return nullptr;
+}
+
+// What is lent here is known by the handle that it had when the function ran first.
+adj_tensor Context::known_as(const Node& n) const {
+  for (auto c = captures_.rbegin(); c != captures_.rend(); ++c)
+    for (const Captured& l : c->lent)
+      if (l.tensor.get() == &n) return l.known_as;
+  return handle_of(n);
 }
 
 void Context::capture_new(std::span<Node* const> operands) {
   Captures& c = captures_.back();
   if (!(recording_bits_ & c.bit)) return;  // it sweeps
+  const auto is_new = [&](const Node* n) {
+    return std::none_of(c.borrowed.begin(), c.borrowed.end(),
+                        [&](const Captured& b) { return b.tensor.get() == n; });
+  };
   for (Node* n : operands) {
-    if ((n->mask & c.bit) || !(n->mask & ~batching_bits_)) continue;
-    n->mask |= c.bit;
-    retain(n);
-    c.nodes.push_back(n);
+    if (n->mask & c.bit) continue;
+    if (n->mask & ~batching_bits_) {
+      n->mask |= c.bit;
+      c.followed.push_back({n, known_as(*n)});
+    } else if (n->mask == 0 && n->depth > 0 && n->depth < c.depth && handle_of(*n).id != 0 && is_new(n)) {
+      c.borrowed.push_back({n, known_as(*n)});
+    }
   }
 }
 
@@ -123,10 +170,8 @@ void Context::end_capture(std::uint64_t scope) {
   if (captures_.empty() || captures_.back().scope != scope) return;
   const Captures ended = std::move(captures_.back());
   captures_.pop_back();
-  for (Node* n : ended.nodes) {
-    n->mask &= ~ended.bit;
-    release(n);
-  }
+  keeper_ = captures_.empty() ? nullptr : captures_.back().keeper.get();
+  for (const Captured& c : ended.followed) c.tensor->mask &= ~ended.bit;
 }
 
 void Context::settle_handles(std::size_t start, bool to_parent) {

@@ -30,14 +30,25 @@ struct Scope {
   bool isolates = false;           // meanwhile nothing is recorded for other derivatives
 };
 
+class Keeper;
+class Recording;
+
+// A tensor from outside, and the handle by which the function knows it.
+struct Captured {
+  Ref tensor;
+  adj_tensor known_as;
+};
+
 // A transform that takes what other transforms follow as further inputs of its own.
 struct Captures {
   std::uint64_t scope;  // its id
   std::uint64_t bit;
-  std::vector<Node*> nodes;  // in the order of their first use, a reference each
+  std::size_t depth;               // how many scopes are open with it
+  std::vector<Captured> followed;  // in the order of their first use
+  std::vector<Captured> borrowed;  // others that end with a scope around
+  std::vector<Captured> lent;      // what the function captured in an earlier run
+  std::unique_ptr<Keeper> keeper;  // of a checkpoint that keeps some of its values
 };
-
-class Recording;
 
 class Context {
  public:
@@ -51,7 +62,14 @@ class Context {
   const Scope& open(ScopeKind kind, bool isolates = false);
   // Makes the innermost scope, a derivative, capture.
   void capture();
-  std::span<Node* const> captured(std::uint64_t scope) const;
+  const Captures& captures(std::uint64_t scope) const;
+  // Lets the capturing scope keep values of its run, or take them.
+  void keep(std::uint64_t scope, std::unique_ptr<Keeper> keeper);
+  // Lets the capturing scope find these by handles that may have ended.
+  void lend(std::uint64_t scope, std::vector<Captured> tensors);
+  Ref lent(adj_tensor handle) const;  // null if it is not
+  // That of the innermost capturing scope: a checkpoint inside another one sees to itself.
+  Keeper* keeper() const { return keeper_; }
   // Called for the operands of a new node: those that are to be captured get the capturing transform's bit.
   void capture_among(std::span<Node* const> operands) {
     if (!captures_.empty()) capture_new(operands);
@@ -119,6 +137,8 @@ class Context {
   static Context* make_current();
   void drain_waiting();
   void capture_new(std::span<Node* const> operands);
+  adj_tensor known_as(const Node& n) const;
+  Captures& innermost_captures(const char* operation, std::uint64_t scope);
   void end_capture(std::uint64_t scope);
   void settle_handles(std::size_t start, bool to_parent);
   void settle_tape(const Scope& closed);
@@ -129,6 +149,7 @@ class Context {
   std::vector<std::uint64_t> handles_;  // made inside scopes, in order
   std::vector<Captures> captures_;
   int plain_scopes_ = 0;
+  Keeper* keeper_ = nullptr;
   std::uint64_t recording_bits_ = 0;
   std::uint64_t batching_bits_ = 0;
   std::uint64_t used_bits_ = 0;

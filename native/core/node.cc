@@ -173,6 +173,14 @@ std::uint64_t unpublished(std::uint64_t state) {
        "return it from the function to keep it");
 }
 
+// A function that runs again after the scope of what it uses has ended is lent that by the transform it runs
+// in.
+[[gnu::cold]] Ref lent(const char* operation, adj_tensor handle) {
+  if (const Context* context = Context::current_or_null())
+    if (Ref found = context->lent(handle)) return found;
+  fail_stale(operation, handle);
+}
+
 [[noreturn, gnu::cold]] void fail_foreign(const char* operation) {
   fail(ADJ_ERROR_THREAD, operation,
        ": the tensor belongs to a transform that runs on another thread; compute with it there, or hand over "
@@ -274,6 +282,14 @@ void Inputs::clear() {
   delete[] heap;
 }
 
+adj_tensor handle_of(const Node& n) {
+  const std::uint64_t state = n.state.load(std::memory_order_relaxed);
+  if (!(state & kPublished)) return {0};
+  return {(static_cast<std::uint64_t>(generation_in(state)) << 32) | n.slot};
+}
+
+bool is_same(adj_tensor a, adj_tensor b) { return ((a.id ^ b.id) & ~kFlags) == 0; }
+
 adj_tensor publish(Ref ref) {
   // An operation may hand an operand back unchanged: one handle a node, so the caller gets a twin.
   if (ref->state.load(std::memory_order_relaxed) & kPublished) ref = alias_of(ref);
@@ -290,7 +306,9 @@ adj_tensor publish(Ref ref) {
   if (large) id |= ADJ_HANDLE_LARGE;
   // What has nothing to do with what the open transforms follow is no intermediate of theirs: a constant that
   // the program makes once, and happens to make there, stays valid.
-  if (context.owns_constants() || (n->within && !context.scopes().empty())) {
+  const bool is_owned = context.owns_constants() || (n->within && !context.scopes().empty());
+  n->depth = static_cast<std::uint16_t>(is_owned ? context.scopes().size() : 0);
+  if (is_owned) {
     if (!large) id |= ADJ_HANDLE_SCOPED;
     context.add_handle(id);
   }
@@ -301,7 +319,10 @@ Argument::Argument(const char* operation, adj_tensor handle) {
   Node* n = node_at(static_cast<std::uint32_t>(handle.id));
   if (!n) fail_stale(operation, handle);
   std::uint64_t state = n->state.load(std::memory_order_acquire);
-  if (!matches(state, handle)) fail_stale(operation, handle);
+  if (!matches(state, handle)) {
+    ref_ = lent(operation, handle);
+    return;
+  }
   if (const Context* owner = n->owner.load(std::memory_order_acquire)) {
     // Recorded by a transform of this thread: nobody else can end its life during the call.
     if (owner != Context::current_or_null()) fail_foreign(operation);

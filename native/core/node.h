@@ -116,6 +116,8 @@ struct alignas(64) Node {
   bool watched = false;  // an input of the transform that is sweeping
   // Made of something that an open transform follows, if only through what no derivative passes.
   bool within = false;
+  // How many scopes were open around its handle's making, or are left of them: 0 is one that no scope ends.
+  std::uint16_t depth = 0;
 
   alignas(32) std::byte small[kSmall];
   Attributes attributes;
@@ -204,6 +206,11 @@ Ref new_node();
 
 // Turns a reference into a handle that the caller owns (or the innermost scope of this thread).
 adj_tensor publish(Ref node);
+
+// The handle that the node has now, without flags; null if it has none.
+adj_tensor handle_of(const Node& n);
+// Whether two handles mean the same node, whatever their flags.
+bool is_same(adj_tensor a, adj_tensor b);
 
 // A handle looked up for the length of a call, and held meanwhile: any thread may release it.
 class Argument {

@@ -1,7 +1,10 @@
 #include "core/operation.h"
 
+#include <algorithm>
+
 #include "core/anomaly.h"
 #include "core/context.h"
+#include "core/keeper.h"
 
 namespace adjoint {
 namespace {
@@ -29,8 +32,18 @@ void record(Node& n, std::span<Node* const> inputs, Context& context) {
   const bool again = n.mask & context.batching_bits();
   if (reads & kReadsOut) ++n.uses;
   for (std::size_t i = 0; i < inputs.size(); ++i)
-    if (again || (i < 31 && ((reads >> i) & 1u))) ++inputs[i]->uses;
+    if (again || ((reads >> std::min<std::size_t>(i, 30)) & 1u)) ++inputs[i]->uses;
   context.append(&n);
+}
+
+// A checkpoint looks on and may know the value already. How often something is aliased is no part of what a
+// function does.
+void evaluate(const Operation& operation, std::span<Node* const> inputs, Node& n, const Context& context) {
+  Keeper* keeper = context.keeper();
+  if (keeper && &operation != &kIdentity) [[unlikely]]
+    keeper->evaluate(operation, inputs, n, context.recording_bits());
+  else
+    operation.eval({inputs, n});
 }
 
 Ref apply_with(const Operation& operation, std::span<Node* const> inputs, Attributes attributes,
@@ -53,7 +66,7 @@ Ref apply_with(const Operation& operation, std::span<Node* const> inputs, Attrib
   n.within |= followed != 0;
   const bool smooth = is_floating(n.dtype) && !operation.blocks_gradient;
   n.mask = followed & (smooth ? context.recording_bits() : context.batching_bits());
-  if (!n.symbolic) operation.eval({inputs, n});
+  if (!n.symbolic) evaluate(operation, inputs, n, context);
   if (context.detects_anomalies) require_finite(operation, inputs, n);
   if (n.mask != 0) record(n, inputs, context);
   return result;
@@ -92,6 +105,20 @@ Ref apply(const Operation& operation, std::span<Node* const> inputs, Attributes 
 }
 
 Ref alias_of(const Ref& x) { return apply_to(kIdentity, {}, x); }
+
+const Node* behind_aliases(const Node* n) {
+  while (n->operation == &kIdentity && !n->inputs.empty()) n = n->inputs[0];
+  return n;
+}
+
+Ref detached(const Node& n) {
+  Ref value = new_node();
+  value->dtype = n.dtype;
+  value->shape = n.shape;
+  value->weak = n.weak;
+  Evaluation{{}, *value}.alias(n, 0, n.strides);
+  return value;
+}
 
 Ref watch(const Ref& x, std::uint64_t bit) {
   Node* const inputs[] = {x.get()};

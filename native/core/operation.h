@@ -101,8 +101,8 @@ class Batch {
   std::int64_t size_;
 };
 
-// Which values a vjp or jvp rule reads: bits 0.. for operands, kReadsOut for the result. The recording
-// keeps no others alive.
+// Which values a vjp or jvp rule reads: bits 0.. for operands, bit 30 for all from there on, kReadsOut for
+// the result. The recording keeps no others alive.
 inline constexpr std::uint32_t kReadsNothing = 0, kReads0 = 1, kReads1 = 2, kReads2 = 4, kReadsOut = 1u << 31;
 
 struct Operation {
@@ -114,6 +114,7 @@ struct Operation {
   Ref (*batch)(const Batch&) = nullptr;
   std::uint32_t reads = kReadsNothing;
   bool blocks_gradient = false;  // no transform follows the result (stop_gradient, comparisons)
+  bool is_product = false;       // of matrices: dear to compute again
 };
 
 // Appends a node: infers, computes at once when every operand has a value, and keeps the operands when
@@ -128,7 +129,11 @@ Ref apply_to(const Operation& operation, Attributes attributes, const Nodes&... 
 
 // A fresh node equal to x that looks at the same elements.
 Ref alias_of(const Ref& x);
-// The same, followed by the transform with this bit.
+// The node that this one is an alias of, itself if it is none.
+const Node* behind_aliases(const Node* n);
+// A plain value that looks at the same elements.
+Ref detached(const Node& n);
+// A fresh node equal to x, followed by the transform with this bit.
 Ref watch(const Ref& x, std::uint64_t bit);
 
 // A node without operands and without value, for a transform that works on shapes alone.

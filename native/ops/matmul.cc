@@ -78,6 +78,7 @@ const Operation kMatmul = {
         },
     .batch = batch_elementwise,
     .reads = kReads0 | kReads1,
+    .is_product = true,
 };
 
 [[noreturn]] void fail_scalar(const Ref& a, const Ref& b) {

@@ -296,6 +296,8 @@ class Hostile {
   adj_recording any_recording() { return pick(4) ? recording : adj_recording{random_() % 100}; }
 
   std::array<adj_tensor, 16> gradients{};
+  std::array<std::uint64_t, 16> places{};
+  std::array<adj_tensor, 16> handles{};
   adj_recording recording{};
   std::array<std::int32_t, 16> reached{};
 
@@ -481,13 +483,24 @@ constexpr Call calls[] = {
       return s;
     },
     [](Hostile& h) {
-      std::int64_t count = 0;
-      return adj_transform_captured(h.transform(), h.gradients.data(), h.small(), &count);
+      std::int64_t count = 0, followed = 0;
+      return adj_transform_captured(h.transform(), h.gradients.data(), h.handles.data(), h.small(), &count,
+                                    &followed);
+    },
+    [](Hostile& h) {
+      return adj_transform_lend(h.transform(), h.handles.data(), h.list(), h.count());
     },
     [](Hostile& h) {
       return adj_transform_gradients_captured(h.transform(), h.list(), nullptr, h.count(), h.list(),
                                               h.count(), h.small(), h.gradients.data());
     },
+    [](Hostile& h) { return adj_transform_keep(h.transform(), h.count()); },
+    [](Hostile& h) { return adj_transform_keep_value(h.tensor()); },
+    [](Hostile& h) {
+      std::int64_t count = 0;
+      return adj_transform_kept(h.transform(), h.gradients.data(), h.places.data(), h.small(), &count);
+    },
+    [](Hostile& h) { return adj_transform_replay(h.transform(), h.list(), h.places.data(), h.count()); },
     [](Hostile& h) {
       return adj_transform_record(h.transform(), h.list(), h.count(), h.list(), h.count(), h.gradients.data(),
                                   &h.recording);

@@ -202,15 +202,54 @@ internal static unsafe partial class NativeMethods
     public static extern adj_status adj_transform_open_capturing([NativeTypeName("int32_t")] int isolated, adj_transform* @out);
 
     /// <summary>
-    /// The captured tensors in the order of their first use, as the transforms around see them. Writes at most capacity of them, and their
+    /// The captured tensors in the order of their first use, as the transforms around see them, and after these the tensors from outside
+    /// that no transform follows but that end with a scope around this one. known_as are the handles that the function has of them. Writes
+    /// at most capacity of them, their number to count, and the number of those that are followed to followed.
+    /// </summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_transform_captured(adj_transform transform, adj_tensor* @out, adj_tensor* known_as, [NativeTypeName("int64_t")] long capacity, [NativeTypeName("int64_t *")] long* count, [NativeTypeName("int64_t *")] long* followed);
+
+    /// <summary>
+    /// While this capturing transform is open, each handle of known_as that has ended means the tensor beside it: so a function may run
+    /// again after the scopes of what it captured have closed.
+    /// </summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_transform_lend(adj_transform transform, [NativeTypeName("const adj_tensor *")] adj_tensor* known_as, [NativeTypeName("const adj_tensor *")] adj_tensor* tensors, [NativeTypeName("int64_t")] long count);
+
+    /// <summary>
+    /// As adj_transform_gradients, followed by the cotangents of the captured tensors that are followed, of which there are so many.
+    /// </summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_transform_gradients_captured(adj_transform transform, [NativeTypeName("const adj_tensor *")] adj_tensor* outputs, [NativeTypeName("const adj_tensor *")] adj_tensor* cotangents, [NativeTypeName("int64_t")] long output_count, [NativeTypeName("const adj_tensor *")] adj_tensor* inputs, [NativeTypeName("int64_t")] long input_count, [NativeTypeName("int64_t")] long captured_count, adj_tensor* gradients);
+
+    /// <summary>
+    /// Lets a capturing transform keep values of the function that runs from now on, for a later run of the same function: results of
+    /// matrix products where products is set, and what adj_transform_keep_value names.
+    /// </summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_transform_keep(adj_transform transform, [NativeTypeName("int32_t")] int products);
+
+    /// <summary>
+    /// Lets the innermost capturing transform keep the value of x. Does nothing where that does not keep values, or where x is not the
+    /// result of an operation that it follows.
+    /// </summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_transform_keep_value(adj_tensor x);
+
+    /// <summary>
+    /// The values kept so far, which no transform follows, and the place of each in the run. Writes at most capacity of them, and their
     /// number to count.
     /// </summary>
     [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_transform_captured(adj_transform transform, adj_tensor* @out, [NativeTypeName("int64_t")] long capacity, [NativeTypeName("int64_t *")] long* count);
+    public static extern adj_status adj_transform_kept(adj_transform transform, adj_tensor* values, [NativeTypeName("uint64_t *")] ulong* places, [NativeTypeName("int64_t")] long capacity, [NativeTypeName("int64_t *")] long* count);
 
-    /// <summary>As adj_transform_gradients, followed by the cotangents of the captured tensors, of which there are so many.</summary>
+    /// <summary>
+    /// Lets a capturing transform take these values at these places of the function that runs from now on, instead of computing them. Where
+    /// another operation, shape or type stands in such a place, that operation fails with ADJ_ERROR_STATE, as do the gradients where the
+    /// run did not come to the last one.
+    /// </summary>
     [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_transform_gradients_captured(adj_transform transform, [NativeTypeName("const adj_tensor *")] adj_tensor* outputs, [NativeTypeName("const adj_tensor *")] adj_tensor* cotangents, [NativeTypeName("int64_t")] long output_count, [NativeTypeName("const adj_tensor *")] adj_tensor* inputs, [NativeTypeName("int64_t")] long input_count, [NativeTypeName("int64_t")] long captured_count, adj_tensor* gradients);
+    public static extern adj_status adj_transform_replay(adj_transform transform, [NativeTypeName("const adj_tensor *")] adj_tensor* values, [NativeTypeName("const uint64_t *")] ulong* places, [NativeTypeName("int64_t")] long count);
 
     /// <summary>
     /// Sets the function that rules written in the host language are called through, once for the process: it has the type adj_status

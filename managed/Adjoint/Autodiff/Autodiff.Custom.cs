@@ -79,46 +79,6 @@ public static unsafe partial class Autodiff
     }
 
     /// <summary>
-    /// The same function, which keeps none of its intermediates for the backward pass but computes them again there: less memory for more
-    /// time. It must do the same each time it runs.
-    /// </summary>
-    /// <param name="function">The function. Tensors and parameters that it captures are differentiated as well.</param>
-    /// <remarks>
-    /// Inside <see cref="Vmap(Func{Tensor, Tensor}, int?, int, int?)"/>, and inside Vjp and Linearize where it captures tensors that are
-    /// differentiated by, the function is recorded as usual: the derivatives are the same, the memory is not saved.
-    /// </remarks>
-    public static Func<Tensor, Tensor> Checkpoint(Func<Tensor, Tensor> function)
-    {
-        ArgumentNullException.ThrowIfNull(function);
-        return x => CheckpointRule.Apply(a => function(a[0]), [x]);
-    }
-
-    /// <summary>The same function of two tensors, computed again in the backward pass. See <see cref="Checkpoint(Func{Tensor, Tensor})"/>.</summary>
-    /// <param name="function">The function.</param>
-    public static Func<Tensor, Tensor, Tensor> Checkpoint(Func<Tensor, Tensor, Tensor> function)
-    {
-        ArgumentNullException.ThrowIfNull(function);
-        return (x, y) => CheckpointRule.Apply(a => function(a[0], a[1]), [x, y]);
-    }
-
-    /// <summary>The same function of three tensors, computed again in the backward pass. See <see cref="Checkpoint(Func{Tensor, Tensor})"/>.</summary>
-    /// <param name="function">The function.</param>
-    public static Func<Tensor, Tensor, Tensor, Tensor> Checkpoint(Func<Tensor, Tensor, Tensor, Tensor> function)
-    {
-        ArgumentNullException.ThrowIfNull(function);
-        return (x, y, z) => CheckpointRule.Apply(a => function(a[0], a[1], a[2]), [x, y, z]);
-    }
-
-    /// <summary>The same function of a list, computed again in the backward pass. See <see cref="Checkpoint(Func{Tensor, Tensor})"/>.</summary>
-    /// <param name="function">The function.</param>
-    [OverloadResolutionPriority(-1)] // an untyped lambda means one tensor where it can
-    public static Func<Tensor[], Tensor> Checkpoint(Func<Tensor[], Tensor> function)
-    {
-        ArgumentNullException.ThrowIfNull(function);
-        return xs => CheckpointRule.Apply(function, xs);
-    }
-
-    /// <summary>
     /// Until the result is disposed, every operation of this thread that makes a NaN or an infinity of finite numbers throws an
     /// <see cref="AnomalyException"/>, forward and backward; in a backward pass it names the line that called the operation.
     /// </summary>

@@ -1,7 +1,3 @@
-using Adjoint.Interop;
-using Adjoint.Memory;
-using Adjoint.Native;
-
 namespace Adjoint;
 
 /// <summary>A function with its own backward function.</summary>
@@ -52,70 +48,4 @@ internal sealed class CustomJvpRule(Func<Tensor[], Tensor[], Tensor> tangent) : 
 
     protected override Tensor? Forward(Tensor value, Tensor[] operands, Tensor?[] tangents) =>
         tangent(operands, [.. tangents.Select((t, i) => t ?? Tensor.ZerosLike(operands[i]))]);
-}
-
-/// <summary>A function that is computed again when its derivative is asked for.</summary>
-internal sealed class CheckpointRule(Func<Tensor[], Tensor> function, int argumentCount) : Rule
-{
-    /// <param name="function">The function.</param>
-    /// <param name="arguments">Its arguments.</param>
-    /// <param name="alsoKept">What else the function made that outlives the call.</param>
-    public static Tensor Apply(Func<Tensor[], Tensor> function, Tensor[] arguments, Func<IEnumerable<Tensor>>? alsoKept = null)
-    {
-        var (value, captured) = WithoutRecording(function, arguments, alsoKept);
-        // In a batch nothing has a value yet: the pattern costs no memory, and what comes of it is recorded as usual. And what was
-        // captured inside a transform is gone when a pullback that outlives it would compute the function again.
-        if (value.IsSymbolic || (captured.Length > 0 && Scope.RecordingOutlives)) return function(arguments);
-        return new CheckpointRule(function, arguments.Length).Attach(value, [.. arguments, .. captured]);
-    }
-
-    protected override Tensor?[] Reverse(Tensor cotangent, Tensor[] operands)
-    {
-        Scope scope = Scope.OpenCapturing(isolated: false);
-        try
-        {
-            (Tensor[] inputs, Tensor[] followed) = Follow(scope, operands.AsSpan(0, argumentCount));
-            Tensor y = function(inputs);
-            int captured = operands.Length - argumentCount;
-            var results = new adj_tensor[followed.Length + captured];
-            Status.Check(scope.Gradients([y.Handle], [cotangent.Handle], Handles.Of(followed), captured, results), y, cotangent);
-            Tensor[] found = Handles.Adopt(results);
-            scope.Close(found);
-            int next = 0;
-            return [.. operands.Select((x, i) => i >= argumentCount || x.DType.IsFloating ? found[next++] : null)];
-        }
-        finally
-        {
-            scope.Close();
-        }
-    }
-
-    private static (Tensor Value, Tensor[] Captured) WithoutRecording(
-        Func<Tensor[], Tensor> function, Tensor[] arguments, Func<IEnumerable<Tensor>>? alsoKept)
-    {
-        Scope scope = Scope.OpenCapturing(isolated: true);
-        try
-        {
-            Tensor value = function(Follow(scope, arguments).Inputs);
-            Tensor[] captured = scope.Captured();
-            scope.Close([value, .. captured, .. alsoKept?.Invoke() ?? []]);
-            return (value, captured);
-        }
-        finally
-        {
-            scope.Close();
-        }
-    }
-
-    // Arguments that are not floating are passed as they are.
-    private static (Tensor[] Inputs, Tensor[] Followed) Follow(Scope scope, ReadOnlySpan<Tensor> arguments)
-    {
-        Tensor[] inputs = arguments.ToArray();
-        for (int i = 0; i < inputs.Length; i++)
-        {
-            if (inputs[i].DType.IsFloating) inputs[i] = Derivatives.Watch(scope, inputs[i], "Checkpoint", $"argument {i}");
-        }
-
-        return (inputs, [.. inputs.Where(static x => x.DType.IsFloating)]);
-    }
 }

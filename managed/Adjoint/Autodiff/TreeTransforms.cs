@@ -32,11 +32,11 @@ internal static class TreeTransforms
         return caught.Last.In(results);
     }
 
-    public static TOut Checkpoint<TOut>(TreeArguments arguments, Func<Tensor[], TOut> function)
+    public static TOut Checkpoint<TOut>(TreeArguments arguments, Func<Tensor[], TOut> function, CheckpointPolicy? policy)
     {
         JointResult<TOut>? result = null;
         Tensor Joint(Tensor[] leaves) => (result = new JointResult<TOut>(arguments.Name, function(leaves))).Joint;
-        Tensor joint = CheckpointRule.Apply(Joint, arguments.Leaves, () => result!.Others);
+        Tensor joint = CheckpointRule.Apply(Joint, arguments.Leaves, policy, () => result!.Others);
         return result!.With(joint);
     }
 

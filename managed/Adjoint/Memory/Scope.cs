@@ -14,7 +14,8 @@ internal sealed unsafe class Scope
     private List<Tensor>? _kept;
     private HashSet<Slot>? _slots;
     private List<Rule>? _rules;
-    private bool _outlives;
+    private CheckpointPolicy? _policy;
+    private bool _captures;
 
     private Scope(adj_transform id)
     {
@@ -28,17 +29,15 @@ internal sealed unsafe class Scope
 
     public bool IsClosed { get; private set; }
 
-    /// <summary>Whether what is recorded now is kept longer than the scopes in which it is.</summary>
-    public static bool RecordingOutlives
+    /// <summary>What the innermost checkpoint keeps of its first run; null in a later run, and where it keeps nothing.</summary>
+    public static CheckpointPolicy? InnermostPolicy
     {
         get
         {
-            for (Scope? scope = t_innermost; scope is not null; scope = scope._outer)
-            {
-                if (scope._outlives) return true;
-            }
-
-            return false;
+            Scope? scope = t_innermost;
+            while (scope is { _captures: false })
+                scope = scope._outer;
+            return scope?._policy;
         }
     }
 
@@ -49,12 +48,11 @@ internal sealed unsafe class Scope
         return new Scope(id);
     }
 
-    /// <param name="outlives">Whether what is recorded is kept after the scope has closed.</param>
-    public static Scope OpenTransform(bool outlives = false)
+    public static Scope OpenTransform()
     {
         adj_transform id;
         Status.Check(NativeMethods.adj_transform_open(&id));
-        return new Scope(id) { _outlives = outlives };
+        return new Scope(id);
     }
 
     public static Scope OpenBatch()
@@ -104,18 +102,54 @@ internal sealed unsafe class Scope
     {
         adj_transform id;
         Status.Check(NativeMethods.adj_transform_open_capturing(isolated ? 1 : 0, &id));
-        return new Scope(id);
+        return new Scope(id) { _captures = true };
     }
 
-    /// <summary>The tensors captured so far. See adj_transform_captured.</summary>
-    public Tensor[] Captured()
+    /// <summary>The tensors captured so far, the handles that the function has of them, and how many are followed. See adj_transform_captured.</summary>
+    public (Tensor[] Tensors, adj_tensor[] KnownAs, int Followed) Captured()
+    {
+        long count, followed;
+        Status.Check(NativeMethods.adj_transform_captured(_id, null, null, 0, &count, &followed));
+        var handles = new adj_tensor[count];
+        var knownAs = new adj_tensor[count];
+        fixed (adj_tensor* found = handles, known = knownAs)
+            Status.Check(NativeMethods.adj_transform_captured(_id, found, known, count, &count, &followed));
+        return (Handles.Adopt(handles), knownAs, (int)followed);
+    }
+
+    /// <summary>Lets the function that runs next find what it captured, though its handles may have ended. See adj_transform_lend.</summary>
+    public void Lend(ReadOnlySpan<adj_tensor> knownAs, ReadOnlySpan<Tensor> tensors)
+    {
+        fixed (adj_tensor* known = knownAs, given = Handles.Of(tensors))
+            Status.Check(NativeMethods.adj_transform_lend(_id, known, given, tensors.Length), tensors);
+    }
+
+    /// <summary>Keeps values of the run that follows. See adj_transform_keep.</summary>
+    public void KeepBy(CheckpointPolicy policy)
+    {
+        _policy = policy;
+        Status.Check(NativeMethods.adj_transform_keep(_id, policy.WantsMatrixProducts ? 1 : 0));
+    }
+
+    /// <summary>The values kept so far, and the place of each in the run. See adj_transform_kept.</summary>
+    public (Tensor[] Values, ulong[] Places) Kept()
     {
         long count;
-        Status.Check(NativeMethods.adj_transform_captured(_id, null, 0, &count));
+        Status.Check(NativeMethods.adj_transform_kept(_id, null, null, 0, &count));
         var handles = new adj_tensor[count];
-        fixed (adj_tensor* found = handles)
-            Status.Check(NativeMethods.adj_transform_captured(_id, found, count, &count));
-        return Handles.Adopt(handles);
+        ulong[] places = new ulong[count];
+        fixed (adj_tensor* values = handles)
+        fixed (ulong* at = places)
+            Status.Check(NativeMethods.adj_transform_kept(_id, values, at, count, &count));
+        return (Handles.Adopt(handles), places);
+    }
+
+    /// <summary>Takes values in the run that follows instead of computing them. See adj_transform_replay.</summary>
+    public void Replay(ReadOnlySpan<Tensor> values, ReadOnlySpan<ulong> places)
+    {
+        fixed (adj_tensor* given = Handles.Of(values))
+        fixed (ulong* at = places)
+            Status.Check(NativeMethods.adj_transform_replay(_id, given, at, values.Length), values);
     }
 
     /// <summary>The cotangents of the inputs and of so many captured tensors. See adj_transform_gradients_captured.</summary>

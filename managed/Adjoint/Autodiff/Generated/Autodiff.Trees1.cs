@@ -315,19 +315,20 @@ public static partial class Autodiff
         };
     }
 
-    /// <summary>The same function of one tree, which keeps none of its intermediates but computes them again in the backward pass. See <see cref="Checkpoint(Func{Tensor, Tensor})"/>.</summary>
+    /// <summary>The same function of one tree, computed again in the backward pass. See <see cref="Checkpoint(Func{Tensor, Tensor}, CheckpointPolicy)"/>.</summary>
     /// <typeparam name="T1">The type of argument 0: a tree of tensors.</typeparam>
     /// <typeparam name="TOut">What the function returns: a tree of tensors.</typeparam>
     /// <param name="function">The function.</param>
+    /// <param name="policy">What is kept and not computed again; null keeps nothing.</param>
     [OverloadResolutionPriority(-2)]
-    public static Func<T1, TOut> Checkpoint<T1, TOut>(Func<T1, TOut> function)
+    public static Func<T1, TOut> Checkpoint<T1, TOut>(Func<T1, TOut> function, CheckpointPolicy? policy = null)
     {
         ArgumentNullException.ThrowIfNull(function);
         return (x1) =>
         {
             var a = new TreeArguments(nameof(Checkpoint), floatingOnly: false);
             var a1 = a.Add(x1);
-            return TreeTransforms.Checkpoint(a, leaves => function(a1.In(leaves)));
+            return TreeTransforms.Checkpoint(a, leaves => function(a1.In(leaves)), policy);
         };
     }
 

@@ -338,13 +338,14 @@ public static partial class Autodiff
         };
     }
 
-    /// <summary>The same function of two trees, which keeps none of its intermediates but computes them again in the backward pass. See <see cref="Checkpoint(Func{Tensor, Tensor})"/>.</summary>
+    /// <summary>The same function of two trees, computed again in the backward pass. See <see cref="Checkpoint(Func{Tensor, Tensor}, CheckpointPolicy)"/>.</summary>
     /// <typeparam name="T1">The type of argument 0: a tree of tensors.</typeparam>
     /// <typeparam name="T2">The type of argument 1: a tree of tensors.</typeparam>
     /// <typeparam name="TOut">What the function returns: a tree of tensors.</typeparam>
     /// <param name="function">The function.</param>
+    /// <param name="policy">What is kept and not computed again; null keeps nothing.</param>
     [OverloadResolutionPriority(-2)]
-    public static Func<T1, T2, TOut> Checkpoint<T1, T2, TOut>(Func<T1, T2, TOut> function)
+    public static Func<T1, T2, TOut> Checkpoint<T1, T2, TOut>(Func<T1, T2, TOut> function, CheckpointPolicy? policy = null)
     {
         ArgumentNullException.ThrowIfNull(function);
         return (x1, x2) =>
@@ -352,7 +353,7 @@ public static partial class Autodiff
             var a = new TreeArguments(nameof(Checkpoint), floatingOnly: false);
             var a1 = a.Add(x1);
             var a2 = a.Add(x2);
-            return TreeTransforms.Checkpoint(a, leaves => function(a1.In(leaves), a2.In(leaves)));
+            return TreeTransforms.Checkpoint(a, leaves => function(a1.In(leaves), a2.In(leaves)), policy);
         };
     }
 

@@ -384,15 +384,16 @@ public static partial class Autodiff
         };
     }
 
-    /// <summary>The same function of four trees, which keeps none of its intermediates but computes them again in the backward pass. See <see cref="Checkpoint(Func{Tensor, Tensor})"/>.</summary>
+    /// <summary>The same function of four trees, computed again in the backward pass. See <see cref="Checkpoint(Func{Tensor, Tensor}, CheckpointPolicy)"/>.</summary>
     /// <typeparam name="T1">The type of argument 0: a tree of tensors.</typeparam>
     /// <typeparam name="T2">The type of argument 1: a tree of tensors.</typeparam>
     /// <typeparam name="T3">The type of argument 2: a tree of tensors.</typeparam>
     /// <typeparam name="T4">The type of argument 3: a tree of tensors.</typeparam>
     /// <typeparam name="TOut">What the function returns: a tree of tensors.</typeparam>
     /// <param name="function">The function.</param>
+    /// <param name="policy">What is kept and not computed again; null keeps nothing.</param>
     [OverloadResolutionPriority(-2)]
-    public static Func<T1, T2, T3, T4, TOut> Checkpoint<T1, T2, T3, T4, TOut>(Func<T1, T2, T3, T4, TOut> function)
+    public static Func<T1, T2, T3, T4, TOut> Checkpoint<T1, T2, T3, T4, TOut>(Func<T1, T2, T3, T4, TOut> function, CheckpointPolicy? policy = null)
     {
         ArgumentNullException.ThrowIfNull(function);
         return (x1, x2, x3, x4) =>
@@ -402,7 +403,7 @@ public static partial class Autodiff
             var a2 = a.Add(x2);
             var a3 = a.Add(x3);
             var a4 = a.Add(x4);
-            return TreeTransforms.Checkpoint(a, leaves => function(a1.In(leaves), a2.In(leaves), a3.In(leaves), a4.In(leaves)));
+            return TreeTransforms.Checkpoint(a, leaves => function(a1.In(leaves), a2.In(leaves), a3.In(leaves), a4.In(leaves)), policy);
         };
     }
 

@@ -1,0 +1,98 @@
+using System.Runtime.CompilerServices;
+
+using Adjoint.Interop;
+using Adjoint.Memory;
+using Adjoint.Native;
+
+namespace Adjoint;
+
+// Less memory for more time.
+public static unsafe partial class Autodiff
+{
+    /// <summary>
+    /// The same function, which keeps none of its intermediates for the backward pass, or only those that a policy names, and computes
+    /// the others again there: less memory for more time. It must do the same each time it runs.
+    /// </summary>
+    /// <param name="function">The function. Tensors and parameters that it captures are differentiated as well.</param>
+    /// <param name="policy">What is kept and not computed again; null keeps nothing.</param>
+    /// <remarks>
+    /// Inside <see cref="Vmap(Func{Tensor, Tensor}, int?, int, int?)"/>, and inside Vjp and Linearize where it captures tensors that are
+    /// differentiated by, the function is recorded as usual: the derivatives are the same, the memory is not saved.
+    /// </remarks>
+    /// <exception cref="InvalidOperationException">In the backward pass: the function did not do the same as before.</exception>
+    public static Func<Tensor, Tensor> Checkpoint(Func<Tensor, Tensor> function, CheckpointPolicy? policy = null)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return x => CheckpointRule.Apply(a => function(a[0]), [x], policy);
+    }
+
+    /// <summary>The same function of two tensors, computed again in the backward pass. See <see cref="Checkpoint(Func{Tensor, Tensor}, CheckpointPolicy)"/>.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="policy">What is kept and not computed again; null keeps nothing.</param>
+    public static Func<Tensor, Tensor, Tensor> Checkpoint(Func<Tensor, Tensor, Tensor> function, CheckpointPolicy? policy = null)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return (x, y) => CheckpointRule.Apply(a => function(a[0], a[1]), [x, y], policy);
+    }
+
+    /// <summary>The same function of three tensors, computed again in the backward pass. See <see cref="Checkpoint(Func{Tensor, Tensor}, CheckpointPolicy)"/>.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="policy">What is kept and not computed again; null keeps nothing.</param>
+    public static Func<Tensor, Tensor, Tensor, Tensor> Checkpoint(
+        Func<Tensor, Tensor, Tensor, Tensor> function, CheckpointPolicy? policy = null)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return (x, y, z) => CheckpointRule.Apply(a => function(a[0], a[1], a[2]), [x, y, z], policy);
+    }
+
+    /// <summary>The same function of a list, computed again in the backward pass. See <see cref="Checkpoint(Func{Tensor, Tensor}, CheckpointPolicy)"/>.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="policy">What is kept and not computed again; null keeps nothing.</param>
+    [OverloadResolutionPriority(-1)] // an untyped lambda means one tensor where it can
+    public static Func<Tensor[], Tensor> Checkpoint(Func<Tensor[], Tensor> function, CheckpointPolicy? policy = null)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return xs => CheckpointRule.Apply(function, xs, policy);
+    }
+
+    /// <summary>The tensor itself, under a name by which <see cref="CheckpointPolicy.KeepNamed"/> can keep its value.</summary>
+    /// <param name="x">A result of an operation. One that does not depend on anything differentiated by is computed again all the same.</param>
+    /// <param name="name">Any name. Several tensors may have the same one: all of them are kept, or none.</param>
+    public static Tensor CheckpointName(Tensor x, string name)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(name);
+        if (Scope.InnermostPolicy is { } policy && policy.Keeps(name)) Status.Check(NativeMethods.adj_transform_keep_value(x.Handle), x);
+        return x;
+    }
+
+    /// <summary>
+    /// Layers one after another, in segments of which each keeps only its input for the backward pass. With √n segments of √n layers,
+    /// memory grows with the root of the number of layers, and every layer but those of the last segment is computed twice.
+    /// </summary>
+    /// <param name="layers">The layers, each a function of the result of the one before.</param>
+    /// <param name="segments">How many segments, of sizes as equal as can be; null is the root of the number of layers, rounded up.</param>
+    /// <param name="policy">What is kept of each segment and not computed again; null keeps nothing.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are fewer segments than one, or more than layers.</exception>
+    public static Func<Tensor, Tensor> CheckpointSequence(
+        IReadOnlyList<Func<Tensor, Tensor>> layers, int? segments = null, CheckpointPolicy? policy = null)
+    {
+        ArgumentNullException.ThrowIfNull(layers);
+        if (layers.Count == 0) return static x => x;
+        int count = segments ?? (int)Math.Ceiling(Math.Sqrt(layers.Count));
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1, nameof(segments));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, layers.Count, nameof(segments));
+
+        var parts = new Func<Tensor, Tensor>[count];
+        for (int i = 0; i < count; i++)
+        {
+            Func<Tensor, Tensor> part = InSequence([.. layers.Take((i + 1) * layers.Count / count).Skip(i * layers.Count / count)]);
+            // The backward pass begins with the last one, and would compute it again at once.
+            parts[i] = i < count - 1 ? Checkpoint(part, policy) : part;
+        }
+
+        return InSequence(parts);
+    }
+
+    private static Func<Tensor, Tensor> InSequence(Func<Tensor, Tensor>[] layers) => x => layers.Aggregate(x, static (h, layer) => layer(h));
+}

@@ -1,0 +1,103 @@
+using Adjoint.Interop;
+using Adjoint.Memory;
+using Adjoint.Native;
+
+namespace Adjoint;
+
+/// <summary>
+/// A function that is computed again when its derivative is asked for, but for the values that a policy keeps. The operands of the rule
+/// are the arguments, what the function captured, and what is kept: so all of it lives as long as the recording.
+/// </summary>
+internal sealed class CheckpointRule : Rule
+{
+    private readonly Func<Tensor[], Tensor> _function;
+    private readonly FirstRun _first;
+    private readonly int _capturedStart, _keptStart;
+
+    private CheckpointRule(Func<Tensor[], Tensor> function, int argumentCount, FirstRun first)
+    {
+        _function = function;
+        _first = first;
+        _capturedStart = argumentCount;
+        _keptStart = argumentCount + first.KnownAs.Length;
+    }
+
+    /// <param name="function">The function.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="policy">What is kept of its intermediates; null is nothing.</param>
+    /// <param name="alsoKept">What else the function made that outlives the call.</param>
+    public static Tensor Apply(
+        Func<Tensor[], Tensor> function, Tensor[] arguments, CheckpointPolicy? policy, Func<IEnumerable<Tensor>>? alsoKept = null)
+    {
+        // In a batch nothing has a value yet: the pattern costs no memory, and what comes of it is recorded as usual.
+        if (arguments.Any(IsSymbolic)) return function(arguments);
+        var (value, captured, kept, first) = WithoutRecording(function, arguments, policy, alsoKept);
+        if (IsSymbolic(value) || captured.Any(IsSymbolic)) return function(arguments);
+        return new CheckpointRule(function, arguments.Length, first).Attach(value, [.. arguments, .. captured, .. kept]);
+    }
+
+    protected override Tensor?[] Reverse(Tensor cotangent, Tensor[] operands)
+    {
+        Scope scope = Scope.OpenCapturing(isolated: false);
+        try
+        {
+            (Tensor[] inputs, Tensor[] followed) = Follow(scope, operands.AsSpan(0, _capturedStart));
+            scope.Lend(_first.KnownAs, operands.AsSpan(_capturedStart.._keptStart));
+            if (_first.Places.Length > 0) scope.Replay(operands.AsSpan(_keptStart), _first.Places);
+            Tensor y = _function(inputs);
+            var results = new adj_tensor[followed.Length + _first.FollowedCount];
+            Status.Check(scope.Gradients([y.Handle], [cotangent.Handle], Handles.Of(followed), _first.FollowedCount, results), y, cotangent);
+            Tensor[] found = Handles.Adopt(results);
+            scope.Close(found);
+            int next = 0;
+            return [.. operands.Select((x, i) => IsDifferentiatedBy(x, i) ? found[next++] : null)];
+        }
+        finally
+        {
+            scope.Close();
+        }
+    }
+
+    // Of what is captured the followed tensors come first.
+    private bool IsDifferentiatedBy(Tensor operand, int i) =>
+        i < _capturedStart ? operand.DType.IsFloating : i < _capturedStart + _first.FollowedCount;
+
+    private static bool IsSymbolic(Tensor x) => x is { IsSymbolic: true };
+
+    private static (Tensor Value, Tensor[] Captured, Tensor[] Kept, FirstRun Run) WithoutRecording(
+        Func<Tensor[], Tensor> function, Tensor[] arguments, CheckpointPolicy? policy, Func<IEnumerable<Tensor>>? alsoKept)
+    {
+        Scope scope = Scope.OpenCapturing(isolated: true);
+        try
+        {
+            if (policy is { KeepsAnything: true }) scope.KeepBy(policy);
+            Tensor value = function(Follow(scope, arguments).Inputs);
+            var (captured, knownAs, followedCount) = scope.Captured();
+            var (kept, places) = scope.Kept();
+            scope.Close([value, .. captured, .. kept, .. alsoKept?.Invoke() ?? []]);
+            return (value, captured, kept, new FirstRun(knownAs, followedCount, places));
+        }
+        finally
+        {
+            scope.Close();
+        }
+    }
+
+    // Arguments that are not floating are passed as they are.
+    private static (Tensor[] Inputs, Tensor[] Followed) Follow(Scope scope, ReadOnlySpan<Tensor> arguments)
+    {
+        Tensor[] inputs = arguments.ToArray();
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            if (inputs[i].DType.IsFloating) inputs[i] = Derivatives.Watch(scope, inputs[i], "Checkpoint", $"argument {i}");
+        }
+
+        return (inputs, [.. inputs.Where(static x => x.DType.IsFloating)]);
+    }
+
+    /// <summary>What a later run has to know of the first.</summary>
+    /// <param name="KnownAs">The handles that the function has of what it captured.</param>
+    /// <param name="FollowedCount">How many of the captured tensors are differentiated by; they come first.</param>
+    /// <param name="Places">Where in the run the kept values were made.</param>
+    private sealed record FirstRun(adj_tensor[] KnownAs, int FollowedCount, ulong[] Places);
+}

@@ -1,0 +1,181 @@
+// What a checkpoint keeps of a run, and that a later run takes it instead of computing it.
+#include <gtest/gtest.h>
+
+#include <array>
+#include <string>
+#include <vector>
+
+#include "adjoint/adjoint.h"
+
+namespace {
+
+adj_tensor matrix(std::initializer_list<float> values) {
+  const std::array<std::int64_t, 2> dims{2, 2};
+  adj_tensor t{};
+  EXPECT_EQ(ADJ_OK, adj_from_data(ADJ_FLOAT32, dims.data(), 2, values.begin(), 16, &t));
+  return t;
+}
+
+adj_tensor sum_of(adj_tensor x) {
+  adj_tensor y{};
+  EXPECT_EQ(ADJ_OK, adj_sum(x, nullptr, 0, 0, &y)) << adj_last_error();
+  return y;
+}
+
+double total(adj_tensor x) {
+  double v = 0;
+  EXPECT_EQ(ADJ_OK, adj_item_float(sum_of(x), &v)) << adj_last_error();
+  return v;
+}
+
+// sin(x x) x, where the sine may be named.
+adj_tensor function(adj_tensor x, bool named) {
+  adj_tensor product{}, sine{}, y{};
+  EXPECT_EQ(ADJ_OK, adj_matmul(x, x, &product)) << adj_last_error();
+  EXPECT_EQ(ADJ_OK, adj_sin(product, &sine));
+  if (named) {
+    EXPECT_EQ(ADJ_OK, adj_transform_keep_value(sine));
+  }
+  EXPECT_EQ(ADJ_OK, adj_matmul(sine, x, &y));
+  return y;
+}
+
+class Checkpoint : public ::testing::Test {
+ protected:
+  void open(bool isolated) {
+    ASSERT_EQ(ADJ_OK, adj_transform_open_capturing(isolated, &transform_));
+    ASSERT_EQ(ADJ_OK, adj_transform_watch(transform_, x_, &watched_));
+  }
+  // Runs the function as a checkpoint does first; what it kept is in values_ and places_.
+  void run_first(bool products, bool named) {
+    open(true);
+    EXPECT_EQ(ADJ_OK, adj_transform_keep(transform_, products));
+    function(watched_, named);
+    std::int64_t count = 0;
+    EXPECT_EQ(ADJ_OK, adj_transform_kept(transform_, nullptr, nullptr, 0, &count));
+    values_.resize(static_cast<std::size_t>(count));
+    places_.resize(values_.size());
+    EXPECT_EQ(ADJ_OK, adj_transform_kept(transform_, values_.data(), places_.data(), count, &count));
+    EXPECT_EQ(ADJ_OK, adj_scope_close(transform_, values_.data(), count, nullptr));
+  }
+  void open_again() {
+    open(false);
+    EXPECT_EQ(ADJ_OK, adj_transform_replay(transform_, values_.data(), places_.data(),
+                                           static_cast<std::int64_t>(values_.size())));
+  }
+  adj_status gradient(adj_tensor y) {
+    return adj_transform_gradients_captured(transform_, &y, nullptr, 1, &watched_, 1, 0, &gradient_);
+  }
+  void close() { EXPECT_EQ(ADJ_OK, adj_scope_close(transform_, nullptr, 0, nullptr)); }
+
+  adj_tensor x_ = matrix({1, 2, 3, 4});
+  adj_transform transform_{};
+  adj_tensor watched_{}, gradient_{};
+  std::vector<adj_tensor> values_;
+  std::vector<std::uint64_t> places_;
+};
+
+TEST_F(Checkpoint, KeepsNothingUnlessTold) {
+  run_first(false, false);
+  EXPECT_TRUE(values_.empty());
+}
+
+TEST_F(Checkpoint, KeepsProducts) {
+  run_first(true, false);
+  ASSERT_EQ(2u, values_.size());
+  EXPECT_DOUBLE_EQ(7 + 10 + 15 + 22, total(values_[0]));
+}
+
+TEST_F(Checkpoint, KeepsWhatIsNamed) {
+  run_first(false, true);
+  ASSERT_EQ(1u, values_.size());
+  run_first(true, true);
+  EXPECT_EQ(3u, values_.size());
+}
+
+TEST_F(Checkpoint, DoesNotComputeAgainWhatIsKept) {
+  run_first(true, false);
+  values_[1] = matrix({100, 0, 0, 0});  // what no computation would give
+  open_again();
+  EXPECT_DOUBLE_EQ(100, total(function(watched_, false)));
+  close();
+}
+
+TEST_F(Checkpoint, ComputesAgainWhatIsNotKept) {
+  run_first(false, true);
+  values_[0] = matrix({1, 1, 1, 1});
+  open_again();
+  EXPECT_DOUBLE_EQ(2 * (1 + 2 + 3 + 4), total(function(watched_, true)));
+  close();
+}
+
+TEST_F(Checkpoint, HasTheSameGradient) {
+  open(false);
+  ASSERT_EQ(ADJ_OK, gradient(function(watched_, false)));
+  const double expected = total(gradient_);
+  close();
+  for (const bool products : {false, true}) {
+    run_first(products, true);
+    open_again();
+    ASSERT_EQ(ADJ_OK, gradient(function(watched_, true))) << adj_last_error();
+    EXPECT_DOUBLE_EQ(expected, total(gradient_));
+    close();
+  }
+}
+
+TEST_F(Checkpoint, AnInnerOneSeesToItself) {
+  open(true);
+  EXPECT_EQ(ADJ_OK, adj_transform_keep(transform_, 1));
+  adj_transform inner{};
+  ASSERT_EQ(ADJ_OK, adj_transform_open_capturing(1, &inner));
+  function(watched_, true);
+  std::int64_t count = -1;
+  EXPECT_EQ(ADJ_OK, adj_transform_kept(inner, nullptr, nullptr, 0, &count));
+  EXPECT_EQ(0, count);
+  EXPECT_EQ(ADJ_ERROR_STATE, adj_transform_keep(transform_, 1)) << "a later one is open";
+  EXPECT_EQ(ADJ_OK, adj_scope_close(inner, nullptr, 0, nullptr));
+  EXPECT_EQ(ADJ_OK, adj_transform_kept(transform_, nullptr, nullptr, 0, &count));
+  EXPECT_EQ(0, count);
+  function(watched_, false);
+  EXPECT_EQ(ADJ_OK, adj_transform_kept(transform_, nullptr, nullptr, 0, &count));
+  EXPECT_EQ(2, count);
+  close();
+}
+
+TEST_F(Checkpoint, RefusesAnotherOperation) {
+  run_first(true, false);
+  open_again();
+  adj_tensor y{};
+  EXPECT_EQ(ADJ_ERROR_STATE, adj_sin(watched_, &y));
+  EXPECT_NE(std::string::npos, std::string(adj_last_error()).find("same each time"));
+  close();
+}
+
+TEST_F(Checkpoint, RefusesAnotherShape) {
+  run_first(true, false);
+  values_[0] = sum_of(x_);
+  open_again();
+  adj_tensor y{};
+  EXPECT_EQ(ADJ_ERROR_STATE, adj_matmul(watched_, watched_, &y));
+  close();
+}
+
+TEST_F(Checkpoint, RefusesARunThatIsTooShort) {
+  run_first(true, false);
+  open_again();
+  adj_tensor y{};
+  ASSERT_EQ(ADJ_OK, adj_matmul(watched_, watched_, &y));
+  EXPECT_EQ(ADJ_ERROR_STATE, gradient(y));
+  close();
+}
+
+TEST_F(Checkpoint, OnlyWhatCapturesKeeps) {
+  ASSERT_EQ(ADJ_OK, adj_transform_open(&transform_));
+  std::int64_t count = 0;
+  EXPECT_EQ(ADJ_ERROR_ARGUMENT, adj_transform_keep(transform_, 1));
+  EXPECT_EQ(ADJ_ERROR_ARGUMENT, adj_transform_kept(transform_, nullptr, nullptr, 0, &count));
+  EXPECT_EQ(ADJ_OK, adj_transform_keep_value(x_)) << "nothing to do";
+  close();
+}
+
+}  // namespace
