@@ -325,24 +325,24 @@ ADJ_API adj_status adj_transform_describe(adj_transform transform, char* text, i
 ADJ_API adj_status adj_transform_open_capturing(int32_t isolated, adj_transform* out);
 
 /**
- * The captured tensors in the order of their first use, as the transforms around see them, and after these the
- * tensors from outside that no transform follows but that end with a scope around this one. known_as are the
- * handles that the function has of them. Writes at most capacity of them, their number to count, and the number
- * of those that are followed to followed.
+ * The captured tensors in the order of their first use, as the transforms around see them, and after these
+ * the tensors from outside that no transform follows but that end with a scope around this one. known_as are
+ * the handles that the function has of them. Writes at most capacity of them, their number to count, and the
+ * number of those that are followed to followed.
  */
 ADJ_API adj_status adj_transform_captured(adj_transform transform, adj_tensor* out, adj_tensor* known_as,
                                           int64_t capacity, int64_t* count, int64_t* followed);
 
 /**
- * While this capturing transform is open, each handle of known_as that has ended means the tensor beside it: so a
- * function may run again after the scopes of what it captured have closed.
+ * While this capturing transform is open, each handle of known_as that has ended means the tensor beside it:
+ * so a function may run again after the scopes of what it captured have closed.
  */
-ADJ_API adj_status adj_transform_lend(adj_transform transform, const adj_tensor* known_as, const adj_tensor* tensors,
-                                      int64_t count);
+ADJ_API adj_status adj_transform_lend(adj_transform transform, const adj_tensor* known_as,
+                                      const adj_tensor* tensors, int64_t count);
 
 /**
- * As adj_transform_gradients, followed by the cotangents of the captured tensors that are followed, of which there
- * are so many.
+ * As adj_transform_gradients, followed by the cotangents of the captured tensors that are followed, of which
+ * there are so many.
  */
 ADJ_API adj_status adj_transform_gradients_captured(adj_transform transform, const adj_tensor* outputs,
                                                     const adj_tensor* cotangents, int64_t output_count,
@@ -382,6 +382,8 @@ ADJ_API adj_status adj_transform_replay(adj_transform transform, const adj_tenso
  * adj_tensor* out, int64_t out_count). kind is 0 for reverse mode (in: the cotangent, then the operands; out:
  * a cotangent or zero for each operand) and 1 for forward mode (in: the operands, then a tangent or zero for
  * each; out: the tangent). levels counts the batches around: every tensor then has as many leading axes more.
+ * Before each such call there is one of kind 2, and after it, when its results have been taken, one of kind
+ * 3, both without tensors: between them the host may have a scope open.
  */
 ADJ_API adj_status adj_set_callback(const void* callback);
 
