@@ -49,6 +49,31 @@ public sealed class CheckpointMemoryTests
         Assert.InRange(Measured(Checkpoint(Chain(20, fifth))).Held, 0, 4);
     }
 
+    [Fact]
+    public void A_pullback_holds_no_more_where_the_function_captures()
+    {
+        double plain = HeldByPullback(static f => f), checkpointed = HeldByPullback(static f => Checkpoint(f));
+        Assert.InRange(plain, 100, 210);
+        Assert.InRange(checkpointed, 0, 5);
+
+        static double HeldByPullback(Func<Func<Tensor, Tensor>, Func<Tensor, Tensor>> wrap)
+        {
+            TensorMemory.Collect();
+            long before = TensorMemory.Statistics.BytesInUse;
+            var (_, pullback) = Vjp(
+                w =>
+                {
+                    Tensor twice = 2 * w;
+                    return wrap(Chain(100, h => Tanh(MatMul(h, twice))))(X);
+                },
+                W);
+            TensorMemory.Collect();
+            double held = (TensorMemory.Statistics.BytesInUse - before) / Unit;
+            _ = pullback(X);
+            return held;
+        }
+    }
+
     // A product that is kept takes the elements from there: running again makes the tangents hyperbolic alone.
     [Fact]
     public void Products_that_are_kept_are_not_computed_again()
