@@ -91,10 +91,10 @@ internal abstract unsafe class Rule
         {
             switch (kind)
             {
-                case 2:
+                case 2: // before a call
                     (t_scopes ??= new Stack<Scope>()).Push(Scope.Open());
                     break;
-                case 3:
+                case 3: // after it
                     t_scopes!.Pop().Close();
                     break;
                 default:
@@ -108,7 +108,8 @@ internal abstract unsafe class Rule
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            t_thrown ??= ExceptionDispatchInfo.Capture(e);
+            // What the rule itself threw counts more than what closing its scope did.
+            if (kind != 3 || t_thrown is null) t_thrown = ExceptionDispatchInfo.Capture(e);
             return adj_status.ADJ_ERROR_CALLBACK;
         }
     }
