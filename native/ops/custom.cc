@@ -14,23 +14,47 @@ struct CustomAttributes {
 using Callback = adj_status (*)(std::int64_t rule, std::int32_t kind, std::int32_t levels,
                                 const adj_tensor* in, std::int64_t in_count, adj_tensor* out,
                                 std::int64_t out_count);
-constexpr std::int32_t kReverse = 0, kForward = 1;
+constexpr std::int32_t kReverse = 0, kForward = 1, kBegin = 2, kEnd = 3;
 
 std::atomic<Callback> callback{nullptr};
 
-// The handles belong to the scope of the sweep, which ends them.
+// A recorded node loses its value with its last handle. What goes to a rule and what comes from it is still
+// of use to the sweep then.
+const Ref& held(const Ref& x) {
+  if (x->recorded()) ++x->uses;
+  return x;
+}
+
+// Has the host open a scope of its own around a call: what the rule is given and makes goes with it.
+class CallScope {
+ public:
+  CallScope(Callback function, std::int64_t rule) : function_(function), rule_(rule) {
+    if (const adj_status status = tell(kBegin)) fail(status, "custom: the rule could not begin");
+  }
+  CallScope(const CallScope&) = delete;
+  CallScope& operator=(const CallScope&) = delete;
+  ~CallScope() { tell(kEnd); }
+
+ private:
+  adj_status tell(std::int32_t kind) { return function_(rule_, kind, 0, nullptr, 0, nullptr, 0); }
+
+  Callback function_;
+  std::int64_t rule_;
+};
+
 std::vector<Ref> call(const CustomAttributes& attributes, std::int32_t kind, std::span<const Ref> in,
                       std::size_t out_count) {
   const Callback function = callback.load(std::memory_order_acquire);
   if (!function) fail(ADJ_ERROR_STATE, "custom: no callback was set");
+  const CallScope scope(function, attributes.rule);
   std::vector<adj_tensor> handles, results(out_count);
-  for (const Ref& x : in) handles.push_back(x ? publish(x) : adj_tensor{0});
+  for (const Ref& x : in) handles.push_back(x ? publish(held(x)) : adj_tensor{0});
   const adj_status status = function(attributes.rule, kind, attributes.levels, handles.data(),
                                      static_cast<std::int64_t>(handles.size()), results.data(),
                                      static_cast<std::int64_t>(out_count));
   if (status != ADJ_OK) fail(status, "custom: the rule failed");
   std::vector<Ref> found;
-  for (const adj_tensor h : results) found.push_back(h.id ? Argument("custom", h).ref() : Ref());
+  for (const adj_tensor h : results) found.push_back(h.id ? held(Argument("custom", h).ref()) : Ref());
   return found;
 }
 

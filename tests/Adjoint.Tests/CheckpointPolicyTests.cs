@@ -112,6 +112,39 @@ public sealed class CheckpointPolicyTests
         Near(Grad(Plain, 1)(X, W), Grad((Tensor x) => Checkpoint(h => Plain(h, p), s_policies[policy])(x), weights: [p])(X)[p]);
     }
 
+    // The scope in which the function's constants, masks and captured tensors were made has closed when it runs again.
+    [Theory]
+    [InlineData("nothing")]
+    [InlineData("products")]
+    [InlineData("both")]
+    public void What_the_function_captures_lives_as_long_as_the_recording(string policy)
+    {
+        Tensor F(Tensor x, bool checkpointed)
+        {
+            Tensor factor = Tensor.Full([3, 3], 2.0, DType.Float64), positive = x > 0, y = MatMul(x, W);
+            Tensor Inner(Tensor z) => Sum(Where(positive, MatMul(Sin(z), y) * factor, CheckpointName(z * y, "b")));
+            return checkpointed ? Checkpoint(Inner, s_policies[policy])(Tanh(x)) : Inner(Tanh(x));
+        }
+
+        Tensor Plain(Tensor x) => F(x, checkpointed: false);
+        Tensor Kept(Tensor x) => F(x, checkpointed: true);
+        var (_, pullback) = Vjp(Kept, X);
+        var (_, tangent) = Linearize(Kept, X);
+        Tensor expected = Grad(Plain)(X), one = Tensor.Ones([], DType.Float64);
+        for (int i = 0; i < 2; i++) Near(expected, pullback(one));
+        Near(Sum(expected * W), tangent(W));
+        Near(Grad((Tensor x) => Sum(Sin(Grad(Plain)(x))))(X), Grad((Tensor x) => Sum(Sin(Grad(Kept)(x))))(X));
+        Near(Grad((Tensor x) => Sum(Sin(Vjp(Plain, x).Pullback(one))))(X), Grad((Tensor x) => Sum(Sin(Vjp(Kept, x).Pullback(one))))(X));
+        Near(
+            Grad((Tensor x) => Sum(Grad((Tensor y) => Sum(Sin(Grad(Plain)(y))))(x)))(X),
+            Grad((Tensor x) => Sum(Grad((Tensor y) => Sum(Sin(Grad(Kept)(y))))(x)))(X));
+        Near(JacRev(Grad(Plain))(X), JacRev(Grad(Kept))(X));
+        Near(JacFwd(Grad(Plain))(X), JacFwd(Grad(Kept))(X));
+        Near(
+            Grad((Tensor x) => Checkpoint(h => Plain(h) * Sum(Plain(h)))(x))(X),
+            Grad((Tensor x) => Checkpoint(h => Kept(h) * Sum(Kept(h)), s_policies[policy])(x))(X));
+    }
+
     [Fact]
     public void Whole_numbers_are_arguments_too()
     {

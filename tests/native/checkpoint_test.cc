@@ -169,6 +169,46 @@ TEST_F(Checkpoint, RefusesARunThatIsTooShort) {
   close();
 }
 
+// The scope of what the function captured closes between its runs.
+TEST_F(Checkpoint, LendsWhatHasEnded) {
+  adj_transform around{}, within{};
+  ASSERT_EQ(ADJ_OK, adj_transform_open(&around));
+  adj_tensor followed{};
+  ASSERT_EQ(ADJ_OK, adj_transform_watch(around, x_, &followed));
+  ASSERT_EQ(ADJ_OK, adj_scope_open(&within));
+  adj_tensor mine{}, constant{}, y{};
+  ASSERT_EQ(ADJ_OK, adj_sin(followed, &mine));
+  ASSERT_EQ(ADJ_OK, adj_sin(x_, &constant));
+  const auto function = [&] {
+    const adj_status s = adj_matmul(watched_, mine, &y);
+    return s == ADJ_OK ? adj_matmul(y, constant, &y) : s;
+  };
+
+  open(true);
+  ASSERT_EQ(ADJ_OK, function());
+  const double expected = total(y);
+  std::array<adj_tensor, 2> captured{}, known_as{};
+  std::int64_t count = 0, followed_count = 0;
+  ASSERT_EQ(ADJ_OK,
+            adj_transform_captured(transform_, captured.data(), known_as.data(), 2, &count, &followed_count));
+  EXPECT_EQ(2, count);
+  EXPECT_EQ(1, followed_count);
+  ASSERT_EQ(ADJ_OK, adj_scope_close(transform_, captured.data(), 2, nullptr));
+  ASSERT_EQ(ADJ_OK, adj_scope_close(within, captured.data(), 2, nullptr));
+
+  open(false);
+  EXPECT_EQ(ADJ_ERROR_HANDLE, function());
+  ASSERT_EQ(ADJ_OK, adj_transform_lend(transform_, known_as.data(), captured.data(), 2));
+  ASSERT_EQ(ADJ_OK, function()) << adj_last_error();
+  EXPECT_DOUBLE_EQ(expected, total(y));
+  std::array<adj_tensor, 2> gradients{};
+  EXPECT_EQ(ADJ_OK,
+            adj_transform_gradients_captured(transform_, &y, nullptr, 1, &watched_, 1, 1, gradients.data()));
+  close();
+  EXPECT_EQ(ADJ_ERROR_HANDLE, adj_sin(mine, &y)) << "lent no longer";
+  EXPECT_EQ(ADJ_OK, adj_scope_close(around, nullptr, 0, nullptr));
+}
+
 TEST_F(Checkpoint, OnlyWhatCapturesKeeps) {
   ASSERT_EQ(ADJ_OK, adj_transform_open(&transform_));
   std::int64_t count = 0;

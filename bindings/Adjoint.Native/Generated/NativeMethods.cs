@@ -256,7 +256,8 @@ internal static unsafe partial class NativeMethods
     /// (*)(int64_t rule, int32_t kind, int32_t levels, const adj_tensor* in, int64_t in_count, adj_tensor* out, int64_t out_count). kind is
     /// 0 for reverse mode (in: the cotangent, then the operands; out: a cotangent or zero for each operand) and 1 for forward mode (in: the
     /// operands, then a tangent or zero for each; out: the tangent). levels counts the batches around: every tensor then has as many
-    /// leading axes more.
+    /// leading axes more. Before each such call there is one of kind 2, and after it, when its results have been taken, one of kind 3, both
+    /// without tensors: between them the host may have a scope open.
     /// </summary>
     [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_set_callback([NativeTypeName("const void *")] void* callback);

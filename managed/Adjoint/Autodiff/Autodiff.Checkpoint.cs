@@ -16,8 +16,8 @@ public static unsafe partial class Autodiff
     /// <param name="function">The function. Tensors and parameters that it captures are differentiated as well.</param>
     /// <param name="policy">What is kept and not computed again; null keeps nothing.</param>
     /// <remarks>
-    /// Inside <see cref="Vmap(Func{Tensor, Tensor}, int?, int, int?)"/> the function is recorded as usual: the derivatives are the same, the
-    /// memory is not saved.
+    /// Inside <see cref="Vmap(Func{Tensor, Tensor}, int?, int, int?)"/> the function is recorded as usual: the derivatives are the same,
+    /// the memory is not saved. The checkpoint of a batched function saves it.
     /// </remarks>
     /// <exception cref="InvalidOperationException">In the backward pass: the function did not do the same as before.</exception>
     public static Func<Tensor, Tensor> Checkpoint(Func<Tensor, Tensor> function, CheckpointPolicy? policy = null)

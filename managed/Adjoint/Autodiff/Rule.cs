@@ -18,6 +18,10 @@ internal abstract unsafe class Rule
     [ThreadStatic]
     private static ExceptionDispatchInfo? t_thrown;
 
+    // Around the calls that this thread is in.
+    [ThreadStatic]
+    private static Stack<Scope>? t_scopes;
+
     private readonly long _id = Interlocked.Increment(ref s_last);
     private int _holders;
 
@@ -85,23 +89,41 @@ internal abstract unsafe class Rule
     {
         try
         {
-            if (!s_rules.TryGetValue(id, out Rule? rule))
-                throw new InvalidOperationException("A custom rule was called after its transform had ended.");
-            var arguments = new Tensor?[inputCount];
-            for (int i = 0; i < arguments.Length; i++)
-                arguments[i] = input[i].id == 0 ? null : Tensor.Adopt(input[i]);
-            Tensor?[] results = kind == 0 ? rule.Reverse(levels, arguments!) : [rule.Forward(levels, arguments)];
-            for (int i = 0; i < outputCount; i++)
-                output[i] = results[i]?.Handle ?? default;
+            switch (kind)
+            {
+                case 2: // before a call
+                    (t_scopes ??= new Stack<Scope>()).Push(Scope.Open());
+                    break;
+                case 3: // after it
+                    t_scopes!.Pop().Close();
+                    break;
+                default:
+                    Run(id, isReverse: kind == 0, levels, new(input, (int)inputCount), new(output, (int)outputCount));
+                    break;
+            }
+
             return adj_status.ADJ_OK;
         }
 #pragma warning disable CA1031 // whatever it is, it is thrown again on the other side
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            t_thrown = ExceptionDispatchInfo.Capture(e);
+            // What the rule itself threw counts more than what closing its scope did.
+            if (kind != 3 || t_thrown is null) t_thrown = ExceptionDispatchInfo.Capture(e);
             return adj_status.ADJ_ERROR_CALLBACK;
         }
+    }
+
+    private static void Run(long id, bool isReverse, int levels, ReadOnlySpan<adj_tensor> input, Span<adj_tensor> output)
+    {
+        if (!s_rules.TryGetValue(id, out Rule? rule))
+            throw new InvalidOperationException("A custom rule was called after its transform had ended.");
+        var arguments = new Tensor?[input.Length];
+        for (int i = 0; i < arguments.Length; i++)
+            arguments[i] = input[i].id == 0 ? null : Tensor.Adopt(input[i]);
+        Tensor?[] results = isReverse ? rule.Reverse(levels, arguments!) : [rule.Forward(levels, arguments)];
+        for (int i = 0; i < output.Length; i++)
+            output[i] = results[i]?.Handle ?? default;
     }
 
     // The core's operands begin with the value, which has no cotangent.

@@ -278,7 +278,7 @@ internal sealed unsafe class Scope
         else if (_slots is not null)
         {
             foreach (Slot slot in _slots)
-                _outer!.Retain(slot);
+                _outer?.Retain(slot);
         }
     }
 }

@@ -385,6 +385,8 @@ ADJ_API adj_status adj_transform_replay(adj_transform transform, const adj_tenso
  * adj_tensor* out, int64_t out_count). kind is 0 for reverse mode (in: the cotangent, then the operands; out:
  * a cotangent or zero for each operand) and 1 for forward mode (in: the operands, then a tangent or zero for
  * each; out: the tangent). levels counts the batches around: every tensor then has as many leading axes more.
+ * Before each such call there is one of kind 2, and after it, when its results have been taken, one of kind
+ * 3, both without tensors: between them the host may have a scope open.
  */
 ADJ_API adj_status adj_set_callback(const void* callback);
 
