@@ -105,7 +105,8 @@ struct Silu {
   template <class D, class V>
   static HWY_INLINE V far_out(D d, V x) {
     const V a = hn::Max(x, constant(d, -800.0));  // zero from here on
-    return hn::Mul(hn::Mul(a, Exp()(d, hn::Add(a, constant(d, 64.0)))), constant(d, 1.603810890548638e-28));
+    const V exp_minus_64 = constant(d, 1.60381089054863785e-28);
+    return hn::Mul(hn::Mul(a, Exp()(d, hn::Add(a, constant(d, 64.0)))), exp_minus_64);
   }
 };
 
@@ -114,7 +115,10 @@ struct SiluSlope {
   template <class D, class V>
   HWY_INLINE V operator()(D d, V x) const {
     const V one = constant(d, 1.0), a = clamp(d, x, -800.0, 800.0);
-    const V s = Sigmoid()(d, a), other = Sigmoid()(d, hn::Neg(a));  // 1 - s
+    const V e = Exp()(d, hn::Neg(hn::Abs(a)));
+    const V less = hn::Div(e, hn::Add(one, e)), more = hn::Sub(one, less);  // s and 1 - s, or the reverse
+    const auto negative = hn::Lt(a, hn::Zero(d));
+    const V s = hn::IfThenElse(negative, less, more), other = hn::IfThenElse(negative, more, less);
     return keep_nan(x, hn::Mul(s, hn::MulAdd(a, other, one)));
   }
 };
