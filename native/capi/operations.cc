@@ -59,6 +59,8 @@ adj_status adj_sigmoid(adj_tensor x, adj_tensor* out) { return unary("sigmoid", 
 adj_status adj_softplus(adj_tensor x, adj_tensor* out) { return unary("softplus", x, out, ops::softplus); }
 adj_status adj_relu(adj_tensor x, adj_tensor* out) { return unary("relu", x, out, ops::relu); }
 adj_status adj_erf(adj_tensor x, adj_tensor* out) { return unary("erf", x, out, ops::erf); }
+adj_status adj_gelu(adj_tensor x, adj_tensor* out) { return unary("gelu", x, out, ops::gelu); }
+adj_status adj_silu(adj_tensor x, adj_tensor* out) { return unary("silu", x, out, ops::silu); }
 adj_status adj_floor(adj_tensor x, adj_tensor* out) { return unary("floor", x, out, ops::floor); }
 adj_status adj_ceil(adj_tensor x, adj_tensor* out) { return unary("ceil", x, out, ops::ceil); }
 adj_status adj_round(adj_tensor x, adj_tensor* out) { return unary("round", x, out, ops::round); }
@@ -170,6 +172,11 @@ adj_status adj_softmax(adj_tensor x, int64_t axis, adj_tensor* out) {
 }
 adj_status adj_log_softmax(adj_tensor x, int64_t axis, adj_tensor* out) {
   return along("log_softmax", x, axis, out, ops::log_softmax);
+}
+adj_status adj_layer_norm(adj_tensor x, adj_tensor scale, adj_tensor shift, double epsilon, adj_tensor* out) {
+  return unary("layer_norm", x, out, [&](const Ref& a) {
+    return ops::layer_norm(a, optional("layer_norm", scale), optional("layer_norm", shift), epsilon);
+  });
 }
 
 // ---- shape ----

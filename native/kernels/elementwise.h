@@ -25,6 +25,10 @@ enum class Unary : std::uint8_t {
   kSigmoid,
   kSoftplus,
   kErf,
+  kGelu,
+  kGeluSlope,  // the derivative of kGelu
+  kSilu,
+  kSiluSlope,
   kFloor,
   kCeil,
   kRound,  // floating types

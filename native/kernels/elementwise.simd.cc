@@ -2,7 +2,7 @@
 #include <type_traits>
 
 #include "kernels/elementwise_table.h"
-#include "kernels/simd_math.h"
+#include "kernels/simd_gates.h"
 
 namespace adjoint::kernels::SIMD_TARGET {
 namespace {
@@ -342,6 +342,10 @@ constexpr ElementwiseTable build() {
   b.floating<Sigmoid>(Unary::kSigmoid);
   b.floating<Softplus>(Unary::kSoftplus);
   b.floating<Erf>(Unary::kErf);
+  b.floating<Gelu>(Unary::kGelu);
+  b.floating<GeluSlope>(Unary::kGeluSlope);
+  b.floating<Silu>(Unary::kSilu);
+  b.floating<SiluSlope>(Unary::kSiluSlope);
   b.floating<Floor>(Unary::kFloor);
   b.floating<Ceil>(Unary::kCeil);
   b.floating<Round>(Unary::kRound);

@@ -1,4 +1,5 @@
 #include "kernels/copy_table.h"
+#include "kernels/map_row.h"
 #include "kernels/reduce_rows.h"
 #include "kernels/softmax_table.h"
 
@@ -14,16 +15,6 @@ struct LargestNumber {
     return hn::Max(a, b);
   }
 };
-
-// y[i] = f(vector at i) for a row.
-template <class T, class F>
-HWY_INLINE void map_row(std::int64_t n, T* y, F f) {
-  const Tag<T> d;
-  constexpr std::int64_t step = kLanes<Tag<T>>;
-  std::int64_t i = 0;
-  for (; i + step <= n; i += step) hn::StoreU(f([&](const T* p) { return hn::LoadU(d, p + i); }), d, y + i);
-  if (i < n) store_part(d, f([&](const T* p) { return load_part(d, p + i, n - i); }), y + i, n - i);
-}
 
 // ---- one row after the other, three passes while it lies in the nearest cache ----
 

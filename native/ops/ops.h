@@ -47,6 +47,8 @@ Ref sigmoid(const Ref& x);
 Ref softplus(const Ref& x);
 Ref relu(const Ref& x);
 Ref erf(const Ref& x);
+Ref gelu(const Ref& x);
+Ref silu(const Ref& x);
 Ref floor(const Ref& x);
 Ref ceil(const Ref& x);
 Ref round(const Ref& x);
@@ -99,6 +101,10 @@ Ref sum_to(const Ref& x, const Shape& to);
 // ---- softmax.cc ----
 Ref softmax(const Ref& x, int axis);
 Ref log_softmax(const Ref& x, int axis);
+
+// ---- normalize.cc ----
+// Along the last axis; null scale and shift stand for 1 and 0.
+Ref layer_norm(const Ref& x, const Ref& scale, const Ref& shift, double epsilon);
 
 // ---- matmul.cc ----
 Ref matmul(const Ref& a, const Ref& b);

@@ -80,4 +80,17 @@ inline Ref batch_elementwise(const Batch& r) {
   return apply(*r.node().operation, {nodes, r.input_count()}, r.node().attributes.clone());
 }
 
+// The batch rule of what takes operands of the result's own shape and treats leading axes all alike.
+inline Ref batch_alike(const Batch& r) {
+  Shape shape = r.node().shape;
+  shape.insert(0, r.size());
+  Ref in[2];
+  Node* nodes[2];
+  for (std::size_t i = 0; i < r.input_count(); ++i) {
+    in[i] = r.batched(i) ? r.in(i) : broadcast_to(r.in(i), shape);
+    nodes[i] = in[i].get();
+  }
+  return apply(*r.node().operation, {nodes, r.input_count()}, r.node().attributes.clone());
+}
+
 }  // namespace adjoint::ops

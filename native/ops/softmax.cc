@@ -34,18 +34,6 @@ Ref sum_rows(const Ref& x) {
   return sum(x, last, true);
 }
 
-Ref full_batch(const Batch& r) {
-  Ref in[2];
-  Node* nodes[2];
-  for (std::size_t i = 0; i < r.input_count(); ++i) {
-    Shape shape = r.node().shape;
-    shape.insert(0, r.size());
-    in[i] = r.batched(i) ? r.in(i) : broadcast_to(r.in(i), shape);
-    nodes[i] = in[i].get();
-  }
-  return apply(*r.node().operation, {nodes, r.input_count()});
-}
-
 Ref softmax_times(const Ref& y, const Ref& d);
 Ref log_softmax_times(const Ref& y, const Ref& d);
 
@@ -67,7 +55,7 @@ const Operation kSoftmaxTimes = {
           const Ref through_y = dy ? dy * (d - sum_rows(d * y)) - y * sum_rows(d * dy) : Ref();
           return plus(through_y, r.tangent(1) ? softmax_times(y, r.tangent(1)) : Ref());
         },
-    .batch = full_batch,
+    .batch = batch_alike,
     .reads = kReads0 | kReads1,
 };
 
@@ -77,7 +65,7 @@ const Operation kSoftmax = {
     .eval = eval_rows<kernels::softmax>,
     .vjp = [](Vjp& r) { r.give(0, softmax_times(r.out(), r.ct())); },
     .jvp = [](const Jvp& r) { return r.tangent(0) ? softmax_times(r.out(), r.tangent(0)) : Ref(); },
-    .batch = full_batch,
+    .batch = batch_alike,
     .reads = kReadsOut,
 };
 
@@ -97,7 +85,7 @@ const Operation kLogSoftmaxTimes = {
           const Ref through_y = r.tangent(0) ? -(r.tangent(0) * exp(r.in(0)) * sum_rows(r.in(1))) : Ref();
           return plus(through_y, r.tangent(1) ? log_softmax_times(r.in(0), r.tangent(1)) : Ref());
         },
-    .batch = full_batch,
+    .batch = batch_alike,
     .reads = kReads0 | kReads1,
 };
 
@@ -111,7 +99,7 @@ const Operation kLogSoftmax = {
           const Ref& d = r.tangent(0);
           return d ? d - sum_rows(d * exp(r.out())) : Ref();
         },
-    .batch = full_batch,
+    .batch = batch_alike,
     .reads = kReadsOut,
 };
 

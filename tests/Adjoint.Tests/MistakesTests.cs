@@ -41,6 +41,16 @@ public sealed class MistakesTests
     }
 
     [Fact]
+    public void LayerNorm_refuses_what_it_cannot_normalize()
+    {
+        Assert.Contains("scalar", Assert.Throws<ArgumentException>(() => LayerNorm(2f)).Message);
+        Assert.Contains("scale of shape [2]", Assert.Throws<ArgumentException>(() => LayerNorm(Tensor.Ones(2, 3), Tensor.Ones(2))).Message);
+        Assert.Contains("it needs shape [3]", Assert.Throws<ArgumentException>(() => LayerNorm(Tensor.Ones(2, 3), shift: Tensor.Ones(1, 3))).Message);
+        Assert.Contains("epsilon", Assert.Throws<ArgumentException>(() => LayerNorm(Tensor.Ones(3), epsilon: -1)).Message);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new LayerNorm(0));
+    }
+
+    [Fact]
     public void More_than_eight_dimensions_are_refused()
     {
         Assert.Contains("8", Assert.Throws<ArgumentException>(() => Tensor.Ones(1, 1, 1, 1, 1, 1, 1, 1, 1)).Message);

@@ -129,6 +129,25 @@ public sealed class NnTests
     }
 
     [Fact]
+    public void LayerNorm_brings_the_last_axis_to_mean_0_and_variance_1()
+    {
+        var layer = new LayerNorm(4, epsilon: 0, DType.Float64);
+        Assert.Equal(["scale", "shift"], layer.Parameters().Select(static p => p.Name));
+        Tensor y = layer.Forward(s_key.Normal([3, 4], DType.Float64) * 5 + 2);
+        Assert.All(Mean(y, -1).ToArray<double>(), static mean => Assert.Equal(0, mean, 1e-14));
+        Assert.All(Variance(y, -1).ToArray<double>(), static variance => Assert.Equal(1, variance, 1e-14));
+    }
+
+    [Fact]
+    public void LayerNorm_scales_and_shifts()
+    {
+        var layer = new LayerNorm(2, epsilon: 0);
+        layer.Scale.Value = Tensor.From([2f, 3f]);
+        layer.Shift.Value = Tensor.From([10f, 20f]);
+        Assert.Equal([8f, 23f], layer.Forward(Tensor.From([1f, 5f])).ToArray<float>());
+    }
+
+    [Fact]
     public void Linear_without_bias_has_one_parameter()
     {
         var layer = new Linear(2, 3, s_key, bias: false);

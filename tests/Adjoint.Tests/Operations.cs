@@ -83,6 +83,8 @@ public sealed record Operation(string Name, Func<Tensor[], Tensor> Apply, long[]
         new("softplus", x => Softplus(x[0]), One),
         new("relu", x => Relu(x[0]), One) { HasSecondOrder = false },
         new("erf", x => Erf(x[0]), One),
+        new("gelu", x => Gelu(x[0]), One),
+        new("silu", x => Silu(x[0]), One),
         new("floor", x => Floor(x[0] * 1.37 + 0.21), One) { HasSecondOrder = false },
         new("ceil", x => Ceil(x[0] * 1.37 + 0.21), One) { HasSecondOrder = false },
         new("round", x => Round(x[0] * 1.37 + 0.21), One) { HasSecondOrder = false },
@@ -125,6 +127,12 @@ public sealed record Operation(string Name, Func<Tensor[], Tensor> Apply, long[]
         new("softmax over the first axis", x => Softmax(x[0], 0), [[[2, 3]], [[4]], [[3, 0]]]),
         new("log_softmax", x => LogSoftmax(x[0]), [[[2, 3]], [[4]], [[0, 3]], [[2, 2, 2]]]),
         new("log_softmax over the first axis", x => LogSoftmax(x[0], 0), [[[2, 3]], [[3, 0]]]),
+        new("layer_norm", x => LayerNorm(x[0]), [[[2, 3]], [[4]], [[0, 3]], [[2, 0]], [[2, 1]], [[2, 2, 3]]]) { SinglePrecision = 2e-5 },
+        new("layer_norm, scaled and shifted", x => LayerNorm(x[0], x[1], x[2], 0.1),
+            [[[2, 3], [3], [3]], [[4], [4], [4]], [[2, 2, 3], [3], [3]], [[0, 3], [3], [3]], [[2, 0], [0], [0]], [[2, 1], [1], [1]]]),
+        new("layer_norm, scaled", x => LayerNorm(x[0], scale: x[1]), [[[2, 3], [3]]]) { SinglePrecision = 2e-5 },
+        new("layer_norm, shifted", x => LayerNorm(x[0], shift: x[1]), [[[2, 3], [3]]]) { SinglePrecision = 2e-5 },
+        new("layer_norm of transposed", x => LayerNorm(x[0].T, x[1]), [[[3, 2], [3]]]) { SinglePrecision = 2e-5 },
 
         // products
         new("matmul", x => MatMul(x[0], x[1]),

@@ -147,9 +147,33 @@ void exact_rsqrt(mpfr_ptr y, mpfr_ptr x) {  // MPFR gives +infinity at -0, IEEE 
   else
     mpfr_rec_sqrt(y, x, MPFR_RNDN);
 }
+void exact_gelu(mpfr_ptr y, mpfr_ptr x) {
+  Exact root;
+  mpfr_sqrt_ui(root, 2, MPFR_RNDN);
+  mpfr_div(y, x, root, MPFR_RNDN);
+  mpfr_neg(y, y, MPFR_RNDN);
+  mpfr_erfc(y, y, MPFR_RNDN);
+  mpfr_div_2ui(y, y, 1, MPFR_RNDN);
+  mpfr_mul(y, y, x, MPFR_RNDN);
+  if (mpfr_nan_p(y) && mpfr_inf_p(x)) mpfr_set_zero(y, -1);
+}
+void exact_silu(mpfr_ptr y, mpfr_ptr x) {
+  exact_sigmoid(y, x);
+  mpfr_mul(y, y, x, MPFR_RNDN);
+  if (mpfr_nan_p(y) && mpfr_inf_p(x)) mpfr_set_zero(y, -1);
+}
 template <class T>
 T plain_softplus(T x) {
   return std::max(x, T{0}) + std::log1p(std::exp(-std::fabs(x)));
+}
+
+template <class T>
+T plain_gelu(T x) {
+  return x < -1000 ? -T{0} : x * (std::erfc(-x * (std::numbers::sqrt2_v<T> / 2)) / 2);
+}
+template <class T>
+T plain_silu(T x) {
+  return x < -1000 ? -T{0} : x / (1 + std::exp(-x));
 }
 
 const Function kFunctions[] = {
@@ -164,6 +188,8 @@ const Function kFunctions[] = {
     {Unary::kSigmoid, "sigmoid", 2, exact_sigmoid, PLAIN(1 / (1 + std::exp(-x)))},
     {Unary::kSoftplus, "softplus", 2, exact_softplus, PLAIN(x != x ? x : plain_softplus(x))},
     {Unary::kErf, "erf", 2, MPFR(erf), PLAIN(std::erf(x))},
+    {Unary::kGelu, "gelu", 4, exact_gelu, PLAIN(plain_gelu(x))},
+    {Unary::kSilu, "silu", 3, exact_silu, PLAIN(plain_silu(x))},
     {Unary::kRsqrt, "rsqrt", 2, exact_rsqrt, PLAIN(1 / std::sqrt(x))},
 };
 
@@ -281,8 +307,9 @@ void check_neighbours(Unary fn) {
 }
 
 TEST(Neighbours, DoNotCount) {
-  for (const Unary fn : {Unary::kExp, Unary::kExpm1, Unary::kLog, Unary::kLog1p, Unary::kTanh,
-                         Unary::kSigmoid, Unary::kSoftplus, Unary::kErf}) {
+  for (const Unary fn :
+       {Unary::kExp, Unary::kExpm1, Unary::kLog, Unary::kLog1p, Unary::kTanh, Unary::kSigmoid,
+        Unary::kSoftplus, Unary::kErf, Unary::kGelu, Unary::kGeluSlope, Unary::kSilu, Unary::kSiluSlope}) {
     check_neighbours<float>(fn);
     check_neighbours<double>(fn);
   }
@@ -290,6 +317,79 @@ TEST(Neighbours, DoNotCount) {
 
 INSTANTIATE_TEST_SUITE_P(Functions, Precision, testing::ValuesIn(kFunctions),
                          [](const auto& i) { return i.param.name; });
+
+// ---- derivatives that cross zero ----
+
+// The two terms whose sum the derivative is.
+using Terms = void (*)(mpfr_ptr first, mpfr_ptr second, mpfr_ptr x);
+
+void gelu_slope_terms(mpfr_ptr first, mpfr_ptr second, mpfr_ptr x) {
+  Exact root;
+  mpfr_sqrt_ui(root, 2, MPFR_RNDN);
+  mpfr_div(second, x, root, MPFR_RNDN);
+  mpfr_neg(first, second, MPFR_RNDN);
+  mpfr_erfc(first, first, MPFR_RNDN);
+  mpfr_div_2ui(first, first, 1, MPFR_RNDN);
+  mpfr_sqr(second, second, MPFR_RNDN);
+  mpfr_neg(second, second, MPFR_RNDN);
+  mpfr_exp(second, second, MPFR_RNDN);
+  mpfr_mul(second, second, x, MPFR_RNDN);
+  mpfr_div(second, second, root, MPFR_RNDN);
+  mpfr_const_pi(root, MPFR_RNDN);
+  mpfr_sqrt(root, root, MPFR_RNDN);
+  mpfr_div(second, second, root, MPFR_RNDN);
+}
+
+void silu_slope_terms(mpfr_ptr first, mpfr_ptr second, mpfr_ptr x) {
+  exact_sigmoid(first, x);
+  mpfr_neg(second, x, MPFR_RNDN);
+  exact_sigmoid(second, second);
+  mpfr_mul(second, second, first, MPFR_RNDN);
+  mpfr_mul(second, second, x, MPFR_RNDN);
+}
+
+// |error| <= limit units of the larger term; where the terms are subnormal, some of the smallest number.
+template <class T>
+void check_slope(Unary fn, Terms terms, double limit) {
+  using L = std::numeric_limits<T>;
+  std::vector<T> x;
+  for (const T v : points<T>())
+    if (std::isfinite(v) && std::fabs(v) < 1000) x.push_back(v);
+  std::vector<long double> expected, tolerance;
+  Exact first, second;
+  for (const T v : x) {
+    Exact argument(v);
+    terms(first, second, argument);
+    const long double a = mpfr_get_ld(first, MPFR_RNDN), b = mpfr_get_ld(second, MPFR_RNDN);
+    expected.push_back(a + b);
+    tolerance.push_back(std::max(std::fabs(a), std::fabs(b)) * limit * L::epsilon() +
+                        (1 + std::fabs(v)) * L::denorm_min());
+  }
+  on_every_target([&] { expect_within(expected, tolerance, evaluate(fn, x)); });
+}
+
+TEST(Slopes, OfGelu) {
+  check_slope<float>(Unary::kGeluSlope, gelu_slope_terms, 4);
+  check_slope<double>(Unary::kGeluSlope, gelu_slope_terms, 4);
+}
+TEST(Slopes, OfSilu) {
+  check_slope<float>(Unary::kSiluSlope, silu_slope_terms, 4);
+  check_slope<double>(Unary::kSiluSlope, silu_slope_terms, 4);
+}
+
+TEST(Slopes, AtTheEnds) {
+  on_every_target([] {
+    for (const Unary fn : {Unary::kGeluSlope, Unary::kSiluSlope}) {
+      const std::vector<float> y = evaluate<float>(fn, {-INFINITY, -1e30f, 0.0f, 1e30f, INFINITY, NAN});
+      EXPECT_EQ(y[0], 0);
+      EXPECT_EQ(y[1], 0);
+      EXPECT_EQ(y[2], 0.5f);
+      EXPECT_EQ(y[3], 1);
+      EXPECT_EQ(y[4], 1);
+      EXPECT_TRUE(std::isnan(y[5]));
+    }
+  });
+}
 
 // ---- powers ----
 

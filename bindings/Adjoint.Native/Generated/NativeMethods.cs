@@ -383,6 +383,14 @@ internal static unsafe partial class NativeMethods
     [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_erf(adj_tensor x, adj_tensor* @out);
 
+    /// <summary>Elementwise x P(x), P being the normal distribution: x (1 + erf(x / sqrt(2))) / 2, without cancellation.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_gelu(adj_tensor x, adj_tensor* @out);
+
+    /// <summary>Elementwise x / (1 + exp(-x)).</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_silu(adj_tensor x, adj_tensor* @out);
+
     /// <summary>Elementwise the largest integer not above x.</summary>
     [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_floor(adj_tensor x, adj_tensor* @out);
@@ -530,6 +538,13 @@ internal static unsafe partial class NativeMethods
     /// <summary>x minus its logsumexp along an axis.</summary>
     [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_log_softmax(adj_tensor x, [NativeTypeName("int64_t")] long axis, adj_tensor* @out);
+
+    /// <summary>
+    /// (x - mean) / sqrt(variance + epsilon) along the last axis, times scale, plus shift. Both have the extent of that axis as their
+    /// shape; a zero handle stands for 1 and 0. epsilon is 0 or more.
+    /// </summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_layer_norm(adj_tensor x, adj_tensor scale, adj_tensor shift, double epsilon, adj_tensor* @out);
 
     /// <summary>Matrix product as NumPy defines it: vectors, matrices, and stacks of matrices with broadcasting.</summary>
     [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]

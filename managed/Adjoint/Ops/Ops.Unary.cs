@@ -179,6 +179,25 @@ public static unsafe partial class Ops
         return Result(adj_erf(Handle(x), &y), y, x);
     }
 
+    /// <summary>Elementwise: x Φ(x), where Φ(x) = (1 + erf(x/√2)) / 2 is the distribution of a standard normal variable;
+    /// nothing cancels for negative x.</summary>
+    /// <param name="x">Any shape; integers and bool count as float32.</param>
+    /// <returns>y, of the shape of <paramref name="x"/>. Its change is dy = (Φ(x) + x e^(−x²/2)/√(2π)) · dx.</returns>
+    public static Tensor Gelu(Tensor x)
+    {
+        adj_tensor y;
+        return Result(adj_gelu(Handle(x), &y), y, x);
+    }
+
+    /// <summary>Elementwise: x · sigmoid(x), without overflow.</summary>
+    /// <param name="x">Any shape; integers and bool count as float32.</param>
+    /// <returns>y, of the shape of <paramref name="x"/>. Its change is dy = s (1 + x (1 − s)) · dx with s = sigmoid(x).</returns>
+    public static Tensor Silu(Tensor x)
+    {
+        adj_tensor y;
+        return Result(adj_silu(Handle(x), &y), y, x);
+    }
+
     /// <summary>Elementwise: the largest whole number not above x.</summary>
     /// <param name="x">Any shape and number type.</param>
     /// <returns>y, of the shape of <paramref name="x"/>. Its change is dy = 0.</returns>

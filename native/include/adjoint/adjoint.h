@@ -493,6 +493,12 @@ ADJ_API adj_status adj_relu(adj_tensor x, adj_tensor* out);
 /** Elementwise the error function. */
 ADJ_API adj_status adj_erf(adj_tensor x, adj_tensor* out);
 
+/** Elementwise x P(x), P being the normal distribution: x (1 + erf(x / sqrt(2))) / 2, without cancellation. */
+ADJ_API adj_status adj_gelu(adj_tensor x, adj_tensor* out);
+
+/** Elementwise x / (1 + exp(-x)). */
+ADJ_API adj_status adj_silu(adj_tensor x, adj_tensor* out);
+
 /** Elementwise the largest integer not above x. */
 ADJ_API adj_status adj_floor(adj_tensor x, adj_tensor* out);
 
@@ -615,6 +621,13 @@ ADJ_API adj_status adj_softmax(adj_tensor x, int64_t axis, adj_tensor* out);
 
 /** x minus its logsumexp along an axis. */
 ADJ_API adj_status adj_log_softmax(adj_tensor x, int64_t axis, adj_tensor* out);
+
+/**
+ * (x - mean) / sqrt(variance + epsilon) along the last axis, times scale, plus shift. Both have the extent of
+ * that axis as their shape; a zero handle stands for 1 and 0. epsilon is 0 or more.
+ */
+ADJ_API adj_status adj_layer_norm(adj_tensor x, adj_tensor scale, adj_tensor shift, double epsilon,
+                                  adj_tensor* out);
 
 /* ---- Products ---- */
 

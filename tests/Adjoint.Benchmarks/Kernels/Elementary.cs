@@ -26,3 +26,5 @@ public class ResidentExp() : Elementary(Exp, static x => x.exp());
 public class ResidentTanh() : Elementary(Tanh, static x => x.tanh());
 
 public class ResidentSigmoid() : Elementary(Sigmoid, static x => x.sigmoid());
+
+public class ResidentGelu() : Elementary(Gelu, static x => torch.nn.functional.gelu(x));

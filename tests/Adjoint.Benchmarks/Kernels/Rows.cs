@@ -29,7 +29,7 @@ public class SoftmaxRows : RowFunction
 
 public class LayerNormRows : RowFunction
 {
-    protected override object Ours() => Composed.LayerNorm(X, Tensor.Ones(Columns), Tensor.Zeros(Columns));
+    protected override object Ours() => LayerNorm(X, Tensor.Ones(Columns), Tensor.Zeros(Columns));
 
     protected override torch.Tensor[] Theirs() =>
         [torch.nn.functional.layer_norm(TorchX, [Columns], torch.ones(Columns), torch.zeros(Columns))];

@@ -21,7 +21,7 @@ internal sealed class CharGpt : Module
 
     public Block[] Blocks { get; }
 
-    public Normalization Last { get; } = new();
+    public LayerNorm Last { get; } = new(Width);
 
     public Linear Head { get; }
 
@@ -33,26 +33,17 @@ internal sealed class CharGpt : Module
         return Head.Forward(Last.Forward(x));
     }
 
-    internal sealed class Normalization : Module
-    {
-        public Parameter Scale { get; } = new(Tensor.Ones(Width));
-
-        public Parameter Shift { get; } = new(Tensor.Zeros(Width));
-
-        public Tensor Forward(Tensor x) => Composed.LayerNorm(x, Scale, Shift);
-    }
-
     internal sealed class Block(RandomKey key) : Module
     {
         private readonly Tensor _later = Tensor.Arange(Context) > Reshape(Tensor.Arange(Context), Context, 1);
 
-        public Normalization First { get; } = new();
+        public LayerNorm First { get; } = new(Width);
 
         public Linear QueriesKeysValues { get; } = new(Width, 3 * Width, key.Split(0));
 
         public Linear Mixed { get; } = new(Width, Width, key.Split(1));
 
-        public Normalization Second { get; } = new();
+        public LayerNorm Second { get; } = new(Width);
 
         public Linear Wide { get; } = new(Width, 4 * Width, key.Split(2));
 
@@ -61,7 +52,7 @@ internal sealed class CharGpt : Module
         public Tensor Forward(Tensor x)
         {
             x += Attend(First.Forward(x));
-            return x + Narrow.Forward(Composed.Gelu(Wide.Forward(Second.Forward(x))));
+            return x + Narrow.Forward(Gelu(Wide.Forward(Second.Forward(x))));
         }
 
         private Tensor Attend(Tensor x)

@@ -23,7 +23,7 @@ internal sealed class TorchCharGpt(CharGpt like)
         return _head.Forward(_last.Forward(x));
     }
 
-    private sealed class Normalization(CharGpt.Normalization like)
+    private sealed class Normalization(LayerNorm like)
     {
         private readonly TorchParameter _scale = like.Scale.Value.ToTorchParameter(), _shift = like.Shift.Value.ToTorchParameter();
 

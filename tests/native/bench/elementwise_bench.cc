@@ -22,6 +22,7 @@ constexpr UnaryRow kUnary[] = {
     {"sin", Unary::kSin, peer_sin, false},      {"expm1", Unary::kExpm1, peer_expm1, false},
     {"log1p", Unary::kLog1p, peer_log1p, true}, {"cos", Unary::kCos, peer_cos, false},
     {"tan", Unary::kTan, peer_tan, false},      {"softplus", Unary::kSoftplus, nullptr, false},
+    {"gelu", Unary::kGelu, peer_gelu, false},   {"silu", Unary::kSilu, peer_silu, false},
     {"sqrt", Unary::kSqrt, nullptr, true},      {"neg", Unary::kNeg, nullptr, false},
 };
 

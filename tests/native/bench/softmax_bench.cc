@@ -39,7 +39,6 @@ void add_shape(Shape s, int threads) {
 [[maybe_unused]] const bool registered = [] {
   for (const Shape s : kShapes)
     for (const int threads : {1, 2}) add_shape(s, threads);
-  add("layer_norm/1024x256/peer", 1, 8 * 1024 * 256, [] { peer_layer_norm(array(0), array(2), 1024, 256); });
   return true;
 }();
 

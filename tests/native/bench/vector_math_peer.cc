@@ -22,6 +22,8 @@ PEER(tan, tanf(x))
 PEER(tanh, tanhf(x))
 PEER(erf, erff(x))
 PEER(sigmoid, 1.0f / (1.0f + expf(-x)))
+PEER(gelu, 0.5f * x * (1.0f + erff(x * 0.70710678f)))
+PEER(silu, x / (1.0f + expf(-x)))
 
 void peer_softmax(const float* __restrict x, float* __restrict y, std::int64_t rows, std::int64_t columns) {
   for (std::int64_t r = 0; r < rows; ++r, x += columns, y += columns) {

@@ -15,6 +15,8 @@ void peer_tan(const float* x, float* y, std::int64_t n);
 void peer_tanh(const float* x, float* y, std::int64_t n);
 void peer_erf(const float* x, float* y, std::int64_t n);
 void peer_sigmoid(const float* x, float* y, std::int64_t n);
+void peer_gelu(const float* x, float* y, std::int64_t n);
+void peer_silu(const float* x, float* y, std::int64_t n);
 // Rows of a matrix: three loops a row, the row in the nearest cache.
 void peer_softmax(const float* x, float* y, std::int64_t rows, std::int64_t columns);
 void peer_layer_norm(const float* x, float* y, std::int64_t rows, std::int64_t columns);

@@ -1,0 +1,31 @@
+namespace Adjoint;
+
+/// <summary>Brings the last axis to mean 0 and variance 1, then scales and shifts each of its elements.</summary>
+public sealed class LayerNorm : Module<Tensor, Tensor>
+{
+    private readonly double _epsilon;
+
+    /// <summary>Makes a layer that neither scales nor shifts at first.</summary>
+    /// <param name="size">The extent of the last axis.</param>
+    /// <param name="epsilon">Added to the variance; 0 or more.</param>
+    /// <param name="dtype">The parameters' type.</param>
+    public LayerNorm(long size, double epsilon = 1e-5, DType dtype = DType.Float32)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
+        ArgumentOutOfRangeException.ThrowIfNegative(epsilon);
+        _epsilon = epsilon;
+        Scale = new Parameter(Tensor.Ones([size], dtype), "scale");
+        Shift = new Parameter(Tensor.Zeros([size], dtype), "shift");
+    }
+
+    /// <summary>The factors, of shape [size].</summary>
+    public Parameter Scale { get; }
+
+    /// <summary>What is added, of shape [size].</summary>
+    public Parameter Shift { get; }
+
+    /// <summary>Computes (x − mean) / √(variance + ε) · scale + shift.</summary>
+    /// <param name="x">Any shape whose last extent is the size.</param>
+    /// <exception cref="ArgumentException">The last extent is another.</exception>
+    public override Tensor Forward(Tensor x) => Ops.LayerNorm(x, Scale.Value, Shift.Value, _epsilon);
+}

@@ -1,0 +1,127 @@
+// Functions that let x pass as far as a probability says: gelu, x times the normal distribution's, and silu,
+// x times the logistic's. Within 4 units in the last place over the whole range; their slopes, which cross
+// zero, within 4 units of the larger of their two terms (tests/native/precision_test.cc). Included by
+// *.simd.cc only.
+#pragma once
+
+#include "kernels/simd_math.h"
+
+namespace adjoint::kernels::SIMD_TARGET {
+namespace {
+
+// The tail of the normal distribution, P(X < -a) = exp(-a^2 / 2) q(a): (a + k) q(a) in (a - k) / (a + k),
+// interpolated at Chebyshev nodes up to where the exponential is zero.
+template <class T>
+struct NormalTail;
+template <>
+struct NormalTail<float> {
+  static constexpr float kEnd = 14.5f, kMiddle = 3.0f;
+  static constexpr double kSeries[] = {0.729083691,     -0.50933199,    0.230017678,   -0.0472627453,
+                                       -0.0104622938,   0.00696981313,  0.00102413571, -0.00103422206,
+                                       -0.000244582666, 0.000133125909, 5.53559663e-5};
+};
+template <>
+struct NormalTail<double> {
+  static constexpr double kEnd = 39.0, kMiddle = 3.0;
+  static constexpr double kSeries[] = {
+      0.729083690133372996,      -0.509331981917489939,   0.230017719974603695,     -0.0472630251429217226,
+      -0.0104628670233098116,    0.00697262123888060927,  0.00102759225898939124,   -0.00104582859903985089,
+      -0.000256575343505492088,  0.000154394262314606661, 0.0000788126432940122826, -0.0000132449414864256091,
+      -0.0000206889923670678417, -3.52161209939133762e-6, 3.63966101632827297e-6,   2.26575415450914037e-6,
+      8.43657637455939422e-9,    -6.07470978799814191e-7, -2.73285605739429447e-7,  5.68448603742484544e-8,
+      9.48723219927636298e-8,    1.65703313752732887e-8,  -1.31359334022472756e-8,  -4.78707209599229243e-9};
+};
+
+// What the rounding of the square took from it.
+template <class D, class V>
+HWY_INLINE V lost_by_square(D d, V a, V square) {
+#if defined(ADJOINT_TARGET_SSE4)  // no fused multiplication: of halves whose products are exact (Dekker)
+  constexpr int kHalf = (FormatOf<D>::kMantissaBits + 2) / 2;
+  const V shifted = hn::Mul(a, constant(d, static_cast<double>((std::int64_t{1} << kHalf) + 1)));
+  const V high = hn::Sub(shifted, hn::Sub(shifted, a)), low = hn::Sub(a, high);
+  const V both = hn::Mul(high, low);
+  return hn::Add(hn::Add(hn::Sub(hn::Mul(high, high), square), hn::Add(both, both)), hn::Mul(low, low));
+#else
+  (void)d;
+  return hn::MulSub(a, a, square);
+#endif
+}
+
+// exp(-a^2 / 2), whose argument has to be known better than a number of its size can be.
+template <class D, class V>
+HWY_INLINE V bell(D d, V a) {
+  const V half = constant(d, 0.5), square = hn::Mul(a, a);
+  const V e = Exp()(d, hn::Neg(hn::Mul(half, square)));
+  return hn::NegMulAdd(e, hn::Mul(half, lost_by_square(d, a, square)), e);
+}
+
+template <class D, class V>
+HWY_INLINE V tail_beside_bell(D d, V a) {  // q(a)
+  using N = NormalTail<hn::TFromD<D>>;
+  const V middle = hn::Set(d, N::kMiddle), sum = hn::Add(a, middle);
+  return hn::Div(polynomial(d, hn::Div(hn::Sub(a, middle), sum), N::kSeries), sum);
+}
+
+template <class D, class V>
+HWY_INLINE V normal_end(D d) {
+  return hn::Set(d, NormalTail<hn::TFromD<D>>::kEnd);
+}
+
+struct Gelu {
+  template <class D, class V>
+  HWY_INLINE V operator()(D d, V x) const {
+    const V end = normal_end<D, V>(d), a = hn::Min(hn::Abs(x), end);
+    const V e = bell(d, a), q = tail_beside_bell(d, a);
+    // The bell, which may be subnormal or zero, is multiplied last, and not with infinity.
+    const V below = hn::Mul(e, hn::Mul(hn::Max(x, hn::Neg(end)), q));
+    const V above = hn::Mul(x, hn::NegMulAdd(e, q, constant(d, 1.0)));
+    return keep_nan(x, hn::IfThenElse(hn::Lt(x, hn::Zero(d)), below, above));
+  }
+};
+
+// The derivative, P(X < x) + x exp(-x^2 / 2) / sqrt(2 pi).
+struct GeluSlope {
+  template <class D, class V>
+  HWY_INLINE V operator()(D d, V x) const {
+    const V a = hn::Min(hn::Abs(x), normal_end<D, V>(d));
+    const V rest = hn::NegMulAdd(a, constant(d, 0.39894228040143267794), tail_beside_bell(d, a));
+    const V e = bell(d, a);
+    const V below = hn::Mul(e, rest), above = hn::NegMulAdd(e, rest, constant(d, 1.0));
+    return keep_nan(x, hn::IfThenElse(hn::Lt(x, hn::Zero(d)), below, above));
+  }
+};
+
+struct Silu {
+  template <class D, class V>
+  HWY_INLINE V operator()(D d, V x) const {
+    const auto far = hn::Lt(x, constant(d, -80.0));
+    const V y = hn::Mul(x, Sigmoid()(d, x));
+    if (HWY_LIKELY(hn::AllFalse(d, far))) return y;
+    return hn::IfThenElse(far, far_out(d, x), y);
+  }
+
+ private:
+  // x exp(x), where the exponential alone would be subnormal, so imprecise.
+  template <class D, class V>
+  static HWY_INLINE V far_out(D d, V x) {
+    const V a = hn::Max(x, constant(d, -800.0));  // zero from here on
+    const V exp_minus_64 = constant(d, 1.60381089054863785e-28);
+    return hn::Mul(hn::Mul(a, Exp()(d, hn::Add(a, constant(d, 64.0)))), exp_minus_64);
+  }
+};
+
+// The derivative, s (1 + x (1 - s)) with s = sigmoid(x).
+struct SiluSlope {
+  template <class D, class V>
+  HWY_INLINE V operator()(D d, V x) const {
+    const V one = constant(d, 1.0), a = clamp(d, x, -800.0, 800.0);
+    const V e = Exp()(d, hn::Neg(hn::Abs(a)));
+    const V less = hn::Div(e, hn::Add(one, e)), more = hn::Sub(one, less);  // s and 1 - s, or the reverse
+    const auto negative = hn::Lt(a, hn::Zero(d));
+    const V s = hn::IfThenElse(negative, less, more), other = hn::IfThenElse(negative, more, less);
+    return keep_nan(x, hn::Mul(s, hn::MulAdd(a, other, one)));
+  }
+};
+
+}  // namespace
+}  // namespace adjoint::kernels::SIMD_TARGET
