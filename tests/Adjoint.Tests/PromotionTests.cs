@@ -44,6 +44,15 @@ public sealed class PromotionTests
 
     [Theory]
     [MemberData(nameof(Pairs))]
+    public void LayerNorm_is_floating(DType a, DType b, DType promoted)
+    {
+        Tensor y = LayerNorm(Tensor.From([0, 1]).Cast(a), shift: Tensor.Ones([2], b), epsilon: 0);
+        Assert.Equal(promoted.IsFloating ? promoted : DType.Float32, y.DType);
+        Assert.Equal([0.0, 2.0], y.Cast(DType.Float64).ToArray<double>());
+    }
+
+    [Theory]
+    [MemberData(nameof(Pairs))]
     public void Joining_and_choosing_keep_the_promoted_type(DType a, DType b, DType promoted)
     {
         Tensor x = Tensor.Ones([2], a), y = Tensor.Zeros([2], b);

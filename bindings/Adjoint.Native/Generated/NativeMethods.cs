@@ -383,7 +383,7 @@ internal static unsafe partial class NativeMethods
     [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_erf(adj_tensor x, adj_tensor* @out);
 
-    /// <summary>Elementwise x P(x), P being the normal distribution: x (1 + erf(x / sqrt(2))) / 2, without cancellation.</summary>
+    /// <summary>Elementwise x P(x), P the normal distribution: x (1 + erf(x / sqrt(2))) / 2, without cancellation.</summary>
     [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_gelu(adj_tensor x, adj_tensor* @out);
 

@@ -493,7 +493,7 @@ ADJ_API adj_status adj_relu(adj_tensor x, adj_tensor* out);
 /** Elementwise the error function. */
 ADJ_API adj_status adj_erf(adj_tensor x, adj_tensor* out);
 
-/** Elementwise x P(x), P being the normal distribution: x (1 + erf(x / sqrt(2))) / 2, without cancellation. */
+/** Elementwise x P(x), P the normal distribution: x (1 + erf(x / sqrt(2))) / 2, without cancellation. */
 ADJ_API adj_status adj_gelu(adj_tensor x, adj_tensor* out);
 
 /** Elementwise x / (1 + exp(-x)). */
