@@ -120,10 +120,10 @@ count() { # kind, command...
   failed=$((failed + ${f:-0}))
 }
 
-test_native() { # preset
+test_native() { # preset, its folder in build
   say "native tests ($1)"
   cmake_build "$1"
-  count gtest "build/$1/tests/native/adjoint_tests" --gtest_brief=0 --gtest_color=no
+  count gtest "build/$2/tests/native/adjoint_tests" --gtest_brief=0 --gtest_color=no
 }
 
 test_managed() { # project folder
@@ -159,8 +159,8 @@ test_samples() {
 test_all() {
   need tests; need pack
   native
-  test_native linux-x64-tests
-  test_native linux-x64-asan
+  test_native linux-x64-tests linux-x64-release
+  test_native linux-x64-asan linux-x64-asan
   local project
   for project in tests/*.Tests; do test_managed "$project"; done
   test_samples
@@ -214,7 +214,7 @@ logged() { # file, command...
 bench_kernels() { # file, [--quick]
   local seconds=0.1 repetitions=7 turns=15
   [ "${2:-}" != --quick ] || { seconds=0.01 repetitions=3 turns=3; }
-  ADJOINT_BENCH_TURNS=$turns build/linux-x64-bench/tests/native/bench/adjoint_bench --benchmark_filter="$(report filter)" \
+  ADJOINT_BENCH_TURNS=$turns build/linux-x64-release/tests/native/bench/adjoint_bench --benchmark_filter="$(report filter)" \
     --benchmark_min_time="$seconds" --benchmark_repetitions="$repetitions" --benchmark_enable_random_interleaving=true \
     --benchmark_report_aggregates_only=true --benchmark_out="$1" --benchmark_out_format=json
 }
