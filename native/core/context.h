@@ -74,6 +74,10 @@ class Context {
   void capture_among(std::span<Node* const> operands) {
     if (!captures_.empty()) capture_new(operands);
   }
+  // Whether something notes each operation as it happens, whatever its operands are.
+  bool notes_operations() const {
+    return detects_anomalies || keeper_ || (!captures_.empty() && (recording_bits_ & captures_.back().bit));
+  }
   const Scope& scope(std::uint64_t id) const;  // throws when not open on this thread
   // Closes the innermost scope, keeping these handles alive. Returns whether no scope is left.
   bool close(std::uint64_t id, std::span<const adj_tensor> keep);

@@ -334,10 +334,17 @@ Argument::Argument(const char* operation, adj_tensor handle) {
   ref_ = Ref::adopt(n);
 }
 
-bool belongs_to_handle(const Node& n) noexcept {
-  return references_in(n.state.load(std::memory_order_acquire)) == 2 && !n.recorded() &&
+namespace {
+
+bool is_held_by(const Node& n, std::uint32_t references) {
+  return references_in(n.state.load(std::memory_order_acquire)) == references && !n.recorded() &&
          (!n.buffer || n.buffer->references.load(std::memory_order_acquire) == 1);
 }
+
+}  // namespace
+
+bool belongs_to_handle(const Node& n) noexcept { return is_held_by(n, 2); }
+bool belongs_to_reference(const Node& n) noexcept { return is_held_by(n, 1) && handle_of(n).id == 0; }
 
 bool release_handle(adj_tensor handle) noexcept {
   Node* n = node_at(static_cast<std::uint32_t>(handle.id));

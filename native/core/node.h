@@ -230,6 +230,9 @@ class Argument {
 // elements.
 bool belongs_to_handle(const Node& n) noexcept;
 
+// Whether one reference is all that there is, of the node and of its elements.
+bool belongs_to_reference(const Node& n) noexcept;
+
 // Ends a handle's life. False when it is stale. Safe from any thread.
 bool release_handle(adj_tensor handle) noexcept;
 void release_handles(std::span<const adj_tensor> handles) noexcept;  // stale ones are passed over

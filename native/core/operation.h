@@ -1,6 +1,7 @@
 // What an operation is: how its result looks, its value, and its rules for the transforms.
 #pragma once
 
+#include <initializer_list>
 #include <span>
 
 #include "core/node.h"
@@ -50,6 +51,12 @@ class Vjp {
   bool wants(std::size_t i) const { return node_.inputs[i]->mask & bit_; }
   // Adds to the cotangent of operand i, whose shape and type it must have.
   void give(std::size_t i, Ref cotangent);
+  // Whether something was given to operand i already.
+  bool has_given(std::size_t i) const { return node_.inputs[i]->scratch != nullptr; }
+  // The cotangent of operand i, all zeros at first, for the rule to add to by itself: elements in row-major
+  // order. Null when what the rule computes from `read` must go through operations, because a transform
+  // follows it: then the rule gives a cotangent.
+  std::byte* sum_in_place(std::size_t i, std::initializer_list<const Node*> read);
 
  private:
   Node& node_;

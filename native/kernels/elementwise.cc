@@ -167,6 +167,25 @@ void run_binary(const BinaryKernel (&kernels)[kRepeatCount], const BinaryKernel*
   run_any_binary(kernels, past_kernels, in_size, out_size, extent, a, b, y);
 }
 
+template <class T>
+void add_run(BinaryKernel plain, const T* x, std::int64_t xs, T* y, std::int64_t ys, std::int64_t n) {
+  if (xs == 1 && ys == 1) return plain(y, x, y, n);
+  for (std::int64_t i = 0; i < n; ++i) y[i * ys] += x[i * xs];
+}
+
+template <class T>
+void add_elements(BinaryKernel plain, const Loop<2>& loop, const T* x, T* y) {
+  parallel_for(loop.count, kGrain, [&](std::int64_t begin, std::int64_t end) {
+    Cursor<2> cursor(loop, begin);
+    for (std::int64_t position = begin; position < end;) {
+      const std::int64_t n = std::min(cursor.left_in_run(), end - position);
+      add_run(plain, x + cursor.offset(0), loop.run_stride(0), y + cursor.offset(1), loop.run_stride(1), n);
+      cursor.advance(n);
+      position += n;
+    }
+  });
+}
+
 constexpr int index(auto e) { return static_cast<int>(e); }
 
 // Rounds to a type; integers take the nearest number that they can hold, and 0 for NaN.
@@ -219,6 +238,17 @@ void binary(Binary fn, DType type, Extent extent, In a, In b, void* y) {
   const ElementwiseTable& table = elementwise();
   run_binary(table.binary[index(fn)][index(type)], table.binary_past_caches[index(fn)][index(type)],
              size_of(type), size_of(type), extent, a, b, y);
+}
+
+void add_to(DType type, Extent extent, In x, Out y) {
+  const Loop<2> loop(extent, {x.strides, y.strides});
+  if (loop.count == 0) return;
+  const BinaryKernel plain =
+      elementwise().binary[index(Binary::kAdd)][index(type)][static_cast<int>(Repeat::kNone)];
+  if (type == DType::kFloat32)
+    add_elements(plain, loop, static_cast<const float*>(x.data), static_cast<float*>(y.data));
+  else
+    add_elements(plain, loop, static_cast<const double*>(x.data), static_cast<double*>(y.data));
 }
 
 void compare(Compare fn, DType type, Extent extent, In a, In b, void* y) {

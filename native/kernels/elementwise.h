@@ -51,6 +51,8 @@ enum class Test : std::uint8_t { kIsNan, kIsFinite, kNot };  // to bool; kNot ta
 
 void unary(Unary fn, DType type, Extent extent, In x, void* y);
 void binary(Binary fn, DType type, Extent extent, In a, In b, void* y);
+// y += x between any strides, for floating types; no two elements of y are one.
+void add_to(DType type, Extent extent, In x, Out y);
 void compare(Compare fn, DType type, Extent extent, In a, In b, void* y);
 void test(Test fn, DType type, Extent extent, In x, void* y);
 // y = condition ? a : b; condition is bool.

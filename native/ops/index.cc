@@ -46,6 +46,14 @@ Ref with_batch_axis(const Batch& r, std::size_t i) {
 
 Ref add_slices(const Ref& slices, const Ref& indices, Along along);
 
+// Adds slices at indices inside the extent to row-major elements of the given shape.
+void add_slices_to(void* y, const Shape& shape, int axis, const Ref& slices, const Ref& indices) {
+  const Ref x = contiguous(slices), at = contiguous(indices);
+  const Sides sides(shape, axis);
+  kernels::scatter_add(x.dtype(), sides.outer, shape[axis], sides.inner, x->data,
+                       at->elements<std::int64_t>(), at->count(), y);
+}
+
 Shape taken_shape(const Shape& x, const Shape& indices, int axis) {
   Shape shape = x;
   shape.erase(axis);
@@ -79,7 +87,14 @@ const Operation kTake = {
           kernels::take(x.dtype(), sides.outer, extent, sides.inner, x->data,
                         indices->elements<std::int64_t>(), indices->count(), e.allocate());
         },
-    .vjp = [](Vjp& r) { r.give(0, add_slices(r.ct(), r.in(1), r.attributes<Along>())); },
+    .vjp =
+        [](Vjp& r) {
+          const Along along = r.attributes<Along>();
+          if (std::byte* sum = r.sum_in_place(0, {r.ct().get(), r.in(1).get()}))
+            add_slices_to(sum, r.in_shape(0), along.axis, r.ct(), r.in(1));
+          else
+            r.give(0, add_slices(r.ct(), r.in(1), along));
+        },
     .jvp =
         [](const Jvp& r) {
           return r.tangent(0) ? take(r.tangent(0), r.in(1), r.attributes<Along>().axis) : Ref();
@@ -117,13 +132,11 @@ const Operation kAddSlices = {
     .eval =
         [](const Evaluation& e) {
           const auto& along = e.out.attributes.as<Along>();
-          const Ref slices = contiguous(e.inputs[0]), indices = contiguous(e.inputs[1]);
+          const Ref indices = contiguous(e.inputs[1]);
           check_inside("scatter_add", *indices, along.extent);
-          const Sides sides(e.out.shape, along.axis);
           void* y = e.allocate();
           kernels::fill(e.out.dtype, e.out.count(), 0, y);
-          kernels::scatter_add(e.out.dtype, sides.outer, along.extent, sides.inner, slices->data,
-                               indices->elements<std::int64_t>(), indices->count(), y);
+          add_slices_to(y, e.out.shape, along.axis, e.inputs[0], indices);
         },
     .vjp = [](Vjp& r) { r.give(0, take(r.ct(), r.in(1), r.attributes<Along>().axis)); },
     .jvp =

@@ -61,6 +61,22 @@ void eval_product(const Evaluation& e) {
                           matrix(b), of_b.data(), y);
 }
 
+// y += a b, of matrices; y is row-major.
+void add_product(std::byte* y, const Ref& a, const Ref& b) {
+  const std::int64_t n = b.shape()[1];
+  kernels::matmul(a.dtype(), a.shape()[0], n, a.shape()[1], matrix(*a), matrix(*b), y, n, true);
+}
+
+// The cotangent of operand i, which is the product of these two. A weight that is used again and again (at
+// every step of a sequence) sums up in one place.
+void give_product(Vjp& r, std::size_t i, const Ref& a, const Ref& b) {
+  const bool plain = a.rank() == 2 && b.rank() == 2 && r.has_given(i);
+  if (std::byte* sum = plain ? r.sum_in_place(i, {a.get(), b.get()}) : nullptr)
+    add_product(sum, a, b);
+  else
+    r.give(i, sum_to(matmul(a, b), r.in_shape(i)));
+}
+
 // Operands with at least two dimensions each, and of one type.
 const Operation kMatmul = {
     .name = "matmul",
@@ -68,8 +84,8 @@ const Operation kMatmul = {
     .eval = eval_product,
     .vjp =
         [](Vjp& r) {
-          if (r.wants(0)) r.give(0, sum_to(matmul(r.ct(), transposed(r.in(1))), r.in_shape(0)));
-          if (r.wants(1)) r.give(1, sum_to(matmul(transposed(r.in(0)), r.ct()), r.in_shape(1)));
+          if (r.wants(0)) give_product(r, 0, r.ct(), transposed(r.in(1)));
+          if (r.wants(1)) give_product(r, 1, transposed(r.in(0)), r.ct());
         },
     .jvp =
         [](const Jvp& r) {

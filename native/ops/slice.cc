@@ -51,6 +51,14 @@ Region with_batch(const Region& region, std::int64_t size) {
   return r;
 }
 
+// Adds `update` to a region of row-major elements of the given shape.
+void add_to_region(std::byte* data, const Shape& shape, const Node& update, const Region& region) {
+  Strides strides, of_region;
+  strides.set_contiguous(shape);
+  data += locate(region, strides, of_region) * static_cast<std::int64_t>(size_of(update.dtype));
+  kernels::add_to(update.dtype, extent_of(update.shape), operand(update), {data, of_region.data()});
+}
+
 Ref take_region(const Ref& x, const Region& region);
 Ref write_region(const Ref& x, const Ref& update, const Region& region);
 
@@ -70,7 +78,11 @@ const Operation kSlice = {
         },
     .vjp =
         [](Vjp& r) {
-          r.give(0, write_region(full(r.in_dtype(0), r.in_shape(0), 0), r.ct(), r.attributes<Region>()));
+          const auto& region = r.attributes<Region>();
+          if (std::byte* sum = r.sum_in_place(0, {r.ct().get()}))
+            add_to_region(sum, r.in_shape(0), *r.ct(), region);
+          else
+            r.give(0, write_region(full(r.in_dtype(0), r.in_shape(0), 0), r.ct(), region));
         },
     .jvp =
         [](const Jvp& r) { return r.tangent(0) ? take_region(r.tangent(0), r.attributes<Region>()) : Ref(); },

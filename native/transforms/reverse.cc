@@ -1,18 +1,54 @@
 #include "transforms/reverse.h"
 
+#include "kernels/elementwise.h"
 #include "ops/ops.h"
 #include "transforms/scratch.h"
 
 namespace adjoint {
 namespace {
 
-void accumulate(Node* n, Ref cotangent) {
-  const Ref before = Walk::take(n);
-  Walk::put(n, before ? ops::add(before, cotangent) : std::move(cotangent));
+// ---- sums of cotangents ----
+//
+// A sum that nothing else looks at grows where it lies: what is given to one tensor a thousand times (a
+// weight, or parts of a sequence) costs what is given, and no new tensor each time.
+
+// Whether a transform other than that with the bit `own` has to see what becomes of the node.
+bool is_followed(const Node& n, std::uint64_t own) { return n.symbolic || (n.mask & ~own); }
+
+bool is_ours(const Ref& sum) { return belongs_to_reference(*sum) && sum->contiguous(); }
+
+bool add_in_place(const Ref& sum, const Ref& given) {
+  if (!is_ours(sum) || is_followed(*sum, 0) || is_followed(*given, 0)) return false;
+  if (Context::current().notes_operations()) return false;
+  kernels::binary(kernels::Binary::kAdd, sum.dtype(), {sum.rank(), sum.shape().data()},
+                  {sum->data, sum->strides.data()}, {given->data, given->strides.data()}, sum->data);
+  sum->weak &= given->weak;
+  return true;
 }
 
-// Marks the inputs, whose cotangents are what we are after: they stay where they are. A sweep that this one runs inside
-// of may have marked some already.
+void accumulate(Node* n, Ref cotangent) {
+  Ref before = Walk::take(n);
+  if (!before || add_in_place(cotangent, before))
+    Walk::put(n, std::move(cotangent));
+  else if (add_in_place(before, cotangent))
+    Walk::put(n, std::move(before));
+  else
+    Walk::put(n, ops::add(before, cotangent));
+}
+
+// Elements that nobody else looks at, the same as those of x; zeros if it is null.
+Ref own_copy(const Ref& x, const Node& like) {
+  Ref copy = new_constant(like.dtype, like.shape);
+  if (x)
+    kernels::copy(x.dtype(), {x.rank(), x.shape().data()}, {x->data, x->strides.data()},
+                  {copy->data, copy->strides.data()});
+  else
+    kernels::fill(like.dtype, like.count(), 0, copy->data);
+  return copy;
+}
+
+// Marks the inputs, whose cotangents are what we are after: they stay where they are. A sweep that this one
+// runs inside of may have marked some already.
 class Watched {
  public:
   explicit Watched(std::span<Node* const> inputs) {
@@ -53,6 +89,19 @@ void Vjp::give(std::size_t i, Ref cotangent) {
          " a cotangent of ", name_of(cotangent.dtype()), to_string(cotangent.shape()), ", not ",
          name_of(input->dtype), to_string(input->shape));
   accumulate(input, std::move(cotangent));
+}
+
+std::byte* Vjp::sum_in_place(std::size_t i, std::initializer_list<const Node*> read) {
+  if (Context::current().notes_operations()) return nullptr;
+  for (const Node* n : read)
+    if (is_followed(*n, bit_)) return nullptr;
+  Node* input = node_.inputs[i];
+  if (input->scratch && is_followed(*input->scratch, 0)) return nullptr;
+  Ref sum = Walk::take(input);
+  if (!sum || !is_ours(sum)) sum = own_copy(sum, *input);
+  std::byte* data = sum->data;
+  Walk::put(input, std::move(sum));
+  return data;
 }
 
 std::vector<Ref> reverse(Context& context, const Scope& scope, std::span<const Ref> outputs,

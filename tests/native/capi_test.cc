@@ -490,9 +490,7 @@ constexpr Call calls[] = {
       return adj_transform_captured(h.transform(), h.gradients.data(), h.handles.data(), h.small(), &count,
                                     &followed);
     },
-    [](Hostile& h) {
-      return adj_transform_lend(h.transform(), h.handles.data(), h.list(), h.count());
-    },
+    [](Hostile& h) { return adj_transform_lend(h.transform(), h.handles.data(), h.list(), h.count()); },
     [](Hostile& h) {
       return adj_transform_gradients_captured(h.transform(), h.list(), nullptr, h.count(), h.list(),
                                               h.count(), h.small(), h.gradients.data());
