@@ -201,7 +201,7 @@ build_benchmarks() {
   managed tests/Adjoint.Benchmarks
   managed tests/Adjoint.Benchmarks.Report
   say "a program's first gradient, NativeAOT"
-  dotnet publish -c Release tests/Adjoint.Startup -p:PublishAot=true -o artifacts/startup --nologo -v quiet
+  dotnet publish -c Release tests/Adjoint.Startup -p:StartupAot=true -o artifacts/startup --nologo -v quiet
   managed tests/Adjoint.Startup
 }
 
