@@ -10,7 +10,7 @@ namespace Adjoint.Memory;
 /// </remarks>
 internal static class Pressure
 {
-    private const long Least = 8 << 20; // what lies about of small tensors should fit the caches
+    private const long Least = 6 << 20; // what lies about of small tensors should fit the caches
 
     private const long LargeHeap = 64 << 20; // managed
 
