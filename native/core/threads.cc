@@ -8,6 +8,7 @@
 #include <thread>
 #include <utility>
 
+#include "core/placement.h"
 #include "core/processors.h"
 
 namespace adjoint {
@@ -58,6 +59,7 @@ class Pool {
     grain *= 1 + count / grain / kMostPieces;
     const auto pieces = static_cast<std::uint32_t>((count + grain - 1) / grain);
     helpers_.store(threads - 1, std::memory_order_relaxed);
+    placement_.avoid_caller();
     publish(count, grain, pieces, body, state);
     work();
     for (std::uint32_t done; (done = done_.load(std::memory_order_acquire)) < pieces;)
@@ -112,13 +114,16 @@ class Pool {
 
   bool grow(int workers) {
     try {
-      for (; workers_ < workers; ++workers_)
-        std::thread([this, number = workers_] {
+      for (; workers_ < workers; ++workers_) {
+        std::thread helper([this, number = workers_] {
           for (std::uint32_t seen = 0;;) {
             seen = wait_for_change(signal_, seen);
             if (number < helpers_.load(std::memory_order_relaxed)) work();
           }
-        }).detach();
+        });
+        placement_.add(helper);
+        helper.detach();
+      }
     } catch (...) {  // no more threads to be had: those there are will do
     }
     return workers_ > 0;
@@ -127,6 +132,7 @@ class Pool {
   std::mutex busy_, failing_;
   std::exception_ptr failure_;
   int workers_ = 0;
+  Placement placement_;
   std::atomic<int> helpers_{0};  // how many workers may take part: the number may have been lowered
   std::atomic<std::uint32_t> signal_{0};
   alignas(64) std::atomic<std::uint64_t> claim_{0};
