@@ -35,7 +35,8 @@ public class LstmStep : TrainingStep
     private protected override Tensor Loss()
     {
         Tensor hidden = Tensor.Zeros(Batch, Width), memory = Tensor.Zeros(Batch, Width);
-        for (int i = 0; i < Steps; i++) (hidden, memory) = _cell.Next(_sequence[i], hidden, memory);
+        Tensor inputs = _cell.Input.Forward(_sequence); // of all steps at once, as TorchSharp's module does
+        for (int i = 0; i < Steps; i++) (hidden, memory) = _cell.Next(inputs[i], hidden, memory);
         return Mean(Square(hidden));
     }
 
@@ -53,7 +54,7 @@ public class LstmStep : TrainingStep
 
         public (Tensor Hidden, Tensor Memory) Next(Tensor input, Tensor hidden, Tensor memory)
         {
-            Tensor[] gates = Split(Input.Forward(input) + Hidden.Forward(hidden), 4, -1);
+            Tensor[] gates = Split(input + Hidden.Forward(hidden), 4, -1);
             memory = Sigmoid(gates[1]) * memory + Sigmoid(gates[0]) * Tanh(gates[2]);
             return (Sigmoid(gates[3]) * Tanh(memory), memory);
         }
