@@ -88,7 +88,7 @@ bool same_bits(const std::vector<T>& a, const std::vector<T>& b) {
   return a.size() == b.size() && (a.empty() || std::memcmp(a.data(), b.data(), a.size() * sizeof(T)) == 0);
 }
 
-// Runs a kernel on every target with one and with two threads, whose bits must agree; check(result) sees
+// Runs a kernel on every target with one thread and with more, whose bits must agree; check(result) sees
 // each.
 template <class T, class Kernel, class Check>
 void everywhere(const std::vector<T>& initial, const Kernel& kernel, const Check& check) {
@@ -98,7 +98,8 @@ void everywhere(const std::vector<T>& initial, const Kernel& kernel, const Check
       return written(initial, kernel);
     };
     const std::vector<T> y = run(1);
-    EXPECT_TRUE(same_bits(y, run(2))) << "two threads give other bits than one";
+    for (const int threads : {2, 5, 64})
+      EXPECT_TRUE(same_bits(y, run(threads))) << threads << " threads give other bits than one";
     check(y);
   });
 }
