@@ -9,6 +9,7 @@
 #include "core/buffer.h"
 #include "core/cache_sizes.h"
 #include "core/threads.h"
+#include "kernels/elementwise_table.h"
 #include "kernels/matmul_table.h"
 
 namespace adjoint::kernels {
@@ -48,12 +49,50 @@ struct Operand {
   std::int64_t row_stride, column_stride;
 };
 
+// The epilogue of a product, applied to blocks of its result as they are done.
+template <class T>
+class Finish {
+ public:
+  Finish(const Epilogue& epilogue, T* y, std::int64_t ldy)
+      : bias_(static_cast<const T*>(epilogue.bias)), y_(y), ldy_(ldy) {
+    const ElementwiseTable& table = elementwise();
+    constexpr int type = static_cast<int>(sizeof(T) == 4 ? DType::kFloat32 : DType::kFloat64);
+    if (epilogue.activation) activate_ = table.unary[static_cast<int>(*epilogue.activation)][type];
+    add_ = table.binary[static_cast<int>(Binary::kAdd)][type][static_cast<int>(Repeat::kNone)];
+  }
+
+  // m rows from row i, and n columns from column j.
+  void operator()(std::int64_t i, std::int64_t m, std::int64_t j, std::int64_t n) const {
+    if (!bias_ && !activate_) return;
+    for (T* row = y_ + i * ldy_ + j; m > 0; --m, row += ldy_) {
+      if (bias_) add_(row, bias_ + j, row, n);
+      if (activate_) activate_(row, row, n);
+    }
+  }
+
+ private:
+  const T* bias_;
+  T* y_;
+  std::int64_t ldy_;
+  ElementwiseTable::Unary activate_ = nullptr;
+  ElementwiseTable::Binary add_;
+};
+
 template <class T>
 class Product {
  public:
   Product(std::int64_t m, std::int64_t n, std::int64_t k, Operand<T> a, Operand<T> b, T* y, std::int64_t ldy,
-          bool accumulate)
-      : t_(table_of(T{})), m_(m), n_(n), k_(k), a_(a), b_(b), y_(y), ldy_(ldy), accumulate_(accumulate) {}
+          bool accumulate, const Finish<T>& finish)
+      : t_(table_of(T{})),
+        m_(m),
+        n_(n),
+        k_(k),
+        a_(a),
+        b_(b),
+        y_(y),
+        ldy_(ldy),
+        accumulate_(accumulate),
+        finish_(finish) {}
 
   void run() {
     if (m_ * n_ * k_ <= kSmallWork && !far_apart())
@@ -81,8 +120,13 @@ class Product {
 
   void small_panel(std::int64_t j, std::int64_t i, std::int64_t m) const {
     if (b_.column_stride == 1)
-      return t_.multiply(rows_in_place(i, m, 0), panel_in_place(j, 0), k_, y_ + i * ldy_ + j, ldy_,
-                         accumulate_);
+      t_.multiply(rows_in_place(i, m, 0), panel_in_place(j, 0), k_, y_ + i * ldy_ + j, ldy_, accumulate_);
+    else
+      small_packed_panel(j, i, m);
+    finish_(i, m, j, panel_width(n_ - j));
+  }
+
+  void small_packed_panel(std::int64_t j, std::int64_t i, std::int64_t m) const {
     alignas(kAlignment) T packed[kStackBytes / sizeof(T)];
     const std::int64_t n = panel_width(n_ - j), depth = kStackBytes / (t_.columns * kSize);
     for (std::int64_t p = 0; p < k_; p += depth) {
@@ -120,6 +164,7 @@ class Product {
           rows,
           packed ? Panel<T>{packed + j * k, panel_width(n - j), t_.columns} : panel_in_place(first + j, p), k,
           y_ + first + j, ldy_, accumulate_ || p > 0);
+    if (p + k == k_) finish_(0, m_, first, n);
   }
 
   void blocked() {
@@ -222,12 +267,13 @@ class Product {
         const std::int64_t row = i / cuts * block, cut = i % cuts, m = std::min(block, m_ - row);
         if (pack_a && row != in_workspace) pack_rows(row, m, p, k, packed_a.data());
         in_workspace = row;
-        for (std::int64_t panel = panels * cut / cuts; panel < panels * (cut + 1) / cuts; ++panel) {
-          const std::int64_t column = panel * t_.columns;
+        const std::int64_t first = panels * cut / cuts * t_.columns;
+        const std::int64_t last = std::min(n, panels * (cut + 1) / cuts * t_.columns);
+        for (std::int64_t column = first; column < last; column += t_.columns)
           t_.multiply(pack_a ? Rows<T>{packed_a.data(), m, 0, 0, true} : rows_in_place(row, m, p),
                       {packed + column * k, panel_width(n - column), t_.columns}, k,
                       y_ + row * ldy_ + j + column, ldy_, accumulate_ || p > 0);
-        }
+        if (p + k == k_) finish_(row, m, j + first, last - first);
       }
     };
     parallel_for(blocks * cuts, wanted > 1 ? 1 : blocks * cuts, task);
@@ -241,6 +287,7 @@ class Product {
   T* const y_;
   const std::int64_t ldy_;
   const bool accumulate_;
+  const Finish<T>& finish_;
 };
 
 // y = a x, where a has contiguous rows, and x few columns.
@@ -295,15 +342,28 @@ void zero(std::int64_t m, std::int64_t n, T* y, std::int64_t ldy) {
   for (std::int64_t i = 0; i < m; ++i) std::fill_n(y + i * ldy, n, T{0});
 }
 
+// Products with a vector or a few are limited by reading the other operand: their result is done at the end.
+template <class T>
+void finish_few(std::int64_t m, std::int64_t n, const Finish<T>& finish) {
+  constexpr std::int64_t grain = 16384;
+  if (n >= m)
+    parallel_for(n, grain, [&](std::int64_t j, std::int64_t end) { finish(0, m, j, end - j); });
+  else
+    parallel_for(m, grain, [&](std::int64_t i, std::int64_t end) { finish(i, end - i, 0, n); });
+}
+
 template <class T>
 void floating(std::int64_t m, std::int64_t n, std::int64_t k, Matrix a, Matrix b, void* y, std::int64_t ldy,
-              bool accumulate) {
+              bool accumulate, const Epilogue& epilogue) {
   const Operand<T> left{static_cast<const T*>(a.data), a.row_stride, a.column_stride};
   const Operand<T> right{static_cast<const T*>(b.data), b.row_stride, b.column_stride};
   T* out = static_cast<T*>(y);
+  const Finish<T> finish(epilogue, out, ldy);
   // Few columns leave most of a vector over n empty, and few rows use what is packed too seldom.
   const auto few = [&](std::int64_t count) { return count == 1 || (count <= kFew && k >= 64); };
-  if (few(n) && (a.column_stride == 1 || k == 1))
+  if (k == 0) {
+    if (!accumulate) zero(m, n, out, ldy);
+  } else if (few(n) && (a.column_stride == 1 || k == 1))
     rows_times_few(m, n, k, left.data, a.row_stride, right, out, ldy, 1, accumulate);
   else if (few(m) && (b.row_stride == 1 || k == 1))
     rows_times_few(n, m, k, right.data, b.column_stride, Operand<T>{left.data, a.column_stride, a.row_stride},
@@ -313,7 +373,8 @@ void floating(std::int64_t m, std::int64_t n, std::int64_t k, Matrix a, Matrix b
   else if (few(n) && a.row_stride == 1)
     turned(m, n, k, left.data, a.column_stride, right, out, ldy, accumulate);
   else
-    Product<T>(m, n, k, left, right, out, ldy, accumulate).run();
+    return Product<T>(m, n, k, left, right, out, ldy, accumulate, finish).run();
+  finish_few(m, n, finish);
 }
 
 template <class T>
@@ -334,8 +395,8 @@ void whole(std::int64_t m, std::int64_t n, std::int64_t k, Matrix a, Matrix b, v
 }  // namespace
 
 void matmul(DType type, std::int64_t m, std::int64_t n, std::int64_t k, Matrix a, Matrix b, void* y,
-            std::int64_t ldy, bool accumulate) {
-  if (m == 0 || n == 0 || (k == 0 && accumulate)) return;
+            std::int64_t ldy, bool accumulate, const Epilogue& epilogue) {
+  if (m == 0 || n == 0) return;
   switch (type) {
     case DType::kBool:
       return;  // converted to integers before
@@ -344,10 +405,9 @@ void matmul(DType type, std::int64_t m, std::int64_t n, std::int64_t k, Matrix a
     case DType::kInt64:
       return whole<std::uint64_t>(m, n, k, a, b, y, ldy, accumulate);
     case DType::kFloat32:
-      return k ? floating<float>(m, n, k, a, b, y, ldy, accumulate) : zero(m, n, static_cast<float*>(y), ldy);
+      return floating<float>(m, n, k, a, b, y, ldy, accumulate, epilogue);
     case DType::kFloat64:
-      return k ? floating<double>(m, n, k, a, b, y, ldy, accumulate)
-               : zero(m, n, static_cast<double*>(y), ldy);
+      return floating<double>(m, n, k, a, b, y, ldy, accumulate, epilogue);
   }
 }
 

@@ -1,7 +1,10 @@
 // Matrix product of strided matrices, singly or in batches.
 #pragma once
 
+#include <optional>
+
 #include "core/dtype.h"
+#include "kernels/elementwise.h"
 
 namespace adjoint::kernels {
 
@@ -12,11 +15,17 @@ struct Matrix {
   std::int64_t row_stride, column_stride;
 };
 
+// What becomes of each part of the result while it is still near: y = activation(y + bias).
+struct Epilogue {
+  const void* bias = nullptr;  // n elements, one a column; null: none
+  std::optional<Unary> activation;
+};
+
 // y[m, n] (row-major, leading dimension ldy) = a[m, k] * b[k, n]; with accumulate, added to y.
 // float32 and float64 run blocked on SIMD; int32 and int64 plainly, wrapping on overflow.
-// The order of additions does not depend on the number of threads.
+// The order of additions does not depend on the number of threads. Only floating types have an epilogue.
 void matmul(DType type, std::int64_t m, std::int64_t n, std::int64_t k, Matrix a, Matrix b, void* y,
-            std::int64_t ldy, bool accumulate);
+            std::int64_t ldy, bool accumulate, const Epilogue& epilogue = {});
 
 // The same for `batch` products; operand i starts at data + i-th offset (in elements).
 void matmul_batched(DType type, std::int64_t batch, std::int64_t m, std::int64_t n, std::int64_t k, Matrix a,

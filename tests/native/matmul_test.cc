@@ -1,5 +1,6 @@
 // Matrix products against three plain loops: every layout, type, target and number of threads.
 #include <cmath>
+#include <optional>
 
 #include "kernel_test.h"
 #include "kernels/matmul.h"
@@ -186,6 +187,48 @@ TEST(Matmul, EveryShapeOfLargeProducts) {
     for (const auto& [m, n, k] : shapes)
       for (const int a : {0, 1})
         for (const int b : {0, 1}) check_matmul<T>(rng, m, n, k, a, b, a == b);
+  });
+}
+
+// The same as the product, and then the bias and the activation over each row.
+template <class T>
+void check_epilogue(Rng& rng, std::int64_t m, std::int64_t n, std::int64_t k, bool transposed,
+                    bool accumulate) {
+  SCOPED_TRACE(testing::Message() << m << " x " << n << " x " << k << (transposed ? ", transposed" : ""));
+  const Operand<T> a = matrix<T>(rng, m, k, transposed), b = matrix<T>(rng, k, n, transposed);
+  std::vector<T> bias(static_cast<std::size_t>(n)), initial(static_cast<std::size_t>(m * n));
+  for (T& v : bias) v = random_value<T>(rng);
+  for (T& v : initial) v = random_value<T>(rng);
+  for (const bool with_bias : {false, true})
+    for (const std::optional<Unary> activation : {std::optional<Unary>(), std::optional(Unary::kRelu),
+                                                  std::optional(Unary::kTanh), std::optional(Unary::kGelu)}) {
+      const Epilogue epilogue{with_bias ? bias.data() : nullptr, activation};
+      everywhere<T>(
+          initial, [&](T* y) { matmul(dtype_of<T>, m, n, k, view(a), view(b), y, n, accumulate, epilogue); },
+          [&](const std::vector<T>& y) {
+            std::vector<T> expected = initial;
+            matmul(dtype_of<T>, m, n, k, view(a), view(b), expected.data(), n, accumulate);
+            const std::int64_t dims[] = {n}, strides[] = {1};
+            for (std::int64_t i = 0; i < m; ++i) {
+              T* const row = expected.data() + i * n;
+              const Extent extent{1, dims};
+              if (with_bias)
+                binary(Binary::kAdd, dtype_of<T>, extent, {row, strides}, {bias.data(), strides}, row);
+              if (activation) unary(*activation, dtype_of<T>, extent, {row, strides}, row);
+            }
+            EXPECT_TRUE(same_bits(expected, y));
+          });
+    }
+}
+
+TEST(Matmul, EpilogueOfEveryShape) {
+  for_types<float, double>([]<class T>() {
+    Rng rng(11);
+    const std::int64_t shapes[][3] = {{1, 1, 1},      {7, 5, 0},       {16, 33, 20},   {1, 300, 80},
+                                      {300, 1, 80},   {3, 200, 70},    {200, 3, 70},   {61, 64, 900},
+                                      {64, 128, 784}, {300, 200, 150}, {700, 300, 40}, {130, 1100, 800}};
+    for (const auto& [m, n, k] : shapes)
+      for (const bool transposed : {false, true}) check_epilogue<T>(rng, m, n, k, transposed, k % 20 == 0);
   });
 }
 
