@@ -158,12 +158,22 @@ class Product {
 
   void multiply_group(const Rows<T>& rows, std::int64_t first, std::int64_t n, std::int64_t p, std::int64_t k,
                       T* packed) const {
-    if (packed) pack_panels(first, n, p, k, packed);
-    for (std::int64_t j = 0; j < n; j += t_.columns)
-      t_.multiply(
-          rows,
-          packed ? Panel<T>{packed + j * k, panel_width(n - j), t_.columns} : panel_in_place(first + j, p), k,
-          y_ + first + j, ldy_, accumulate_ || p > 0);
+    const bool on_the_way = packed && b_.column_stride == 1;
+    if (packed && !on_the_way) pack_panels(first, n, p, k, packed);
+    for (std::int64_t j = 0; j < n; j += t_.columns) {
+      const bool accumulate = accumulate_ || p > 0;
+      const std::int64_t width = panel_width(n - j);
+      T* const y = y_ + first + j;
+      if (on_the_way && width == t_.columns)
+        t_.multiply_and_pack(rows, panel_in_place(first + j, p).data, b_.row_stride, k, packed, y, ldy_,
+                             accumulate);
+      else if (on_the_way) {
+        pack_panels(first + j, width, p, k, packed);
+        t_.multiply(rows, {packed, width, t_.columns}, k, y, ldy_, accumulate);
+      } else
+        t_.multiply(rows, packed ? Panel<T>{packed + j * k, width, t_.columns} : panel_in_place(first + j, p),
+                    k, y, ldy_, accumulate);
+    }
     if (p + k == k_) finish_(0, m_, first, n);
   }
 
@@ -214,7 +224,11 @@ class Product {
     return (x.column_stride == 1 && std::abs(x.row_stride) <= kCloseBytes / kSize) ||
            (x.row_stride == 1 && std::abs(x.column_stride) <= kCloseBytes / kSize);
   }
-  bool a_worth_packing() const { return !(close(a_) && panels_of(n_) <= 8) && tiles() > 1; }
+  // Few uses do not pay for it, where rows are read on and do not meet in the caches.
+  bool a_worth_packing() const {
+    const bool read_on = a_.column_stride == 1 && !far_apart(a_.row_stride);
+    return tiles() > 1 && panels_of(n_) > (read_on ? 16 : close(a_) ? 8 : 0);
+  }
   bool b_worth_packing() const {
     return b_.column_stride != 1 || (tiles() > 2 && !(close(b_) && tiles() <= 16));
   }

@@ -88,6 +88,8 @@ class TileRows {
   std::int64_t row_stride_, column_stride_;
 };
 
+// Rows far apart are beyond what the processor foresees: they are asked for this many rows early.
+constexpr std::int64_t kRowsAhead = 16;
 constexpr std::int64_t kLastProducts = 32;  // take about as long as main memory
 
 template <class D, int kM, int kV, class T>
@@ -96,10 +98,11 @@ HWY_INLINE void prefetch_tile(const T* y, std::int64_t ldy) {
     unrolled<kV>(UNROLLED_BODY(v) { __builtin_prefetch(y + v * kLanes<D>, 1); });
 }
 
-// The last of the vectors may be partial: `last` of its lanes count.
-template <class T, class D, int kM, int kV, bool kPartial, bool kPacked>
+// The last of the vectors may be partial: `last` of its lanes count. With kKeep, what is read of b is packed
+// into `kept` on the way: storing it costs nothing beside the products.
+template <class T, class D, int kM, int kV, bool kPartial, bool kPacked, bool kKeep>
 void tile(std::int64_t k, const T* a, std::int64_t ars, std::int64_t acs, const T* b, std::int64_t ldb, T* y,
-          std::int64_t ldy, std::int64_t last, bool accumulate) {
+          std::int64_t ldy, std::int64_t last, bool accumulate, T* kept) {
   const D d;
   const auto load = [&](const T* from, auto v) __attribute__((always_inline)) {
     if (kPartial && v == kV - 1)
@@ -114,6 +117,17 @@ void tile(std::int64_t k, const T* a, std::int64_t ars, std::int64_t acs, const 
     for (std::int64_t p = 0; p < count; ++p, b += ldb, left.next()) {
       hn::Vec<D> right[kV];
       unrolled<kV>(UNROLLED_BODY(v) { right[v] = load(b, v); });
+      // Packed rows stand for large products, whose panels come from the third cache. The processor foresees
+      // that stream beside one of rows in floats, but loses it beside rows that are twice as long.
+      if constexpr (kKeep || (kPacked && sizeof(T) == 8)) {
+        const T* const ahead = b + kRowsAhead * ldb;
+        unrolled<kV>(UNROLLED_BODY(v) { __builtin_prefetch(ahead + v * kLanes<D>); });
+        if (kKeep) __builtin_prefetch(ahead + kV * kLanes<D> - 1);  // rows may begin anywhere in a line
+      }
+      if constexpr (kKeep) {
+        unrolled<kV>(UNROLLED_BODY(v) { hn::StoreU(right[v], d, kept + v * kLanes<D>); });
+        kept += kV * kLanes<D>;
+      }
       unrolled<kM>(UNROLLED_BODY(i) {
         const auto factor = hn::Set(d, left.get(i));
         unrolled<kV>(UNROLLED_BODY(v) { sum[i][v] = hn::MulAdd(factor, right[v], sum[i][v]); });
@@ -140,7 +154,8 @@ void tile(std::int64_t k, const T* a, std::int64_t ars, std::int64_t acs, const 
 
 template <class T>
 using TileKernel = void (*)(std::int64_t k, const T* a, std::int64_t ars, std::int64_t acs, const T* b,
-                            std::int64_t ldb, T* y, std::int64_t ldy, std::int64_t last, bool accumulate);
+                            std::int64_t ldb, T* y, std::int64_t ldy, std::int64_t last, bool accumulate,
+                            T* kept);
 
 // Tiles of every height.
 template <class T>
@@ -148,9 +163,9 @@ struct TileKernels {
   TileKernel<T> of_height[kRows];
 };
 
-template <class T, class D, int kV, bool kPartial, bool kPacked>
+template <class T, class D, int kV, bool kPartial, bool kPacked, bool kKeep = false>
 constexpr TileKernels<T> kTiles = []<int... kI>(std::integer_sequence<int, kI...>) {
-  return TileKernels<T>{{tile<T, D, kI + 1, kV, kPartial, kPacked>...}};
+  return TileKernels<T>{{tile<T, D, kI + 1, kV, kPartial, kPacked, kKeep>...}};
 }
 (std::make_integer_sequence<int, kRows>());
 
@@ -176,7 +191,7 @@ void multiply_at_once(const Rows<T>& a, const Panel<T>& b, std::int64_t k, T* y,
   for (std::int64_t i = 0, height; i < a.count; i += height) {
     height = tile_height(a.count - i);
     tiles.of_height[height - 1](k, a.data + i * row_step, a.row_stride, a.column_stride, b.data, b.row_stride,
-                                y + i * ldy, ldy, last, accumulate);
+                                y + i * ldy, ldy, last, accumulate, nullptr);
   }
 }
 
@@ -187,6 +202,20 @@ void multiply(const Rows<T>& a, const Panel<T>& b, std::int64_t k, T* y, std::in
     return multiply_at_once(a, b, k, y, ldy, accumulate);
   multiply_at_once(a, {b.data, step, b.row_stride}, k, y, ldy, accumulate);
   multiply_at_once(a, {b.data + step, b.count - step, b.row_stride}, k, y + step, ldy, accumulate);
+}
+
+// The first tile packs the panel for those that follow.
+template <class T>
+void multiply_and_pack(const Rows<T>& a, const T* b, std::int64_t ldb, std::int64_t k, T* packed, T* y,
+                       std::int64_t ldy, bool accumulate) {
+  const TileKernels<T>& tiles = a.packed ? kTiles<T, Tag<T>, kVectors, false, true, true>
+                                         : kTiles<T, Tag<T>, kVectors, false, false, true>;
+  const std::int64_t height = tile_height(a.count);
+  tiles.of_height[height - 1](k, a.data, a.row_stride, a.column_stride, b, ldb, y, ldy, kStep<T>, accumulate,
+                              packed);
+  const Rows<T> rest{a.data + height * (a.packed ? k : a.row_stride), a.count - height, a.row_stride,
+                     a.column_stride, a.packed};
+  multiply_at_once(rest, {packed, kColumns<T>, kColumns<T>}, k, y + height * ldy, ldy, accumulate);
 }
 
 // ---- packing ----
@@ -292,12 +321,11 @@ void gather(std::int64_t count, std::int64_t k, const T* from, std::int64_t row_
   }
 }
 
-// Rows far apart are beyond what the processor foresees. They are fetched into the second cache, since in the
-// first they might fall on one place.
-constexpr std::int64_t kRowsAhead = 16;
+// Into the second cache, since in the first they might fall on one place.
 template <class T>
 HWY_INLINE void prefetch_row(std::int64_t count, const T* from) {
   for (std::int64_t c = 0; c < count; c += 64 / sizeof(T)) __builtin_prefetch(from + c, 0, 2);
+  __builtin_prefetch(from + count - 1, 0, 2);  // a row may begin anywhere in a line
 }
 
 // Row by row through all the panels, since neighbours in a row are neighbours in memory.
@@ -459,7 +487,8 @@ void few_rows(std::int64_t m, std::int64_t n, std::int64_t k, const T* x, std::i
 
 template <class T>
 constexpr MatmulTable<T> build() {
-  return {kRows, kColumns<T>, multiply<T>, pack_panels<T>, pack_rows<T>, rows_dot<T>, few_rows<T>};
+  return {kRows,          kColumns<T>,  multiply<T>, multiply_and_pack<T>,
+          pack_panels<T>, pack_rows<T>, rows_dot<T>, few_rows<T>};
 }
 
 }  // namespace

@@ -33,6 +33,9 @@ struct MatmulTable {
   // y (+)= rows times panel, over k. Elements of a panel beyond its count are not read.
   void (*multiply)(const Rows<T>& a, const Panel<T>& b, std::int64_t k, T* y, std::int64_t ldy,
                    bool accumulate);
+  // The same for a whole panel that lies in b, whose rows are contiguous and ldb apart; packs it besides.
+  void (*multiply_and_pack)(const Rows<T>& a, const T* b, std::int64_t ldb, std::int64_t k, T* packed, T* y,
+                            std::int64_t ldy, bool accumulate);
   // Packs k x n of b into panels of `columns`, one after the other, each of k rows. What the last has beyond
   // n holds anything.
   void (*pack_panels)(std::int64_t k, std::int64_t n, const T* b, std::int64_t brs, std::int64_t bcs,
