@@ -37,6 +37,17 @@ public sealed class OutputTests
     }
 
     [Fact]
+    public void Lines_that_are_alike_have_a_geometric_mean_for_each_peer()
+    {
+        var report = new MarkdownReport(
+            new Machine([], []), [(new Section("Alike", "note", [], Means: true), [Of(1, 2, 4), Of(1, 8, 1)])], new Reasons(new Dictionary<string, string>()));
+        Assert.Contains("Geometric mean of the ratios: 4.00 to A, 2.00 to B; 1.41 to the best of them in each line.", report.Write(quick: false), StringComparison.Ordinal);
+
+        static Line Of(double ours, double a, double b) => new(
+            new Goal("work", "work", 1), new Contest("work", Unit.Seconds, ours, new Dictionary<string, double> { ["A"] = a, ["B"] = b }));
+    }
+
+    [Fact]
     public void The_chart_has_a_bar_for_each_measured_line()
     {
         XElement svg = XDocument.Parse(Chart.Write(s_lines)).Root!;

@@ -4,7 +4,8 @@ namespace Adjoint.Benchmarks.Report;
 /// <param name="Title">Its heading.</param>
 /// <param name="Note">What one has to know to read its figures.</param>
 /// <param name="Goals">Its goals.</param>
-internal sealed record Section(string Title, string Note, IReadOnlyList<Goal> Goals);
+/// <param name="Means">Whether its lines are alike, so that a mean of their ratios says something.</param>
+internal sealed record Section(string Title, string Note, IReadOnlyList<Goal> Goals, bool Means = false);
 
 /// <summary>Every goal for programs that are not compiled.</summary>
 internal static class Budget
@@ -31,7 +32,8 @@ internal static class Budget
         new(
             "Matrix products",
             "Kernels in one native program, which take turns; the limit is the peak of fused multiply-adds in registers, measured in the same turns.",
-            [.. Products()]),
+            [.. Products()],
+            Means: true),
         new(
             "Elementwise and rows",
             "Large arrays are judged by the best loop of nothing but loads and stores (STREAM), small ones by what a compiler makes of a plain loop with libmvec and AVX2; without \"kernel\" the whole operation from C# beside TorchSharp's.",

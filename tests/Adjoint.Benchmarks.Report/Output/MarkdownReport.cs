@@ -17,7 +17,11 @@ internal sealed class MarkdownReport(Machine machine, IReadOnlyList<(Section Sec
         Table("Machine", ["", ""], machine.Hardware.Select(static m => new[] { m.Thing, m.Value }));
         Table("Versions", ["", ""], machine.Versions.Select(static v => new[] { v.Thing, v.Value }));
         foreach (var (section, lines) in chapters)
+        {
             Table(section.Title, ["work", "threads", "Adjoint", "best peer", "ratio", "goal", "met", "of limit"], lines.Select(Cells), section.Note + "\n\n");
+            if (section.Means && lines.Any(static l => l.Contest is not null)) Averages(lines);
+        }
+
         Explained("Missed", Lines.Where(static l => l.IsMet == false));
         Explained("Not yet", Lines.Where(static l => l.Contest is null));
         return _text.ToString();
@@ -48,6 +52,10 @@ internal sealed class MarkdownReport(Machine machine, IReadOnlyList<(Section Sec
         _text.Append($"\n## {title}\n\n{note}| {string.Join(" | ", head)} |\n|{string.Concat(head.Select(static _ => "---|"))}\n");
         foreach (string[] row in rows) _text.Append($"| {string.Join(" | ", row)} |\n");
     }
+
+    private void Averages(IReadOnlyList<Line> lines) => _text.Append(
+        $"\nGeometric mean of the ratios: {string.Join(", ", Means.ByPeer(lines).Select(static m => $"{Figures.Digits(m.Ratio)} to {m.Peer}"))}; "
+        + $"{Figures.Digits(Means.BesideBest(lines))} to the best of them in each line.\n");
 
     private void Explained(string title, IEnumerable<Line> lines)
     {

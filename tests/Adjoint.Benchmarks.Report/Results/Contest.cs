@@ -30,5 +30,8 @@ internal sealed record Contest(string Name, Unit Unit, double Adjoint, IReadOnly
     public KeyValuePair<string, double> Best => LessIsBetter ? Peers.MinBy(static p => p.Value) : Peers.MaxBy(static p => p.Value);
 
     /// <summary>How many times better ours is than the best peer's.</summary>
-    public double Ratio => LessIsBetter ? Best.Value / Adjoint : Adjoint / Best.Value;
+    public double Ratio => RatioTo(Best.Value);
+
+    /// <summary>How many times better ours is than a peer's figure.</summary>
+    public double RatioTo(double peer) => LessIsBetter ? peer / Adjoint : Adjoint / peer;
 }
