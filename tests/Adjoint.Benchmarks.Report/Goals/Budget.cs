@@ -35,6 +35,11 @@ internal static class Budget
             [.. Products()],
             Means: true),
         new(
+            "Matrix products beside libtorch",
+            "Whole operations from C#, each with its result's memory.",
+            [.. ProductsFromManagedCode()],
+            Means: true),
+        new(
             "Elementwise and rows",
             "Large arrays are judged by the best loop of nothing but loads and stores (STREAM), small ones by what a compiler makes of a plain loop with libmvec and AVX2; without \"kernel\" the whole operation from C# beside TorchSharp's.",
             [
@@ -96,6 +101,18 @@ internal static class Budget
     // The kernel and its peer, whose name differs before the number of threads.
     private static string? KernelsOf(Goal goal) =>
         char.IsLower(goal.Contests[0]) ? goal.Contests.Replace("*", @"\*", StringComparison.Ordinal) : null;
+
+    private static IEnumerable<Goal> ProductsFromManagedCode()
+    {
+        foreach (int size in new[] { 512, 1024, 2048 })
+            yield return new($"float32 {size} squared", $"SquareProduct/Size={size}&", AsGood);
+        foreach (string shape in new[] { "64x784x128", "128x512x2048", "32x768x3072" })
+        {
+            yield return new($"float32 {shape}", $"LayerProduct/Shape={shape}&Threads=1&Product=Value", AsGood);
+            yield return new($"float32 {shape}, gradient of the input", $"LayerProduct/Shape={shape}&Threads=1&Product=InputGradient", AsGood);
+            yield return new($"float32 {shape}, gradient of the weight", $"LayerProduct/Shape={shape}&Threads=1&Product=WeightGradient", AsGood);
+        }
+    }
 
     private static IEnumerable<Goal> Products()
     {

@@ -53,9 +53,13 @@ internal sealed class MarkdownReport(Machine machine, IReadOnlyList<(Section Sec
         foreach (string[] row in rows) _text.Append($"| {string.Join(" | ", row)} |\n");
     }
 
-    private void Averages(IReadOnlyList<Line> lines) => _text.Append(
-        $"\nGeometric mean of the ratios: {string.Join(", ", Means.ByPeer(lines).Select(static m => $"{Figures.Digits(m.Ratio)} to {m.Peer}"))}; "
-        + $"{Figures.Digits(Means.BesideBest(lines))} to the best of them in each line.\n");
+    private void Averages(IReadOnlyList<Line> lines)
+    {
+        var means = Means.ByPeer(lines).ToList();
+        _text.Append($"\nGeometric mean of the ratios: {string.Join(", ", means.Select(static m => $"{Figures.Digits(m.Ratio)} to {m.Peer}"))}");
+        if (means.Count > 1) _text.Append($"; {Figures.Digits(Means.BesideBest(lines))} to the best of them in each line");
+        _text.Append(".\n");
+    }
 
     private void Explained(string title, IEnumerable<Line> lines)
     {
