@@ -52,19 +52,19 @@ internal static class OverloadWriter
     private static IEnumerable<string> Overloads(int arity)
     {
         foreach (bool value in (bool[])[false, true])
-        foreach (bool weights in (bool[])[false, true])
-        foreach (Output output in Enum.GetValues<Output>())
-        {
-            if (weights && output == Output.TwoAux) continue;
-            if (weights) yield return Method(arity, value, output, By.WeightsOnly, 0, weights);
-            if (arity == 0) continue;
-            // An optional position cannot stand before hasAux: leaving it out is an overload of its own.
-            if (output != Output.Plain && !weights) yield return Method(arity, value, output, By.First, 1, weights);
-            yield return Method(arity, value, output, By.OnePosition, 1, weights);
-            for (int size = 2; size <= arity; size++)
-                yield return Method(arity, value, output, By.Tuple, size, weights);
-            yield return Method(arity, value, output, By.Array, 0, weights);
-        }
+            foreach (bool weights in (bool[])[false, true])
+                foreach (Output output in Enum.GetValues<Output>())
+                {
+                    if (weights && output == Output.TwoAux) continue;
+                    if (weights) yield return Method(arity, value, output, By.WeightsOnly, 0, weights);
+                    if (arity == 0) continue;
+                    // An optional position cannot stand before hasAux: leaving it out is an overload of its own.
+                    if (output != Output.Plain && !weights) yield return Method(arity, value, output, By.First, 1, weights);
+                    yield return Method(arity, value, output, By.OnePosition, 1, weights);
+                    for (int size = 2; size <= arity; size++)
+                        yield return Method(arity, value, output, By.Tuple, size, weights);
+                    yield return Method(arity, value, output, By.Array, 0, weights);
+                }
     }
 
     private static string Method(int arity, bool value, Output output, By by, int size, bool weights)

@@ -1,4 +1,5 @@
 using Adjoint.BindingsGenerator;
+
 using Xunit;
 
 namespace Adjoint.Bindings.Tests;

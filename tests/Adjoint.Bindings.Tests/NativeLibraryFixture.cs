@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+
 using Adjoint.Native;
 
 namespace Adjoint.Bindings.Tests;

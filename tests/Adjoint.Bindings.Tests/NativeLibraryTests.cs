@@ -1,6 +1,8 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+
 using Adjoint.Native;
+
 using Xunit;
 
 namespace Adjoint.Bindings.Tests;

@@ -404,12 +404,12 @@ public sealed class TransformTests
             (f, x) => Vmap(Grad(f))(x.Reshape(1))[0],
         ];
         foreach (var outer in derivatives)
-        foreach (var inner in derivatives)
-        {
-            Near(one, outer(x => x * inner(y => x + y, one), two));
-            Near(4 * one, outer(x => x * inner(y => x * y, x), two));
-            Near(12 * one, outer(x => inner(y => y * y * y, x), two));
-        }
+            foreach (var inner in derivatives)
+            {
+                Near(one, outer(x => x * inner(y => x + y, one), two));
+                Near(4 * one, outer(x => x * inner(y => x * y, x), two));
+                Near(12 * one, outer(x => inner(y => y * y * y, x), two));
+            }
     }
 
     private static void Near(Tensor expected, Tensor actual)

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Xml.Linq;
+
 using Adjoint.BindingsGenerator.Model;
 
 namespace Adjoint.BindingsGenerator.Emit;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+
 using Adjoint.BindingsGenerator.Model;
 
 namespace Adjoint.BindingsGenerator.Parsing;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+
 using Adjoint.BindingsGenerator.Model;
 
 namespace Adjoint.BindingsGenerator.Parsing;

@@ -14,12 +14,14 @@ public static unsafe partial class Autodiff
     {
         ArgumentNullException.ThrowIfNull(function);
         var (values, recording) = FunctionRecording.Of(nameof(Vjp), a => [function(a[0])], [x]);
-        return (values[0], ct =>
+        return (values[0], Pullback);
+
+        Tensor Pullback(Tensor ct)
         {
             ArgumentNullException.ThrowIfNull(ct);
             Tensor[] g = recording.Pull(ct);
             return g[0];
-        });
+        }
     }
 
     /// <summary>The value of a function of two tensors, and its pullback: v ↦ vᵀ J, as often as wanted without computing the function again.</summary>
@@ -32,12 +34,14 @@ public static unsafe partial class Autodiff
     {
         ArgumentNullException.ThrowIfNull(function);
         var (values, recording) = FunctionRecording.Of(nameof(Vjp), a => [function(a[0], a[1])], [x0, x1]);
-        return (values[0], ct =>
+        return (values[0], Pullback);
+
+        (Tensor, Tensor) Pullback(Tensor ct)
         {
             ArgumentNullException.ThrowIfNull(ct);
             Tensor[] g = recording.Pull(ct);
             return (g[0], g[1]);
-        });
+        }
     }
 
     /// <summary>The value of a function of three tensors, and its pullback: v ↦ vᵀ J, as often as wanted without computing the function again.</summary>
@@ -51,12 +55,14 @@ public static unsafe partial class Autodiff
     {
         ArgumentNullException.ThrowIfNull(function);
         var (values, recording) = FunctionRecording.Of(nameof(Vjp), a => [function(a[0], a[1], a[2])], [x0, x1, x2]);
-        return (values[0], ct =>
+        return (values[0], Pullback);
+
+        (Tensor, Tensor, Tensor) Pullback(Tensor ct)
         {
             ArgumentNullException.ThrowIfNull(ct);
             Tensor[] g = recording.Pull(ct);
             return (g[0], g[1], g[2]);
-        });
+        }
     }
 
     /// <summary>The value of a function of four tensors, and its pullback: v ↦ vᵀ J, as often as wanted without computing the function again.</summary>
@@ -71,12 +77,14 @@ public static unsafe partial class Autodiff
     {
         ArgumentNullException.ThrowIfNull(function);
         var (values, recording) = FunctionRecording.Of(nameof(Vjp), a => [function(a[0], a[1], a[2], a[3])], [x0, x1, x2, x3]);
-        return (values[0], ct =>
+        return (values[0], Pullback);
+
+        (Tensor, Tensor, Tensor, Tensor) Pullback(Tensor ct)
         {
             ArgumentNullException.ThrowIfNull(ct);
             Tensor[] g = recording.Pull(ct);
             return (g[0], g[1], g[2], g[3]);
-        });
+        }
     }
 
     /// <summary>The value of a function of one tensor and its change J v when the argument changes by v, in one forward pass.</summary>
