@@ -6,9 +6,9 @@
 #include <cstdlib>
 #include <type_traits>
 
-#include "core/buffer.h"
 #include "core/cache_sizes.h"
 #include "core/threads.h"
+#include "core/workspace.h"
 #include "kernels/elementwise_table.h"
 #include "kernels/matmul_table.h"
 
@@ -22,21 +22,6 @@ constexpr std::int64_t kPackedTogether = 4;
 constexpr std::int64_t kSmallWork = 128 * 128 * 128;  // products too small to be worth packing
 constexpr std::int64_t kStackBytes = 16 << 10;
 constexpr std::int64_t kParallelWork = 96 * 96 * 96;  // products worth another thread
-
-// Scratch memory from the allocator that keeps it for the next time.
-template <class T>
-class Workspace {
- public:
-  explicit Workspace(std::int64_t count)
-      : buffer_(allocate_buffer(static_cast<std::size_t>(count) * sizeof(T))) {}
-  ~Workspace() { release(buffer_); }
-  Workspace(const Workspace&) = delete;
-  Workspace& operator=(const Workspace&) = delete;
-  T* data() { return reinterpret_cast<T*>(buffer_->data()); }
-
- private:
-  Buffer* buffer_;
-};
 
 std::int64_t round_up(std::int64_t n, std::int64_t to) { return (n + to - 1) / to * to; }
 
@@ -161,20 +146,26 @@ class Product {
     const bool on_the_way = packed && b_.column_stride == 1;
     if (packed && !on_the_way) pack_panels(first, n, p, k, packed);
     for (std::int64_t j = 0; j < n; j += t_.columns) {
-      const bool accumulate = accumulate_ || p > 0;
-      const std::int64_t width = panel_width(n - j);
-      T* const y = y_ + first + j;
-      if (on_the_way && width == t_.columns)
-        t_.multiply_and_pack(rows, panel_in_place(first + j, p).data, b_.row_stride, k, packed, y, ldy_,
-                             accumulate);
-      else if (on_the_way) {
-        pack_panels(first + j, width, p, k, packed);
-        t_.multiply(rows, {packed, width, t_.columns}, k, y, ldy_, accumulate);
-      } else
-        t_.multiply(rows, packed ? Panel<T>{packed + j * k, width, t_.columns} : panel_in_place(first + j, p),
-                    k, y, ldy_, accumulate);
+      if (on_the_way)
+        pack_and_multiply(rows, first + j, p, k, packed);
+      else
+        t_.multiply(
+            rows,
+            packed ? Panel<T>{packed + j * k, panel_width(n - j), t_.columns} : panel_in_place(first + j, p),
+            k, y_ + first + j, ldy_, accumulate_ || p > 0);
     }
     if (p + k == k_) finish_(0, m_, first, n);
+  }
+
+  // One panel of a b whose rows are contiguous. What is left of b besides whole panels is packed beforehand.
+  void pack_and_multiply(const Rows<T>& rows, std::int64_t j, std::int64_t p, std::int64_t k,
+                         T* packed) const {
+    const Panel<T> panel = panel_in_place(j, p);
+    const bool accumulate = accumulate_ || p > 0;
+    if (panel.count == t_.columns)
+      return t_.multiply_and_pack(rows, panel.data, panel.row_stride, k, packed, y_ + j, ldy_, accumulate);
+    pack_panels(j, panel.count, p, k, packed);
+    t_.multiply(rows, {packed, panel.count, t_.columns}, k, y_ + j, ldy_, accumulate);
   }
 
   void blocked() {

@@ -13,6 +13,10 @@ internal static class Budget
     private const double Nanosecond = 1e-9, Microsecond = 1e-6, Millisecond = 1e-3, Megabyte = 1e6;
     private const double AsGood = 1, Eager = 0.95;
 
+    // Before the sections, which read them.
+    private static readonly int[] s_squares = [512, 1024, 2048];
+    private static readonly (int M, int K, int N)[] s_layers = [(64, 784, 128), (128, 512, 2048), (32, 768, 3072)];
+
     public static IReadOnlyList<Section> Sections { get; } =
     [
         new(
@@ -104,10 +108,11 @@ internal static class Budget
 
     private static IEnumerable<Goal> ProductsFromManagedCode()
     {
-        foreach (int size in new[] { 512, 1024, 2048 })
+        foreach (int size in s_squares)
             yield return new($"float32 {size} squared", $"SquareProduct/Size={size}&", AsGood);
-        foreach (string shape in new[] { "64x784x128", "128x512x2048", "32x768x3072" })
+        foreach (var (m, k, n) in s_layers)
         {
+            string shape = $"{m}x{k}x{n}";
             yield return new($"float32 {shape}", $"LayerProduct/Shape={shape}&Threads=1&Product=Value", AsGood);
             yield return new($"float32 {shape}, gradient of the input", $"LayerProduct/Shape={shape}&Threads=1&Product=InputGradient", AsGood);
             yield return new($"float32 {shape}, gradient of the weight", $"LayerProduct/Shape={shape}&Threads=1&Product=WeightGradient", AsGood);
@@ -119,7 +124,7 @@ internal static class Budget
         foreach (string type in new[] { "float32", "float64" })
         {
             double? peak = type == "float32" ? 0.9 : null;
-            foreach (int size in new[] { 512, 1024, 2048 })
+            foreach (int size in s_squares)
             {
                 yield return new($"{type} {size} squared", $"matmul/{type}/{size}x{size}x{size}/nn/threads:1", AsGood, OfLimit: peak);
                 yield return new($"{type} {size} squared", $"matmul/{type}/{size}x{size}x{size}/nn/threads:2", AsGood);
@@ -129,7 +134,7 @@ internal static class Budget
                 yield return new($"{type} {size} squared", $"matmul/{type}/{size}x{size}x{size}/nn/threads:1", AsGood);
         }
 
-        foreach (var (m, k, n) in new[] { (64, 784, 128), (128, 512, 2048), (32, 768, 3072) })
+        foreach (var (m, k, n) in s_layers)
         {
             yield return new($"float32 {m}x{k}x{n}", $"matmul/float32/{m}x{k}x{n}/nn/threads:1", AsGood);
             yield return new($"float32 {m}x{k}x{n}, gradient of the input", $"matmul/float32/{m}x{n}x{k}/nt/threads:1", AsGood);

@@ -14,8 +14,8 @@
 #include <thread>
 #include <vector>
 
-#include "core/buffer.h"
 #include "core/threads.h"
+#include "core/workspace.h"
 #include "fma_peak.h"
 #include "kernels/matmul.h"
 #include "peers.h"
@@ -42,35 +42,25 @@ constexpr double kTurnSeconds = 0.002;
 template <class T>
 constexpr DType kType = std::is_same_v<T, float> ? DType::kFloat32 : DType::kFloat64;
 
-// Numbers where the elements of tensors lie: large ones in huge pages, for all contenders.
-template <class T>
-class Elements {
- public:
-  explicit Elements(std::int64_t count)
-      : buffer_(allocate_buffer(static_cast<std::size_t>(count) * sizeof(T))) {
-    std::minstd_rand random(7);
-    std::uniform_real_distribution<T> values(-1, 1);
-    std::generate_n(data(), count, [&] { return values(random); });
-  }
-  ~Elements() { release(buffer_); }
-  Elements(const Elements&) = delete;
-  Elements& operator=(const Elements&) = delete;
-  T* data() { return reinterpret_cast<T*>(buffer_->data()); }
-
- private:
-  Buffer* buffer_;
-};
-
+// Numbers lie where the elements of tensors do: large ones in huge pages, for all contenders.
 template <class T>
 struct Data {
   explicit Data(const Case& c) : a(c.batch * c.m * c.k), b(c.batch * c.k * c.n), y(c.batch * c.m * c.n) {
+    fill(a, c.batch * c.m * c.k);
+    fill(b, c.batch * c.k * c.n);
     for (std::int64_t i = 0; i < c.batch; ++i) {
       a_offsets.push_back(i * c.m * c.k);
       b_offsets.push_back(i * c.k * c.n);
     }
   }
 
-  Elements<T> a, b, y;
+  static void fill(Workspace<T>& numbers, std::int64_t count) {
+    std::minstd_rand random(7);
+    std::uniform_real_distribution<T> values(-1, 1);
+    std::generate_n(numbers.data(), count, [&] { return values(random); });
+  }
+
+  Workspace<T> a, b, y;
   std::vector<std::int64_t> a_offsets, b_offsets;
 };
 
