@@ -181,7 +181,7 @@ public sealed class LifetimeTests
     public void Dispose_gives_back_at_once()
     {
         Tensor x = Tensor.Ones(1 << 20).Contiguous();
-        adj_statistics before = Statistics();
+        adj_statistics before = Collect();
         x.Dispose();
         adj_statistics after = Statistics();
         Assert.Equal(before.live_tensors - 1, after.live_tensors);
@@ -193,7 +193,7 @@ public sealed class LifetimeTests
     {
         Tensor x = Tensor.Ones(2);
         x.Dispose();
-        long after = Statistics().live_tensors;
+        long after = Collect().live_tensors;
         x.Dispose();
         Assert.Equal(after, Statistics().live_tensors);
     }
@@ -202,7 +202,7 @@ public sealed class LifetimeTests
     public void Dispose_on_many_threads_gives_back_once()
     {
         Tensor[] tensors = [.. Enumerable.Range(0, 1000).Select(static i => Tensor.Full([2], i).Contiguous())];
-        long before = Statistics().live_tensors;
+        long before = Collect().live_tensors;
         Parallel.For(0, 4, _ => Array.ForEach(tensors, static t => t.Dispose()));
         Assert.Equal(before - 1000, Statistics().live_tensors);
     }
