@@ -8,10 +8,19 @@ internal static class Translation
     private const string FileName = "small.h";
 
     /// <summary>Returns the text of each file that is written, by its name.</summary>
-    public static Dictionary<string, string> Of(string header, params ReadOnlySpan<string> options)
+    public static Dictionary<string, string> Of(string header, params ReadOnlySpan<string> options) => Of(header, new Dictionary<string, string>(), options);
+
+    /// <summary>The same, with headers beside the first that it may include.</summary>
+    public static Dictionary<string, string> Of(
+        string header, IReadOnlyDictionary<string, string> included, params ReadOnlySpan<string> options)
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.PathOf(FileName), header);
+        foreach ((string name, string text) in included)
+        {
+            File.WriteAllText(folder.PathOf(name), text);
+        }
+
         string[] arguments =
         [
             "--file", FileName, "--output", "out", "--test-output", "tests", "--namespace", "Small", "--method-class-name", "Methods",

@@ -5,21 +5,21 @@ using Adjoint.BindingsGenerator.Model;
 
 namespace Adjoint.BindingsGenerator.Parsing;
 
-/// <summary>Turns the syntax tree of a header into the model. What cannot be translated is an error, never passed over.</summary>
+/// <summary>Turns the syntax trees of a header and of those it includes into the model. What cannot be translated is an error, never passed over.</summary>
 internal sealed class HeaderReader
 {
     private readonly Options _options;
-    private readonly HeaderText _text;
     private readonly Layout _layout;
     private readonly TypeScope _scope = new();
+    private readonly List<ConstantDeclaration> _constants = [];
     private readonly List<EnumDeclaration> _enums = [];
     private readonly Dictionary<string, StructDeclaration> _structs = new(StringComparer.Ordinal);
     private readonly List<FunctionDeclaration> _functions = [];
+    private HeaderText _text = null!;
 
     private HeaderReader(Options options)
     {
         _options = options;
-        _text = new HeaderText(options.Header, options.HeaderPath);
         _layout = new Layout(_structs);
     }
 
@@ -27,8 +27,22 @@ internal sealed class HeaderReader
 
     private Header Read()
     {
-        var constants = MacroReader.Read(_text, _options.Excluded).ToList();
-        using JsonDocument tree = JsonDocument.Parse(Clang.SyntaxTree(_options.HeaderPath), new JsonDocumentOptions { MaxDepth = 512 });
+        IReadOnlyList<HeaderText> headers = HeaderText.ReadAll(_options.Header, _options.HeaderPath);
+        foreach (HeaderText header in headers)
+        {
+            Read(header);
+        }
+
+        RefuseStaleOptions(headers);
+        return new Header(_constants, _enums, [.. _structs.Values], _functions);
+    }
+
+    // What it includes declares nothing here: that has been read before.
+    private void Read(HeaderText header)
+    {
+        _text = header;
+        _constants.AddRange(MacroReader.Read(header, _options.Excluded));
+        using JsonDocument tree = JsonDocument.Parse(Clang.SyntaxTree(header.Location), new JsonDocumentOptions { MaxDepth = 512 });
         foreach (SyntaxNode node in new SyntaxNode(tree.RootElement).Children)
         {
             if (node.Offset is { } offset && !_options.Excluded.Contains(node.Name))
@@ -36,9 +50,6 @@ internal sealed class HeaderReader
                 _text.Locate(offset, node.Name, () => Declare(node));
             }
         }
-
-        RefuseStaleOptions();
-        return new Header(constants, _enums, [.. _structs.Values], _functions);
     }
 
     private void Declare(SyntaxNode node)
@@ -177,10 +188,11 @@ internal sealed class HeaderReader
         }
     }
 
-    private void RefuseStaleOptions()
+    private void RefuseStaleOptions(IReadOnlyList<HeaderText> headers)
     {
         IEnumerable<string> suppressed = _options.SuppressGCTransition.Except(_functions.Select(function => function.Name));
-        IEnumerable<string> excluded = _options.Excluded.Where(name => !_text.Text.Contains(name, StringComparison.Ordinal));
+        IEnumerable<string> excluded = _options.Excluded.Where(
+            name => headers.All(header => !header.Text.Contains(name, StringComparison.Ordinal)));
         if (suppressed.Concat(excluded).FirstOrDefault() is { } stale)
         {
             throw new BindingException($"an option names {stale}, which {_options.Header} does not declare");

@@ -1,9 +1,10 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Adjoint.BindingsGenerator.Parsing;
 
 /// <summary>The text of a header, which turns places in it into lines for messages.</summary>
-internal sealed class HeaderText
+internal sealed partial class HeaderText
 {
     private readonly string _name;
 
@@ -23,10 +24,37 @@ internal sealed class HeaderText
         }
 
         _name = name;
+        Location = path;
         Text = Encoding.ASCII.GetString(bytes);
     }
 
+    /// <summary>Where it lies.</summary>
+    public string Location { get; }
+
     public string Text { get; }
+
+    /// <summary>Reads a header and those of its own that it includes (in quotes, from its folder), each once and before what includes it.</summary>
+    public static IReadOnlyList<HeaderText> ReadAll(string name, string path)
+    {
+        var found = new List<HeaderText>();
+        var seen = new HashSet<string>(StringComparer.Ordinal) { path };
+        Follow(new HeaderText(name, path));
+        return found;
+
+        void Follow(HeaderText header)
+        {
+            foreach (string included in header.Includes())
+            {
+                string location = Path.Combine(Path.GetDirectoryName(header.Location)!, included);
+                if (seen.Add(location))
+                {
+                    Follow(new HeaderText(header._name[..(header._name.LastIndexOf('/') + 1)] + included, location));
+                }
+            }
+
+            found.Add(header);
+        }
+    }
 
     /// <inheritdoc cref="Locate{T}"/>
     public void Locate(int offset, string declaration, Action translate) => Locate(offset, declaration, () =>
@@ -51,4 +79,9 @@ internal sealed class HeaderText
             throw new BindingException($"{_name}:{line}: {declaration}: {error.Message}") { IsLocated = true };
         }
     }
+
+    private IEnumerable<string> Includes() => Include().Matches(Text).Select(match => match.Groups["name"].Value);
+
+    [GeneratedRegex(@"^[ \t]*#[ \t]*include[ \t]+""(?<name>[^""]+)""", RegexOptions.Multiline)]
+    private static partial Regex Include();
 }

@@ -129,70 +129,24 @@ internal static unsafe partial class NativeMethods
     [SuppressGCTransition]
     public static extern adj_status adj_item_int(adj_tensor x, [NativeTypeName("int64_t *")] long* @out);
 
-    /// <summary>Returns the same elements in row-major order without gaps: the tensor itself when it already is.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_contiguous(adj_tensor x, adj_tensor* @out);
-
-    /// <summary>Opens a scope on this thread: it owns the handles made until it is closed.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_scope_open(adj_transform* @out);
-
     /// <summary>
-    /// Opens a transform on this thread: a scope that also records what is done with the tensors it watches. At most 64 may be open at a
-    /// time.
+    /// Opens a batching transform on this thread: what is done with its placeholders is recorded without values, to be done for a whole
+    /// batch by adj_batch_run.
     /// </summary>
     [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_transform_open(adj_transform* @out);
+    public static extern adj_status adj_batch_open(adj_transform* @out);
 
-    /// <summary>Returns a fresh tensor equal to x that this transform follows. x must be floating.</summary>
+    /// <summary>Returns a placeholder for one member of a batch: like x without this axis, and without a value.</summary>
     [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_transform_watch(adj_transform transform, adj_tensor x, adj_tensor* @out);
-
-    /// <summary>
-    /// Reverse mode: the cotangents of the watched inputs, given those of the outputs. A null cotangents, or a zero handle in it, stands
-    /// for ones of the output's shape. An input that no output depends on receives zeros, and 0 in reached (which may be null). Outputs
-    /// that are not floating contribute nothing.
-    /// </summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_transform_gradients(adj_transform transform, [NativeTypeName("const adj_tensor *")] adj_tensor* outputs, [NativeTypeName("const adj_tensor *")] adj_tensor* cotangents, [NativeTypeName("int64_t")] long output_count, [NativeTypeName("const adj_tensor *")] adj_tensor* inputs, [NativeTypeName("int64_t")] long input_count, adj_tensor* gradients, [NativeTypeName("int32_t *")] int* reached);
+    public static extern adj_status adj_batch_placeholder(adj_transform transform, adj_tensor x, [NativeTypeName("int64_t")] long axis, adj_tensor* @out);
 
     /// <summary>
-    /// Forward mode: the tangents of the outputs, given those of the watched inputs. A zero handle among the tangents stands for zeros. An
-    /// output that depends on no input receives zeros.
+    /// Does what was recorded for all members at once. xs are the batches that stand in place of the placeholders, along in_axes; the
+    /// results carry the batch along out_axes. An output that depends on no placeholder is repeated; or, where its axis is ADJ_NO_AXIS,
+    /// given as it is.
     /// </summary>
     [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_transform_tangents(adj_transform transform, [NativeTypeName("const adj_tensor *")] adj_tensor* inputs, [NativeTypeName("const adj_tensor *")] adj_tensor* tangents, [NativeTypeName("int64_t")] long input_count, [NativeTypeName("const adj_tensor *")] adj_tensor* outputs, [NativeTypeName("int64_t")] long output_count, adj_tensor* output_tangents);
-
-    /// <summary>
-    /// Makes a recording of what a transform has done so far, from its watched inputs to these outputs, to be run again by
-    /// adj_recording_pull and adj_recording_push after the transform was closed. values receives the outputs as tensors that the transform
-    /// does not follow; those around it do.
-    /// </summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_transform_record(adj_transform transform, [NativeTypeName("const adj_tensor *")] adj_tensor* inputs, [NativeTypeName("int64_t")] long input_count, [NativeTypeName("const adj_tensor *")] adj_tensor* outputs, [NativeTypeName("int64_t")] long output_count, adj_tensor* values, adj_recording* @out);
-
-    /// <summary>
-    /// Reverse mode over a recording, as adj_transform_gradients. A zero handle among the cotangents stands for zeros. May be called any
-    /// number of times, on the thread that made the recording.
-    /// </summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_recording_pull(adj_recording recording, [NativeTypeName("const adj_tensor *")] adj_tensor* cotangents, [NativeTypeName("int64_t")] long output_count, adj_tensor* gradients, [NativeTypeName("int64_t")] long input_count);
-
-    /// <summary>Forward mode over a recording, as adj_transform_tangents.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_recording_push(adj_recording recording, [NativeTypeName("const adj_tensor *")] adj_tensor* tangents, [NativeTypeName("int64_t")] long input_count, adj_tensor* output_tangents, [NativeTypeName("int64_t")] long output_count);
-
-    /// <summary>Gives a recording back, from any thread.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_recording_release(adj_recording recording);
-
-    /// <summary>
-    /// Describes what a transform has recorded so far, a line a node in the order in which they were made: number, operation, type, shape,
-    /// bytes that it keeps alive, and the numbers of its operands, separated by tabs. Operands that the transform does not follow are
-    /// written as "type shape". Writes at most size bytes, the last of which is 0, and the length of the whole text without it to length.
-    /// </summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_transform_describe(adj_transform transform, [NativeTypeName("char *")] sbyte* text, [NativeTypeName("int64_t")] long size, [NativeTypeName("int64_t *")] long* length);
+    public static extern adj_status adj_batch_run(adj_transform transform, [NativeTypeName("const adj_tensor *")] adj_tensor* placeholders, [NativeTypeName("const adj_tensor *")] adj_tensor* xs, [NativeTypeName("const int64_t *")] long* in_axes, [NativeTypeName("int64_t")] long input_count, [NativeTypeName("const adj_tensor *")] adj_tensor* outputs, [NativeTypeName("const int64_t *")] long* out_axes, [NativeTypeName("int64_t")] long output_count, adj_tensor* results);
 
     /// <summary>
     /// Opens a transform that also follows the tensors which other transforms of this thread follow, as inputs that the function captured.
@@ -252,6 +206,178 @@ internal static unsafe partial class NativeMethods
     public static extern adj_status adj_transform_replay(adj_transform transform, [NativeTypeName("const adj_tensor *")] adj_tensor* values, [NativeTypeName("const uint64_t *")] ulong* places, [NativeTypeName("int64_t")] long count);
 
     /// <summary>
+    /// Makes a recording of what a transform has done so far, from its watched inputs to these outputs, to be run again by
+    /// adj_recording_pull and adj_recording_push after the transform was closed. values receives the outputs as tensors that the transform
+    /// does not follow; those around it do.
+    /// </summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_transform_record(adj_transform transform, [NativeTypeName("const adj_tensor *")] adj_tensor* inputs, [NativeTypeName("int64_t")] long input_count, [NativeTypeName("const adj_tensor *")] adj_tensor* outputs, [NativeTypeName("int64_t")] long output_count, adj_tensor* values, adj_recording* @out);
+
+    /// <summary>
+    /// Reverse mode over a recording, as adj_transform_gradients. A zero handle among the cotangents stands for zeros. May be called any
+    /// number of times, on the thread that made the recording.
+    /// </summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_recording_pull(adj_recording recording, [NativeTypeName("const adj_tensor *")] adj_tensor* cotangents, [NativeTypeName("int64_t")] long output_count, adj_tensor* gradients, [NativeTypeName("int64_t")] long input_count);
+
+    /// <summary>Forward mode over a recording, as adj_transform_tangents.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_recording_push(adj_recording recording, [NativeTypeName("const adj_tensor *")] adj_tensor* tangents, [NativeTypeName("int64_t")] long input_count, adj_tensor* output_tangents, [NativeTypeName("int64_t")] long output_count);
+
+    /// <summary>Gives a recording back, from any thread.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_recording_release(adj_recording recording);
+
+    /// <summary>Opens a scope on this thread: it owns the handles made until it is closed.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_scope_open(adj_transform* @out);
+
+    /// <summary>
+    /// Closes the innermost scope or transform of this thread. The kept tensors move to the scope around it, or to the caller when there is
+    /// none, then outside is written as 1 (outside may be null). Every other handle of the scope becomes stale.
+    /// </summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_scope_close(adj_transform scope, [NativeTypeName("const adj_tensor *")] adj_tensor* keep, [NativeTypeName("int64_t")] long count, [NativeTypeName("int32_t *")] int* outside);
+
+    /// <summary>Number of scopes and transforms open on this thread.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [SuppressGCTransition]
+    public static extern adj_status adj_scope_depth([NativeTypeName("int32_t *")] int* @out);
+
+    /// <summary>
+    /// Opens a transform on this thread: a scope that also records what is done with the tensors it watches. At most 64 may be open at a
+    /// time.
+    /// </summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_transform_open(adj_transform* @out);
+
+    /// <summary>Returns a fresh tensor equal to x that this transform follows. x must be floating.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_transform_watch(adj_transform transform, adj_tensor x, adj_tensor* @out);
+
+    /// <summary>
+    /// Reverse mode: the cotangents of the watched inputs, given those of the outputs. A null cotangents, or a zero handle in it, stands
+    /// for ones of the output's shape. An input that no output depends on receives zeros, and 0 in reached (which may be null). Outputs
+    /// that are not floating contribute nothing.
+    /// </summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_transform_gradients(adj_transform transform, [NativeTypeName("const adj_tensor *")] adj_tensor* outputs, [NativeTypeName("const adj_tensor *")] adj_tensor* cotangents, [NativeTypeName("int64_t")] long output_count, [NativeTypeName("const adj_tensor *")] adj_tensor* inputs, [NativeTypeName("int64_t")] long input_count, adj_tensor* gradients, [NativeTypeName("int32_t *")] int* reached);
+
+    /// <summary>
+    /// Forward mode: the tangents of the outputs, given those of the watched inputs. A zero handle among the tangents stands for zeros. An
+    /// output that depends on no input receives zeros.
+    /// </summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_transform_tangents(adj_transform transform, [NativeTypeName("const adj_tensor *")] adj_tensor* inputs, [NativeTypeName("const adj_tensor *")] adj_tensor* tangents, [NativeTypeName("int64_t")] long input_count, [NativeTypeName("const adj_tensor *")] adj_tensor* outputs, [NativeTypeName("int64_t")] long output_count, adj_tensor* output_tangents);
+
+    /// <summary>
+    /// Describes what a transform has recorded so far, a line a node in the order in which they were made: number, operation, type, shape,
+    /// bytes that it keeps alive, and the numbers of its operands, separated by tabs. Operands that the transform does not follow are
+    /// written as "type shape". Writes at most size bytes, the last of which is 0, and the length of the whole text without it to length.
+    /// </summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_transform_describe(adj_transform transform, [NativeTypeName("char *")] sbyte* text, [NativeTypeName("int64_t")] long size, [NativeTypeName("int64_t *")] long* length);
+
+    /// <summary>
+    /// Whether operations on this thread check that their results are finite, and name themselves in an error when they are not while their
+    /// operands are.
+    /// </summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_set_anomaly_detection([NativeTypeName("int32_t")] int on);
+
+    /// <summary>Elementwise 1 / (1 + exp(-x)), for large arguments too.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_sigmoid(adj_tensor x, adj_tensor* @out);
+
+    /// <summary>Elementwise log(1 + exp(x)), for large arguments too.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_softplus(adj_tensor x, adj_tensor* @out);
+
+    /// <summary>Elementwise max(x, 0); its derivative at 0 is 0.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_relu(adj_tensor x, adj_tensor* @out);
+
+    /// <summary>Elementwise x P(x), P the normal distribution: x (1 + erf(x / sqrt(2))) / 2, without cancellation.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_gelu(adj_tensor x, adj_tensor* @out);
+
+    /// <summary>Elementwise x / (1 + exp(-x)).</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_silu(adj_tensor x, adj_tensor* @out);
+
+    /// <summary>exp(x) divided by its sum along an axis.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_softmax(adj_tensor x, [NativeTypeName("int64_t")] long axis, adj_tensor* @out);
+
+    /// <summary>x minus its logsumexp along an axis.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_log_softmax(adj_tensor x, [NativeTypeName("int64_t")] long axis, adj_tensor* @out);
+
+    /// <summary>Elementwise a + b.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_add(adj_tensor a, adj_tensor b, adj_tensor* @out);
+
+    /// <summary>Elementwise a - b.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_sub(adj_tensor a, adj_tensor b, adj_tensor* @out);
+
+    /// <summary>Elementwise a * b.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_mul(adj_tensor a, adj_tensor b, adj_tensor* @out);
+
+    /// <summary>Elementwise a / b; integers divide as floating numbers.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_div(adj_tensor a, adj_tensor b, adj_tensor* @out);
+
+    /// <summary>Elementwise a to the power b.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_pow(adj_tensor a, adj_tensor b, adj_tensor* @out);
+
+    /// <summary>Elementwise the larger; NaN if either is; ties share the derivative equally.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_maximum(adj_tensor a, adj_tensor b, adj_tensor* @out);
+
+    /// <summary>Elementwise the smaller; NaN if either is; ties share the derivative equally.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_minimum(adj_tensor a, adj_tensor b, adj_tensor* @out);
+
+    /// <summary>Converts the element type. Floating to integer truncates towards zero.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_cast(adj_tensor x, adj_dtype dtype, adj_tensor* @out);
+
+    /// <summary>Identity that no derivative passes.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_stop_gradient(adj_tensor x, adj_tensor* @out);
+
+    /// <summary>Returns the same elements in row-major order without gaps: the tensor itself when it already is.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_contiguous(adj_tensor x, adj_tensor* @out);
+
+    /// <summary>A tensor filled with one value, itself without memory for more than that.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_full(adj_dtype dtype, [NativeTypeName("const int64_t *")] long* dims, [NativeTypeName("int32_t")] int rank, double value, adj_tensor* @out);
+
+    /// <summary>A tensor of zeros like x. Under a transform it does not depend on x.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_zeros_like(adj_tensor x, adj_tensor* @out);
+
+    /// <summary>A tensor of ones like x. Under a transform it does not depend on x.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_ones_like(adj_tensor x, adj_tensor* @out);
+
+    /// <summary>start, start + step, ... : count elements.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_arange(double start, double step, [NativeTypeName("int64_t")] long count, adj_dtype dtype, adj_tensor* @out);
+
+    /// <summary>count evenly spaced values from start to stop, both included.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_linspace(double start, double stop, [NativeTypeName("int64_t")] long count, adj_dtype dtype, adj_tensor* @out);
+
+    /// <summary>Ones on the k-th diagonal of a rows x columns matrix of zeros.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_eye([NativeTypeName("int64_t")] long rows, [NativeTypeName("int64_t")] long columns, [NativeTypeName("int64_t")] long k, adj_dtype dtype, adj_tensor* @out);
+
+    /// <summary>
     /// Sets the function that rules written in the host language are called through, once for the process: it has the type adj_status
     /// (*)(int64_t rule, int32_t kind, int32_t levels, const adj_tensor* in, int64_t in_count, adj_tensor* out, int64_t out_count). kind is
     /// 0 for reverse mode (in: the cotangent, then the operands; out: a cotangent or zero for each operand) and 1 for forward mode (in: the
@@ -270,42 +396,227 @@ internal static unsafe partial class NativeMethods
     public static extern adj_status adj_custom(adj_tensor y, [NativeTypeName("const adj_tensor *")] adj_tensor* xs, [NativeTypeName("int64_t")] long count, [NativeTypeName("int64_t")] long rule, adj_tensor* @out);
 
     /// <summary>
-    /// Whether operations on this thread check that their results are finite, and name themselves in an error when they are not while their
-    /// operands are.
+    /// Takes slices of x along an axis at integer indices of any shape, whose dimensions replace that axis. Negative indices count from the
+    /// end; one outside the range is reported.
     /// </summary>
     [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_set_anomaly_detection([NativeTypeName("int32_t")] int on);
+    public static extern adj_status adj_take(adj_tensor x, adj_tensor indices, [NativeTypeName("int64_t")] long axis, adj_tensor* @out);
 
     /// <summary>
-    /// Opens a batching transform on this thread: what is done with its placeholders is recorded without values, to be done for a whole
-    /// batch by adj_batch_run.
+    /// Picks one element along an axis for every index: indices has the rank of x and broadcasts with it except along the axis.
     /// </summary>
     [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_batch_open(adj_transform* @out);
-
-    /// <summary>Returns a placeholder for one member of a batch: like x without this axis, and without a value.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_batch_placeholder(adj_transform transform, adj_tensor x, [NativeTypeName("int64_t")] long axis, adj_tensor* @out);
+    public static extern adj_status adj_take_along_axis(adj_tensor x, adj_tensor indices, [NativeTypeName("int64_t")] long axis, adj_tensor* @out);
 
     /// <summary>
-    /// Does what was recorded for all members at once. xs are the batches that stand in place of the placeholders, along in_axes; the
-    /// results carry the batch along out_axes. An output that depends on no placeholder is repeated; or, where its axis is ADJ_NO_AXIS,
-    /// given as it is.
+    /// One in the place of each index and zero elsewhere, along a new last axis of extent depth. An index outside 0..depth-1 gives zeros.
     /// </summary>
     [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_batch_run(adj_transform transform, [NativeTypeName("const adj_tensor *")] adj_tensor* placeholders, [NativeTypeName("const adj_tensor *")] adj_tensor* xs, [NativeTypeName("const int64_t *")] long* in_axes, [NativeTypeName("int64_t")] long input_count, [NativeTypeName("const adj_tensor *")] adj_tensor* outputs, [NativeTypeName("const int64_t *")] long* out_axes, [NativeTypeName("int64_t")] long output_count, adj_tensor* results);
+    public static extern adj_status adj_one_hot(adj_tensor indices, [NativeTypeName("int64_t")] long depth, adj_dtype dtype, adj_tensor* @out);
+
+    /// <summary>Matrix product as NumPy defines it: vectors, matrices, and stacks of matrices with broadcasting.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_matmul(adj_tensor a, adj_tensor b, adj_tensor* @out);
+
+    /// <summary>Elementwise: whether x is not a number.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_isnan(adj_tensor x, adj_tensor* @out);
+
+    /// <summary>Elementwise: whether x is neither infinite nor not a number.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_isfinite(adj_tensor x, adj_tensor* @out);
+
+    /// <summary>Elementwise a == b.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_equal(adj_tensor a, adj_tensor b, adj_tensor* @out);
+
+    /// <summary>Elementwise a != b.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_not_equal(adj_tensor a, adj_tensor b, adj_tensor* @out);
+
+    /// <summary>Elementwise a &lt; b.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_less(adj_tensor a, adj_tensor b, adj_tensor* @out);
+
+    /// <summary>Elementwise a &lt;= b.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_less_equal(adj_tensor a, adj_tensor b, adj_tensor* @out);
+
+    /// <summary>Elementwise a &gt; b.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_greater(adj_tensor a, adj_tensor b, adj_tensor* @out);
+
+    /// <summary>Elementwise a &gt;= b.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_greater_equal(adj_tensor a, adj_tensor b, adj_tensor* @out);
+
+    /// <summary>Elementwise not, of truth values.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_logical_not(adj_tensor x, adj_tensor* @out);
+
+    /// <summary>Elementwise and, of truth values.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_logical_and(adj_tensor a, adj_tensor b, adj_tensor* @out);
+
+    /// <summary>Elementwise or, of truth values.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_logical_or(adj_tensor a, adj_tensor b, adj_tensor* @out);
+
+    /// <summary>Elementwise exclusive or, of truth values.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_logical_xor(adj_tensor a, adj_tensor b, adj_tensor* @out);
 
     /// <summary>
-    /// Closes the innermost scope or transform of this thread. The kept tensors move to the scope around it, or to the caller when there is
-    /// none, then outside is written as 1 (outside may be null). Every other handle of the scope becomes stale.
+    /// Binary cross entropy of sigmoid(logits) against target, without overflow, reduced. weight and pos_weight broadcast with the logits;
+    /// a zero handle stands for 1. Per element: -weight * (pos_weight * target * log(sigmoid(x)) + (1 - target) * log(1 - sigmoid(x))).
     /// </summary>
     [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_scope_close(adj_transform scope, [NativeTypeName("const adj_tensor *")] adj_tensor* keep, [NativeTypeName("int64_t")] long count, [NativeTypeName("int32_t *")] int* outside);
+    public static extern adj_status adj_bce_with_logits(adj_tensor logits, adj_tensor target, adj_tensor weight, adj_tensor pos_weight, adj_reduction reduction, adj_tensor* @out);
 
-    /// <summary>Number of scopes and transforms open on this thread.</summary>
+    /// <summary>
+    /// Cross entropy of softmax(logits) along the last axis, against integer class indices (one dimension fewer) or probabilities (same
+    /// shape). label_smoothing in [0, 1] mixes the target with the uniform distribution.
+    /// </summary>
     [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    [SuppressGCTransition]
-    public static extern adj_status adj_scope_depth([NativeTypeName("int32_t *")] int* @out);
+    public static extern adj_status adj_cross_entropy(adj_tensor logits, adj_tensor target, double label_smoothing, adj_reduction reduction, adj_tensor* @out);
+
+    /// <summary>Squared difference, reduced.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_mse(adj_tensor prediction, adj_tensor target, adj_reduction reduction, adj_tensor* @out);
+
+    /// <summary>
+    /// (x - mean) / sqrt(variance + epsilon) along the last axis, times scale, plus shift. Both have the extent of that axis as their
+    /// shape; a zero handle stands for 1 and 0. epsilon is 0 or more.
+    /// </summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_layer_norm(adj_tensor x, adj_tensor scale, adj_tensor shift, double epsilon, adj_tensor* @out);
+
+    /// <summary>
+    /// A step of Adam (Kingma and Ba, 2015) in one pass: the new parameter, and the new means of gradients and of their squares, which are
+    /// null before the first step. In place, the new ones may be the handles that were given. All tensors have the parameter's floating
+    /// type and shape.
+    /// </summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_adam([NativeTypeName("const adj_adam_options *")] adj_adam_options* options, adj_tensor parameter, adj_tensor gradient, adj_tensor mean, adj_tensor squares, adj_tensor* new_parameter, adj_tensor* new_mean, adj_tensor* new_squares);
+
+    /// <summary>
+    /// Takes count[i] elements from start[i] with step[i], which may be negative, along every dimension i of x. Indices are already
+    /// normalised: 0 &lt;= start[i] &lt; extent where count[i] &gt; 0.
+    /// </summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_slice(adj_tensor x, [NativeTypeName("const int64_t *")] long* start, [NativeTypeName("const int64_t *")] long* count, [NativeTypeName("const int64_t *")] long* step, [NativeTypeName("int32_t")] int rank, adj_tensor* @out);
+
+    /// <summary>x with update written over the region that adj_slice with the same arguments would take.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_slice_update(adj_tensor x, adj_tensor update, [NativeTypeName("const int64_t *")] long* start, [NativeTypeName("const int64_t *")] long* step, [NativeTypeName("int32_t")] int rank, adj_tensor* @out);
+
+    /// <summary>Joins tensors along an axis that exists.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_concat([NativeTypeName("const adj_tensor *")] adj_tensor* xs, [NativeTypeName("int64_t")] long count, [NativeTypeName("int64_t")] long axis, adj_tensor* @out);
+
+    /// <summary>Joins tensors of one shape along a new axis.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_stack([NativeTypeName("const adj_tensor *")] adj_tensor* xs, [NativeTypeName("int64_t")] long count, [NativeTypeName("int64_t")] long axis, adj_tensor* @out);
+
+    /// <summary>The key of a seed.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_random_key([NativeTypeName("uint64_t")] ulong seed, adj_tensor* @out);
+
+    /// <summary>An independent key derived from a key and a number.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_random_fold(adj_tensor key, [NativeTypeName("uint64_t")] ulong number, adj_tensor* @out);
+
+    /// <summary>count independent keys, shape [count, 2].</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_random_split(adj_tensor key, [NativeTypeName("int64_t")] long count, adj_tensor* @out);
+
+    /// <summary>Uniform values in [0, 1).</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_random_uniform(adj_tensor key, [NativeTypeName("const int64_t *")] long* dims, [NativeTypeName("int32_t")] int rank, adj_dtype dtype, adj_tensor* @out);
+
+    /// <summary>Normal values of mean 0 and variance 1.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_random_normal(adj_tensor key, [NativeTypeName("const int64_t *")] long* dims, [NativeTypeName("int32_t")] int rank, adj_dtype dtype, adj_tensor* @out);
+
+    /// <summary>Uniform integers (int64) in [low, high).</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_random_integers(adj_tensor key, [NativeTypeName("const int64_t *")] long* dims, [NativeTypeName("int32_t")] int rank, [NativeTypeName("int64_t")] long low, [NativeTypeName("int64_t")] long high, adj_tensor* @out);
+
+    /// <summary>A random order of 0..count-1 (int64).</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_random_permutation(adj_tensor key, [NativeTypeName("int64_t")] long count, adj_tensor* @out);
+
+    /// <summary>Sum over axes; null axes stand for all of them.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_sum(adj_tensor x, [NativeTypeName("const int64_t *")] long* axes, [NativeTypeName("int32_t")] int axis_count, [NativeTypeName("int32_t")] int keepdims, adj_tensor* @out);
+
+    /// <summary>Mean over axes; null axes stand for all of them.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_mean(adj_tensor x, [NativeTypeName("const int64_t *")] long* axes, [NativeTypeName("int32_t")] int axis_count, [NativeTypeName("int32_t")] int keepdims, adj_tensor* @out);
+
+    /// <summary>Product over axes; null axes stand for all of them.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_prod(adj_tensor x, [NativeTypeName("const int64_t *")] long* axes, [NativeTypeName("int32_t")] int axis_count, [NativeTypeName("int32_t")] int keepdims, adj_tensor* @out);
+
+    /// <summary>Largest over axes; ties share the derivative equally; null axes stand for all of them.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_max(adj_tensor x, [NativeTypeName("const int64_t *")] long* axes, [NativeTypeName("int32_t")] int axis_count, [NativeTypeName("int32_t")] int keepdims, adj_tensor* @out);
+
+    /// <summary>Smallest over axes; ties share the derivative equally; null axes stand for all of them.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_min(adj_tensor x, [NativeTypeName("const int64_t *")] long* axes, [NativeTypeName("int32_t")] int axis_count, [NativeTypeName("int32_t")] int keepdims, adj_tensor* @out);
+
+    /// <summary>log(sum(exp(x))) over axes, without overflow; null axes stand for all of them.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_logsumexp(adj_tensor x, [NativeTypeName("const int64_t *")] long* axes, [NativeTypeName("int32_t")] int axis_count, [NativeTypeName("int32_t")] int keepdims, adj_tensor* @out);
+
+    /// <summary>Whether all elements over axes are true; null axes stand for all of them.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_all(adj_tensor x, [NativeTypeName("const int64_t *")] long* axes, [NativeTypeName("int32_t")] int axis_count, [NativeTypeName("int32_t")] int keepdims, adj_tensor* @out);
+
+    /// <summary>Whether any element over axes is true; null axes stand for all of them.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_any(adj_tensor x, [NativeTypeName("const int64_t *")] long* axes, [NativeTypeName("int32_t")] int axis_count, [NativeTypeName("int32_t")] int keepdims, adj_tensor* @out);
+
+    /// <summary>Index (int64) of the first largest element along an axis. NaN counts as largest.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_argmax(adj_tensor x, [NativeTypeName("int64_t")] long axis, [NativeTypeName("int32_t")] int keepdims, adj_tensor* @out);
+
+    /// <summary>Index (int64) of the first smallest element along an axis. NaN counts as smallest.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_argmin(adj_tensor x, [NativeTypeName("int64_t")] long axis, [NativeTypeName("int32_t")] int keepdims, adj_tensor* @out);
+
+    /// <summary>Elementwise a where condition is true, else b. The derivative of the branch not taken is 0.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_where(adj_tensor condition, adj_tensor a, adj_tensor b, adj_tensor* @out);
+
+    /// <summary>The same elements in another shape; one extent may be -1.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_reshape(adj_tensor x, [NativeTypeName("const int64_t *")] long* dims, [NativeTypeName("int32_t")] int rank, adj_tensor* @out);
+
+    /// <summary>Reorders dimensions: dimension i of the result is dimension order[i] of x. A null order reverses them.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_permute(adj_tensor x, [NativeTypeName("const int64_t *")] long* order, [NativeTypeName("int32_t")] int count, adj_tensor* @out);
+
+    /// <summary>Exchanges two dimensions.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_swapaxes(adj_tensor x, [NativeTypeName("int64_t")] long a, [NativeTypeName("int64_t")] long b, adj_tensor* @out);
+
+    /// <summary>Drops dimensions of extent 1; null axes stand for all such.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_squeeze(adj_tensor x, [NativeTypeName("const int64_t *")] long* axes, [NativeTypeName("int32_t")] int axis_count, adj_tensor* @out);
+
+    /// <summary>Inserts dimensions of extent 1 at these places of the result.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_expand_dims(adj_tensor x, [NativeTypeName("const int64_t *")] long* axes, [NativeTypeName("int32_t")] int axis_count, adj_tensor* @out);
+
+    /// <summary>Repeats along dimensions of extent 1 and new leading ones, without copying.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_broadcast_to(adj_tensor x, [NativeTypeName("const int64_t *")] long* dims, [NativeTypeName("int32_t")] int rank, adj_tensor* @out);
+
+    /// <summary>Reverses the order along axes; null axes stand for all of them.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_flip(adj_tensor x, [NativeTypeName("const int64_t *")] long* axes, [NativeTypeName("int32_t")] int axis_count, adj_tensor* @out);
 
     /// <summary>Elementwise -x.</summary>
     [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
@@ -367,29 +678,9 @@ internal static unsafe partial class NativeMethods
     [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_tanh(adj_tensor x, adj_tensor* @out);
 
-    /// <summary>Elementwise 1 / (1 + exp(-x)), for large arguments too.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_sigmoid(adj_tensor x, adj_tensor* @out);
-
-    /// <summary>Elementwise log(1 + exp(x)), for large arguments too.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_softplus(adj_tensor x, adj_tensor* @out);
-
-    /// <summary>Elementwise max(x, 0); its derivative at 0 is 0.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_relu(adj_tensor x, adj_tensor* @out);
-
     /// <summary>Elementwise the error function.</summary>
     [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_erf(adj_tensor x, adj_tensor* @out);
-
-    /// <summary>Elementwise x P(x), P the normal distribution: x (1 + erf(x / sqrt(2))) / 2, without cancellation.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_gelu(adj_tensor x, adj_tensor* @out);
-
-    /// <summary>Elementwise x / (1 + exp(-x)).</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_silu(adj_tensor x, adj_tensor* @out);
 
     /// <summary>Elementwise the largest integer not above x.</summary>
     [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
@@ -402,295 +693,4 @@ internal static unsafe partial class NativeMethods
     /// <summary>Elementwise the nearest integer, halves to even.</summary>
     [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_round(adj_tensor x, adj_tensor* @out);
-
-    /// <summary>Elementwise: whether x is not a number.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_isnan(adj_tensor x, adj_tensor* @out);
-
-    /// <summary>Elementwise: whether x is neither infinite nor not a number.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_isfinite(adj_tensor x, adj_tensor* @out);
-
-    /// <summary>Elementwise not, of truth values.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_logical_not(adj_tensor x, adj_tensor* @out);
-
-    /// <summary>Converts the element type. Floating to integer truncates towards zero.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_cast(adj_tensor x, adj_dtype dtype, adj_tensor* @out);
-
-    /// <summary>Identity that no derivative passes.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_stop_gradient(adj_tensor x, adj_tensor* @out);
-
-    /// <summary>Elementwise a + b.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_add(adj_tensor a, adj_tensor b, adj_tensor* @out);
-
-    /// <summary>Elementwise a - b.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_sub(adj_tensor a, adj_tensor b, adj_tensor* @out);
-
-    /// <summary>Elementwise a * b.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_mul(adj_tensor a, adj_tensor b, adj_tensor* @out);
-
-    /// <summary>Elementwise a / b; integers divide as floating numbers.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_div(adj_tensor a, adj_tensor b, adj_tensor* @out);
-
-    /// <summary>Elementwise a to the power b.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_pow(adj_tensor a, adj_tensor b, adj_tensor* @out);
-
-    /// <summary>Elementwise the larger; NaN if either is; ties share the derivative equally.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_maximum(adj_tensor a, adj_tensor b, adj_tensor* @out);
-
-    /// <summary>Elementwise the smaller; NaN if either is; ties share the derivative equally.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_minimum(adj_tensor a, adj_tensor b, adj_tensor* @out);
-
-    /// <summary>Elementwise a == b.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_equal(adj_tensor a, adj_tensor b, adj_tensor* @out);
-
-    /// <summary>Elementwise a != b.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_not_equal(adj_tensor a, adj_tensor b, adj_tensor* @out);
-
-    /// <summary>Elementwise a &lt; b.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_less(adj_tensor a, adj_tensor b, adj_tensor* @out);
-
-    /// <summary>Elementwise a &lt;= b.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_less_equal(adj_tensor a, adj_tensor b, adj_tensor* @out);
-
-    /// <summary>Elementwise a &gt; b.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_greater(adj_tensor a, adj_tensor b, adj_tensor* @out);
-
-    /// <summary>Elementwise a &gt;= b.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_greater_equal(adj_tensor a, adj_tensor b, adj_tensor* @out);
-
-    /// <summary>Elementwise and, of truth values.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_logical_and(adj_tensor a, adj_tensor b, adj_tensor* @out);
-
-    /// <summary>Elementwise or, of truth values.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_logical_or(adj_tensor a, adj_tensor b, adj_tensor* @out);
-
-    /// <summary>Elementwise exclusive or, of truth values.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_logical_xor(adj_tensor a, adj_tensor b, adj_tensor* @out);
-
-    /// <summary>Elementwise a where condition is true, else b. The derivative of the branch not taken is 0.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_where(adj_tensor condition, adj_tensor a, adj_tensor b, adj_tensor* @out);
-
-    /// <summary>Sum over axes; null axes stand for all of them.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_sum(adj_tensor x, [NativeTypeName("const int64_t *")] long* axes, [NativeTypeName("int32_t")] int axis_count, [NativeTypeName("int32_t")] int keepdims, adj_tensor* @out);
-
-    /// <summary>Mean over axes; null axes stand for all of them.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_mean(adj_tensor x, [NativeTypeName("const int64_t *")] long* axes, [NativeTypeName("int32_t")] int axis_count, [NativeTypeName("int32_t")] int keepdims, adj_tensor* @out);
-
-    /// <summary>Product over axes; null axes stand for all of them.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_prod(adj_tensor x, [NativeTypeName("const int64_t *")] long* axes, [NativeTypeName("int32_t")] int axis_count, [NativeTypeName("int32_t")] int keepdims, adj_tensor* @out);
-
-    /// <summary>Largest over axes; ties share the derivative equally; null axes stand for all of them.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_max(adj_tensor x, [NativeTypeName("const int64_t *")] long* axes, [NativeTypeName("int32_t")] int axis_count, [NativeTypeName("int32_t")] int keepdims, adj_tensor* @out);
-
-    /// <summary>Smallest over axes; ties share the derivative equally; null axes stand for all of them.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_min(adj_tensor x, [NativeTypeName("const int64_t *")] long* axes, [NativeTypeName("int32_t")] int axis_count, [NativeTypeName("int32_t")] int keepdims, adj_tensor* @out);
-
-    /// <summary>log(sum(exp(x))) over axes, without overflow; null axes stand for all of them.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_logsumexp(adj_tensor x, [NativeTypeName("const int64_t *")] long* axes, [NativeTypeName("int32_t")] int axis_count, [NativeTypeName("int32_t")] int keepdims, adj_tensor* @out);
-
-    /// <summary>Whether all elements over axes are true; null axes stand for all of them.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_all(adj_tensor x, [NativeTypeName("const int64_t *")] long* axes, [NativeTypeName("int32_t")] int axis_count, [NativeTypeName("int32_t")] int keepdims, adj_tensor* @out);
-
-    /// <summary>Whether any element over axes is true; null axes stand for all of them.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_any(adj_tensor x, [NativeTypeName("const int64_t *")] long* axes, [NativeTypeName("int32_t")] int axis_count, [NativeTypeName("int32_t")] int keepdims, adj_tensor* @out);
-
-    /// <summary>Index (int64) of the first largest element along an axis. NaN counts as largest.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_argmax(adj_tensor x, [NativeTypeName("int64_t")] long axis, [NativeTypeName("int32_t")] int keepdims, adj_tensor* @out);
-
-    /// <summary>Index (int64) of the first smallest element along an axis. NaN counts as smallest.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_argmin(adj_tensor x, [NativeTypeName("int64_t")] long axis, [NativeTypeName("int32_t")] int keepdims, adj_tensor* @out);
-
-    /// <summary>exp(x) divided by its sum along an axis.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_softmax(adj_tensor x, [NativeTypeName("int64_t")] long axis, adj_tensor* @out);
-
-    /// <summary>x minus its logsumexp along an axis.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_log_softmax(adj_tensor x, [NativeTypeName("int64_t")] long axis, adj_tensor* @out);
-
-    /// <summary>
-    /// (x - mean) / sqrt(variance + epsilon) along the last axis, times scale, plus shift. Both have the extent of that axis as their
-    /// shape; a zero handle stands for 1 and 0. epsilon is 0 or more.
-    /// </summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_layer_norm(adj_tensor x, adj_tensor scale, adj_tensor shift, double epsilon, adj_tensor* @out);
-
-    /// <summary>Matrix product as NumPy defines it: vectors, matrices, and stacks of matrices with broadcasting.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_matmul(adj_tensor a, adj_tensor b, adj_tensor* @out);
-
-    /// <summary>The same elements in another shape; one extent may be -1.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_reshape(adj_tensor x, [NativeTypeName("const int64_t *")] long* dims, [NativeTypeName("int32_t")] int rank, adj_tensor* @out);
-
-    /// <summary>Reorders dimensions: dimension i of the result is dimension order[i] of x. A null order reverses them.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_permute(adj_tensor x, [NativeTypeName("const int64_t *")] long* order, [NativeTypeName("int32_t")] int count, adj_tensor* @out);
-
-    /// <summary>Exchanges two dimensions.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_swapaxes(adj_tensor x, [NativeTypeName("int64_t")] long a, [NativeTypeName("int64_t")] long b, adj_tensor* @out);
-
-    /// <summary>Drops dimensions of extent 1; null axes stand for all such.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_squeeze(adj_tensor x, [NativeTypeName("const int64_t *")] long* axes, [NativeTypeName("int32_t")] int axis_count, adj_tensor* @out);
-
-    /// <summary>Inserts dimensions of extent 1 at these places of the result.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_expand_dims(adj_tensor x, [NativeTypeName("const int64_t *")] long* axes, [NativeTypeName("int32_t")] int axis_count, adj_tensor* @out);
-
-    /// <summary>Repeats along dimensions of extent 1 and new leading ones, without copying.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_broadcast_to(adj_tensor x, [NativeTypeName("const int64_t *")] long* dims, [NativeTypeName("int32_t")] int rank, adj_tensor* @out);
-
-    /// <summary>
-    /// Takes count[i] elements from start[i] with step[i], which may be negative, along every dimension i of x. Indices are already
-    /// normalised: 0 &lt;= start[i] &lt; extent where count[i] &gt; 0.
-    /// </summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_slice(adj_tensor x, [NativeTypeName("const int64_t *")] long* start, [NativeTypeName("const int64_t *")] long* count, [NativeTypeName("const int64_t *")] long* step, [NativeTypeName("int32_t")] int rank, adj_tensor* @out);
-
-    /// <summary>x with update written over the region that adj_slice with the same arguments would take.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_slice_update(adj_tensor x, adj_tensor update, [NativeTypeName("const int64_t *")] long* start, [NativeTypeName("const int64_t *")] long* step, [NativeTypeName("int32_t")] int rank, adj_tensor* @out);
-
-    /// <summary>Reverses the order along axes; null axes stand for all of them.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_flip(adj_tensor x, [NativeTypeName("const int64_t *")] long* axes, [NativeTypeName("int32_t")] int axis_count, adj_tensor* @out);
-
-    /// <summary>Joins tensors along an axis that exists.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_concat([NativeTypeName("const adj_tensor *")] adj_tensor* xs, [NativeTypeName("int64_t")] long count, [NativeTypeName("int64_t")] long axis, adj_tensor* @out);
-
-    /// <summary>Joins tensors of one shape along a new axis.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_stack([NativeTypeName("const adj_tensor *")] adj_tensor* xs, [NativeTypeName("int64_t")] long count, [NativeTypeName("int64_t")] long axis, adj_tensor* @out);
-
-    /// <summary>
-    /// Takes slices of x along an axis at integer indices of any shape, whose dimensions replace that axis. Negative indices count from the
-    /// end; one outside the range is reported.
-    /// </summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_take(adj_tensor x, adj_tensor indices, [NativeTypeName("int64_t")] long axis, adj_tensor* @out);
-
-    /// <summary>
-    /// Picks one element along an axis for every index: indices has the rank of x and broadcasts with it except along the axis.
-    /// </summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_take_along_axis(adj_tensor x, adj_tensor indices, [NativeTypeName("int64_t")] long axis, adj_tensor* @out);
-
-    /// <summary>
-    /// One in the place of each index and zero elsewhere, along a new last axis of extent depth. An index outside 0..depth-1 gives zeros.
-    /// </summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_one_hot(adj_tensor indices, [NativeTypeName("int64_t")] long depth, adj_dtype dtype, adj_tensor* @out);
-
-    /// <summary>A tensor filled with one value, itself without memory for more than that.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_full(adj_dtype dtype, [NativeTypeName("const int64_t *")] long* dims, [NativeTypeName("int32_t")] int rank, double value, adj_tensor* @out);
-
-    /// <summary>A tensor of zeros like x. Under a transform it does not depend on x.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_zeros_like(adj_tensor x, adj_tensor* @out);
-
-    /// <summary>A tensor of ones like x. Under a transform it does not depend on x.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_ones_like(adj_tensor x, adj_tensor* @out);
-
-    /// <summary>start, start + step, ... : count elements.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_arange(double start, double step, [NativeTypeName("int64_t")] long count, adj_dtype dtype, adj_tensor* @out);
-
-    /// <summary>count evenly spaced values from start to stop, both included.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_linspace(double start, double stop, [NativeTypeName("int64_t")] long count, adj_dtype dtype, adj_tensor* @out);
-
-    /// <summary>Ones on the k-th diagonal of a rows x columns matrix of zeros.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_eye([NativeTypeName("int64_t")] long rows, [NativeTypeName("int64_t")] long columns, [NativeTypeName("int64_t")] long k, adj_dtype dtype, adj_tensor* @out);
-
-    /// <summary>The key of a seed.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_random_key([NativeTypeName("uint64_t")] ulong seed, adj_tensor* @out);
-
-    /// <summary>An independent key derived from a key and a number.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_random_fold(adj_tensor key, [NativeTypeName("uint64_t")] ulong number, adj_tensor* @out);
-
-    /// <summary>count independent keys, shape [count, 2].</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_random_split(adj_tensor key, [NativeTypeName("int64_t")] long count, adj_tensor* @out);
-
-    /// <summary>Uniform values in [0, 1).</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_random_uniform(adj_tensor key, [NativeTypeName("const int64_t *")] long* dims, [NativeTypeName("int32_t")] int rank, adj_dtype dtype, adj_tensor* @out);
-
-    /// <summary>Normal values of mean 0 and variance 1.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_random_normal(adj_tensor key, [NativeTypeName("const int64_t *")] long* dims, [NativeTypeName("int32_t")] int rank, adj_dtype dtype, adj_tensor* @out);
-
-    /// <summary>Uniform integers (int64) in [low, high).</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_random_integers(adj_tensor key, [NativeTypeName("const int64_t *")] long* dims, [NativeTypeName("int32_t")] int rank, [NativeTypeName("int64_t")] long low, [NativeTypeName("int64_t")] long high, adj_tensor* @out);
-
-    /// <summary>A random order of 0..count-1 (int64).</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_random_permutation(adj_tensor key, [NativeTypeName("int64_t")] long count, adj_tensor* @out);
-
-    /// <summary>
-    /// Binary cross entropy of sigmoid(logits) against target, without overflow, reduced. weight and pos_weight broadcast with the logits;
-    /// a zero handle stands for 1. Per element: -weight * (pos_weight * target * log(sigmoid(x)) + (1 - target) * log(1 - sigmoid(x))).
-    /// </summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_bce_with_logits(adj_tensor logits, adj_tensor target, adj_tensor weight, adj_tensor pos_weight, adj_reduction reduction, adj_tensor* @out);
-
-    /// <summary>
-    /// Cross entropy of softmax(logits) along the last axis, against integer class indices (one dimension fewer) or probabilities (same
-    /// shape). label_smoothing in [0, 1] mixes the target with the uniform distribution.
-    /// </summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_cross_entropy(adj_tensor logits, adj_tensor target, double label_smoothing, adj_reduction reduction, adj_tensor* @out);
-
-    /// <summary>Squared difference, reduced.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_mse(adj_tensor prediction, adj_tensor target, adj_reduction reduction, adj_tensor* @out);
-
-    /// <summary>
-    /// A step of Adam (Kingma and Ba, 2015) in one pass: the new parameter, and the new means of gradients and of their squares, which are
-    /// null before the first step. In place, the new ones may be the handles that were given. All tensors have the parameter's floating
-    /// type and shape.
-    /// </summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_adam([NativeTypeName("const adj_adam_options *")] adj_adam_options* options, adj_tensor parameter, adj_tensor gradient, adj_tensor mean, adj_tensor squares, adj_tensor* new_parameter, adj_tensor* new_mean, adj_tensor* new_squares);
 }

@@ -1,0 +1,111 @@
+/* What all of the interface shares: the macro of exports, types, statuses and handles. */
+#ifndef ADJOINT_BASE_H_
+#define ADJOINT_BASE_H_
+
+#include <stdint.h>
+
+#if defined(_WIN32)
+#if defined(ADJOINT_BUILDING)
+#define ADJ_API __declspec(dllexport)
+#else
+#define ADJ_API __declspec(dllimport)
+#endif
+#else
+#define ADJ_API __attribute__((visibility("default")))
+#endif
+
+/* In C++ any int32_t may come in as an enumerator, and is refused like any other bad argument. */
+#ifdef __cplusplus
+#define ADJ_ENUM_BASE : int32_t
+#else
+#define ADJ_ENUM_BASE
+#endif
+
+/* Around the declarations of a header. */
+#ifdef __cplusplus
+#define ADJ_C_BEGIN extern "C" {
+#define ADJ_C_END }
+#else
+#define ADJ_C_BEGIN
+#define ADJ_C_END
+#endif
+
+ADJ_C_BEGIN
+
+/** Version of this interface; a facade built against another one must refuse to work. */
+#define ADJ_ABI_VERSION 1
+
+/** The largest number of dimensions of a tensor. */
+#define ADJ_MAX_RANK 8
+
+/** In place of an axis: none. */
+#define ADJ_NO_AXIS 0x7fffffff
+
+/** Bit of a handle's id: an open scope owns the tensor and it is small, so the holder need not release it. */
+#define ADJ_HANDLE_SCOPED 0x8000000000000000ULL
+
+/** Bit of a handle's id: the tensor's memory is large enough to be worth telling a garbage collector about.
+ */
+#define ADJ_HANDLE_LARGE 0x4000000000000000ULL
+
+/** Outcome of a call. */
+typedef enum adj_status ADJ_ENUM_BASE {
+  /** The call succeeded. */
+  ADJ_OK = 0,
+  /** An argument has a value that the function does not accept (null pointer, bad option). */
+  ADJ_ERROR_ARGUMENT = 1,
+  /** A handle is stale, forged or null, or its tensor was released or left its transform. */
+  ADJ_ERROR_HANDLE = 2,
+  /** Shapes do not fit each other or the operation. */
+  ADJ_ERROR_SHAPE = 3,
+  /** An element type is not supported by the operation. */
+  ADJ_ERROR_DTYPE = 4,
+  /** An axis, index or position lies outside its range. */
+  ADJ_ERROR_RANGE = 5,
+  /** Memory could not be had. */
+  ADJ_ERROR_MEMORY = 6,
+  /** The tensor or transform belongs to another thread. */
+  ADJ_ERROR_THREAD = 7,
+  /** The value of a symbolic tensor was asked for. */
+  ADJ_ERROR_NO_VALUE = 8,
+  /** Calls came in an order that makes no sense (closing a transform that is not the innermost). */
+  ADJ_ERROR_STATE = 9,
+  /** The operation has no rule for what was asked (no derivative, say). */
+  ADJ_ERROR_UNSUPPORTED = 10,
+  /** A callback of the host language failed; the host keeps the exception. */
+  ADJ_ERROR_CALLBACK = 11,
+  /** A fault of the core itself. */
+  ADJ_ERROR_INTERNAL = 12,
+  /** A result is not finite, and the thread asked to be told. */
+  ADJ_ERROR_ANOMALY = 13
+} adj_status;
+
+/** Type of a tensor's elements. */
+typedef enum adj_dtype ADJ_ENUM_BASE {
+  /** One byte, 0 or 1. */
+  ADJ_BOOL = 0,
+  /** 32-bit signed integer. */
+  ADJ_INT32 = 1,
+  /** 64-bit signed integer. */
+  ADJ_INT64 = 2,
+  /** IEEE 754 single precision. */
+  ADJ_FLOAT32 = 3,
+  /** IEEE 754 double precision. */
+  ADJ_FLOAT64 = 4
+} adj_dtype;
+
+/** A tensor. Zero is no tensor. */
+typedef struct adj_tensor {
+  /** Flags, generation and slot. */
+  uint64_t id;
+} adj_tensor;
+
+/** An open transform. */
+typedef struct adj_transform {
+  /** Its number, unique within the process. */
+  uint64_t id;
+} adj_transform;
+
+ADJ_C_END
+
+#endif /* ADJOINT_BASE_H_ */

@@ -1,0 +1,23 @@
+/* Changing how a tensor is held, not what it says. */
+#ifndef ADJOINT_CONVERT_H_
+#define ADJOINT_CONVERT_H_
+
+#include "base.h"
+
+ADJ_C_BEGIN
+
+/** Converts the element type. Floating to integer truncates towards zero. */
+ADJ_API adj_status adj_cast(adj_tensor x, adj_dtype dtype, adj_tensor* out);
+
+/** Identity that no derivative passes. */
+ADJ_API adj_status adj_stop_gradient(adj_tensor x, adj_tensor* out);
+
+/**
+ * Returns the same elements in row-major order without gaps: the tensor itself when it already
+ * is.
+ */
+ADJ_API adj_status adj_contiguous(adj_tensor x, adj_tensor* out);
+
+ADJ_C_END
+
+#endif /* ADJOINT_CONVERT_H_ */

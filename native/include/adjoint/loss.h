@@ -1,0 +1,41 @@
+/* What training makes small. */
+#ifndef ADJOINT_LOSS_H_
+#define ADJOINT_LOSS_H_
+
+#include "base.h"
+
+ADJ_C_BEGIN
+
+/** How a loss over many elements becomes its result. */
+typedef enum adj_reduction ADJ_ENUM_BASE {
+  /** Keep one loss an element. */
+  ADJ_REDUCTION_NONE = 0,
+  /** Their mean. */
+  ADJ_REDUCTION_MEAN = 1,
+  /** Their sum. */
+  ADJ_REDUCTION_SUM = 2
+} adj_reduction;
+
+/**
+ * Binary cross entropy of sigmoid(logits) against target, without overflow, reduced. weight and
+ * pos_weight broadcast with the logits; a zero handle stands for 1. Per element: -weight *
+ * (pos_weight * target * log(sigmoid(x)) + (1 - target) * log(1 - sigmoid(x))).
+ */
+ADJ_API adj_status adj_bce_with_logits(adj_tensor logits, adj_tensor target, adj_tensor weight,
+                                       adj_tensor pos_weight, adj_reduction reduction, adj_tensor* out);
+
+/**
+ * Cross entropy of softmax(logits) along the last axis, against integer class indices (one
+ * dimension fewer) or probabilities (same shape). label_smoothing in [0, 1] mixes the target
+ * with the uniform distribution.
+ */
+ADJ_API adj_status adj_cross_entropy(adj_tensor logits, adj_tensor target, double label_smoothing,
+                                     adj_reduction reduction, adj_tensor* out);
+
+/** Squared difference, reduced. */
+ADJ_API adj_status adj_mse(adj_tensor prediction, adj_tensor target, adj_reduction reduction,
+                           adj_tensor* out);
+
+ADJ_C_END
+
+#endif /* ADJOINT_LOSS_H_ */

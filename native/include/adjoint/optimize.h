@@ -1,0 +1,41 @@
+/* Steps of optimizers that are worth one pass of their own. */
+#ifndef ADJOINT_OPTIMIZE_H_
+#define ADJOINT_OPTIMIZE_H_
+
+#include "base.h"
+
+ADJ_C_BEGIN
+
+/** What a step of Adam depends on besides the tensors. */
+typedef struct adj_adam_options {
+  /** The length of a step. */
+  double learning_rate;
+  /** How slowly the mean of gradients moves. */
+  double beta1;
+  /** How slowly the mean of squares moves. */
+  double beta2;
+  /** Added to the root of the mean of squares. */
+  double epsilon;
+  /** So much of the parameter is added to the gradient or, decoupled, taken off the parameter. */
+  double weight_decay;
+  /** 1 for the decay of AdamW, apart from the gradient. */
+  int32_t decoupled;
+  /** 1 when mean and squares may be written over: nobody else uses them, and they need not stay as they are.
+   */
+  int32_t in_place;
+  /** The number of the step, from 1. */
+  int64_t step;
+} adj_adam_options;
+
+/**
+ * A step of Adam (Kingma and Ba, 2015) in one pass: the new parameter, and the new means of gradients and of
+ * their squares, which are null before the first step. In place, the new ones may be the handles that were
+ * given. All tensors have the parameter's floating type and shape.
+ */
+ADJ_API adj_status adj_adam(const adj_adam_options* options, adj_tensor parameter, adj_tensor gradient,
+                            adj_tensor mean, adj_tensor squares, adj_tensor* new_parameter,
+                            adj_tensor* new_mean, adj_tensor* new_squares);
+
+ADJ_C_END
+
+#endif /* ADJOINT_OPTIMIZE_H_ */
