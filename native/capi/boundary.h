@@ -73,6 +73,11 @@ inline AxisSet axes(const char* operation, const std::int64_t* values, std::int3
   return values ? AxisSet::of(operation, list(operation, "axes", values, count), rank) : AxisSet::all(rank);
 }
 
+// A zero handle stands for no tensor.
+inline Ref optional(const char* operation, adj_tensor handle) {
+  return handle.id == 0 ? Ref() : Ref(Argument(operation, handle).get());
+}
+
 // Many handles, looked up for the length of a call.
 class Arguments {
  public:
@@ -116,3 +121,13 @@ adj_status creation(const char* name, adj_tensor* out, Function&& function) noex
 }
 
 }  // namespace adjoint::capi
+
+// The functions of the interface that have one form, a line each.
+#define ADJ_UNARY(name)                                    \
+  adj_status adj_##name(adj_tensor x, adj_tensor* out) {   \
+    return adjoint::capi::unary(#name, x, out, ops::name); \
+  }
+#define ADJ_BINARY(name)                                               \
+  adj_status adj_##name(adj_tensor a, adj_tensor b, adj_tensor* out) { \
+    return adjoint::capi::binary(#name, a, b, out, ops::name);         \
+  }

@@ -155,7 +155,3 @@ adj_status adj_item_int(adj_tensor x, int64_t* out) {
     *out = item<std::int64_t>("item", *n.get(), DType::kInt64);
   });
 }
-
-adj_status adj_contiguous(adj_tensor x, adj_tensor* out) {
-  return unary("contiguous", x, out, ops::contiguous);
-}

@@ -1,5 +1,6 @@
 // A tensor whose derivative is given by rules of the host language.
 #include <atomic>
+#include <vector>
 
 #include "ops/rules.h"
 

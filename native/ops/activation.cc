@@ -1,9 +1,51 @@
-// Softmax and its logarithm, along the last axis; another axis is exchanged with the last first.
+// Activations of neural networks.
+#include <numbers>
+
 #include "kernels/reduce.h"
-#include "ops/rules.h"
+#include "ops/elementwise.h"
 
 namespace adjoint::ops {
 namespace {
+
+using kernels::Unary;
+
+constexpr Operation kSigmoid =
+    smooth<Unary::kSigmoid, [](const Ref& d, const Ref&, const Ref& y) { return d * (y * (1.0 - y)); }>(
+        "sigmoid", kReadsOut);
+constexpr Operation kSoftplus =
+    smooth<Unary::kSoftplus, [](const Ref& d, const Ref& x, const Ref&) { return d * sigmoid(x); }>(
+        "softplus", kReads0);
+
+Ref gelu_slope(const Ref& x);
+Ref silu_slope(const Ref& x);
+
+constexpr Operation kGelu =
+    smooth<Unary::kGelu, [](const Ref& d, const Ref& x, const Ref&) { return d * gelu_slope(x); }>("gelu",
+                                                                                                   kReads0);
+// Its own derivative is (2 - x^2) times the density of the normal distribution.
+constexpr Operation kGeluSlope = smooth<Unary::kGeluSlope, [](const Ref& d, const Ref& x, const Ref&) {
+  const Ref square_of_x = square(x);
+  const double density_at_zero = 0.5 * std::numbers::inv_sqrtpi * std::numbers::sqrt2;
+  return d * (exp(square_of_x * -0.5) * density_at_zero * (2.0 - square_of_x));
+}>("gelu_slope", kReads0);
+constexpr Operation kSilu =
+    smooth<Unary::kSilu, [](const Ref& d, const Ref& x, const Ref&) { return d * silu_slope(x); }>("silu",
+                                                                                                   kReads0);
+// Its own derivative is s (1 - s) (2 + x (1 - 2 s)), s being the sigmoid.
+constexpr Operation kSiluSlope = smooth<Unary::kSiluSlope, [](const Ref& d, const Ref& x, const Ref&) {
+  const Ref s = sigmoid(x);
+  return d * (s * (1.0 - s) * (x * (1.0 - s * 2.0) + 2.0));
+}>("silu_slope", kReads0);
+Ref gelu_slope(const Ref& x) { return apply_to(kGeluSlope, {}, x); }
+Ref silu_slope(const Ref& x) { return apply_to(kSiluSlope, {}, x); }
+
+// y > 0 exactly where x > 0: reading y lets x go.
+constexpr Operation kRelu = smooth<Unary::kRelu, [](const Ref& d, const Ref&, const Ref& y) {
+  const Ref zero = scalar(y.dtype(), 0);
+  return where(greater(y, zero), d, zero);
+}>("relu", kReadsOut);
+
+// ---- softmax and its logarithm, along the last axis; another axis is exchanged with the last first ----
 
 using RowKernel = void (*)(DType, std::int64_t rows, std::int64_t columns, const void* x, void* y);
 using RowKernel2 = void (*)(DType, std::int64_t rows, std::int64_t columns, const void* y, const void* dy,
@@ -11,7 +53,7 @@ using RowKernel2 = void (*)(DType, std::int64_t rows, std::int64_t columns, cons
 
 std::int64_t rows_of(const Node& n) { return n.shape.back() == 0 ? 0 : n.count() / n.shape.back(); }
 
-void infer_same(Inference& i) {
+void infer_rows(Inference& i) {
   i.dtype = i.in(0).dtype;
   i.shape = i.in(0).shape;
 }
@@ -41,7 +83,7 @@ Ref log_softmax_times(const Ref& y, const Ref& d);
 // transposed and as the forward product. It is linear in d and quadratic in y.
 const Operation kSoftmaxTimes = {
     .name = "softmax_times",
-    .infer = infer_same,
+    .infer = infer_rows,
     .eval = eval_rows2<kernels::softmax_backward>,
     .vjp =
         [](Vjp& r) {
@@ -61,7 +103,7 @@ const Operation kSoftmaxTimes = {
 
 const Operation kSoftmax = {
     .name = "softmax",
-    .infer = infer_same,
+    .infer = infer_rows,
     .eval = eval_rows<kernels::softmax>,
     .vjp = [](Vjp& r) { r.give(0, softmax_times(r.out(), r.ct())); },
     .jvp = [](const Jvp& r) { return r.tangent(0) ? softmax_times(r.out(), r.tangent(0)) : Ref(); },
@@ -72,7 +114,7 @@ const Operation kSoftmax = {
 // g -> JT g for y = log_softmax(x): g - exp(y) sum(g).
 const Operation kLogSoftmaxTimes = {
     .name = "log_softmax_times",
-    .infer = infer_same,
+    .infer = infer_rows,
     .eval = eval_rows2<kernels::log_softmax_backward>,
     .vjp =
         [](Vjp& r) {
@@ -91,7 +133,7 @@ const Operation kLogSoftmaxTimes = {
 
 const Operation kLogSoftmax = {
     .name = "log_softmax",
-    .infer = infer_same,
+    .infer = infer_rows,
     .eval = eval_rows<kernels::log_softmax>,
     .vjp = [](Vjp& r) { r.give(0, log_softmax_times(r.out(), r.ct())); },
     .jvp =
@@ -115,6 +157,11 @@ Ref along(const Operation& operation, const Ref& x, int axis) {
 
 }  // namespace
 
+Ref relu(const Ref& x) { return number(kRelu, x); }
+Ref sigmoid(const Ref& x) { return floating(kSigmoid, x); }
+Ref softplus(const Ref& x) { return floating(kSoftplus, x); }
+Ref gelu(const Ref& x) { return floating(kGelu, x); }
+Ref silu(const Ref& x) { return floating(kSilu, x); }
 Ref softmax(const Ref& x, int axis) { return along(kSoftmax, x, axis); }
 Ref log_softmax(const Ref& x, int axis) { return along(kLogSoftmax, x, axis); }
 

@@ -1,4 +1,6 @@
 // Parts of tensors: taking them out, writing them back, and joining them.
+#include <vector>
+
 #include "kernels/elementwise.h"
 #include "ops/rules.h"
 

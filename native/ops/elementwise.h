@@ -1,0 +1,78 @@
+// What the definitions of elementwise operations share.
+#pragma once
+
+#include "kernels/elementwise.h"
+#include "ops/rules.h"
+
+namespace adjoint::ops {
+
+// ---- one operand ----
+
+inline void infer_like_operand(Inference& i) {
+  i.dtype = i.in(0).dtype;
+  i.shape.set(i.in(0).shape);
+  i.weak = i.in(0).weak;
+}
+
+template <kernels::Unary kFunction>
+void eval_unary(const Evaluation& e) {
+  const Node& x = e.in(0);
+  kernels::unary(kFunction, x.dtype, extent_of(x.shape), operand(x), e.allocate());
+}
+
+// A smooth function is told by its chain rule: the change of y, given the change `d` of x. Being a
+// multiplication by dy/dx, it serves both modes.
+using Chain = Ref (*)(const Ref& d, const Ref& x, const Ref& y);
+
+template <kernels::Unary kFunction, Chain kChain>
+constexpr Operation smooth(const char* name, std::uint32_t reads) {
+  return {
+      .name = name,
+      .infer = infer_like_operand,
+      .eval = eval_unary<kFunction>,
+      .vjp = [](Vjp& r) { r.give(0, kChain(r.ct(), r.in(0), r.out())); },
+      .jvp = [](const Jvp& r) { return r.tangent(0) ? kChain(r.tangent(0), r.in(0), r.out()) : Ref(); },
+      .batch = batch_elementwise,
+      .reads = reads,
+  };
+}
+
+// A function that is constant wherever it is smooth: its derivative is zero.
+template <kernels::Unary kFunction>
+constexpr Operation piecewise_constant(const char* name) {
+  return {.name = name,
+          .infer = infer_like_operand,
+          .eval = eval_unary<kFunction>,
+          .batch = batch_elementwise,
+          .blocks_gradient = true};
+}
+
+inline Ref floating(const Operation& operation, const Ref& x) {
+  return apply_to(operation, {}, as_floating(x));
+}
+inline Ref number(const Operation& operation, const Ref& x) { return apply_to(operation, {}, as_number(x)); }
+
+// ---- two operands, with broadcasting ----
+
+// Operands of one type.
+inline Ref apply_promoted(const Operation& operation, const Ref& a, const Ref& b) {
+  if (a.dtype() == b.dtype()) return apply_to(operation, {}, a, b);
+  const DType common = promote({a.dtype(), a->weak}, {b.dtype(), b->weak}).dtype;
+  return apply_to(operation, {}, as_type(a, common), as_type(b, common));
+}
+
+inline void infer_broadcast(Inference& i) {
+  const Node &a = i.in(0), &b = i.in(1);
+  i.dtype = a.dtype;
+  broadcast_shapes(i.operation, a.shape, b.shape, i.shape);
+  i.weak = a.weak && b.weak;
+}
+
+template <kernels::Binary kFunction>
+void eval_binary(const Evaluation& e) {
+  const Node &a = e.in(0), &b = e.in(1);
+  const BroadcastOperand x(a, e.out.shape), y(b, e.out.shape);
+  kernels::binary(kFunction, a.dtype, extent_of(e.out.shape), x.in(), y.in(), e.allocate());
+}
+
+}  // namespace adjoint::ops

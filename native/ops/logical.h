@@ -1,0 +1,21 @@
+// Truth values: tests, comparisons and logic, element by element. No derivative passes.
+#pragma once
+
+#include "core/operation.h"
+
+namespace adjoint::ops {
+
+Ref isnan(const Ref& x);
+Ref isfinite(const Ref& x);
+Ref logical_not(const Ref& x);
+Ref equal(const Ref& a, const Ref& b);
+Ref not_equal(const Ref& a, const Ref& b);
+Ref less(const Ref& a, const Ref& b);
+Ref less_equal(const Ref& a, const Ref& b);
+Ref greater(const Ref& a, const Ref& b);
+Ref greater_equal(const Ref& a, const Ref& b);
+Ref logical_and(const Ref& a, const Ref& b);
+Ref logical_or(const Ref& a, const Ref& b);
+Ref logical_xor(const Ref& a, const Ref& b);
+
+}  // namespace adjoint::ops
