@@ -139,29 +139,6 @@ public static unsafe partial class Ops
         return Result(adj_argmin(Handle(x), axis, keepDims ? 1 : 0, &y), y, x);
     }
 
-    /// <summary>eˣ divided by its sum along an axis, without overflow.</summary>
-    /// <param name="x">Any shape; integers count as float32.</param>
-    /// <param name="axis">The axis; negative counts from the end.</param>
-    /// <returns>y, of the shape of <paramref name="x"/>. Its change is dy = y (dx − Σ y dx), sums along the axis.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
-    public static Tensor Softmax(Tensor x, int axis = -1)
-    {
-        adj_tensor y;
-        return Result(adj_softmax(Handle(x), axis, &y), y, x);
-    }
-
-    /// <summary>x − log Σ eˣ along an axis, without overflow.</summary>
-    /// <param name="x">Any shape; integers count as float32.</param>
-    /// <param name="axis">The axis; negative counts from the end.</param>
-    /// <returns>y, of the shape of <paramref name="x"/>. Its change is dy = dx − Σ softmax(x) dx, sums along the
-    /// axis.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
-    public static Tensor LogSoftmax(Tensor x, int axis = -1)
-    {
-        adj_tensor y;
-        return Result(adj_log_softmax(Handle(x), axis, &y), y, x);
-    }
-
     /// <summary>The variance over axes: the mean of squared distances from the mean.</summary>
     /// <param name="x">Any shape; integers count as float32.</param>
     /// <param name="axes">The axes; all of them if left out.</param>

@@ -143,33 +143,6 @@ public static unsafe partial class Ops
         return Result(adj_tanh(Handle(x), &y), y, x);
     }
 
-    /// <summary>Elementwise: the logistic function 1 / (1 + e⁻ˣ), without overflow.</summary>
-    /// <param name="x">Any shape; integers and bool count as float32.</param>
-    /// <returns>y, of the shape of <paramref name="x"/>. Its change is dy = y (1 − y) · dx.</returns>
-    public static Tensor Sigmoid(Tensor x)
-    {
-        adj_tensor y;
-        return Result(adj_sigmoid(Handle(x), &y), y, x);
-    }
-
-    /// <summary>Elementwise: log(1 + eˣ), without overflow.</summary>
-    /// <param name="x">Any shape; integers and bool count as float32.</param>
-    /// <returns>y, of the shape of <paramref name="x"/>. Its change is dy = sigmoid(x) · dx.</returns>
-    public static Tensor Softplus(Tensor x)
-    {
-        adj_tensor y;
-        return Result(adj_softplus(Handle(x), &y), y, x);
-    }
-
-    /// <summary>Elementwise: the positive part max(x, 0).</summary>
-    /// <param name="x">Any shape and number type.</param>
-    /// <returns>y, of the shape of <paramref name="x"/>. Its change is dy = dx where x > 0, else 0.</returns>
-    public static Tensor Relu(Tensor x)
-    {
-        adj_tensor y;
-        return Result(adj_relu(Handle(x), &y), y, x);
-    }
-
     /// <summary>Elementwise: the error function 2/√π ∫₀ˣ e^(−t²) dt.</summary>
     /// <param name="x">Any shape; integers and bool count as float32.</param>
     /// <returns>y, of the shape of <paramref name="x"/>. Its change is dy = 2/√π e^(−x²) · dx.</returns>
@@ -177,25 +150,6 @@ public static unsafe partial class Ops
     {
         adj_tensor y;
         return Result(adj_erf(Handle(x), &y), y, x);
-    }
-
-    /// <summary>Elementwise: x Φ(x), where Φ(x) = (1 + erf(x/√2)) / 2 is the distribution of a standard normal variable;
-    /// nothing cancels for negative x.</summary>
-    /// <param name="x">Any shape; integers and bool count as float32.</param>
-    /// <returns>y, of the shape of <paramref name="x"/>. Its change is dy = (Φ(x) + x e^(−x²/2)/√(2π)) · dx.</returns>
-    public static Tensor Gelu(Tensor x)
-    {
-        adj_tensor y;
-        return Result(adj_gelu(Handle(x), &y), y, x);
-    }
-
-    /// <summary>Elementwise: x · sigmoid(x), without overflow.</summary>
-    /// <param name="x">Any shape; integers and bool count as float32.</param>
-    /// <returns>y, of the shape of <paramref name="x"/>. Its change is dy = s (1 + x (1 − s)) · dx with s = sigmoid(x).</returns>
-    public static Tensor Silu(Tensor x)
-    {
-        adj_tensor y;
-        return Result(adj_silu(Handle(x), &y), y, x);
     }
 
     /// <summary>Elementwise: the largest whole number not above x.</summary>
@@ -223,32 +177,5 @@ public static unsafe partial class Ops
     {
         adj_tensor y;
         return Result(adj_round(Handle(x), &y), y, x);
-    }
-
-    /// <summary>Elementwise: whether x is not a number.</summary>
-    /// <param name="x">Any shape and type.</param>
-    /// <returns>A bool tensor of the same shape. No derivative passes.</returns>
-    public static Tensor IsNaN(Tensor x)
-    {
-        adj_tensor y;
-        return Result(adj_isnan(Handle(x), &y), y, x);
-    }
-
-    /// <summary>Elementwise: whether x is neither infinite nor NaN.</summary>
-    /// <param name="x">Any shape and type.</param>
-    /// <returns>A bool tensor of the same shape. No derivative passes.</returns>
-    public static Tensor IsFinite(Tensor x)
-    {
-        adj_tensor y;
-        return Result(adj_isfinite(Handle(x), &y), y, x);
-    }
-
-    /// <summary>Elementwise: not, of truth values; numbers count as true unless they are zero.</summary>
-    /// <param name="x">Any shape and type.</param>
-    /// <returns>A bool tensor of the same shape. No derivative passes.</returns>
-    public static Tensor LogicalNot(Tensor x)
-    {
-        adj_tensor y;
-        return Result(adj_logical_not(Handle(x), &y), y, x);
     }
 }

@@ -5,7 +5,7 @@ using static Adjoint.Native.NativeMethods;
 
 namespace Adjoint;
 
-// Matrix products.
+// Linear algebra: products of vectors, matrices and stacks of matrices.
 public static unsafe partial class Ops
 {
     /// <summary>The matrix product, as NumPy defines it.</summary>
