@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "core/error.h"
-#include "core/system_memory.h"
 
 namespace adjoint {
 namespace {

@@ -5,9 +5,9 @@
 #include <cstddef>
 #include <cstdint>
 
-namespace adjoint {
+#include "core/system_memory.h"
 
-inline constexpr std::size_t kAlignment = 64;
+namespace adjoint {
 
 // The header sits in front of the elements, in the same block.
 struct alignas(kAlignment) Buffer {

@@ -3,8 +3,7 @@
 #include <mutex>
 #include <vector>
 
-#include "core/context.h"
-#include "core/operation.h"
+#include "core/handle_state.h"
 
 namespace adjoint {
 namespace {
@@ -141,53 +140,6 @@ void put_node(Node* n) {
   --p.held;
 }
 
-// ---- handles ----
-
-constexpr std::uint64_t kFlags = ADJ_HANDLE_SCOPED | ADJ_HANDLE_LARGE;
-constexpr std::uint64_t kPublished = std::uint64_t{1} << 62;
-constexpr std::uint32_t kGenerationMask = (1u << 30) - 1;
-constexpr std::size_t kLargeBytes = std::size_t{32} << 10;
-
-std::uint32_t references_in(std::uint64_t state) { return static_cast<std::uint32_t>(state); }
-std::uint32_t generation_in(std::uint64_t bits) {
-  return static_cast<std::uint32_t>(bits >> 32) & kGenerationMask;
-}
-
-// Whether a node in this state is what the handle means.
-bool matches(std::uint64_t state, adj_tensor handle) {
-  return (state & kPublished) && references_in(state) != 0 &&
-         generation_in(state) == generation_in(handle.id);
-}
-
-// The state after the handle's end: a new generation, which makes the handle stale.
-std::uint64_t unpublished(std::uint64_t state) {
-  std::uint32_t next = (generation_in(state) + 1) & kGenerationMask;
-  if (next == 0) next = 1;  // 0 would let the null handle name slot 0
-  return (static_cast<std::uint64_t>(next) << 32) | references_in(state);
-}
-
-[[noreturn, gnu::cold]] void fail_stale(const char* operation, adj_tensor handle) {
-  if (handle.id == 0) fail(ADJ_ERROR_HANDLE, operation, ": the tensor is null");
-  fail(ADJ_ERROR_HANDLE, operation,
-       ": the tensor is gone: it was disposed, or it was made inside a transform (or scope) that has ended; "
-       "return it from the function to keep it");
-}
-
-// A function that runs again after the scope of what it uses has ended is lent that by the transform it runs
-// in.
-[[gnu::cold]] Ref lent(const char* operation, adj_tensor handle) {
-  if (const Context* context = Context::current_or_null())
-    if (Ref found = context->lent(handle)) return found;
-  fail_stale(operation, handle);
-}
-
-[[noreturn, gnu::cold]] void fail_foreign(const char* operation) {
-  fail(ADJ_ERROR_THREAD, operation,
-       ": the tensor belongs to a transform that runs on another thread; compute with it there, or hand over "
-       "a "
-       "plain copy of its value");
-}
-
 }  // namespace
 
 Node* node_at(std::uint32_t slot) noexcept {
@@ -285,54 +237,10 @@ void Inputs::clear() {
 adj_tensor handle_of(const Node& n) {
   const std::uint64_t state = n.state.load(std::memory_order_relaxed);
   if (!(state & kPublished)) return {0};
-  return {(static_cast<std::uint64_t>(generation_in(state)) << 32) | n.slot};
+  return {handle_id(state, n.slot)};
 }
 
-bool is_same(adj_tensor a, adj_tensor b) { return ((a.id ^ b.id) & ~kFlags) == 0; }
-
-adj_tensor publish(Ref ref) {
-  // An operation may hand an operand back unchanged: one handle a node, so the caller gets a twin.
-  if (ref->state.load(std::memory_order_relaxed) & kPublished) ref = alias_of(ref);
-  Node* n = ref.detach();  // the handle now owns this reference
-  std::uint64_t state = n->state.load(std::memory_order_relaxed);
-  if (references_in(state) == 1)  // nobody else has it
-    n->state.store(state | kPublished, std::memory_order_release);
-  else
-    state = n->state.fetch_or(kPublished, std::memory_order_release);
-  if (n->recorded()) ++n->uses;
-  std::uint64_t id = (static_cast<std::uint64_t>(generation_in(state)) << 32) | n->slot;
-  Context& context = Context::current();
-  const bool large = n->buffer && n->buffer->bytes >= kLargeBytes;
-  if (large) id |= ADJ_HANDLE_LARGE;
-  // What has nothing to do with what the open transforms follow is no intermediate of theirs: a constant that
-  // the program makes once, and happens to make there, stays valid.
-  const bool is_owned = context.owns_constants() || (n->within && !context.scopes().empty());
-  n->depth = static_cast<std::uint16_t>(is_owned ? context.scopes().size() : 0);
-  if (is_owned) {
-    if (!large) id |= ADJ_HANDLE_SCOPED;
-    context.add_handle(id);
-  }
-  return {id};
-}
-
-Argument::Argument(const char* operation, adj_tensor handle) {
-  Node* n = node_at(static_cast<std::uint32_t>(handle.id));
-  if (!n) fail_stale(operation, handle);
-  std::uint64_t state = n->state.load(std::memory_order_acquire);
-  if (!matches(state, handle)) {
-    ref_ = lent(operation, handle);
-    return;
-  }
-  if (const Context* owner = n->owner.load(std::memory_order_acquire)) {
-    // Recorded by a transform of this thread: nobody else can end its life during the call.
-    if (owner != Context::current_or_null()) fail_foreign(operation);
-    ref_ = n;
-    return;
-  }
-  while (!n->state.compare_exchange_weak(state, state + 1, std::memory_order_acq_rel))
-    if (!matches(state, handle)) fail_stale(operation, handle);
-  ref_ = Ref::adopt(n);
-}
+bool is_same(adj_tensor a, adj_tensor b) { return ((a.id ^ b.id) & ~kHandleFlags) == 0; }
 
 namespace {
 
@@ -346,16 +254,11 @@ bool is_held_by(const Node& n, std::uint32_t references) {
 bool belongs_to_handle(const Node& n) noexcept { return is_held_by(n, 2); }
 bool belongs_to_reference(const Node& n) noexcept { return is_held_by(n, 1) && handle_of(n).id == 0; }
 
-bool release_handle(adj_tensor handle) noexcept {
+bool end_handle(adj_tensor handle) noexcept {
   Node* n = node_at(static_cast<std::uint32_t>(handle.id));
   if (!n) return false;
   std::uint64_t state = n->state.load(std::memory_order_acquire);
   if (!matches(state, handle)) return false;
-  if (Context* owner = n->owner.load(std::memory_order_acquire);
-      owner && owner != Context::current_or_null()) {
-    owner->release_later(handle.id);
-    return true;
-  }
   // The common case in one step: the handle is all that holds the node.
   if (references_in(state) == 1 && !n->recorded()) {
     if (n->state.compare_exchange_strong(state, unpublished(state) - 1, std::memory_order_acq_rel)) {
@@ -370,23 +273,6 @@ bool release_handle(adj_tensor handle) noexcept {
   if (n->recorded() && --n->uses == 0) drop_value(n);
   release(n);
   return true;
-}
-
-// Tensors that a collector found dead were last used long ago: their memory is asked for all at once, so that
-// the waits overlap.
-void release_handles(std::span<const adj_tensor> handles) noexcept {
-  constexpr std::size_t kAtOnce = 32;
-  for (; !handles.empty(); handles = handles.subspan(std::min(kAtOnce, handles.size()))) {
-    const auto some = handles.first(std::min(kAtOnce, handles.size()));
-    for (const adj_tensor h : some)
-      if (const Node* n = node_at(static_cast<std::uint32_t>(h.id)))
-        for (std::size_t line = 0; line < sizeof(Node); line += 64)
-          __builtin_prefetch(reinterpret_cast<const std::byte*>(n) + line, 1);
-    for (const adj_tensor h : some)
-      if (const Node* n = node_at(static_cast<std::uint32_t>(h.id)); n && references_in(n->state.load()) == 1)
-        __builtin_prefetch(n->buffer, 1);
-    for (const adj_tensor h : some) release_handle(h);
-  }
 }
 
 }  // namespace adjoint

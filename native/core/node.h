@@ -202,29 +202,13 @@ class Ref {
 // A node that nothing else refers to, its fields at their defaults.
 Ref new_node();
 
-// ---- handles ----
-
-// Turns a reference into a handle that the caller owns (or the innermost scope of this thread).
-adj_tensor publish(Ref node);
-
 // The handle that the node has now, without flags; null if it has none.
 adj_tensor handle_of(const Node& n);
 // Whether two handles mean the same node, whatever their flags.
 bool is_same(adj_tensor a, adj_tensor b);
 
-// A handle looked up for the length of a call, and held meanwhile: any thread may release it.
-class Argument {
- public:
-  Argument(const char* operation, adj_tensor handle);
-  Argument(const Argument&) = delete;
-  Argument& operator=(const Argument&) = delete;
-  const Ref& ref() const { return ref_; }
-  Node* get() const { return ref_.get(); }
-  Node* operator->() const { return ref_.get(); }
-
- private:
-  Ref ref_;
-};
+// Ends a handle's life. False when it is stale. For the node's owner, or any thread if it has none.
+bool end_handle(adj_tensor handle) noexcept;
 
 // Whether a node's handle and one reference of the caller are all that there is: nobody else looks at its
 // elements.
@@ -232,10 +216,6 @@ bool belongs_to_handle(const Node& n) noexcept;
 
 // Whether one reference is all that there is, of the node and of its elements.
 bool belongs_to_reference(const Node& n) noexcept;
-
-// Ends a handle's life. False when it is stale. Safe from any thread.
-bool release_handle(adj_tensor handle) noexcept;
-void release_handles(std::span<const adj_tensor> handles) noexcept;  // stale ones are passed over
 
 // The node in a slot, or null when no such slot was ever made.
 Node* node_at(std::uint32_t slot) noexcept;

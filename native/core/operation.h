@@ -124,27 +124,12 @@ struct Operation {
   bool is_product = false;       // of matrices: dear to compute again
 };
 
-// Appends a node: infers, computes at once when every operand has a value, and keeps the operands when
-// an open transform follows one of them.
-Ref apply(const Operation& operation, std::span<Node* const> inputs, Attributes attributes = {});
-
-template <class... Nodes>
-Ref apply_to(const Operation& operation, Attributes attributes, const Nodes&... nodes) {
-  Node* const inputs[] = {nodes.get()...};
-  return apply(operation, inputs, std::move(attributes));
-}
-
-// A fresh node equal to x that looks at the same elements.
-Ref alias_of(const Ref& x);
+// The operation whose result is its operand: how a transform tells its inputs from what it got them from.
+extern const Operation kIdentity;
 // The node that this one is an alias of, itself if it is none.
 const Node* behind_aliases(const Node* n);
 // A plain value that looks at the same elements.
 Ref detached(const Node& n);
-// A fresh node equal to x, followed by the transform with this bit.
-Ref watch(const Ref& x, std::uint64_t bit);
-
-// A node without operands and without value, for a transform that works on shapes alone.
-Ref placeholder(DType dtype, const Shape& shape, std::uint64_t bit);
 
 // A node without operands, its elements to be written by the caller: how constants begin.
 Ref new_constant(DType dtype, const Shape& shape);

@@ -4,8 +4,8 @@ namespace adjoint {
 
 Recording::Recording(Context& context, const Scope& scope, std::vector<Ref> inputs, std::vector<Ref> outputs)
     : context_(context), inputs_(std::move(inputs)), outputs_(std::move(outputs)) {
-  for (std::size_t i = scope.tape_start; i < context.tape().size(); ++i) {
-    Node* n = context.tape()[i];
+  for (std::size_t i = scope.tape_start; i < context.tape.size(); ++i) {
+    Node* n = context.tape.nodes()[i];
     if (!(n->mask & scope.bit)) continue;
     retain(n);
     ++n->holds;
@@ -28,12 +28,12 @@ Recording::Reopened::Reopened(Recording& recording)
     : recording_(recording), scope_(recording.context_.open(ScopeKind::kDerivative)) {
   for (Node* n : recording.nodes_) {
     n->mask |= scope_.bit;
-    recording.context_.append(n);
+    recording.context_.tape.append(n);
   }
 }
 
 Recording::Reopened::~Reopened() {
-  recording_.context_.take_off_tape(scope_.tape_start, recording_.nodes_.size());
+  recording_.context_.tape.take_off(scope_.tape_start, recording_.nodes_.size());
   for (Node* n : recording_.nodes_) n->mask &= ~scope_.bit;
   recording_.context_.close(scope_.id, {});
 }

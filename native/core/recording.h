@@ -8,13 +8,11 @@
 namespace adjoint {
 
 // Belongs to the thread that made it. Its nodes keep their operands and the values that rules read.
-class Recording {
+class Recording : public Belonging {
  public:
   // What the open transform has recorded so far, from its inputs to these outputs.
   Recording(Context& context, const Scope& scope, std::vector<Ref> inputs, std::vector<Ref> outputs);
-  Recording(const Recording&) = delete;
-  Recording& operator=(const Recording&) = delete;
-  ~Recording();
+  ~Recording() override;
 
   const std::vector<Ref>& inputs() const { return inputs_; }
   const std::vector<Ref>& outputs() const { return outputs_; }

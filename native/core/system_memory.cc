@@ -3,8 +3,6 @@
 #include <cstdint>
 #include <cstdlib>
 
-#include "core/buffer.h"
-
 #if defined(__linux__)
 #include <sys/mman.h>
 #include <unistd.h>

@@ -5,7 +5,9 @@
 
 namespace adjoint {
 
-// A block aligned to 64 bytes at least; null when there is none. It is given back with the size it was asked
+inline constexpr std::size_t kAlignment = 64;
+
+// A block aligned to that at least; null when there is none. It is given back with the size it was asked
 // for.
 void* take_from_system(std::size_t bytes);
 void give_to_system(void* block, std::size_t bytes) noexcept;

@@ -2,6 +2,7 @@
 #include <atomic>
 #include <vector>
 
+#include "core/handle.h"
 #include "ops/rules.h"
 
 namespace adjoint::ops {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/apply.h"
 #include "kernels/view.h"
 #include "ops/ops.h"
 

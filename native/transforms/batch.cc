@@ -2,7 +2,7 @@
 
 #include <memory>
 
-#include "core/operation.h"
+#include "core/apply.h"
 #include "transforms/scratch.h"
 
 namespace adjoint {

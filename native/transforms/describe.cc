@@ -9,8 +9,8 @@ namespace adjoint {
 std::string describe(const Context& context, const Scope& scope) {
   std::string text;
   std::unordered_map<const Node*, std::size_t> numbers;
-  for (std::size_t i = scope.tape_start; i < context.tape().size(); ++i) {
-    const Node* n = context.tape()[i];
+  for (std::size_t i = scope.tape_start; i < context.tape.size(); ++i) {
+    const Node* n = context.tape.nodes()[i];
     if (!(n->mask & scope.bit) || !numbers.emplace(n, numbers.size()).second) continue;
     const std::int64_t kept = n->buffer ? n->count() * static_cast<std::int64_t>(size_of(n->dtype)) : 0;
     text += std::to_string(numbers[n]) + '\t' + n->operation->name + '\t' + name_of(n->dtype) + '\t' +

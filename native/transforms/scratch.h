@@ -13,11 +13,11 @@ namespace adjoint {
 class Walk {
  public:
   Walk(Context& context, const Scope& scope)
-      : tape_(context.tape()),
+      : tape_(context.tape.nodes()),
         start_(scope.tape_start),
         end_(tape_.size()),
         bit_(scope.bit),
-        sweeping_(context, scope.bit) {
+        sweeping_(context.scopes, scope.bit) {
     for (std::size_t i = start_; i < end_; ++i)
       if (tape_[i]->scratch) aside_.emplace_back(i, std::exchange(tape_[i]->scratch, nullptr));
   }
@@ -50,7 +50,7 @@ class Walk {
   const std::vector<Node*>& tape_;
   std::size_t start_, end_;
   std::uint64_t bit_;
-  Context::Sweeping sweeping_;
+  Scopes::Sweeping sweeping_;
   std::vector<std::pair<std::size_t, Node*>> aside_;
   std::vector<std::pair<Node*, Node*>> included_;
 };

@@ -1,0 +1,87 @@
+#include "core/apply.h"
+
+#include <algorithm>
+
+#include "core/anomaly.h"
+#include "core/context.h"
+#include "core/keeper.h"
+
+namespace adjoint {
+namespace {
+
+// The recorded node keeps its operands, and of the values only those that a rule will read. What is to be
+// done again for a whole batch needs them all.
+void record(Node& n, std::span<Node* const> inputs, Context& context) {
+  n.owner.store(&context, std::memory_order_relaxed);
+  n.inputs.assign(inputs);
+  const std::uint32_t reads = n.operation->reads;
+  const bool again = n.mask & context.scopes.batching_bits();
+  if (reads & kReadsOut) ++n.uses;
+  for (std::size_t i = 0; i < inputs.size(); ++i)
+    if (again || ((reads >> std::min<std::size_t>(i, 30)) & 1u)) ++inputs[i]->uses;
+  context.tape.append(&n);
+}
+
+// A checkpoint looks on and may know the value already. How often something is aliased is no part of what a
+// function does.
+void evaluate(const Operation& operation, std::span<Node* const> inputs, Node& n, const Context& context) {
+  Keeper* keeper = context.keepers.innermost();
+  if (keeper && &operation != &kIdentity) [[unlikely]]
+    keeper->evaluate(operation, inputs, n, context.scopes.recording_bits());
+  else
+    operation.eval({inputs, n});
+}
+
+Ref apply_with(const Operation& operation, std::span<Node* const> inputs, Attributes attributes,
+               std::uint64_t bit) {
+  Ref result = new_node();
+  Node& n = *result;
+  Inference inference{operation.name, inputs, attributes, n.dtype, n.shape, n.weak};
+  operation.infer(inference);
+  n.operation = &operation;
+  if (!attributes.view().empty()) n.attributes = std::move(attributes);
+
+  Context& context = Context::current();
+  if (!bit) context.captures.note(inputs, context.scopes);
+  std::uint64_t followed = bit;
+  for (const Node* in : inputs) {
+    followed |= in->mask;
+    n.symbolic |= in->symbolic;
+    n.within |= in->within;
+  }
+  n.within |= followed != 0;
+  const bool smooth = is_floating(n.dtype) && !operation.blocks_gradient;
+  n.mask = followed & (smooth ? context.scopes.recording_bits() : context.scopes.batching_bits());
+  if (!n.symbolic) evaluate(operation, inputs, n, context);
+  if (context.detects_anomalies) require_finite(operation, inputs, n);
+  if (n.mask != 0) record(n, inputs, context);
+  return result;
+}
+
+}  // namespace
+
+Ref apply(const Operation& operation, std::span<Node* const> inputs, Attributes attributes) {
+  return apply_with(operation, inputs, std::move(attributes), 0);
+}
+
+Ref alias_of(const Ref& x) { return apply_to(kIdentity, {}, x); }
+
+Ref watch(const Ref& x, std::uint64_t bit) {
+  Node* const inputs[] = {x.get()};
+  return apply_with(kIdentity, inputs, {}, bit);
+}
+
+Ref placeholder(DType dtype, const Shape& shape, std::uint64_t bit) {
+  static const Operation kPlaceholder = {.name = "placeholder", .infer = nullptr, .eval = nullptr};
+  Ref result = new_node();
+  result->operation = &kPlaceholder;
+  result->dtype = dtype;
+  result->shape = shape;
+  result->symbolic = true;
+  result->mask = bit;
+  result->within = true;
+  record(*result, {}, Context::current());
+  return result;
+}
+
+}  // namespace adjoint

@@ -1,0 +1,31 @@
+// Handles: what a program outside knows nodes by.
+#pragma once
+
+#include <span>
+
+#include "core/node.h"
+
+namespace adjoint {
+
+// Turns a reference into a handle that the caller owns (or the innermost scope of this thread).
+adj_tensor publish(Ref node);
+
+// A handle looked up for the length of a call, and held meanwhile: any thread may release it.
+class Argument {
+ public:
+  Argument(const char* operation, adj_tensor handle);
+  Argument(const Argument&) = delete;
+  Argument& operator=(const Argument&) = delete;
+  const Ref& ref() const { return ref_; }
+  Node* get() const { return ref_.get(); }
+  Node* operator->() const { return ref_.get(); }
+
+ private:
+  Ref ref_;
+};
+
+// Ends a handle's life. False when it is stale. Safe from any thread.
+bool release_handle(adj_tensor handle) noexcept;
+void release_handles(std::span<const adj_tensor> handles) noexcept;  // stale ones are passed over
+
+}  // namespace adjoint

@@ -1,0 +1,35 @@
+// What the state of a node says of its handle: whether it has one, the generation, and how many refer to it.
+#pragma once
+
+#include "core/node.h"
+
+namespace adjoint {
+
+inline constexpr std::uint64_t kHandleFlags = ADJ_HANDLE_SCOPED | ADJ_HANDLE_LARGE;
+inline constexpr std::uint64_t kPublished = std::uint64_t{1} << 62;
+inline constexpr std::uint32_t kGenerationMask = (1u << 30) - 1;
+
+inline std::uint32_t references_in(std::uint64_t state) { return static_cast<std::uint32_t>(state); }
+
+inline std::uint32_t generation_in(std::uint64_t bits) {
+  return static_cast<std::uint32_t>(bits >> 32) & kGenerationMask;
+}
+
+// Whether a node in this state is what the handle means.
+inline bool matches(std::uint64_t state, adj_tensor handle) {
+  return (state & kPublished) && references_in(state) != 0 &&
+         generation_in(state) == generation_in(handle.id);
+}
+
+// The state after the handle's end: a new generation, which makes the handle stale.
+inline std::uint64_t unpublished(std::uint64_t state) {
+  std::uint32_t next = (generation_in(state) + 1) & kGenerationMask;
+  if (next == 0) next = 1;  // 0 would let the null handle name slot 0
+  return (static_cast<std::uint64_t>(next) << 32) | references_in(state);
+}
+
+inline std::uint64_t handle_id(std::uint64_t state, std::uint32_t slot) {
+  return (static_cast<std::uint64_t>(generation_in(state)) << 32) | slot;
+}
+
+}  // namespace adjoint
