@@ -5,8 +5,9 @@
 #include <string_view>
 #include <vector>
 
+#include "core/apply.h"
 #include "core/context.h"
-#include "core/operation.h"
+#include "core/handle.h"
 
 namespace adjoint::capi {
 
@@ -23,7 +24,7 @@ inline adj_status remember(adj_status status, std::string_view message) noexcept
 template <class Body>
 adj_status guarded(Body&& body) noexcept {
   try {
-    Context::current().release_waiting();
+    Context::current().waiting.run();
     body();
     return ADJ_OK;
   } catch (const Error& e) {
