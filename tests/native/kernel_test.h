@@ -11,6 +11,7 @@
 #include <limits>
 #include <numeric>
 #include <random>
+#include <span>
 #include <string>
 #include <type_traits>
 #include <vector>
@@ -45,6 +46,26 @@ void for_numbers(F&& f) {
 template <class F>
 void for_all_types(F&& f) {
   for_types<Bool, std::int32_t, std::int64_t, float, double>(f);
+}
+
+// ---- what plain loops compute with ----
+
+// Integers wrap, without undefined behaviour.
+template <class T>
+T wrap(std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t> x) {
+  return static_cast<T>(x);
+}
+
+template <class T>
+inline constexpr long double kEpsilon = std::is_floating_point_v<T> ? std::numeric_limits<T>::epsilon() : 0;
+
+// The largest or smallest element; NaN where there is one.
+template <class T>
+T plain_extreme(bool largest, std::span<const T> x) {
+  T best = x[0];
+  for (const T v : x)
+    if (best == best && (v != v || (largest ? v > best : v < best))) best = v;
+  return best;
 }
 
 // ---- targets and threads ----
