@@ -62,7 +62,7 @@ public static unsafe partial class Autodiff
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(name);
-        if (Scope.InnermostPolicy is { } policy && policy.Keeps(name)) Status.Check(NativeMethods.adj_transform_keep_value(x.Handle), x);
+        if (CapturingScope.InnermostPolicy is { } policy && policy.Keeps(name)) Status.Check(NativeMethods.adj_transform_keep_value(x.Handle), x);
         return x;
     }
 

@@ -48,7 +48,7 @@ internal static class Batching
     /// <summary>Runs a function for a whole batch; see above.</summary>
     public static Tensor[] Run(Func<Tensor[], Tensor[]> function, Tensor[] arguments, int?[] inAxes, Func<Tensor[], int?[]>? outAxes = null)
     {
-        Scope scope = Scope.OpenBatch();
+        BatchScope scope = BatchScope.Open();
         try
         {
             Tensor[] members = [.. arguments];

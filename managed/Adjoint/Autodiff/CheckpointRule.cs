@@ -38,7 +38,7 @@ internal sealed class CheckpointRule : Rule
 
     protected override Tensor?[] Reverse(Tensor cotangent, Tensor[] operands)
     {
-        Scope scope = Scope.OpenCapturing(isolated: false);
+        CapturingScope scope = CapturingScope.Open(isolated: false);
         try
         {
             (Tensor[] inputs, Tensor[] followed) = Follow(scope, operands.AsSpan(0, _capturedStart));
@@ -67,7 +67,7 @@ internal sealed class CheckpointRule : Rule
     private static (Tensor Value, Tensor[] Captured, Tensor[] Kept, FirstRun Run) WithoutRecording(
         Func<Tensor[], Tensor> function, Tensor[] arguments, CheckpointPolicy? policy, Func<IEnumerable<Tensor>>? alsoKept)
     {
-        Scope scope = Scope.OpenCapturing(isolated: true);
+        CapturingScope scope = CapturingScope.Open(isolated: true);
         try
         {
             if (policy is { KeepsAnything: true }) scope.KeepBy(policy);
@@ -84,7 +84,7 @@ internal sealed class CheckpointRule : Rule
     }
 
     // Arguments that are not floating are passed as they are.
-    private static (Tensor[] Inputs, Tensor[] Followed) Follow(Scope scope, ReadOnlySpan<Tensor> arguments)
+    private static (Tensor[] Inputs, Tensor[] Followed) Follow(CapturingScope scope, ReadOnlySpan<Tensor> arguments)
     {
         Tensor[] inputs = arguments.ToArray();
         for (int i = 0; i < inputs.Length; i++)

@@ -59,7 +59,7 @@ internal sealed class Derivative<TOut>
             if (arguments[i] is null) throw new ArgumentNullException(nameof(arguments), $"{_name}: argument {i} is null.");
         }
 
-        Scope scope = Scope.OpenTransform();
+        DerivativeScope scope = DerivativeScope.Open();
         ParameterBinding? binding = null;
         try
         {
@@ -86,7 +86,7 @@ internal sealed class Derivative<TOut>
         }
     }
 
-    private Tensor[] Sweep(Scope scope, TOut value, Tensor[] inputs)
+    private Tensor[] Sweep(DerivativeScope scope, TOut value, Tensor[] inputs)
     {
         List<Tensor> outputs = Outputs(value);
         Span<adj_tensor> handles = outputs.Count <= 16 ? stackalloc adj_tensor[16] : new adj_tensor[outputs.Count];

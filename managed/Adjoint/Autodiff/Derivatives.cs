@@ -7,7 +7,7 @@ namespace Adjoint;
 /// <summary>What all derivative transforms ask of their inputs and outputs.</summary>
 internal static class Derivatives
 {
-    public static Tensor Watch(Scope scope, Tensor x, string transform, string what)
+    public static Tensor Watch(DerivativeScope scope, Tensor x, string transform, string what)
     {
         if (x is null) throw new ArgumentNullException(nameof(x), $"{transform}: {what} is null.");
         if (!x.DType.IsFloating)

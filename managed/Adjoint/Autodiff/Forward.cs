@@ -18,7 +18,7 @@ internal static class Forward
     {
         if (arguments.Length != tangents.Length)
             throw new ArgumentException($"{name}: {arguments.Length} arguments were given {tangents.Length} tangents.");
-        Scope scope = Scope.OpenTransform();
+        DerivativeScope scope = DerivativeScope.Open();
         try
         {
             var inputs = new Tensor[arguments.Length];

@@ -39,7 +39,7 @@ internal sealed unsafe class FunctionRecording
     public static (Tensor[] Values, FunctionRecording Recording) Of(
         string name, Func<Tensor[], Tensor[]> function, Tensor[] arguments, Func<IEnumerable<Tensor>>? alsoKept = null)
     {
-        Scope scope = Scope.OpenTransform();
+        DerivativeScope scope = DerivativeScope.Open();
         try
         {
             var inputs = new Tensor[arguments.Length];

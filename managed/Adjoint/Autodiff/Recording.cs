@@ -27,7 +27,7 @@ public sealed class Recording
     {
         ArgumentNullException.ThrowIfNull(function);
         ArgumentNullException.ThrowIfNull(inputs);
-        Scope scope = Scope.OpenTransform();
+        DerivativeScope scope = DerivativeScope.Open();
         try
         {
             var followed = new Tensor[inputs.Length];
