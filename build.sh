@@ -27,6 +27,7 @@ missing_packages() {
     [ -e /usr/include/gtest/gtest.h ] || packages+=(libgtest-dev)
     [ -e /usr/include/mpfr.h ] || packages+=(libmpfr-dev)
     command -v clang-14 >/dev/null || command -v clang >/dev/null || packages+=(clang-14)
+    command -v clang-format-14 >/dev/null || packages+=(clang-format-14)
   fi
   if [ "${1:-}" = fashion-mnist ]; then
     [ -e /usr/share/datasets/fashion-mnist ] || packages+=(dataset-fashion-mnist)
@@ -156,8 +157,24 @@ test_samples() {
   if [[ $output == *"4810 parameters: Layers[0].W, Layers[0].B, Layers[1].W, Layers[1].B"* && ${accuracy:-0} -ge 96 ]]; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
 }
 
+# What no test program sees: sizes of files, imports, formatting.
+check() {
+  local check
+  for check in $(.ci/check.sh); do
+    say "check: $check"
+    if .ci/check.sh "$check"; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+  done
+}
+
+check_alone() {
+  need tests
+  check
+  [ "$failed" = 0 ]
+}
+
 test_all() {
   need tests; need pack
+  check
   native
   test_native linux-x64-tests linux-x64-release
   test_native linux-x64-asan linux-x64-asan
@@ -290,6 +307,7 @@ help() {
   cat <<'TEXT'
 ./build.sh run [--data digits|fashion-mnist] [--plot file.png]   builds and runs the sample
 ./build.sh test        builds everything and runs every test
+./build.sh check       looks at what no test sees: sizes of files, imports, formatting
 ./build.sh native      builds the native core
 ./build.sh bench       measures everything beside its peers and writes docs/benchmarks.md; --quick in two minutes,
                        --guard fails when a ratio fell, --accept takes this run's ratios as expected,
@@ -309,6 +327,7 @@ verb=${1:-help}
 case $verb in
   test) test_all "$@" ;;
   native) need && native ;;
+  check) check_alone ;;
   run | bench | soak | fuzz | pack | bindings | overloads | format | clean | help) "$verb" "$@" ;;
   *) help; fail "There is no '$verb'." ;;
 esac

@@ -1,7 +1,9 @@
 // What the state of a node says of its handle: whether it has one, the generation, and how many refer to it.
 #pragma once
 
-#include "core/node.h"
+#include <cstdint>
+
+#include "adjoint/base.h"
 
 namespace adjoint {
 

@@ -1,4 +1,5 @@
 using Adjoint;
+
 using static Adjoint.Autodiff;
 using static Adjoint.Ops;
 
