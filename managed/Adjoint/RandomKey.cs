@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 using Adjoint.Interop;
 using Adjoint.Native;
 
@@ -71,13 +73,19 @@ public sealed unsafe class RandomKey : ITensorTree
         return new RandomKey(Status.Result(NativeMethods.adj_random_split(key.Handle, count, &result), result, key));
     }
 
-    /// <summary>Draws from [0, 1).</summary>
+    /// <summary>Draws numbers of the <see cref="DefaultType">default type</see> from [0, 1).</summary>
     /// <param name="shape">The extents.</param>
-    public Tensor Uniform(params ReadOnlySpan<long> shape) => Uniform(shape, DType.Float32);
+    public Tensor Uniform(params ReadOnlySpan<long> shape) => Uniform(shape, DType.Default);
+
+    /// <summary>Draws from [0, 1).</summary>
+    /// <param name="extent">How many.</param>
+    /// <param name="dtype">A floating type.</param>
+    [OverloadResolutionPriority(-1)] // in Uniform(3, 0) the 0 is an extent
+    public Tensor Uniform(long extent, DType dtype) => Uniform([extent], dtype);
 
     /// <summary>Draws from [0, 1).</summary>
     /// <param name="shape">The extents.</param>
-    /// <param name="dtype">A floating type: multiples of 2⁻²⁴ (float32) or 2⁻⁵³ (float64).</param>
+    /// <param name="dtype">A floating type: multiples of 2⁻²⁴ (float32), 2⁻⁵³ (float64), 2⁻¹¹ (float16) or 2⁻⁸ (bfloat16).</param>
     public Tensor Uniform(ReadOnlySpan<long> shape, DType dtype)
     {
         adj_tensor result;
@@ -88,7 +96,13 @@ public sealed unsafe class RandomKey : ITensorTree
 
     /// <summary>Draws from the normal distribution of mean 0 and variance 1.</summary>
     /// <param name="shape">The extents.</param>
-    public Tensor Normal(params ReadOnlySpan<long> shape) => Normal(shape, DType.Float32);
+    public Tensor Normal(params ReadOnlySpan<long> shape) => Normal(shape, DType.Default);
+
+    /// <summary>Draws from the normal distribution of mean 0 and variance 1.</summary>
+    /// <param name="extent">How many.</param>
+    /// <param name="dtype">A floating type.</param>
+    [OverloadResolutionPriority(-1)]
+    public Tensor Normal(long extent, DType dtype) => Normal([extent], dtype);
 
     /// <summary>Draws from the normal distribution of mean 0 and variance 1, by its inverse (Wichura, AS 241).</summary>
     /// <param name="shape">The extents.</param>

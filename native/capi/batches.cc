@@ -20,7 +20,7 @@ adj_status adj_batch_placeholder(adj_transform transform, adj_tensor x, int64_t 
     const Argument n("batch_placeholder", x);
     Shape member = n->shape;
     member.erase(normalize_axis("vmap", axis, n->shape.rank()));
-    *out = publish(placeholder(n->dtype, member, scope.bit));
+    *out = publish(placeholder(*n.get(), member, scope.bit));
   });
 }
 

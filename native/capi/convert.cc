@@ -6,8 +6,18 @@ using namespace adjoint;
 using namespace adjoint::capi;
 
 adj_status adj_cast(adj_tensor x, adj_dtype type, adj_tensor* out) {
-  return unary("cast", x, out, [&](const Ref& a) { return ops::cast(a, dtype("cast", type)); });
+  return unary("cast", x, out, [&](const Ref& a) { return ops::astype(a, dtype("cast", type)); });
 }
 
+adj_status adj_promote(adj_dtype a, adj_dtype b, adj_dtype* out) {
+  return guarded([&] {
+    require("promote", "out", out) =
+        static_cast<adj_dtype>(promote(dtype("promote", a), dtype("promote", b)));
+  });
+}
+
+ADJ_UNARY(weaken)
+ADJ_UNARY(real)
+ADJ_UNARY(imag)
 ADJ_UNARY(stop_gradient)
 ADJ_UNARY(contiguous)

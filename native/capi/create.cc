@@ -17,6 +17,11 @@ adj_status adj_arange(double start, double step, int64_t count, adj_dtype type, 
   return creation("arange", out, [&] { return ops::arange(start, step, count, dtype("arange", type)); });
 }
 
+adj_status adj_arange_int(int64_t start, int64_t step, int64_t count, adj_dtype type, adj_tensor* out) {
+  return creation("arange", out,
+                  [&] { return ops::arange_whole(start, step, count, dtype("arange", type)); });
+}
+
 adj_status adj_linspace(double start, double stop, int64_t count, adj_dtype type, adj_tensor* out) {
   return creation("linspace", out,
                   [&] { return ops::linspace(start, stop, count, dtype("linspace", type)); });

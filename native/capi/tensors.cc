@@ -12,10 +12,15 @@ using namespace adjoint::capi;
 namespace {
 
 // The type in the interface and in the core are the same numbers.
-static_assert(static_cast<int>(DType::kBool) == ADJ_BOOL && static_cast<int>(DType::kInt32) == ADJ_INT32 &&
-              static_cast<int>(DType::kInt64) == ADJ_INT64 &&
+static_assert(static_cast<int>(DType::kBool) == ADJ_BOOL && static_cast<int>(DType::kUInt8) == ADJ_UINT8 &&
+              static_cast<int>(DType::kInt8) == ADJ_INT8 && static_cast<int>(DType::kInt16) == ADJ_INT16 &&
+              static_cast<int>(DType::kInt32) == ADJ_INT32 && static_cast<int>(DType::kInt64) == ADJ_INT64 &&
+              static_cast<int>(DType::kFloat16) == ADJ_FLOAT16 &&
+              static_cast<int>(DType::kBFloat16) == ADJ_BFLOAT16 &&
               static_cast<int>(DType::kFloat32) == ADJ_FLOAT32 &&
-              static_cast<int>(DType::kFloat64) == ADJ_FLOAT64);
+              static_cast<int>(DType::kFloat64) == ADJ_FLOAT64 &&
+              static_cast<int>(DType::kComplex64) == ADJ_COMPLEX64 &&
+              static_cast<int>(DType::kComplex128) == ADJ_COMPLEX128);
 
 void check_bytes(const char* operation, const Shape& shape, DType type, std::int64_t bytes) {
   const std::int64_t needed = element_count(shape) * static_cast<std::int64_t>(size_of(type));
@@ -31,6 +36,9 @@ T item(const char* operation, const Node& n, DType as) {
   if (n.count() != 1)
     fail(ADJ_ERROR_SHAPE, operation, ": a tensor of shape ", to_string(n.shape), " has ", n.count(),
          " elements, not one; reduce or index it first");
+  if (is_complex(n.dtype))
+    fail(ADJ_ERROR_DTYPE, operation, ": ", name_of(n.dtype),
+         " is no real number; take its real or imaginary part");
   const std::int64_t none = 0;
   T value;
   kernels::cast(n.dtype, as, {0, &none}, {n.data, &none}, &value);
@@ -71,19 +79,7 @@ adj_status adj_scalar_int(int64_t value, adj_dtype type, int32_t weak, adj_tenso
     const DType t = dtype("scalar_int", type);
     if (is_floating(t))
       fail(ADJ_ERROR_DTYPE, "scalar_int: ", name_of(t), " is no integer type; use scalar_float");
-    const Ref result = new_constant(t, {});
-    switch (t) {
-      case DType::kBool:
-        *result->elements<std::uint8_t>() = value != 0;
-        break;
-      case DType::kInt32:
-        if (value != static_cast<std::int32_t>(value))
-          fail(ADJ_ERROR_RANGE, "scalar_int: ", value, " does not fit int32; use int64");
-        *result->elements<std::int32_t>() = static_cast<std::int32_t>(value);
-        break;
-      default:
-        *result->elements<std::int64_t>() = value;
-    }
+    const Ref result = ops::whole_scalar(t, value);
     result->weak = weak != 0;
     return result;
   });

@@ -5,6 +5,16 @@
 namespace adjoint {
 namespace {
 
+bool is_finite(float x) { return std::isfinite(x); }
+bool is_finite(double x) { return std::isfinite(x); }
+
+// A number whose exponent is not the largest, in a type of whose 16 bits these are the exponent.
+template <std::uint16_t kExponent>
+struct SixteenBits {
+  std::uint16_t bits;
+  friend bool is_finite(SixteenBits x) { return (x.bits & kExponent) != kExponent; }
+};
+
 template <class T>
 bool all_finite(const Node& n) {
   // What is repeated is looked at once: a broadcast view may have more elements than can be counted through.
@@ -13,7 +23,7 @@ bool all_finite(const Node& n) {
     if (n.strides[d] == 0 && shape[d] > 1) shape[d] = 1;
   std::int64_t index[8] = {}, offset = 0;
   for (std::int64_t left = element_count(shape); left > 0; --left) {
-    if (!std::isfinite(n.elements<T>()[offset])) return false;
+    if (!is_finite(n.elements<T>()[offset])) return false;
     for (int d = shape.rank() - 1; d >= 0; --d) {
       offset += n.strides[d];
       if (++index[d] < shape[d]) break;
@@ -26,8 +36,18 @@ bool all_finite(const Node& n) {
 
 bool is_finite(const Node& n) {
   if (n.symbolic || !n.data) return true;
-  if (n.dtype == DType::kFloat32) return all_finite<float>(n);
-  return n.dtype != DType::kFloat64 || all_finite<double>(n);
+  switch (n.dtype) {
+    case DType::kFloat16:
+      return all_finite<SixteenBits<0x7c00>>(n);
+    case DType::kBFloat16:
+      return all_finite<SixteenBits<0x7f80>>(n);
+    case DType::kFloat32:
+      return all_finite<float>(n);
+    case DType::kFloat64:
+      return all_finite<double>(n);
+    default:
+      return true;
+  }
 }
 
 }  // namespace

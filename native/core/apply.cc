@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/anomaly.h"
+#include "core/compute.h"
 #include "core/context.h"
 #include "core/keeper.h"
 
@@ -29,7 +30,12 @@ void evaluate(const Operation& operation, std::span<Node* const> inputs, Node& n
   if (keeper && &operation != &kIdentity) [[unlikely]]
     keeper->evaluate(operation, inputs, n, context.scopes.recording_bits());
   else
-    operation.eval({inputs, n});
+    compute(operation, inputs, n);
+}
+
+[[noreturn, gnu::cold]] void fail_complex(const Operation& operation, DType dtype) {
+  fail(ADJ_ERROR_DTYPE, operation.name, ": there is no arithmetic for ", name_of(dtype),
+       " yet; compute with the real and the imaginary part (real, imag)");
 }
 
 Ref apply_with(const Operation& operation, std::span<Node* const> inputs, Attributes attributes,
@@ -37,7 +43,15 @@ Ref apply_with(const Operation& operation, std::span<Node* const> inputs, Attrib
   Ref result = new_node();
   Node& n = *result;
   Inference inference{operation.name, inputs, attributes, n.dtype, n.shape, n.weak};
+  n.weak = !inputs.empty();
+  bool complex = false;
+  for (const Node* in : inputs) {
+    n.weak &= in->weak;
+    complex |= is_complex(in->dtype);
+  }
   operation.infer(inference);
+  if ((complex || is_complex(n.dtype)) && !operation.any_type)
+    fail_complex(operation, complex ? inputs[0]->dtype : n.dtype);
   n.operation = &operation;
   if (!attributes.view().empty()) n.attributes = std::move(attributes);
 
@@ -66,16 +80,24 @@ Ref apply(const Operation& operation, std::span<Node* const> inputs, Attributes 
 
 Ref alias_of(const Ref& x) { return apply_to(kIdentity, {}, x); }
 
+Ref as_weak_as(const Node& like, const Ref& x) {
+  if (x->weak == like.weak) return x;
+  Ref y = alias_of(x);
+  y->weak = like.weak;
+  return y;
+}
+
 Ref watch(const Ref& x, std::uint64_t bit) {
   Node* const inputs[] = {x.get()};
   return apply_with(kIdentity, inputs, {}, bit);
 }
 
-Ref placeholder(DType dtype, const Shape& shape, std::uint64_t bit) {
+Ref placeholder(const Node& like, const Shape& shape, std::uint64_t bit) {
   static const Operation kPlaceholder = {.name = "placeholder", .infer = nullptr, .eval = nullptr};
   Ref result = new_node();
   result->operation = &kPlaceholder;
-  result->dtype = dtype;
+  result->dtype = like.dtype;
+  result->weak = like.weak;
   result->shape = shape;
   result->symbolic = true;
   result->mask = bit;

@@ -19,10 +19,13 @@ Ref apply_to(const Operation& operation, Attributes attributes, const Nodes&... 
 
 // A fresh node equal to x that looks at the same elements.
 Ref alias_of(const Ref& x);
+// Equal to x, and adapting to other types as `like` does: derivatives of a literal are such too.
+Ref as_weak_as(const Node& like, const Ref& x);
 // A fresh node equal to x, followed by the transform with this bit.
 Ref watch(const Ref& x, std::uint64_t bit);
 
-// A node without operands and without value, for a transform that works on shapes alone.
-Ref placeholder(DType dtype, const Shape& shape, std::uint64_t bit);
+// A node without operands and without value, of the type of another, for a transform that works on shapes
+// alone.
+Ref placeholder(const Node& like, const Shape& shape, std::uint64_t bit);
 
 }  // namespace adjoint

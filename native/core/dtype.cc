@@ -1,33 +1,27 @@
 #include "core/dtype.h"
 
-#include <algorithm>
+#include <utility>
 
 namespace adjoint {
 
-const char* name_of(DType t) {
-  constexpr const char* names[kDTypeCount] = {"bool", "int32", "int64", "float32", "float64"};
-  return names[static_cast<int>(t)];
+DType promote(DType a, DType b) {
+  if (info_of(a).kind > info_of(b).kind) std::swap(a, b);
+  const TypeInfo &low = info_of(a), &high = info_of(b);
+  if (low.kind != high.kind) return a == DType::kFloat64 && is_complex(b) ? DType::kComplex128 : b;
+  if (a == b || low.size < high.size) return b;
+  if (low.size > high.size) return a;
+  // Neither of two types of one size holds the numbers of the other: uint8 and int8, float16 and bfloat16.
+  return low.kind == Kind::kInteger ? DType::kInt16 : DType::kFloat32;
 }
-
-namespace {
-
-enum class Kind { kBool, kInteger, kFloating };
-
-Kind kind_of(DType t) {
-  if (is_floating(t)) return Kind::kFloating;
-  return t == DType::kBool ? Kind::kBool : Kind::kInteger;
-}
-
-}  // namespace
 
 Promotable promote(Promotable a, Promotable b) {
-  if (a.dtype == b.dtype) return {a.dtype, a.weak && b.weak};
-  if (a.weak == b.weak) return {std::max(a.dtype, b.dtype), a.weak};
-  const Promotable& weak = a.weak ? a : b;
-  const Promotable& strong = a.weak ? b : a;
-  if (kind_of(weak.dtype) <= kind_of(strong.dtype)) return strong;
-  // A literal of a higher kind: 0.5 beside integers means the default floating type, 2 beside bool int64.
-  return {kind_of(weak.dtype) == Kind::kFloating ? DType::kFloat32 : weak.dtype, false};
+  if (a.weak == b.weak) return {promote(a.dtype, b.dtype), a.weak};
+  const DType weak = a.weak ? a.dtype : b.dtype, strong = a.weak ? b.dtype : a.dtype;
+  const Kind kind = info_of(weak).kind;
+  if (kind <= info_of(strong).kind) return {strong, false};
+  // A literal of a higher kind: 0.5 beside integers means float32, 2 beside bool int64.
+  if (kind == Kind::kInteger) return {weak, false};
+  return {promote(kind == Kind::kFloating ? DType::kFloat32 : DType::kComplex64, strong), false};
 }
 
 }  // namespace adjoint

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/compute.h"
+
 namespace adjoint {
 namespace {
 
@@ -21,10 +23,10 @@ std::uint64_t number_of(std::uint64_t place) { return place >> 32; }
 
 void Keeper::evaluate(const Operation& operation, std::span<Node* const> inputs, Node& n,
                       std::uint64_t recording) {
-  if (!(recording & bit_)) return operation.eval({inputs, n});
+  if (!(recording & bit_)) return compute(operation, inputs, n);
   const std::uint64_t place = place_of(count_++, operation);
   if (take(place, n)) return;
-  operation.eval({inputs, n});
+  compute(operation, inputs, n);
   if (runs_again_) return;
   if (n.mask & bit_) places_.emplace_back(&n, place);
   if (products_ && operation.is_product) kept_.emplace(place, detached(n));

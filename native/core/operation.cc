@@ -34,12 +34,12 @@ const Operation kIdentity = {
         [](Inference& i) {
           i.dtype = i.in(0).dtype;
           i.shape.set(i.in(0).shape);
-          i.weak = i.in(0).weak;
         },
     .eval = [](const Evaluation& e) { e.alias(e.in(0), 0, e.in(0).strides); },
     .vjp = [](Vjp& r) { r.give(0, r.ct()); },
     .jvp = [](const Jvp& r) { return r.tangent(0); },
     .batch = [](const Batch& r) { return r.in(0); },
+    .any_type = true,
 };
 
 const Node* behind_aliases(const Node* n) {

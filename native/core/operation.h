@@ -8,7 +8,8 @@
 
 namespace adjoint {
 
-// Works out the result's type and shape, which is empty at first. Throws when the operands do not fit.
+// Works out the result's type and shape, which is empty at first. Throws when the operands do not fit. The
+// result is weak at first when all operands are.
 struct Inference {
   const char* operation;
   std::span<Node* const> inputs;
@@ -122,6 +123,7 @@ struct Operation {
   std::uint32_t reads = kReadsNothing;
   bool blocks_gradient = false;  // no transform follows the result (stop_gradient, comparisons)
   bool is_product = false;       // of matrices: dear to compute again
+  bool any_type = false;         // moves elements of every type; others calculate with them
 };
 
 // The operation whose result is its operand: how a transform tells its inputs from what it got them from.

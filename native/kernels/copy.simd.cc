@@ -88,7 +88,11 @@ void flush() { hwy::FlushStream(); }
 
 }  // namespace
 
-extern constinit const CopyTable copying_table = {transpose<std::uint8_t>, transpose<std::uint32_t>,
-                                                  transpose<std::uint64_t>, stream, flush};
+extern constinit const CopyTable copying_table = {transpose<std::uint8_t>,
+                                                  transpose<std::uint16_t>,
+                                                  transpose<std::uint32_t>,
+                                                  transpose<std::uint64_t>,
+                                                  stream,
+                                                  flush};
 
 }  // namespace adjoint::kernels::SIMD_TARGET

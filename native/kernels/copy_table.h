@@ -15,7 +15,7 @@ struct CopyTable {
   // Other threads see it once this one has flushed.
   using Stream = void (*)(const void* from, void* to, std::int64_t bytes);
 
-  Transpose transpose1, transpose4, transpose8;  // by the size of an element
+  Transpose transpose1, transpose2, transpose4, transpose8;  // by the size of an element
   Stream stream;
   void (*flush)();
 };

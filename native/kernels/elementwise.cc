@@ -1,11 +1,9 @@
 #include "kernels/elementwise.h"
 
 #include <algorithm>
-#include <cstring>
-#include <limits>
-#include <type_traits>
 
 #include "core/threads.h"
+#include "kernels/cast.h"
 #include "kernels/elementwise_table.h"
 #include "kernels/loop_pieces.h"
 
@@ -188,42 +186,48 @@ void add_elements(BinaryKernel plain, const Loop<2>& loop, const T* x, T* y) {
 
 constexpr int index(auto e) { return static_cast<int>(e); }
 
-// Rounds to a type; integers take the nearest number that they can hold, and 0 for NaN.
-template <class T>
-T rounded(double value) {
-  if constexpr (std::is_integral_v<T>) {
-    constexpr double top = -static_cast<double>(std::numeric_limits<T>::min());
-    if (!(value == value)) return 0;
-    return value >= top   ? std::numeric_limits<T>::max()
-           : value < -top ? std::numeric_limits<T>::min()
-                          : static_cast<T>(value);
-  } else {
-    return static_cast<T>(value);
+// How a whole number lies to a floating one, both taken exactly: -1, 0, 1, or 2 beside NaN.
+int order(std::int64_t a, double b) {
+  const double rounded = static_cast<double>(a);  // which keeps the order, but may meet b
+  if (rounded != b) return rounded < b ? -1 : rounded > b ? 1 : 2;
+  if (b >= 0x1p63) return -1;
+  const auto whole = static_cast<std::int64_t>(b);
+  return (a > whole) - (a < whole);
+}
+
+constexpr bool holds(Compare fn, int order) {
+  switch (fn) {
+    case Compare::kEqual:
+      return order == 0;
+    case Compare::kNotEqual:
+      return order != 0;
+    case Compare::kLess:
+      return order == -1;
+    case Compare::kLessEqual:
+      return order == -1 || order == 0;
+    case Compare::kGreater:
+      return order == 1;
+    default:
+      return order == 1 || order == 0;
   }
 }
 
-// The bits of a number as `type` has it.
-std::uint64_t element_bits(DType type, double value) {
-  std::uint64_t bits = 0;
-  const auto put = [&bits](auto element) { std::memcpy(&bits, &element, sizeof element); };
-  switch (type) {
-    case DType::kBool:
-      put(static_cast<std::uint8_t>(value != 0));
-      break;
-    case DType::kInt32:
-      put(rounded<std::int32_t>(value));
-      break;
-    case DType::kInt64:
-      put(rounded<std::int64_t>(value));
-      break;
-    case DType::kFloat32:
-      put(static_cast<float>(value));
-      break;
-    case DType::kFloat64:
-      put(value);
-      break;
-  }
-  return bits;
+template <Compare kFunction, Repeat kRepeat>
+void compare_mixed(const void* a, const void* b, void* y, std::int64_t n) {
+  const auto* whole = static_cast<const std::int64_t*>(a);
+  const auto* floating = static_cast<const double*>(b);
+  auto* to = static_cast<std::uint8_t*>(y);
+  for (std::int64_t i = 0; i < n; ++i)
+    to[i] = holds(kFunction, order(whole[kRepeat == Repeat::kFirst ? 0 : i],
+                                   floating[kRepeat == Repeat::kSecond ? 0 : i]));
+}
+
+template <Compare kFunction>
+void run_mixed(Extent extent, In a, In b, void* y) {
+  static constexpr BinaryKernel kernels[kRepeatCount] = {compare_mixed<kFunction, Repeat::kNone>,
+                                                         compare_mixed<kFunction, Repeat::kFirst>,
+                                                         compare_mixed<kFunction, Repeat::kSecond>};
+  run_binary(kernels, nullptr, sizeof(double), 1, extent, a, b, y);
 }
 
 }  // namespace
@@ -255,12 +259,20 @@ void compare(Compare fn, DType type, Extent extent, In a, In b, void* y) {
   run_binary(elementwise().compare[index(fn)][index(type)], nullptr, size_of(type), 1, extent, a, b, y);
 }
 
+void compare_whole(Compare fn, Extent extent, In a, In b, void* y) {
+  constexpr decltype(&run_mixed<Compare::kEqual>) runs[kCompareCount] = {
+      run_mixed<Compare::kEqual>,     run_mixed<Compare::kNotEqual>, run_mixed<Compare::kLess>,
+      run_mixed<Compare::kLessEqual>, run_mixed<Compare::kGreater>,  run_mixed<Compare::kGreaterEqual>};
+  runs[index(fn)](extent, a, b, y);
+}
+
 void test(Test fn, DType type, Extent extent, In x, void* y) {
   run_unary(elementwise().test[index(fn)][index(type)], nullptr, size_of(type), 1, extent, x, y);
 }
 
 void cast(DType from, DType to, Extent extent, In x, void* y) {
-  run_unary(elementwise().cast[index(from)][index(to)], nullptr, size_of(from), size_of(to), extent, x, y);
+  const UnaryKernel vectors = elementwise().cast[index(from)][index(to)];
+  run_unary(vectors ? vectors : plain_cast(from, to), nullptr, size_of(from), size_of(to), extent, x, y);
 }
 
 void select(DType type, Extent extent, In condition, In a, In b, void* y) {
@@ -274,20 +286,30 @@ void select(DType type, Extent extent, In condition, In a, In b, void* y) {
 void fill(DType type, std::int64_t count, double value, void* y) {
   const std::size_t size = size_of(type);
   const auto kernel = elementwise().fill[index(type)];
-  const std::uint64_t bits = element_bits(type, value);
-  parallel_for(count, 4 * kGrain,
-               [&](std::int64_t begin, std::int64_t end) { kernel(&bits, at(y, begin, size), end - begin); });
+  const Element element = element_of(type, value);
+  parallel_for(count, 4 * kGrain, [&](std::int64_t begin, std::int64_t end) {
+    kernel(element.bytes, at(y, begin, size), end - begin);
+  });
 }
 
-void arange(DType type, std::int64_t count, double start, double step, void* y) {
-  if (type == DType::kBool) return;  // refused before
+namespace {
+
+void run_range(DType type, std::int64_t count, const ElementwiseTable::Progression& progression, void* y) {
   const std::size_t size = size_of(type);
   const auto kernel = elementwise().range[index(type)];
-  // int64 counts in unsigned numbers, which wrap where signed ones must not overflow.
-  const std::int64_t first = rounded<std::int64_t>(start), by = rounded<std::int64_t>(step);
   parallel_for(count, kGrain, [&](std::int64_t begin, std::int64_t end) {
-    kernel({start, step, first, by}, begin, at(y, begin, size), end - begin);
+    kernel(progression, begin, at(y, begin, size), end - begin);
   });
+}
+
+}  // namespace
+
+void arange(DType type, std::int64_t count, double start, double step, void* y) {
+  run_range(type, count, {start, step, 0, 0}, y);
+}
+
+void arange(std::int64_t count, std::int64_t start, std::int64_t step, std::int64_t* y) {
+  run_range(DType::kInt64, count, {0, 0, start, step}, y);
 }
 
 }  // namespace adjoint::kernels

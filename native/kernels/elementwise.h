@@ -6,6 +6,8 @@
 
 namespace adjoint::kernels {
 
+// Functions are computed in bool, int32, int64, float32 and float64 (see core/dtype.h); elements of every
+// type are copied, converted, selected and filled in.
 enum class Unary : std::uint8_t {
   kNeg,
   kAbs,
@@ -54,6 +56,8 @@ void binary(Binary fn, DType type, Extent extent, In a, In b, void* y);
 // y += x between any strides, for floating types; no two elements of y are one.
 void add_to(DType type, Extent extent, In x, Out y);
 void compare(Compare fn, DType type, Extent extent, In a, In b, void* y);
+// Whole numbers (int64) beside floating ones (float64), neither rounded to the other.
+void compare_whole(Compare fn, Extent extent, In a, In b, void* y);
 void test(Test fn, DType type, Extent extent, In x, void* y);
 // y = condition ? a : b; condition is bool.
 void select(DType type, Extent extent, In condition, In a, In b, void* y);
@@ -65,7 +69,9 @@ void copy(DType type, Extent extent, In x, Out y);
 void cast(DType from, DType to, Extent extent, In x, void* y);
 
 void fill(DType type, std::int64_t count, double value, void* y);
-// start + i * step, computed in double (int64 exactly) and then rounded to the type.
+// start + i * step, computed in double and then rounded to the type: int32, float32 or float64.
 void arange(DType type, std::int64_t count, double start, double step, void* y);
+// The same in whole numbers; what leaves them wraps.
+void arange(std::int64_t count, std::int64_t start, std::int64_t step, std::int64_t* y);
 
 }  // namespace adjoint::kernels

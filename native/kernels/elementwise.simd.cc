@@ -1,6 +1,7 @@
 #include <limits>
 #include <type_traits>
 
+#include "kernels/convert.h"
 #include "kernels/elementwise_table.h"
 #include "kernels/simd_gates.h"
 
@@ -163,8 +164,7 @@ constexpr T wrapping(auto f, T a, T b) {  // signed overflow is not defined, uns
 }
 
 template <class T>
-constexpr T whole_power(T base, T exponent) {
-  if (exponent < 0) return base == 1 ? T{1} : base == -1 ? (exponent % 2 ? T{-1} : T{1}) : T{0};
+constexpr T whole_power(T base, T exponent) {  // exponents below 0 are refused before
   T result = 1;
   for (; exponent > 0; exponent = static_cast<T>(exponent >> 1)) {
     if (exponent & 1) result = wrapping<T>([](auto a, auto b) { return a * b; }, result, base);
@@ -207,25 +207,6 @@ void fill(const void* value, void* y, std::int64_t n) {
   for (std::int64_t i = 0; i < n; ++i) to[i] = element;
 }
 
-template <class S, class T>
-struct Convert {
-  T operator()(S x) const {
-    if constexpr (std::is_floating_point_v<S> && std::is_integral_v<T>) {
-      using Limits = std::numeric_limits<T>;
-      // The upper limit itself may not be a floating number; the next power of two is.
-      constexpr S top = -static_cast<S>(Limits::min());
-      if (!(x == x)) return 0;
-      return x >= top ? Limits::max() : x < -top ? Limits::min() : static_cast<T>(x);
-    } else {
-      return static_cast<T>(x);
-    }
-  }
-};
-template <class S>
-struct Truth {
-  std::uint8_t operator()(S x) const { return x != S{0}; }
-};
-
 template <class T>
 void range(ElementwiseTable::Progression p, std::int64_t first, void* y, std::int64_t n) {
   T* to = static_cast<T*>(y);
@@ -236,14 +217,16 @@ void range(ElementwiseTable::Progression p, std::int64_t first, void* y, std::in
       to[i] = static_cast<std::int64_t>(start + static_cast<std::uint64_t>(first + i) * step);
   } else {
     for (std::int64_t i = 0; i < n; ++i)
-      to[i] = Convert<double, T>()(p.start + static_cast<double>(first + i) * p.step);
+      to[i] = convert<T>(p.start + static_cast<double>(first + i) * p.step);
   }
 }
 
 // ---- the table ----
 
 using Bool = std::uint8_t;
-constexpr int kBool = 0, kI32 = 1, kI64 = 2, kF32 = 3, kF64 = 4;
+constexpr int kBool = static_cast<int>(DType::kBool), kI32 = static_cast<int>(DType::kInt32),
+              kI64 = static_cast<int>(DType::kInt64), kF32 = static_cast<int>(DType::kFloat32),
+              kF64 = static_cast<int>(DType::kFloat64);
 
 struct Builder {
   ElementwiseTable t{};
@@ -305,6 +288,22 @@ struct Builder {
     row[kI64] = each<S, std::int64_t, Convert<S, std::int64_t>>;
     row[kF32] = each<S, float, Convert<S, float>>;
     row[kF64] = each<S, double, Convert<S, double>>;
+  }
+  // There and back between a type and the one that is calculated with in its place.
+  template <class Narrow, class Wide>
+  constexpr void narrow(DType type) {
+    const int i = static_cast<int>(type), wide = static_cast<int>(info_of(type).computed_in);
+    t.cast[i][wide] = each<Narrow, Wide, Convert<Narrow, Wide>>;
+    t.cast[wide][i] = each<Wide, Narrow, Convert<Wide, Narrow>>;
+  }
+  // Elements are moved by their size alone.
+  template <class T>
+  constexpr void moves() {
+    for (int i = 0; i < kDTypeCount; ++i) {
+      if (info_of(static_cast<DType>(i)).size != sizeof(T)) continue;
+      t.fill[i] = fill<T>;
+      t.select[i] = choose<T>;
+    }
   }
 
  private:
@@ -396,17 +395,21 @@ constexpr ElementwiseTable build() {
   b.casts<float>(kF32);
   b.casts<double>(kF64);
 
-  b.t.fill[kBool] = fill<std::uint8_t>;
-  b.t.fill[kI32] = b.t.fill[kF32] = fill<std::uint32_t>;
-  b.t.fill[kI64] = b.t.fill[kF64] = fill<std::uint64_t>;
+  b.narrow<std::uint8_t, std::int32_t>(DType::kUInt8);
+  b.narrow<std::int8_t, std::int32_t>(DType::kInt8);
+  b.narrow<std::int16_t, std::int32_t>(DType::kInt16);
+  b.narrow<Float16, float>(DType::kFloat16);
+  b.narrow<BFloat16, float>(DType::kBFloat16);
+
+  b.moves<std::uint8_t>();
+  b.moves<std::uint16_t>();
+  b.moves<std::uint32_t>();
+  b.moves<std::uint64_t>();
+  b.moves<ComplexOf<double>>();
   b.t.range[kI32] = range<std::int32_t>;
   b.t.range[kI64] = range<std::int64_t>;
   b.t.range[kF32] = range<float>;
   b.t.range[kF64] = range<double>;
-
-  b.t.select[kBool] = choose<std::uint8_t>;
-  b.t.select[kI32] = b.t.select[kF32] = choose<std::uint32_t>;
-  b.t.select[kI64] = b.t.select[kF64] = choose<std::uint64_t>;
   return b.t;
 }
 

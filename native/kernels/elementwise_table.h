@@ -24,7 +24,8 @@ struct ElementwiseTable {
   using Binary = void (*)(const void* a, const void* b, void* y, std::int64_t n);
   // y[i] = *value
   using Fill = void (*)(const void* value, void* y, std::int64_t n);
-  // y[i] = start + (first + i) * step, for int64 the same in whole numbers.
+  // y[i] = start + (first + i) * step, for int64 the same in whole numbers; null for types computed in
+  // another.
   struct Progression {
     double start, step;
     std::int64_t whole_start, whole_step;
@@ -41,7 +42,7 @@ struct ElementwiseTable {
   Binary binary_past_caches[kBinaryCount][kDTypeCount][kRepeatCount];
   Binary compare[kCompareCount][kDTypeCount][kRepeatCount];
   Unary test[kTestCount][kDTypeCount];
-  Unary cast[kDTypeCount][kDTypeCount];  // [from][to]
+  Unary cast[kDTypeCount][kDTypeCount];  // [from][to]; null where plain_cast serves
   Select select[kDTypeCount];
   Fill fill[kDTypeCount];
   Range range[kDTypeCount];

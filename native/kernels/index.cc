@@ -5,12 +5,13 @@
 #include <type_traits>
 
 #include "core/threads.h"
+#include "kernels/cast.h"
 #include "kernels/index_table.h"
+#include "kernels/loop_pieces.h"
 
 namespace adjoint::kernels {
 namespace {
 
-constexpr std::int64_t kGrain = 32768;
 constexpr std::int64_t kShortRow = 8;       // elements that a loop copies faster than a call
 constexpr std::int64_t kScatterWidth = 64;  // elements of a row that one thread adds
 
@@ -19,22 +20,8 @@ std::int64_t from_start(std::int64_t index, std::int64_t extent) {
 }
 
 template <class F>
-void with_size(DType type, F&& f) {
-  switch (size_of(type)) {
-    case 1:
-      return f(std::uint8_t{});
-    case 4:
-      return f(std::uint32_t{});
-    default:
-      return f(std::uint64_t{});
-  }
-}
-
-template <class F>
 void with_number(DType type, F&& f) {  // integers as unsigned: sums wrap
   switch (type) {
-    case DType::kBool:
-      return;
     case DType::kInt32:
       return f(std::uint32_t{});
     case DType::kInt64:
@@ -43,6 +30,8 @@ void with_number(DType type, F&& f) {  // integers as unsigned: sums wrap
       return f(float{});
     case DType::kFloat64:
       return f(double{});
+    default:
+      return;  // computed in one of those
   }
 }
 
@@ -74,7 +63,7 @@ std::int64_t find_out_of_range(const std::int64_t* indices, std::int64_t count, 
 void take(DType type, std::int64_t outer, std::int64_t extent, std::int64_t inner, const void* x,
           const std::int64_t* indices, std::int64_t count, void* y) {
   if (inner == 0 || count == 0) return;
-  with_size(type, [&]<class T>(T) {
+  with_size(size_of(type), [&]<class T>(T) {
     const T* from = static_cast<const T*>(x);
     T* to = static_cast<T*>(y);
     parallel_for(outer * count, std::max<std::int64_t>(1, kGrain / inner),
@@ -111,7 +100,7 @@ void scatter_add(DType type, std::int64_t outer, std::int64_t extent, std::int64
 
 void take_along(DType type, std::int64_t outer, std::int64_t extent, std::int64_t inner, const void* x,
                 const std::int64_t* indices, std::int64_t count, void* y) {
-  with_size(type, [&](auto zero) {
+  with_size(size_of(type), [&](auto zero) {
     using T = decltype(zero);
     const T* from = static_cast<const T*>(x);
     T* to = static_cast<T*>(y);
@@ -149,22 +138,12 @@ void scatter_along_add(DType type, std::int64_t outer, std::int64_t extent, std:
 
 void one_hot(DType type, std::int64_t count, std::int64_t depth, const std::int64_t* indices, void* y) {
   std::memset(y, 0, static_cast<std::size_t>(count * depth) * size_of(type));
-  const auto set = [&]<class T>(T one) {
+  const Element one = element_of(type, 1);
+  with_size(size_of(type), [&]<class T>(T element) {
+    std::memcpy(&element, one.bytes, sizeof element);
     for (std::int64_t j = 0; j < count; ++j)
-      if (indices[j] >= 0 && indices[j] < depth) static_cast<T*>(y)[j * depth + indices[j]] = one;
-  };
-  switch (type) {
-    case DType::kBool:
-      return set(std::uint8_t{1});
-    case DType::kInt32:
-      return set(std::int32_t{1});
-    case DType::kInt64:
-      return set(std::int64_t{1});
-    case DType::kFloat32:
-      return set(1.0f);
-    case DType::kFloat64:
-      return set(1.0);
-  }
+      if (indices[j] >= 0 && indices[j] < depth) static_cast<T*>(y)[j * depth + indices[j]] = element;
+  });
 }
 
 }  // namespace adjoint::kernels

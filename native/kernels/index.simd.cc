@@ -25,9 +25,17 @@ void add(const void* from, std::int64_t distance, std::int64_t n, const std::int
   }
 }
 
+constexpr IndexTable build() {
+  IndexTable t{};
+  t.add[static_cast<int>(DType::kInt32)] = add<std::uint32_t>;
+  t.add[static_cast<int>(DType::kInt64)] = add<std::uint64_t>;
+  t.add[static_cast<int>(DType::kFloat32)] = add<float>;
+  t.add[static_cast<int>(DType::kFloat64)] = add<double>;
+  return t;
+}
+
 }  // namespace
 
-extern constinit const IndexTable indexing_table = {
-    {nullptr, add<std::uint32_t>, add<std::uint64_t>, add<float>, add<double>}};
+extern constinit const IndexTable indexing_table = build();
 
 }  // namespace adjoint::kernels::SIMD_TARGET

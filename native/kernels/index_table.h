@@ -14,7 +14,7 @@ struct IndexTable {
   using Add = void (*)(const void* x, std::int64_t distance, std::int64_t n, const std::int64_t* indices,
                        std::int64_t count, std::int64_t extent, void* y);
 
-  Add add[kDTypeCount];  // null for bool
+  Add add[kDTypeCount];  // null where elements are computed in another type
 };
 SIMD_DECLARE_TABLE(IndexTable, indexing)
 

@@ -12,6 +12,10 @@
 
 namespace adjoint::kernels {
 
+struct SixteenBytes {
+  std::uint64_t halves[2];
+};
+
 inline constexpr std::int64_t kGrain = 32768;  // elements that are worth another thread
 inline constexpr std::int64_t kBlockBytes = 4096;
 
@@ -22,12 +26,16 @@ inline std::byte* at(void* data, std::int64_t offset, std::size_t size) {
   return static_cast<std::byte*>(data) + offset * static_cast<std::int64_t>(size);
 }
 
-// f(an unsigned integer as large as an element, which is moved as such)
+// f(a number as large as an element, which is moved as such)
 template <class F>
 void with_size(std::size_t size, F&& f) {
   switch (size) {
     case 1:
       return f(std::uint8_t{});
+    case 2:
+      return f(std::uint16_t{});
+    case 16:
+      return f(SixteenBytes{});
     case 4:
       return f(std::uint32_t{});
     default:
@@ -133,11 +141,14 @@ int tiled_dimension(const Loop<N>& loop) {
 template <class T>
 void pack_tile(const T* x, std::int64_t x_row, std::int64_t x_column, T* y, std::int64_t y_stride,
                std::int64_t rows, std::int64_t columns) {
-  const CopyTable& table = copying();
-  if (x_row == 1)
-    return (sizeof(T) == 1   ? table.transpose1
-            : sizeof(T) == 4 ? table.transpose4
-                             : table.transpose8)(x, x_column, y, y_stride, rows, columns);
+  if constexpr (sizeof(T) <= 8) {
+    const CopyTable& table = copying();
+    if (x_row == 1)
+      return (sizeof(T) == 1   ? table.transpose1
+              : sizeof(T) == 2 ? table.transpose2
+              : sizeof(T) == 4 ? table.transpose4
+                               : table.transpose8)(x, x_column, y, y_stride, rows, columns);
+  }
   if (std::abs(x_column) <= std::abs(x_row)) {
     for (std::int64_t i = 0; i < rows; ++i) gather_run(x + i * x_row, x_column, columns, y + i * y_stride);
     return;

@@ -403,8 +403,6 @@ void matmul(DType type, std::int64_t m, std::int64_t n, std::int64_t k, Matrix a
             std::int64_t ldy, bool accumulate, const Epilogue& epilogue) {
   if (m == 0 || n == 0) return;
   switch (type) {
-    case DType::kBool:
-      return;  // converted to integers before
     case DType::kInt32:
       return whole<std::uint32_t>(m, n, k, a, b, y, ldy, accumulate);
     case DType::kInt64:
@@ -413,6 +411,8 @@ void matmul(DType type, std::int64_t m, std::int64_t n, std::int64_t k, Matrix a
       return floating<float>(m, n, k, a, b, y, ldy, accumulate, epilogue);
     case DType::kFloat64:
       return floating<double>(m, n, k, a, b, y, ldy, accumulate, epilogue);
+    default:
+      return;  // computed in one of those
   }
 }
 

@@ -24,12 +24,13 @@ Ref jvp_binary(const Jvp& r) {
   return sum ? broadcast_to(sum, r.out().shape()) : sum;
 }
 
-template <Binary kFunction, Chain kFirst, Chain kSecond>
+template <Binary kFunction, Chain kFirst, Chain kSecond,
+          void (*kEval)(const Evaluation&) = eval_binary<kFunction>>
 constexpr Operation arithmetic(const char* name, std::uint32_t reads) {
   return {
       .name = name,
       .infer = infer_broadcast,
-      .eval = eval_binary<kFunction>,
+      .eval = kEval,
       .vjp = vjp_binary<kFirst, kSecond>,
       .jvp = jvp_binary<kFirst, kSecond>,
       .batch = batch_elementwise,
@@ -60,6 +61,18 @@ constexpr Operation kDiv =
                [](const Ref& d, const Ref&, const Ref& b, const Ref& y) { return -(d * y / b); }>(
         "div", kReads1 | kReadsOut);
 
+void eval_power(const Evaluation& e) {
+  const Node& exponents = e.in(1);
+  if (is_integer(exponents.dtype) && exponents.count() > 0) {
+    const Ref x = e.inputs[1];
+    const std::int64_t least = whole_value(*min(x, all_axes(x), false));
+    if (least < 0)
+      fail(ADJ_ERROR_ARGUMENT, "pow: an integer to the power ", least,
+           " is no integer; cast one of the two to a floating type");
+  }
+  eval_binary<Binary::kPow>(e);
+}
+
 // b a^(b-1), which is 0 where b is 0 whatever a; a^b log a, taken as 0 where a is 0.
 constexpr Operation kPow =
     arithmetic<Binary::kPow,
@@ -69,7 +82,8 @@ constexpr Operation kPow =
                },
                [](const Ref& d, const Ref& a, const Ref&, const Ref& y) {
                  return d * y * log(where(equal(a, scalar(a.dtype(), 0)), scalar(a.dtype(), 1), a));
-               }>("pow", kReads0 | kReads1 | kReadsOut);
+               },
+               eval_power>("pow", kReads0 | kReads1 | kReadsOut);
 
 constexpr Operation kMaximum = arithmetic<Binary::kMaximum,
                                           [](const Ref& d, const Ref& a, const Ref& b, const Ref&) {
@@ -97,7 +111,7 @@ Ref mul(const Ref& a, const Ref& b) { return number(kMul, a, b); }
 Ref div(const Ref& a, const Ref& b) {
   const DType common = promote({a.dtype(), a->weak}, {b.dtype(), b->weak}).dtype;
   if (is_floating(common)) return number(kDiv, a, b);
-  return apply_to(kDiv, {}, as_floating(a), as_floating(b));
+  return apply_promoted(kDiv, as_floating(a), as_floating(b));
 }
 Ref pow(const Ref& a, const Ref& b) { return number(kPow, a, b); }
 Ref maximum(const Ref& a, const Ref& b) { return number(kMaximum, a, b); }

@@ -1,26 +1,45 @@
 // Changing how a tensor is held, not what it says.
+#include "core/compute.h"
 #include "kernels/elementwise.h"
 #include "ops/rules.h"
 
 namespace adjoint::ops {
 namespace {
 
+struct CastAttributes {
+  DType dtype;
+  bool weak;     // whether it goes on to adapt
+  bool checked;  // whether integers that do not fit are refused, else they wrap
+};
+
+// The first integer that does not fit is named.
+void require_fit(const Node& x, DType dtype) {
+  if (!is_integer(x.dtype) || x.count() == 0) return;
+  const Ref wide = contiguous(cast(Ref(const_cast<Node*>(&x)), DType::kInt64));
+  const std::int64_t* values = wide->elements<std::int64_t>();
+  for (std::int64_t i = 0, n = wide->count(); i < n; ++i)
+    if (!fits(dtype, values[i])) fail_fit(values[i], dtype);
+}
+
 const Operation kCast = {
     .name = "cast",
     .infer =
         [](Inference& i) {
-          i.dtype = i.attributes.as<DType>();
+          i.dtype = i.attributes.as<CastAttributes>().dtype;
+          i.weak = i.attributes.as<CastAttributes>().weak;
           i.shape = i.in(0).shape;
         },
     .eval =
         [](const Evaluation& e) {
-          const Node& x = e.in(0);
-          kernels::cast(x.dtype, e.out.dtype, extent_of(x.shape), operand(x), e.allocate());
+          if (e.out.attributes.as<CastAttributes>().checked) require_fit(e.in(0), e.out.dtype);
+          e.allocate();
+          convert_elements(e.in(0), e.out);
         },
     // Linear between floating types. What became an integer, or was one, carries no derivative.
     .vjp = [](Vjp& r) { r.give(0, cast(r.ct(), r.in_dtype(0))); },
-    .jvp = [](const Jvp& r) { return r.tangent(0) ? cast(r.tangent(0), r.attributes<DType>()) : Ref(); },
+    .jvp = [](const Jvp& r) { return r.tangent(0) ? cast(r.tangent(0), r.out().dtype()) : Ref(); },
     .batch = batch_elementwise,
+    .any_type = true,
 };
 
 const Operation kStopGradient = {
@@ -29,11 +48,11 @@ const Operation kStopGradient = {
         [](Inference& i) {
           i.dtype = i.in(0).dtype;
           i.shape = i.in(0).shape;
-          i.weak = i.in(0).weak;
         },
     .eval = [](const Evaluation& e) { e.alias(e.in(0), 0, e.in(0).strides); },
     .batch = batch_elementwise,
     .blocks_gradient = true,
+    .any_type = true,
 };
 
 const Operation kContiguous = {
@@ -52,12 +71,94 @@ const Operation kContiguous = {
     .vjp = [](Vjp& r) { r.give(0, r.ct()); },
     .jvp = [](const Jvp& r) { return r.tangent(0); },
     .batch = batch_elementwise,
+    .any_type = true,
 };
+
+// One of the two numbers that a complex one is made of, where it lies.
+template <int kPart>
+constexpr Operation part(const char* name) {
+  return {.name = name,
+          .infer =
+              [](Inference& i) {
+                i.dtype = i.in(0).dtype == DType::kComplex64 ? DType::kFloat32 : DType::kFloat64;
+                i.shape = i.in(0).shape;
+              },
+          .eval =
+              [](const Evaluation& e) {
+                Strides strides = e.in(0).strides;
+                for (int d = 0; d < strides.rank(); ++d) strides[d] *= 2;
+                e.alias(e.in(0), 0, strides);
+                if (e.out.data) e.out.data += kPart * size_of(e.out.dtype);
+              },
+          .batch = batch_elementwise,
+          .blocks_gradient = true,
+          .any_type = true};
+}
+
+constexpr Operation kReal = part<0>("real");
+constexpr Operation kImag = part<1>("imag");
+
+Ref converted(const Ref& x, const CastAttributes& to) {
+  if (is_complex(x.dtype()) && !is_complex(to.dtype) && to.dtype != DType::kBool)
+    fail(ADJ_ERROR_DTYPE, "cast: ", name_of(x.dtype()), " to ", name_of(to.dtype),
+         " would drop the imaginary part; take the part that is meant (real, imag)");
+  return apply_to(kCast, Attributes(to), x);
+}
 
 }  // namespace
 
-Ref cast(const Ref& x, DType dtype) { return x.dtype() == dtype ? x : apply_to(kCast, Attributes(dtype), x); }
+void fail_fit(std::int64_t value, DType dtype) {
+  fail(ADJ_ERROR_RANGE, value, " does not fit ", name_of(dtype), ", which holds ", info_of(dtype).least,
+       " to ", info_of(dtype).largest, "; cast the tensor beside it to a wider type");
+}
+
+Ref cast(const Ref& x, DType dtype) { return x.dtype() == dtype ? x : converted(x, {dtype, false, false}); }
+
+Ref astype(const Ref& x, DType dtype) {
+  return x.dtype() == dtype && !x->weak ? x : converted(x, {dtype, false, false});
+}
+
+Ref weaken(const Ref& x) {
+  if (x->weak || x.dtype() == DType::kBool) return x;
+  Ref y = alias_of(x);
+  y->weak = true;
+  return y;
+}
+
+// A literal beside a tensor becomes a scalar of the tensor's type; that is cheaper than a conversion.
+Ref as_type(const Ref& x, DType dtype) {
+  if (x.dtype() == dtype) return x;
+  if (x->weak && x.rank() == 0 && x->mask == 0 && x.dtype() == DType::kFloat64 && is_floating(dtype))
+    return scalar(dtype, *x->elements<double>());
+  if (is_literal(x) && is_integer(x.dtype()) && is_integer(dtype)) {
+    const std::int64_t value = whole_value(*x);
+    if (!fits(dtype, value)) fail_fit(value, dtype);
+  }
+  return converted(x, {dtype, x->weak, is_integer(dtype)});
+}
+
+bool is_literal(const Ref& x) { return x->weak && x.rank() == 0 && !x->symbolic; }
+std::int64_t whole_value(const Node& x) {
+  std::int64_t value;
+  const std::int64_t none = 0;
+  kernels::cast(x.dtype, DType::kInt64, {0, &none}, operand(x), &value);
+  return value;
+}
+
+Ref real(const Ref& x) { return is_complex(x.dtype()) ? apply_to(kReal, {}, x) : x; }
+Ref imag(const Ref& x) {
+  if (is_complex(x.dtype())) return apply_to(kImag, {}, x);
+  return zeros_like(x);
+}
 Ref stop_gradient(const Ref& x) { return apply_to(kStopGradient, {}, x); }
 Ref contiguous(const Ref& x) { return !x->symbolic && x->contiguous() ? x : apply_to(kContiguous, {}, x); }
 
 }  // namespace adjoint::ops
+
+namespace adjoint {
+
+void convert_elements(const Node& from, Node& to) {
+  kernels::cast(from.dtype, to.dtype, ops::extent_of(from.shape), ops::operand(from), to.data);
+}
+
+}  // namespace adjoint

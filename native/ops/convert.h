@@ -6,6 +6,19 @@
 namespace adjoint::ops {
 
 Ref cast(const Ref& x, DType dtype);  // x itself when it has the type
+// The same for a user who names the type: the result does not adapt to others any more.
+Ref astype(const Ref& x, DType dtype);
+// Equal to x, and adapting to the type of what it meets, as literals do.
+Ref weaken(const Ref& x);
+// An operand in the type that it meets another in; literals go on being such. Integers must fit.
+Ref as_type(const Ref& x, DType dtype);
+// A number of the host language, not of a calculation, and a whole one's value.
+bool is_literal(const Ref& x);
+std::int64_t whole_value(const Node& x);
+[[noreturn]] void fail_fit(std::int64_t value, DType dtype);
+// The parts of complex numbers, as views; of others they themselves and zeros.
+Ref real(const Ref& x);
+Ref imag(const Ref& x);
 Ref stop_gradient(const Ref& x);
 Ref contiguous(const Ref& x);  // x itself when it is
 

@@ -1,5 +1,5 @@
 // Tensors made from nothing but numbers. They depend on no operand, so no transform follows them.
-#include <limits>
+#include <cmath>
 
 #include "kernels/elementwise.h"
 #include "ops/rules.h"
@@ -25,6 +25,14 @@ Ref scalar(DType dtype, double value) {
   return result;
 }
 
+Ref whole_scalar(DType dtype, std::int64_t value) {
+  if (is_integer(dtype) && !fits(dtype, value)) fail_fit(value, dtype);
+  Ref result = new_constant(dtype, {});
+  const std::int64_t none = 0;
+  kernels::cast(DType::kInt64, dtype, {0, &none}, {&value, &none}, result->data);
+  return result;
+}
+
 Ref weak_scalar(DType dtype, double value) {
   Ref result = scalar(dtype, value);
   result->weak = true;
@@ -33,21 +41,55 @@ Ref weak_scalar(DType dtype, double value) {
 
 Ref full(DType dtype, const Shape& shape, double value) {
   checked_count("full", shape);
+  if (is_integer(dtype) && !(value >= static_cast<double>(info_of(dtype).least) - 1 + 0x1p-10 &&
+                             value < static_cast<double>(info_of(dtype).largest) + 1))
+    fail(ADJ_ERROR_RANGE, "full: ", std::to_string(value), " does not fit ", name_of(dtype));
   Ref result = scalar(dtype, value);
   result->shape = shape;
   result->strides = Dims::filled(shape.rank(), 0);
   return result;
 }
 
-Ref zeros_like(const Ref& x) { return full(x.dtype(), x.shape(), 0); }
-Ref ones_like(const Ref& x) { return full(x.dtype(), x.shape(), 1); }
+namespace {
+
+Ref full_like(const Ref& x, double value) {
+  Ref result = full(x.dtype(), x.shape(), value);
+  result->weak = x->weak;
+  return result;
+}
+
+// Without decimals, and where a double knows every whole number.
+bool is_whole(double x) { return x >= -0x1p53 && x <= 0x1p53 && x == std::floor(x); }
+
+}  // namespace
+
+Ref zeros_like(const Ref& x) { return full_like(x, 0); }
+Ref ones_like(const Ref& x) { return full_like(x, 1); }
 
 Ref arange(double start, double step, std::int64_t count, DType dtype) {
   check_count("arange", count);
   checked_count("arange", {count});
-  Ref result = new_constant(dtype, {count});
-  kernels::arange(dtype, count, start, step, result->data);
-  return result;
+  if (dtype == DType::kInt64 && is_whole(start) && is_whole(step))
+    return arange_whole(static_cast<std::int64_t>(start), static_cast<std::int64_t>(step), count, dtype);
+  const bool direct = dtype == DType::kFloat32 || dtype == DType::kFloat64;
+  Ref result = new_constant(direct ? dtype : DType::kFloat64, {count});
+  kernels::arange(result.dtype(), count, start, step, result->data);
+  return cast(result, dtype);
+}
+
+Ref arange_whole(std::int64_t start, std::int64_t step, std::int64_t count, DType dtype) {
+  check_count("arange", count);
+  checked_count("arange", {count});
+  std::int64_t way = 0, last = start;
+  if (count > 0 &&
+      (__builtin_mul_overflow(count - 1, step, &way) || __builtin_add_overflow(start, way, &last)))
+    fail(ADJ_ERROR_RANGE, "arange: ", count, " numbers from ", start, " in steps of ", step, " leave int64");
+  if (is_integer(dtype) && count > 0)
+    for (const std::int64_t end : {start, last})
+      if (!fits(dtype, end)) fail_fit(end, dtype);
+  Ref result = new_constant(DType::kInt64, {count});
+  kernels::arange(count, start, step, result->elements<std::int64_t>());
+  return cast(result, dtype);
 }
 
 Ref linspace(double start, double stop, std::int64_t count, DType dtype) {
@@ -55,6 +97,7 @@ Ref linspace(double start, double stop, std::int64_t count, DType dtype) {
   checked_count("linspace", {count});
   if (!is_floating(dtype))
     fail(ADJ_ERROR_DTYPE, "linspace: evenly spaced values need a floating type, not ", name_of(dtype));
+  if (is_narrow(dtype)) return cast(linspace(start, stop, count, DType::kFloat64), dtype);
   Ref result = new_constant(dtype, {count});
   if (count == 0) return result;
   kernels::arange(dtype, count, start, count > 1 ? (stop - start) / static_cast<double>(count - 1) : 0,

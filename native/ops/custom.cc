@@ -62,6 +62,7 @@ std::vector<Ref> call(const CustomAttributes& attributes, std::int32_t kind, std
 
 void infer_custom(Inference& i) {
   i.dtype = i.in(0).dtype;
+  i.weak = i.in(0).weak;
   i.shape = i.in(0).shape;
 }
 
@@ -118,6 +119,7 @@ const Operation kCustom = {
     .jvp = jvp_custom,
     .batch = batch_custom,
     .reads = 0x7fffffff,
+    .any_type = true,
 };
 
 }  // namespace

@@ -11,7 +11,6 @@ namespace adjoint::ops {
 inline void infer_like_operand(Inference& i) {
   i.dtype = i.in(0).dtype;
   i.shape.set(i.in(0).shape);
-  i.weak = i.in(0).weak;
 }
 
 template <kernels::Unary kFunction>
@@ -65,7 +64,6 @@ inline void infer_broadcast(Inference& i) {
   const Node &a = i.in(0), &b = i.in(1);
   i.dtype = a.dtype;
   broadcast_shapes(i.operation, a.shape, b.shape, i.shape);
-  i.weak = a.weak && b.weak;
 }
 
 template <kernels::Binary kFunction>

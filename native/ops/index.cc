@@ -31,7 +31,7 @@ void check_inside(const char* operation, const Node& indices, std::int64_t exten
 
 Ref as_indices(const char* operation, const Ref& indices) {
   if (!is_integer(indices.dtype()))
-    fail(ADJ_ERROR_DTYPE, operation, ": indices must be int32 or int64, not ", name_of(indices.dtype()));
+    fail(ADJ_ERROR_DTYPE, operation, ": indices must be integers, not ", name_of(indices.dtype()));
   return cast(indices, DType::kInt64);
 }
 
@@ -75,6 +75,7 @@ const Operation kTake = {
     .infer =
         [](Inference& i) {
           i.dtype = i.in(0).dtype;
+          i.weak = i.in(0).weak;
           i.shape = taken_shape(i.in(0).shape, i.in(1).shape, i.attributes.as<Along>().axis);
         },
     .eval =
@@ -116,6 +117,7 @@ const Operation kTake = {
           return y;
         },
     .reads = kReads1,
+    .any_type = true,
 };
 
 // The adjoint of take: slices are added up where their indices say.
@@ -125,6 +127,7 @@ const Operation kAddSlices = {
         [](Inference& i) {
           const auto& along = i.attributes.as<Along>();
           i.dtype = i.in(0).dtype;
+          i.weak = i.in(0).weak;
           i.shape = i.in(0).shape;
           for (int k = 0; k < i.in(1).shape.rank(); ++k) i.shape.erase(along.axis);
           i.shape.insert(along.axis, along.extent);
@@ -184,6 +187,7 @@ const Operation kTakeAlong = {
     .infer =
         [](Inference& i) {
           i.dtype = i.in(0).dtype;
+          i.weak = i.in(0).weak;
           i.shape = i.in(1).shape;
         },
     .eval =
@@ -202,6 +206,7 @@ const Operation kTakeAlong = {
                                  r.attributes<Along>().axis + 1);
         },
     .reads = kReads1,
+    .any_type = true,
 };
 
 const Operation kAddAlong = {
@@ -210,6 +215,7 @@ const Operation kAddAlong = {
         [](Inference& i) {
           const auto& along = i.attributes.as<Along>();
           i.dtype = i.in(0).dtype;
+          i.weak = i.in(0).weak;
           i.shape = i.in(0).shape;
           i.shape[along.axis] = along.extent;
         },
@@ -248,6 +254,7 @@ const Operation kOneHot = {
     .infer =
         [](Inference& i) {
           i.dtype = i.attributes.as<OneHotAttributes>().dtype;
+          i.weak = false;
           i.shape = i.in(0).shape;
           i.shape.push_back(i.attributes.as<OneHotAttributes>().depth);
           checked_count("one_hot", i.shape);

@@ -14,6 +14,7 @@ constexpr Operation test(const char* name) {
           .infer =
               [](Inference& i) {
                 i.dtype = DType::kBool;
+                i.weak = false;
                 i.shape.set(i.in(0).shape);
               },
           .eval =
@@ -25,11 +26,34 @@ constexpr Operation test(const char* name) {
           .blocks_gradient = true};
 }
 
+// What a comparison says with its operands exchanged.
+constexpr Compare reversed(Compare fn) {
+  switch (fn) {
+    case Compare::kLess:
+      return Compare::kGreater;
+    case Compare::kLessEqual:
+      return Compare::kGreaterEqual;
+    case Compare::kGreater:
+      return Compare::kLess;
+    case Compare::kGreaterEqual:
+      return Compare::kLessEqual;
+    default:
+      return fn;
+  }
+}
+
+// Operands are of one type, or int64 and float64.
 template <kernels::Compare kFunction>
 void eval_compare(const Evaluation& e) {
   const Node &a = e.in(0), &b = e.in(1);
   const BroadcastOperand x(a, e.out.shape), y(b, e.out.shape);
-  kernels::compare(kFunction, a.dtype, extent_of(e.out.shape), x.in(), y.in(), e.allocate());
+  const kernels::Extent extent = extent_of(e.out.shape);
+  if (a.dtype == b.dtype)
+    kernels::compare(kFunction, a.dtype, extent, x.in(), y.in(), e.allocate());
+  else if (a.dtype == DType::kInt64)
+    kernels::compare_whole(kFunction, extent, x.in(), y.in(), e.allocate());
+  else
+    kernels::compare_whole(reversed(kFunction), extent, y.in(), x.in(), e.allocate());
 }
 
 template <Compare kFunction>
@@ -68,6 +92,40 @@ constexpr Operation kAnd = logical<Binary::kAnd>("logical_and");
 constexpr Operation kOr = logical<Binary::kOr>("logical_or");
 constexpr Operation kXor = logical<Binary::kXor>("logical_xor");
 
+// A whole number that a literal stands for, where the type beside it holds it exactly, becomes one of that
+// type: the usual comparison with a constant.
+bool adapts_exactly(const Ref& x, DType dtype) {
+  if (!is_literal(x) || !is_integer(x.dtype())) return false;
+  const std::int64_t value = whole_value(*x);
+  if (is_integer(dtype)) return fits(dtype, value);
+  constexpr std::int64_t kWithin = std::int64_t{1} << 53;
+  return is_floating(dtype) && value >= -kWithin && value <= kWithin &&
+         whole_value(*whole_scalar(dtype, value)) == value;
+}
+
+// A type that holds every number of a type, for an operand beside one of the other kind.
+DType exactly(DType type) { return is_integer(type) && size_of(type) == 8 ? DType::kInt64 : DType::kFloat64; }
+
+// Comparisons are exact: a whole number is not rounded to the floating one that it is beside.
+Ref compared(const Operation& operation, const Ref& a, const Ref& b) {
+  const DType x = a.dtype(), y = b.dtype();
+  if (x == y) return apply_to(operation, {}, a, b);
+  if (adapts_exactly(a, y)) return apply_to(operation, {}, as_type(a, y), b);
+  if (adapts_exactly(b, x)) return apply_to(operation, {}, a, as_type(b, x));
+  if ((is_integer(x) && is_floating(y)) || (is_floating(x) && is_integer(y)))
+    return apply_to(operation, {}, cast(a, exactly(x)), cast(b, exactly(y)));
+  if (is_integer(x) && is_integer(y) && a->weak != b->weak)
+    return apply_to(operation, {}, cast(a, DType::kInt64), cast(b, DType::kInt64));
+  return apply_promoted(operation, a, b);
+}
+
+// Complex numbers are equal when both parts are.
+Ref equal_parts(const Ref& a, const Ref& b) {
+  return logical_and(equal(real(a), real(b)), equal(imag(a), imag(b)));
+}
+
+bool any_complex(const Ref& a, const Ref& b) { return is_complex(a.dtype()) || is_complex(b.dtype()); }
+
 Ref truth(const Operation& operation, const Ref& a, const Ref& b) {
   return apply_to(operation, {}, cast(a, DType::kBool), cast(b, DType::kBool));
 }
@@ -77,12 +135,16 @@ Ref truth(const Operation& operation, const Ref& a, const Ref& b) {
 Ref isnan(const Ref& x) { return floating(kIsNan, x); }
 Ref isfinite(const Ref& x) { return floating(kIsFinite, x); }
 Ref logical_not(const Ref& x) { return apply_to(kNot, {}, cast(x, DType::kBool)); }
-Ref equal(const Ref& a, const Ref& b) { return apply_promoted(kEqual, a, b); }
-Ref not_equal(const Ref& a, const Ref& b) { return apply_promoted(kNotEqual, a, b); }
-Ref less(const Ref& a, const Ref& b) { return apply_promoted(kLess, a, b); }
-Ref less_equal(const Ref& a, const Ref& b) { return apply_promoted(kLessEqual, a, b); }
-Ref greater(const Ref& a, const Ref& b) { return apply_promoted(kGreater, a, b); }
-Ref greater_equal(const Ref& a, const Ref& b) { return apply_promoted(kGreaterEqual, a, b); }
+Ref equal(const Ref& a, const Ref& b) {
+  return any_complex(a, b) ? equal_parts(a, b) : compared(kEqual, a, b);
+}
+Ref not_equal(const Ref& a, const Ref& b) {
+  return any_complex(a, b) ? logical_not(equal_parts(a, b)) : compared(kNotEqual, a, b);
+}
+Ref less(const Ref& a, const Ref& b) { return compared(kLess, a, b); }
+Ref less_equal(const Ref& a, const Ref& b) { return compared(kLessEqual, a, b); }
+Ref greater(const Ref& a, const Ref& b) { return compared(kGreater, a, b); }
+Ref greater_equal(const Ref& a, const Ref& b) { return compared(kGreaterEqual, a, b); }
 Ref logical_and(const Ref& a, const Ref& b) { return truth(kAnd, a, b); }
 Ref logical_or(const Ref& a, const Ref& b) { return truth(kOr, a, b); }
 Ref logical_xor(const Ref& a, const Ref& b) { return truth(kXor, a, b); }

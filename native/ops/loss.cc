@@ -16,6 +16,14 @@ Ref reduce(const Ref& losses, Reduction reduction) {
   return losses;
 }
 
+// The floating type in which a loss comes out; null operands are not there.
+DType common_type(const Ref& x, std::initializer_list<Ref> others) {
+  Promotable common{floating_of(x.dtype(), x->weak), x->weak};
+  for (const Ref& other : others)
+    if (other) common = promote(common, {other.dtype(), other->weak});
+  return common.dtype;
+}
+
 Ref one_like(const Ref& x) { return scalar(x.dtype(), 1); }
 
 // The log-probability of each row's class.
@@ -37,6 +45,11 @@ Ref last_axis_sum(const Ref& x) {
 // (1 - t) x + (1 + (p - 1) t) log(1 + exp(-x)), times the weight: no exponential can overflow.
 Ref bce_with_logits(const Ref& logits, const Ref& target, const Ref& weight, const Ref& pos_weight,
                     Reduction reduction) {
+  const DType type = common_type(logits, {target, weight, pos_weight});
+  if (is_rounded_later(type))
+    return as_type(bce_with_logits(unrounded(logits), unrounded(target), unrounded(weight),
+                                   unrounded(pos_weight), reduction),
+                   type);
   const Ref x = as_floating(logits);
   const Ref t = cast(target, is_floating(target.dtype()) ? target.dtype() : x.dtype());
   if (!(x.shape() == t.shape()))
@@ -54,6 +67,10 @@ Ref cross_entropy(const Ref& logits, const Ref& target, double label_smoothing, 
     fail(ADJ_ERROR_SHAPE, "cross_entropy: logits need a last dimension with one entry a class, not a scalar");
   if (!(label_smoothing >= 0 && label_smoothing <= 1))
     fail(ADJ_ERROR_ARGUMENT, "cross_entropy: label_smoothing must lie in [0, 1]");
+  const DType type =
+      is_floating(target.dtype()) ? common_type(logits, {target}) : floating_of(logits.dtype());
+  if (is_rounded_later(type))
+    return as_type(cross_entropy(unrounded(logits), unrounded(target), label_smoothing, reduction), type);
   const Ref x = log_softmax(logits, logits.rank() - 1);
   const double classes = static_cast<double>(x.shape().back());
   Ref agreement;
@@ -76,6 +93,8 @@ Ref cross_entropy(const Ref& logits, const Ref& target, double label_smoothing, 
 }
 
 Ref mse(const Ref& prediction, const Ref& target, Reduction reduction) {
+  const DType type = common_type(prediction, {target});
+  if (is_rounded_later(type)) return as_type(mse(unrounded(prediction), unrounded(target), reduction), type);
   return reduce(square(as_floating(prediction) - target), reduction);
 }
 

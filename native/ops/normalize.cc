@@ -150,7 +150,7 @@ Ref standardize_change(const Ref& x, const Ref& d, double epsilon) {
 
 // The floating type in which all three meet.
 DType common_type(const Ref& x, const Ref& scale, const Ref& shift) {
-  Promotable common{floating_of(x.dtype()), x->weak};
+  Promotable common{floating_of(x.dtype(), x->weak), x->weak};
   for (const Ref* other : {&scale, &shift})
     if (*other) common = promote(common, {other->dtype(), (*other)->weak});
   return common.dtype;

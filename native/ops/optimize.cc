@@ -55,6 +55,12 @@ AdamState followed(const kernels::AdamFactors& f, const AdamState& s, Ref g) {
 
 AdamState adam(const AdamOptions& options, const AdamState& s, const Ref& gradient, bool in_place) {
   check(options, s, gradient);
+  const DType type = s.parameter.dtype();
+  if (is_rounded_later(type)) {
+    const AdamState next = adam(options, {unrounded(s.parameter), unrounded(s.mean), unrounded(s.squares)},
+                                unrounded(gradient), false);
+    return {as_type(next.parameter, type), as_type(next.mean, type), as_type(next.squares, type)};
+  }
   const kernels::AdamFactors factors = factors_of(options);
   bool plain = true;
   for (const Ref* x : {&s.parameter, &gradient, &s.mean, &s.squares})

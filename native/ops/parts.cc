@@ -90,6 +90,7 @@ const Operation kSlice = {
         [](const Jvp& r) { return r.tangent(0) ? take_region(r.tangent(0), r.attributes<Region>()) : Ref(); },
     .batch =
         [](const Batch& r) { return take_region(r.in(0), with_batch(r.attributes<Region>(), r.size())); },
+    .any_type = true,
 };
 
 // x with `update` in place of a region.
@@ -99,6 +100,7 @@ const Operation kSliceUpdate = {
         [](Inference& i) {
           check_region("slice_update", i.in(0).shape, region_of(i.attributes));
           i.dtype = i.in(0).dtype;
+          i.weak = i.in(0).weak;
           i.shape = i.in(0).shape;
         },
     .eval =
@@ -134,6 +136,7 @@ const Operation kSliceUpdate = {
           }
           return write_region(whole[0], whole[1], with_batch(r.attributes<Region>(), r.size()));
         },
+    .any_type = true,
 };
 
 Ref take_region(const Ref& x, const Region& region) { return apply_to(kSlice, Attributes(region), x); }
@@ -210,6 +213,7 @@ const Operation kConcat = {
           }
           return concat(whole, r.attributes<Axis>().axis + 1);
         },
+    .any_type = true,
 };
 
 }  // namespace
@@ -219,7 +223,10 @@ Ref slice(const Ref& x, const Dims& start, const Dims& count, const Dims& step) 
 }
 
 Ref slice_update(const Ref& x, const Ref& update, const Dims& start, const Dims& step) {
-  return write_region(x, cast(update, x.dtype()), {start, update.shape(), step});
+  if (info_of(update.dtype()).kind > info_of(x.dtype()).kind)
+    fail(ADJ_ERROR_DTYPE, "slice_update: ", name_of(update.dtype()), " does not go into a tensor of ",
+         name_of(x.dtype()), "; cast one of the two");
+  return write_region(x, as_type(update, x.dtype()), {start, update.shape(), step});
 }
 
 Ref concat(std::span<const Ref> xs, int axis) {
@@ -232,7 +239,7 @@ Ref concat(std::span<const Ref> xs, int axis) {
   std::vector<Ref> same;
   std::vector<Node*> nodes;
   for (const Ref& x : xs) {
-    same.push_back(cast(x, common.dtype));
+    same.push_back(as_type(x, common.dtype));
     nodes.push_back(same.back().get());
   }
   return apply(kConcat, nodes, Attributes(Axis{axis}));

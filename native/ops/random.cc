@@ -111,7 +111,7 @@ Ref draw(const Operation& operation, const Ref& key, const Draw& what) {
 
 void require_floating(const char* operation, DType dtype) {
   if (!is_floating(dtype))
-    fail(ADJ_ERROR_DTYPE, operation, ": draws float32 or float64, not ", name_of(dtype),
+    fail(ADJ_ERROR_DTYPE, operation, ": draws floating numbers, not ", name_of(dtype),
          "; use random_integers");
 }
 
@@ -136,6 +136,11 @@ Ref random_split(const Ref& key, std::int64_t count) {
 
 Ref random_uniform(const Ref& key, const Shape& shape, DType dtype) {
   require_floating("random_uniform", dtype);
+  if (is_rounded_later(dtype)) {
+    // Multiples of the distance of numbers below 1: rounding could reach 1.
+    const double steps = dtype == DType::kFloat16 ? 0x1p11 : 0x1p8;
+    return cast(floor(random_uniform(key, shape, DType::kFloat32) * steps) * (1 / steps), dtype);
+  }
   return draw(kUniform, key, {shape, dtype});
 }
 

@@ -223,6 +223,7 @@ constexpr Operation position(const char* name) {
             AxisSet axes;
             axes.add(a.axis);
             i.dtype = DType::kInt64;
+            i.weak = false;
             i.shape = reduced_shape(i.in(0).shape, axes, a.keepdims);
             if (i.in(0).shape[a.axis] == 0 && element_count(i.shape) != 0)
               fail(ADJ_ERROR_SHAPE, i.operation, ": no elements along axis ", a.axis, " of shape ",
@@ -257,13 +258,17 @@ Ref positioned(const Operation& operation, const Ref& x, int axis, bool keepdims
   return apply_to(operation, Attributes(PositionAttributes{axis, keepdims}), as_number(x));
 }
 
-}  // namespace
-
-Ref sum(const Ref& x, AxisSet axes, bool keepdims) {
-  return reduced(kSum, x.dtype() == DType::kBool ? cast(x, DType::kInt64) : x, axes, keepdims);
+// Sums and products of integers have room to grow.
+Ref as_total(const Ref& x) {
+  return info_of(x.dtype()).kind <= Kind::kInteger ? as_type(x, DType::kInt64) : x;
 }
 
+}  // namespace
+
+Ref sum(const Ref& x, AxisSet axes, bool keepdims) { return reduced(kSum, as_total(x), axes, keepdims); }
+
 Ref mean(const Ref& x, AxisSet axes, bool keepdims) {
+  if (is_rounded_later(x.dtype())) return as_type(mean(unrounded(x), axes, keepdims), x.dtype());
   const Ref value = as_floating(x);
   std::int64_t count = 1;
   for (int i = 0; i < x.rank(); ++i)
@@ -271,9 +276,7 @@ Ref mean(const Ref& x, AxisSet axes, bool keepdims) {
   return sum(value, axes, keepdims) / static_cast<double>(count);
 }
 
-Ref prod(const Ref& x, AxisSet axes, bool keepdims) {
-  return reduced(kProd, x.dtype() == DType::kBool ? cast(x, DType::kInt64) : x, axes, keepdims);
-}
+Ref prod(const Ref& x, AxisSet axes, bool keepdims) { return reduced(kProd, as_total(x), axes, keepdims); }
 Ref max(const Ref& x, AxisSet axes, bool keepdims) { return reduced(kMax, as_number(x), axes, keepdims); }
 Ref min(const Ref& x, AxisSet axes, bool keepdims) { return reduced(kMin, as_number(x), axes, keepdims); }
 Ref logsumexp(const Ref& x, AxisSet axes, bool keepdims) {

@@ -34,21 +34,18 @@ class BroadcastOperand {
 // The tensor itself, or its conversion, which lives in `room` to the end of the statement: no reference is
 // counted.
 inline const Ref& as_floating(const Ref& x, Ref&& room = Ref()) {
-  return is_floating(x.dtype()) ? x : room = cast(x, floating_of(x.dtype()));
+  return is_floating(x.dtype()) ? x : room = as_type(x, floating_of(x.dtype(), x->weak));
 }
 // Truth values take part in arithmetic as integers.
 inline const Ref& as_number(const Ref& x, Ref&& room = Ref()) {
   return x.dtype() == DType::kBool ? room = cast(x, DType::kInt32) : x;
 }
 
-// A literal beside a tensor becomes a scalar of the tensor's type; that is cheaper than a conversion.
-inline Ref as_type(const Ref& x, DType dtype) {
-  if (x.dtype() == dtype) return x;
-  if (x->weak && x.rank() == 0 && x->mask == 0 && x.dtype() == DType::kFloat64 && is_floating(dtype))
-    return scalar(dtype, *x->elements<double>());
-  Ref y = cast(x, dtype);
-  y->weak = x->weak;  // of two literals comes another
-  return y;
+// A calculation of several operations on 16-bit floats is done in float32 and rounded once: whether the
+// promoted type of operands asks for that, and an operand, which may be null, in the type that it is done in.
+inline bool is_rounded_later(DType dtype) { return is_floating(dtype) && is_narrow(dtype); }
+inline Ref unrounded(const Ref& x) {
+  return x && is_rounded_later(x.dtype()) ? as_type(x, info_of(x.dtype()).computed_in) : x;
 }
 
 // Sums of tangents, null standing for zero.

@@ -37,6 +37,7 @@ const Operation kWhere = {
     },
     .batch = batch_elementwise,
     .reads = kReads0,
+    .any_type = true,
 };
 
 }  // namespace

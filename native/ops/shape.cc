@@ -13,7 +13,6 @@ const Shape& shape_of(const Attributes& a) { return a.as<ShapeAttributes>().shap
 
 void infer_given_shape(Inference& i) {
   i.dtype = i.in(0).dtype;
-  i.weak = i.in(0).weak;
   i.shape = shape_of(i.attributes);
 }
 
@@ -82,6 +81,7 @@ const Operation kReshape = {
     .vjp = [](Vjp& r) { r.give(0, reshape(r.ct(), r.in_shape(0))); },
     .jvp = [](const Jvp& r) { return r.tangent(0) ? reshape(r.tangent(0), r.out().shape()) : Ref(); },
     .batch = [](const Batch& r) { return reshape(r.in(0), batched_shape(r)); },
+    .any_type = true,
 };
 
 // Replaces an extent of -1 by what the number of elements leaves for it.
@@ -152,6 +152,7 @@ const Operation kPermute = {
             shifted.axes[k] = static_cast<std::int8_t>(order.axes[k - 1] + 1);
           return permuted(r.in(0), shifted);
         },
+    .any_type = true,
 };
 
 Ref permuted(const Ref& x, const Order& order) { return apply_to(kPermute, Attributes(order), x); }
@@ -172,6 +173,7 @@ const Operation kBroadcastTo = {
         [](const Batch& r) {
           return broadcast_to(align_batched(r, 0, r.node().shape.rank()), batched_shape(r));
         },
+    .any_type = true,
 };
 
 // ---- flip ----
@@ -199,6 +201,7 @@ const Operation kFlip = {
     .vjp = [](Vjp& r) { r.give(0, flip(r.ct(), r.attributes<AxisSet>())); },
     .jvp = [](const Jvp& r) { return r.tangent(0) ? flip(r.tangent(0), r.attributes<AxisSet>()) : Ref(); },
     .batch = [](const Batch& r) { return flip(r.in(0), r.attributes<AxisSet>().shifted()); },
+    .any_type = true,
 };
 
 }  // namespace

@@ -1,6 +1,6 @@
 #include "transforms/forward.h"
 
-#include "core/operation.h"
+#include "core/apply.h"
 #include "transforms/scratch.h"
 
 namespace adjoint {
@@ -38,7 +38,10 @@ std::vector<Ref> forward(Context& context, const Scope& scope, std::span<Node* c
     if (n && !n->scratch) Walk::put(n, push_forward(*n, walk.bit()));
   }
   std::vector<Ref> result;
-  for (const Ref& y : outputs) result.push_back(tangent_of(*y, walk.bit()));
+  for (const Ref& y : outputs) {
+    const Ref tangent = tangent_of(*y, walk.bit());
+    result.push_back(tangent ? as_weak_as(*y, tangent) : tangent);
+  }
   return result;
 }
 

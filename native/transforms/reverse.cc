@@ -1,5 +1,6 @@
 #include "transforms/reverse.h"
 
+#include "core/apply.h"
 #include "kernels/elementwise.h"
 #include "ops/ops.h"
 #include "transforms/scratch.h"
@@ -18,7 +19,7 @@ bool is_followed(const Node& n, std::uint64_t own) { return n.symbolic || (n.mas
 bool is_ours(const Ref& sum) { return belongs_to_reference(*sum) && sum->contiguous(); }
 
 bool add_in_place(const Ref& sum, const Ref& given) {
-  if (!is_ours(sum) || is_followed(*sum, 0) || is_followed(*given, 0)) return false;
+  if (!is_ours(sum) || is_followed(*sum, 0) || is_followed(*given, 0) || is_narrow(sum.dtype())) return false;
   if (Context::current().notes_operations()) return false;
   kernels::binary(kernels::Binary::kAdd, sum.dtype(), {sum.rank(), sum.shape().data()},
                   {sum->data, sum->strides.data()}, {given->data, given->strides.data()}, sum->data);
@@ -92,7 +93,7 @@ void Vjp::give(std::size_t i, Ref cotangent) {
 }
 
 std::byte* Vjp::sum_in_place(std::size_t i, std::initializer_list<const Node*> read) {
-  if (Context::current().notes_operations()) return nullptr;
+  if (Context::current().notes_operations() || is_narrow(node_.inputs[i]->dtype)) return nullptr;
   for (const Node* n : read)
     if (is_followed(*n, bit_)) return nullptr;
   Node* input = node_.inputs[i];
@@ -119,7 +120,7 @@ std::vector<Ref> reverse(Context& context, const Scope& scope, std::span<const R
   }
   std::vector<Ref> result;
   result.reserve(inputs.size());
-  for (Node* n : inputs) result.emplace_back(n->scratch);
+  for (Node* n : inputs) result.push_back(n->scratch ? as_weak_as(*n, n->scratch) : Ref());
   return result;
 }
 

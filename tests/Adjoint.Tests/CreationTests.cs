@@ -83,7 +83,7 @@ public sealed class CreationTests
 
     [Fact]
     public void From_elements_of_another_type_names_the_type() =>
-        Assert.Contains("System.Byte", Assert.Throws<NotSupportedException>(() => Tensor.From(new byte[3])).Message);
+        Assert.Contains("System.UInt32", Assert.Throws<NotSupportedException>(() => Tensor.From(new uint[3])).Message);
 
     [Fact]
     public void Elements_survive_the_way_there_and_back() =>
@@ -113,12 +113,23 @@ public sealed class CreationTests
     }
 
     [Fact]
-    public void Collection_expression_is_a_float64_vector()
+    public void Collection_expression_has_the_type_of_its_elements()
     {
-        Tensor x = [1f, 2], empty = [];
-        Assert.Equal(DType.Float64, x.DType);
-        Assert.Equal([1.0, 2.0], x.ToArray<double>());
+        Tensor doubles = [1.0, 2], singles = [1f, 2], wholes = [1, 2], empty = [];
+        Assert.Equal([1.0, 2.0], doubles.ToArray<double>());
+        Assert.Equal([1f, 2f], singles.ToArray<float>());
+        Assert.Equal([1L, 2], wholes.ToArray<long>());
         Assert.Equal([0], empty.Shape.ToArray());
+        Assert.Equal(DType.Float64, empty.DType);
+    }
+
+    [Fact]
+    public void Collection_expression_of_collections_and_tensors_stacks_them()
+    {
+        Tensor a = Tensor.From([1f, 2f]), matrix = [[1, 2], [3, 4]], stack = [a, a * 2];
+        Assert.Equal([1L, 2, 3, 4], matrix.Reshape(4).ToArray<long>());
+        Assert.Equal([2, 2], stack.Shape.ToArray());
+        Assert.Equal(DType.Float32, stack.DType);
     }
 
     [Fact]
@@ -151,9 +162,9 @@ public sealed class CreationTests
     [Fact]
     public void Full_repeats_its_value()
     {
-        Assert.Equal([2.5f, 2.5f, 2.5f], Tensor.Full([3], 2.5).ToArray<float>());
+        Assert.Equal([2.5f, 2.5f, 2.5f], Tensor.Full([3], 2.5f).ToArray<float>());
         Assert.Equal([-7, -7], Tensor.Full([2], -7, DType.Int32).ToArray<int>());
-        Assert.All(Tensor.Full([2], double.NaN).ToArray<float>(), static v => Assert.True(float.IsNaN(v)));
+        Assert.All(Tensor.Full([2], double.NaN).ToArray<double>(), static v => Assert.True(double.IsNaN(v)));
     }
 
     [Fact]
@@ -230,13 +241,13 @@ public sealed class CreationTests
     }
 
     [Fact]
-    public void Linspace_may_run_downwards() => Assert.Equal([3f, 2f, 1f], Tensor.Linspace(3, 1, 3).ToArray<float>());
+    public void Linspace_may_run_downwards() => Assert.Equal([3.0, 2, 1], Tensor.Linspace(3, 1, 3).ToArray<double>());
 
     [Fact]
     public void Linspace_of_one_is_its_start()
     {
-        Assert.Equal([3f], Tensor.Linspace(3, 9, 1).ToArray<float>());
-        Assert.Empty(Tensor.Linspace(3, 9, 0).ToArray<float>());
+        Assert.Equal([3.0], Tensor.Linspace(3, 9, 1).ToArray<double>());
+        Assert.Empty(Tensor.Linspace(3, 9, 0).ToArray<double>());
     }
 
     [Fact]

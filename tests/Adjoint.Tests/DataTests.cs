@@ -89,7 +89,7 @@ public sealed class DataTests
     public void ToArray_of_another_type_is_refused()
     {
         Assert.Contains("ToArray", Assert.Throws<ArgumentException>(static () => Tensor.From([1f]).ToArray<int>()).Message);
-        Assert.Throws<NotSupportedException>(static () => Tensor.From([1f]).ToArray<byte>());
+        Assert.Throws<NotSupportedException>(static () => Tensor.From([1f]).ToArray<uint>());
         Assert.Throws<ArgumentException>(static () => Tensor.From([true]).ToArray<int>());
     }
 
@@ -171,10 +171,24 @@ public sealed class DataTests
     }
 
     [Fact]
-    public void Enumeration_runs_through_the_elements_as_doubles()
+    public void Enumeration_runs_through_the_slices_of_the_first_axis()
     {
         Tensor x = Tensor.From([1, 2, 3, 4], 2, 2);
-        Assert.Equal([1.0, 3.0, 2.0, 4.0], x.T.ToList());
+        Assert.Equal([1, 3, 2, 4], x.T.SelectMany(static row => row.ToArray<int>()));
+        Assert.Throws<InvalidOperationException>(static () => Tensor.Scalar(1).First());
+    }
+
+    [Fact]
+    public void Enumeration_is_followed()
+    {
+        Tensor Squares(Tensor x)
+        {
+            Tensor sum = 0.0;
+            foreach (Tensor row in x) sum += Ops.Sum(row * row);
+            return sum;
+        }
+
+        Assert.Equal([2.0, 4, 6, 8], Autodiff.Grad(Squares)(Tensor.From([1.0, 2, 3, 4], 2, 2)).Reshape(-1).ToArray<double>());
     }
 
     [Fact]
@@ -203,8 +217,8 @@ public sealed class DataTests
     [Fact]
     public void Sizes_and_kinds_of_types_are_those_of_their_elements()
     {
-        Assert.Equal([1, 4, 8, 4, 8], Enum.GetValues<DType>().Order().Select(static t => t.Size));
-        Assert.Equal([DType.Float32, DType.Float64], Enum.GetValues<DType>().Where(static t => t.IsFloating).Order());
+        Assert.Equal([1, 1, 1, 2, 4, 8, 2, 2, 4, 8, 8, 16], Enum.GetValues<DType>().Order().Select(static t => t.Size));
+        Assert.Equal([DType.Float16, DType.BFloat16, DType.Float32, DType.Float64], Enum.GetValues<DType>().Where(static t => t.IsFloating).Order());
         Assert.Equal(DType.Int64, DTypes.Of<long>());
     }
 }

@@ -50,7 +50,7 @@ public sealed class ThreadTests
     [Fact]
     public void Results_may_be_used_on_any_thread()
     {
-        Tensor[] results = [.. Enumerable.Range(0, 16).AsParallel().Select(static i => Grad((Tensor x) => x * x)(Tensor.Full([100, 100], i)))];
+        Tensor[] results = [.. Enumerable.Range(0, 16).AsParallel().Select(static i => Grad((Tensor x) => x * x)(Tensor.Full([100, 100], (double)i)))];
         Assert.Equal(2 * 120 * 10_000.0, results.Sum(static r => (double)Sum(r)));
     }
 }

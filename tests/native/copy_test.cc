@@ -152,7 +152,13 @@ TEST(Arange, EveryType) {
     std::vector<T> expected;
     for (int i = 0; i < 1000; ++i) expected.push_back(static_cast<T>(-5.0 + i * 3.0));
     everywhere<T>(
-        1000, [&](T* y) { arange(dtype_of<T>, 1000, -5, 3, y); },
+        1000,
+        [&](T* y) {
+          if constexpr (std::is_same_v<T, std::int64_t>)
+            arange(1000, std::int64_t{-5}, std::int64_t{3}, y);
+          else
+            arange(dtype_of<T>, 1000, -5.0, 3.0, y);
+        },
         [&](const std::vector<T>& y) { expect_close(expected, y); });
   });
 }

@@ -119,7 +119,6 @@ T plain_power(T x, T y) {
   if constexpr (std::is_floating_point_v<T>) {
     return std::pow(x, y);
   } else {
-    if (y < 0) return x == 1 ? T{1} : x == -1 ? (y % 2 ? T{-1} : T{1}) : T{0};
     std::make_unsigned_t<T> result = 1;
     for (T i = 0; i < y; ++i) result *= static_cast<decltype(result)>(x);
     return static_cast<T>(result);
@@ -168,7 +167,7 @@ void check_binary(Rng& rng, const BinaryCase<T>& c, const Dims& dims, const Dims
   const Operand<T> a(rng, dims, a_strides, 20);
   Operand<T> b(rng, dims, b_strides, 20);
   if (c.fn == Binary::kPow && std::is_integral_v<T>)
-    for (T& v : b.memory) v = static_cast<T>(between(rng, -4, 70));
+    for (T& v : b.memory) v = static_cast<T>(between(rng, 0, 70));  // others are refused before
   check_binary(c, a, b);
 }
 
@@ -272,8 +271,6 @@ TEST(Binary, IntegersWrap) {
       EXPECT_EQ(std::vector<T>(19, 0), evaluate(Binary::kPow, two, std::vector<T>(19, 64)));
       EXPECT_EQ(one, evaluate(Binary::kPow, std::vector<T>(19, high), two))
           << "(2^n - 1)^2 is 1 modulo 2^n+1";
-      EXPECT_EQ(one, evaluate(Binary::kPow, minus_one, std::vector<T>(19, low)));
-      EXPECT_EQ(std::vector<T>(19, 0), evaluate(Binary::kPow, two, std::vector<T>(19, low)));
       EXPECT_EQ(one, evaluate(Binary::kPow, std::vector<T>(19, 0), std::vector<T>(19, 0)));
     });
   });

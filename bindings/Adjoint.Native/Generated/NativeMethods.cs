@@ -11,8 +11,8 @@ namespace Adjoint.Native;
 internal static unsafe partial class NativeMethods
 {
     /// <summary>Version of this interface; a facade built against another one must refuse to work.</summary>
-    [NativeTypeName("#define ADJ_ABI_VERSION 1")]
-    public const int ADJ_ABI_VERSION = 1;
+    [NativeTypeName("#define ADJ_ABI_VERSION 2")]
+    public const int ADJ_ABI_VERSION = 2;
 
     /// <summary>The largest number of dimensions of a tensor.</summary>
     [NativeTypeName("#define ADJ_MAX_RANK 8")]
@@ -93,7 +93,7 @@ internal static unsafe partial class NativeMethods
     [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_scalar_float(double value, adj_dtype dtype, [NativeTypeName("int32_t")] int weak, adj_tensor* @out);
 
-    /// <summary>Makes a scalar tensor of an integer type or bool. A weak one takes the type of its partner.</summary>
+    /// <summary>Makes a scalar tensor of an integer type that holds the value, or bool. A weak one takes the type of its partner.</summary>
     [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_scalar_int([NativeTypeName("int64_t")] long value, adj_dtype dtype, [NativeTypeName("int32_t")] int weak, adj_tensor* @out);
 
@@ -341,9 +341,28 @@ internal static unsafe partial class NativeMethods
     [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_minimum(adj_tensor a, adj_tensor b, adj_tensor* @out);
 
-    /// <summary>Converts the element type. Floating to integer truncates towards zero.</summary>
+    /// <summary>
+    /// Converts the element type. Floating to integer truncates towards zero and saturates (NaN becomes 0), integers wrap, complex to real
+    /// is refused. The result does not adapt to other types.
+    /// </summary>
     [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_cast(adj_tensor x, adj_dtype dtype, adj_tensor* @out);
+
+    /// <summary>The same elements, taking the type of their partner in an operation as a weak scalar does.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_weaken(adj_tensor x, adj_tensor* @out);
+
+    /// <summary>The type in which tensors of two types meet.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_promote(adj_dtype a, adj_dtype b, adj_dtype* @out);
+
+    /// <summary>The real parts of complex numbers, as a view; other numbers themselves.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_real(adj_tensor x, adj_tensor* @out);
+
+    /// <summary>The imaginary parts of complex numbers, as a view; zeros for other numbers.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_imag(adj_tensor x, adj_tensor* @out);
 
     /// <summary>Identity that no derivative passes.</summary>
     [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
@@ -368,6 +387,10 @@ internal static unsafe partial class NativeMethods
     /// <summary>start, start + step, ... : count elements.</summary>
     [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_arange(double start, double step, [NativeTypeName("int64_t")] long count, adj_dtype dtype, adj_tensor* @out);
+
+    /// <summary>The same in whole numbers, which are never rounded; those that do not fit an integer type are refused.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_arange_int([NativeTypeName("int64_t")] long start, [NativeTypeName("int64_t")] long step, [NativeTypeName("int64_t")] long count, adj_dtype dtype, adj_tensor* @out);
 
     /// <summary>count evenly spaced values from start to stop, both included.</summary>
     [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]

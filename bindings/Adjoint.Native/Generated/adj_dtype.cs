@@ -11,15 +11,36 @@ internal enum adj_dtype
     /// <summary>One byte, 0 or 1.</summary>
     ADJ_BOOL = 0,
 
+    /// <summary>8-bit unsigned integer.</summary>
+    ADJ_UINT8 = 1,
+
+    /// <summary>8-bit signed integer.</summary>
+    ADJ_INT8 = 2,
+
+    /// <summary>16-bit signed integer.</summary>
+    ADJ_INT16 = 3,
+
     /// <summary>32-bit signed integer.</summary>
-    ADJ_INT32 = 1,
+    ADJ_INT32 = 4,
 
     /// <summary>64-bit signed integer.</summary>
-    ADJ_INT64 = 2,
+    ADJ_INT64 = 5,
+
+    /// <summary>IEEE 754 half precision.</summary>
+    ADJ_FLOAT16 = 6,
+
+    /// <summary>The upper half of single precision.</summary>
+    ADJ_BFLOAT16 = 7,
 
     /// <summary>IEEE 754 single precision.</summary>
-    ADJ_FLOAT32 = 3,
+    ADJ_FLOAT32 = 8,
 
     /// <summary>IEEE 754 double precision.</summary>
-    ADJ_FLOAT64 = 4,
+    ADJ_FLOAT64 = 9,
+
+    /// <summary>A real and an imaginary part in single precision.</summary>
+    ADJ_COMPLEX64 = 10,
+
+    /// <summary>A real and an imaginary part in double precision.</summary>
+    ADJ_COMPLEX128 = 11,
 }

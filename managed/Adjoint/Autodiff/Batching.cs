@@ -68,7 +68,7 @@ internal static class Batching
             var results = new adj_tensor[outputs.Length];
             adj_status status = scope.RunBatch(
                 Handles.Of([.. placeholders]), Handles.Of([.. batches]), [.. axes], Handles.Of(outputs), to, results);
-            Status.Check(status, [.. outputs, .. batches]);
+            Status.Check(status, (Tensor[])[.. outputs, .. batches]);
             Tensor[] values = Handles.Adopt(results);
             scope.Close(values);
             return values;

@@ -31,12 +31,12 @@ internal sealed class CustomJvpRule(Func<Tensor[], Tensor[], Tensor> tangent) : 
         Tensor[] zeros = [.. operands.Select(Tensor.ZerosLike)];
         int[] moving = [.. Enumerable.Range(0, operands.Length).Where(i => operands[i].DType.IsFloating)];
         var (_, pullback) = Autodiff.Vjp(
-            v =>
+            (Tensor[] v) =>
             {
                 Tensor[] tangents = [.. zeros];
                 for (int i = 0; i < moving.Length; i++)
                     tangents[moving[i]] = v[i];
-                return [tangent(operands, tangents)];
+                return (Tensor[])[tangent(operands, tangents)];
             },
             [.. moving.Select(i => zeros[i])]);
         Tensor[] found = pullback([cotangent]);

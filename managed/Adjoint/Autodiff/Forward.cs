@@ -32,7 +32,7 @@ internal static class Forward
             Derivatives.RequireFloating(name, values);
             var results = new adj_tensor[values.Length];
             adj_status status = scope.Tangents(Handles.Of(inputs), Handles.Of(tangents), Handles.Of(values), results);
-            Status.Check(status, [.. values, .. tangents]);
+            Status.Check(status, (Tensor[])[.. values, .. tangents]);
             Tensor[] changes = Handles.Adopt(results);
             scope.Close([.. values, .. changes, .. alsoKept?.Invoke() ?? []]);
             return (values, changes);

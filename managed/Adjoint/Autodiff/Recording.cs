@@ -51,7 +51,7 @@ public sealed class Recording
     public static Recording Of(Func<Tensor, Tensor> function, Tensor x)
     {
         ArgumentNullException.ThrowIfNull(function);
-        return Of(a => [function(a[0])], x);
+        return Of((Tensor[] a) => (Tensor[])[function(a[0])], x);
     }
 
     /// <summary>Runs a function of a tree and writes down what it does.</summary>

@@ -43,10 +43,10 @@ internal abstract unsafe class Rule
         int[] moving = [.. Enumerable.Range(0, operands.Length).Where(i => tangents[i] is not null)];
         if (moving.Length == 0) return null;
         var (_, pullback) = Autodiff.Vjp(
-            c =>
+            (Tensor[] c) =>
             {
                 Tensor?[] found = Reverse(c[0], operands);
-                return [.. moving.Select(i => found[i] ?? Tensor.ZerosLike(operands[i]))];
+                return (Tensor[])[.. moving.Select(i => found[i] ?? Tensor.ZerosLike(operands[i]))];
             },
             [Tensor.ZerosLike(value)]);
         return pullback([.. moving.Select(i => tangents[i]!)])[0];
@@ -63,7 +63,7 @@ internal abstract unsafe class Rule
         // Nobody follows the result where no scope is open: the rule will not be called.
         if (Scope.Innermost is { } scope) scope.Hold(this);
         else s_rules.TryRemove(_id, out _);
-        return Status.Result(status, y, [value, .. operands]);
+        return Status.Result(status, y, (Tensor[])[value, .. operands]);
     }
 
     /// <summary>One scope or recording more may call the rule.</summary>

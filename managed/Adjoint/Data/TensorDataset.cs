@@ -13,8 +13,8 @@ public sealed class TensorDataset
         ArgumentNullException.ThrowIfNull(labels);
         if (inputs.Rank == 0 || labels.Rank == 0 || inputs.Shape[0] != labels.Shape[0])
             throw new ArgumentException($"Examples of shape {inputs.ShapeText} and labels of shape {labels.ShapeText} do not go together: the first extents differ.");
-        Inputs = inputs;
-        Labels = labels;
+        Inputs = inputs.Typed();
+        Labels = labels.Typed();
     }
 
     /// <summary>The examples.</summary>

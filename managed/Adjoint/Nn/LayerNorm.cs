@@ -8,14 +8,14 @@ public sealed class LayerNorm : Module<Tensor, Tensor>
     /// <summary>Makes a layer that neither scales nor shifts at first.</summary>
     /// <param name="size">The extent of the last axis.</param>
     /// <param name="epsilon">Added to the variance; 0 or more.</param>
-    /// <param name="dtype">The parameters' type.</param>
-    public LayerNorm(long size, double epsilon = 1e-5, DType dtype = DType.Float32)
+    /// <param name="dtype">The parameters' type; the default type if left out.</param>
+    public LayerNorm(long size, double epsilon = 1e-5, DType? dtype = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
         ArgumentOutOfRangeException.ThrowIfNegative(epsilon);
         _epsilon = epsilon;
-        Scale = new Parameter(Tensor.Ones([size], dtype), "scale");
-        Shift = new Parameter(Tensor.Zeros([size], dtype), "shift");
+        Scale = new Parameter(Tensor.Ones([size], dtype ?? DType.Default), "scale");
+        Shift = new Parameter(Tensor.Zeros([size], dtype ?? DType.Default), "shift");
     }
 
     /// <summary>The factors, of shape [size].</summary>

@@ -8,15 +8,16 @@ public sealed class Linear : Module<Tensor, Tensor>
     /// <param name="outputs">The extent of the last axis of the output.</param>
     /// <param name="key">Where the random numbers come from.</param>
     /// <param name="bias">Whether there is an offset b.</param>
-    /// <param name="dtype">The parameters' type.</param>
-    public Linear(long inputs, long outputs, RandomKey key, bool bias = true, DType dtype = DType.Float32)
+    /// <param name="dtype">The parameters' type; the default type if left out.</param>
+    public Linear(long inputs, long outputs, RandomKey key, bool bias = true, DType? dtype = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputs);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(outputs);
         ArgumentNullException.ThrowIfNull(key);
+        DType type = dtype ?? DType.Default;
         double limit = 1 / Math.Sqrt(inputs);
-        Weight = new Parameter((2 * key.Split(0).Uniform([inputs, outputs], dtype) - 1) * limit, "weight");
-        if (bias) Bias = new Parameter((2 * key.Split(1).Uniform([outputs], dtype) - 1) * limit, "bias");
+        Weight = new Parameter((2 * key.Split(0).Uniform([inputs, outputs], type) - 1) * limit, "weight");
+        if (bias) Bias = new Parameter((2 * key.Split(1).Uniform([outputs], type) - 1) * limit, "bias");
     }
 
     /// <summary>W, of shape [inputs, outputs].</summary>

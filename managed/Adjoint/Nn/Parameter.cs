@@ -14,7 +14,7 @@ public sealed class Parameter
     {
         ArgumentNullException.ThrowIfNull(value);
         ArgumentNullException.ThrowIfNull(name);
-        _slot = new Slot(value);
+        _slot = new Slot(value.Typed());
         Name = name;
     }
 
@@ -35,7 +35,7 @@ public sealed class Parameter
             if (!value.Shape.SequenceEqual(_slot.Value.Shape) || value.DType != _slot.Value.DType)
                 throw new ArgumentException(
                     $"Parameter '{Name}' is {_slot.Value.DType} of shape {_slot.Value.ShapeText}; it cannot become {value.DType} of shape {value.ShapeText}.");
-            _slot.Value = value;
+            _slot.Value = value.Typed();
         }
     }
 

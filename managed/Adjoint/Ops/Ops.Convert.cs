@@ -11,12 +11,32 @@ public static unsafe partial class Ops
     /// <summary>Converts the elements to another type.</summary>
     /// <param name="x">Any shape and type.</param>
     /// <param name="dtype">
-    /// The type wanted. Floating to integer truncates towards zero and saturates, NaN becomes 0; to bool, all but zero is true.
+    /// The type wanted. Floating to integer truncates towards zero and saturates, NaN becomes 0; integers wrap; to bool, all but zero
+    /// is true.
     /// </param>
-    /// <returns>A tensor of the same shape; <paramref name="x"/> itself if the type fits. Its change is dx, converted.</returns>
+    /// <returns>A tensor of the same shape, which adapts to no other type any more. Its change is dx, converted.</returns>
+    /// <exception cref="ArgumentException">A complex number would lose its imaginary part: take <see cref="Real"/>.</exception>
     public static Tensor Cast(Tensor x, DType dtype)
     {
         adj_tensor y;
         return Result(adj_cast(Handle(x), (adj_dtype)dtype, &y), y, x);
+    }
+
+    /// <summary>The real parts of complex numbers; other numbers themselves.</summary>
+    /// <param name="x">Any shape.</param>
+    /// <returns>A view of the parts: float32 of complex64, float64 of complex128. No derivative passes.</returns>
+    public static Tensor Real(Tensor x)
+    {
+        adj_tensor y;
+        return Result(adj_real(Handle(x), &y), y, x);
+    }
+
+    /// <summary>The imaginary parts of complex numbers; zeros of other numbers.</summary>
+    /// <param name="x">Any shape.</param>
+    /// <returns>A view of the parts: float32 of complex64, float64 of complex128. No derivative passes.</returns>
+    public static Tensor Imaginary(Tensor x)
+    {
+        adj_tensor y;
+        return Result(adj_imag(Handle(x), &y), y, x);
     }
 }

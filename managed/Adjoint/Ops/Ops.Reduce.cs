@@ -149,6 +149,7 @@ public static unsafe partial class Ops
     /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
     public static Tensor Variance(Tensor x, Axes axes = default, bool keepDims = false, int correction = 0)
     {
+        if (x.DType.IsRoundedLater) return Cast(Variance(Cast(x, DType.Float32), axes, keepDims, correction), x.DType);
         Tensor squares = Square(x - Mean(x, axes, keepDims: true));
         if (correction == 0) return Mean(squares, axes, keepDims);
         Tensor sum = Sum(squares, axes, keepDims);
@@ -164,6 +165,7 @@ public static unsafe partial class Ops
     /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
     public static Tensor Norm(Tensor x, Axes axes = default, bool keepDims = false)
     {
+        if (x.DType.IsRoundedLater) return Cast(Norm(Cast(x, DType.Float32), axes, keepDims), x.DType);
         Tensor squares = Sum(Square(x.DType.IsFloating ? x : Cast(x, DType.Float32)), axes, keepDims);
         Tensor isZero = Equal(squares, 0);
         return Where(isZero, 0, Sqrt(Where(isZero, 1, squares))); // no derivative comes near the root of zero

@@ -9,8 +9,8 @@ namespace Adjoint;
 /// </summary>
 /// <remarks>
 /// <para>Shapes broadcast as in NumPy: aligned at the last dimension, extents of 1 and missing ones repeat.</para>
-/// <para>Types promote along bool, int32, int64, float32, float64; an integer beside a floating tensor takes its type,
-/// so int64 with float32 is float32. Numbers written in C# adapt to the tensor beside them.</para>
+/// <para>Types promote as in NumPy, except that an integer beside a floating tensor takes its type: int64 with float32 is
+/// float32. Numbers written in C# adapt to the tensor beside them.</para>
 /// <para>A null argument is an <see cref="ArgumentNullException"/>, a disposed tensor an
 /// <see cref="ObjectDisposedException"/>, one that outlived its transform an <see cref="EscapedTensorException"/>.</para>
 /// </remarks>

@@ -1,3 +1,6 @@
+using System.Numerics;
+
+using Adjoint.Interop;
 using Adjoint.Native;
 
 namespace Adjoint;
@@ -5,27 +8,48 @@ namespace Adjoint;
 /// <summary>The type of a tensor's elements.</summary>
 public enum DType
 {
-    /// <summary>Truth values, one byte each.</summary>
+    /// <summary>Truth values, one byte each: <see langword="bool"/>.</summary>
     Bool = adj_dtype.ADJ_BOOL,
 
-    /// <summary>32-bit signed integers.</summary>
+    /// <summary>8-bit unsigned integers: <see langword="byte"/>.</summary>
+    UInt8 = adj_dtype.ADJ_UINT8,
+
+    /// <summary>8-bit signed integers: <see langword="sbyte"/>.</summary>
+    Int8 = adj_dtype.ADJ_INT8,
+
+    /// <summary>16-bit signed integers: <see langword="short"/>.</summary>
+    Int16 = adj_dtype.ADJ_INT16,
+
+    /// <summary>32-bit signed integers: <see langword="int"/>.</summary>
     Int32 = adj_dtype.ADJ_INT32,
 
-    /// <summary>64-bit signed integers.</summary>
+    /// <summary>64-bit signed integers: <see langword="long"/>.</summary>
     Int64 = adj_dtype.ADJ_INT64,
 
-    /// <summary>Single precision numbers: what tensors are made of when nothing else is said.</summary>
+    /// <summary>Half precision numbers: <see cref="Half"/>. They compute in single precision and are rounded once an operation.</summary>
+    Float16 = adj_dtype.ADJ_FLOAT16,
+
+    /// <summary>The upper halves of single precision numbers: <see cref="Adjoint.BFloat16"/>. They compute as Float16 does.</summary>
+    BFloat16 = adj_dtype.ADJ_BFLOAT16,
+
+    /// <summary>Single precision numbers: <see langword="float"/>. What tensors are made of when nothing else is said.</summary>
     Float32 = adj_dtype.ADJ_FLOAT32,
 
-    /// <summary>Double precision numbers.</summary>
+    /// <summary>Double precision numbers: <see langword="double"/>.</summary>
     Float64 = adj_dtype.ADJ_FLOAT64,
+
+    /// <summary>Complex numbers of two floats. There is no arithmetic for them yet.</summary>
+    Complex64 = adj_dtype.ADJ_COMPLEX64,
+
+    /// <summary>Complex numbers of two doubles: <see cref="Complex"/>. There is no arithmetic for them yet.</summary>
+    Complex128 = adj_dtype.ADJ_COMPLEX128,
 }
 
-/// <summary>What can be asked about an element type.</summary>
+/// <summary>What can be asked about element types.</summary>
 public static class DTypes
 {
     /// <summary>Returns the element type that stores values of <typeparamref name="T"/>.</summary>
-    /// <typeparam name="T">bool, int, long, float or double.</typeparam>
+    /// <typeparam name="T">bool, byte, sbyte, short, int, long, Half, BFloat16, float, double or Complex.</typeparam>
     /// <exception cref="NotSupportedException">No element type stores <typeparamref name="T"/>.</exception>
     public static DType Of<T>()
         where T : unmanaged
@@ -35,26 +59,38 @@ public static class DTypes
         if (typeof(T) == typeof(int)) return DType.Int32;
         if (typeof(T) == typeof(long)) return DType.Int64;
         if (typeof(T) == typeof(bool)) return DType.Bool;
-        throw new NotSupportedException(
-            $"Tensors hold bool, int, long, float or double, not {typeof(T)}. Convert the values first.");
+        int found = Array.FindIndex(ElementType.All, static t => t.Clr == typeof(T));
+        return found >= 0
+            ? (DType)found
+            : throw new NotSupportedException(
+                $"Tensors hold bool, byte, sbyte, short, int, long, Half, BFloat16, float, double or Complex, not {typeof(T)}. Convert the values first.");
     }
 
-    /// <summary>The type of what an operation makes of tensors of two types: the later of bool, int32, int64, float32, float64.</summary>
+    /// <summary>The type of what an operation makes of tensors of two types. docs/types.md has the table.</summary>
     /// <param name="a">One type.</param>
     /// <param name="b">The other.</param>
-    public static DType Promote(DType a, DType b) => a > b ? a : b;
+    public static unsafe DType Promote(DType a, DType b)
+    {
+        adj_dtype promoted;
+        Status.Check(NativeMethods.adj_promote((adj_dtype)a, (adj_dtype)b, &promoted));
+        return (DType)promoted;
+    }
 
     extension(DType dtype)
     {
         /// <summary>Whether this is a floating type, the only kind that derivatives pass through.</summary>
-        public bool IsFloating => dtype is DType.Float32 or DType.Float64;
+        public bool IsFloating => ElementType.Of(dtype).Kind == ElementKind.Floating;
+
+        /// <summary>Whether this is a type of whole numbers; bool is none.</summary>
+        public bool IsInteger => ElementType.Of(dtype).Kind == ElementKind.Integer;
+
+        /// <summary>Whether this is a type of complex numbers.</summary>
+        public bool IsComplex => ElementType.Of(dtype).Kind == ElementKind.Complex;
 
         /// <summary>Bytes an element takes.</summary>
-        public int Size => dtype switch
-        {
-            DType.Bool => 1,
-            DType.Int32 or DType.Float32 => 4,
-            _ => 8,
-        };
+        public int Size => ElementType.Of(dtype).Size;
+
+        /// <summary>Whether its numbers have 16 bits, so that what is composed of several operations computes in float32.</summary>
+        internal bool IsRoundedLater => dtype is DType.Float16 or DType.BFloat16;
     }
 }

@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
 using Adjoint.Interop;
 using Adjoint.Native;
 
@@ -37,6 +40,19 @@ public sealed unsafe partial class Tensor
         return result;
     }
 
+    /// <summary>The elements of a matrix, in a new array of rows and columns.</summary>
+    /// <typeparam name="T">The type of the elements.</typeparam>
+    /// <exception cref="ArgumentException">The elements have another type, or the tensor has not two dimensions.</exception>
+    public T[,] ToArray2D<T>()
+        where T : unmanaged
+    {
+        RequireType<T>(nameof(ToArray2D));
+        if (Rank != 2) throw new ArgumentException($"ToArray2D: a tensor of shape {ShapeText} is no matrix; reshape it to two dimensions.");
+        var result = new T[Shape[0], Shape[1]];
+        if (result.Length > 0) CopyTo(MemoryMarshal.CreateSpan(ref result[0, 0], result.Length));
+        return result;
+    }
+
     /// <summary>Copies the elements in row-major order.</summary>
     /// <typeparam name="T">The type of the elements.</typeparam>
     /// <param name="destination">As many places as there are elements.</param>
@@ -73,8 +89,18 @@ public sealed unsafe partial class Tensor
         return value;
     }
 
+    /// <summary>The only element, as a complex number.</summary>
+    /// <exception cref="ArgumentException">There is not exactly one element.</exception>
+    /// <exception cref="ValueDependentException">The tensor is symbolic: inside Compile or Vmap it has no value yet.</exception>
+    public Complex ToComplex()
+    {
+        if (!DType.IsComplex) return ToDouble();
+        if (Count != 1) throw new ArgumentException($"ToComplex: a tensor of shape {ShapeText} has {Count} elements, not one; reduce or index it first.");
+        return Ops.Cast(this, DType.Complex128).ToArray<Complex>()[0];
+    }
+
     /// <summary>The only element.</summary>
-    /// <typeparam name="T">bool, int, long, float or double; the element is converted.</typeparam>
+    /// <typeparam name="T">bool, byte, sbyte, short, int, long, Half, BFloat16, float, double or Complex; the element is converted.</typeparam>
     /// <exception cref="ArgumentException">There is not exactly one element.</exception>
     /// <exception cref="OverflowException">The element does not fit <typeparamref name="T"/>.</exception>
     public T ToScalar<T>()
@@ -84,7 +110,13 @@ public sealed unsafe partial class Tensor
         if (typeof(T) == typeof(double)) return (T)(object)ToDouble();
         if (typeof(T) == typeof(int)) return (T)(object)checked((int)ToInt64());
         if (typeof(T) == typeof(long)) return (T)(object)ToInt64();
-        if (typeof(T) == typeof(bool)) return (T)(object)(ToDouble() != 0);
+        if (typeof(T) == typeof(bool)) return (T)(object)(ToInt64OrTruth() != 0);
+        if (typeof(T) == typeof(byte)) return (T)(object)checked((byte)ToInt64());
+        if (typeof(T) == typeof(sbyte)) return (T)(object)checked((sbyte)ToInt64());
+        if (typeof(T) == typeof(short)) return (T)(object)checked((short)ToInt64());
+        if (typeof(T) == typeof(Half)) return (T)(object)(Half)ToDouble();
+        if (typeof(T) == typeof(BFloat16)) return (T)(object)(BFloat16)ToDouble();
+        if (typeof(T) == typeof(Complex)) return (T)(object)ToComplex();
         throw new NotSupportedException($"A tensor's element is no {typeof(T)}.");
     }
 
@@ -135,6 +167,9 @@ public sealed unsafe partial class Tensor
             Status.Check(NativeMethods.adj_copy_to(Handle, to, result.LongLength), this);
         return result;
     }
+
+    // Large whole numbers and small floating ones are true alike.
+    private long ToInt64OrTruth() => DType.IsFloating ? ToDouble() != 0 ? 1 : 0 : DType.IsComplex ? ToComplex() != 0 ? 1 : 0 : ToInt64();
 
     private void RequireType<T>(string operation)
         where T : unmanaged

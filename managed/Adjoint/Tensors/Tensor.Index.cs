@@ -145,7 +145,7 @@ public sealed unsafe partial class Tensor
                     if (Numbers is not null)
                         throw new NotSupportedException("Only one tensor of integers has a place between brackets; use Take or TakeAlongAxis.");
                     Numbers = index.Numbers ?? throw new ArgumentNullException(nameof(index), "The tensor between brackets is null.");
-                    if (Numbers.DType is not (DType.Int32 or DType.Int64))
+                    if (!Numbers.DType.IsInteger)
                         throw new ArgumentException($"A tensor between brackets lists integers, not {Numbers.DType}; for a mask use Where.");
                     _numbersAxis = _entries;
                     Keep(d, shape);

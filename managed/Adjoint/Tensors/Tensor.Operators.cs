@@ -4,40 +4,10 @@ using Adjoint.Native;
 
 namespace Adjoint;
 
-// Operators, and numbers beside tensors. A number costs no object: each thread keeps the last ones it used.
+// Operators. A number beside a tensor costs no object: each thread keeps the last ones it used.
 // Equality stays that of references, as for every class that says nothing else; Ops.Equal compares elements.
 public sealed unsafe partial class Tensor
 {
-    /// <summary>A scalar that adapts to the type of the tensor beside it.</summary>
-    /// <param name="value">Its value.</param>
-    public static implicit operator Tensor(double value)
-    {
-        adj_tensor result;
-        Status.Check(NativeMethods.adj_scalar_float(value, adj_dtype.ADJ_FLOAT64, 1, &result));
-        return Adopt(result);
-    }
-
-    /// <summary>A scalar that adapts to the type of the tensor beside it.</summary>
-    /// <param name="value">Its value.</param>
-    public static implicit operator Tensor(float value) => (double)value;
-
-    /// <summary>A scalar that adapts to the type of the tensor beside it.</summary>
-    /// <param name="value">Its value.</param>
-    public static implicit operator Tensor(int value) => (long)value;
-
-    /// <summary>A scalar that adapts to the type of the tensor beside it.</summary>
-    /// <param name="value">Its value.</param>
-    public static implicit operator Tensor(long value)
-    {
-        adj_tensor result;
-        Status.Check(NativeMethods.adj_scalar_int(value, adj_dtype.ADJ_INT64, 1, &result));
-        return Adopt(result);
-    }
-
-    /// <summary>A truth value.</summary>
-    /// <param name="value">Its value.</param>
-    public static implicit operator Tensor(bool value) => Scalar(value);
-
     /// <summary>The sum, element by element. See <see cref="Ops.Add"/>.</summary>
     /// <param name="a">A tensor.</param>
     /// <param name="b">A tensor.</param>

@@ -43,7 +43,7 @@ internal sealed class TensorPrinter(Tensor tensor)
     }
 
     // The elements that appear, in the order in which they do. Only those are fetched.
-    private List<double> Shown()
+    private Tensor Shown()
     {
         Tensor shown = tensor;
         for (int d = 0; d < _shape.Length; d++)
@@ -57,25 +57,29 @@ internal sealed class TensorPrinter(Tensor tensor)
             shown = Ops.Concat([first, shown[indices]], d);
         }
 
-        if (tensor.DType is DType.Int64) return [.. shown.ToArray<long>().Select(static v => BitConverter.Int64BitsToDouble(v))];
-        return [.. Ops.Cast(shown, DType.Float64).ToArray<double>()];
+        return shown;
     }
 
     private bool IsShortened(int d) => _shorten && _shape[d] > 2 * AtEdges;
 
-    private List<string> Cells(List<double> values)
+    private List<string> Cells(Tensor shown)
     {
-        switch (tensor.DType)
-        {
-            case DType.Bool:
-                return [.. values.Select(static v => v != 0 ? " True" : "False")];
-            case DType.Int32:
-                return [.. values.Select(static v => v.ToString("0", CultureInfo.InvariantCulture))];
-            case DType.Int64:
-                return [.. values.Select(static v => BitConverter.DoubleToInt64Bits(v).ToString(CultureInfo.InvariantCulture))];
-            default:
-                return Numbers(values);
-        }
+        if (tensor.DType == DType.Bool) return [.. shown.ToArray<bool>().Select(static v => v ? " True" : "False")];
+        if (tensor.DType.IsInteger)
+            return [.. Ops.Cast(shown, DType.Int64).ToArray<long>().Select(static v => v.ToString(CultureInfo.InvariantCulture))];
+        return tensor.DType.IsComplex ? Complex(shown) : Numbers(Values(shown));
+    }
+
+    private static List<double> Values(Tensor shown) => [.. Ops.Cast(shown, DType.Float64).ToArray<double>()];
+
+    // Both parts as a column of numbers each; the second has its sign always.
+    private List<string> Complex(Tensor shown)
+    {
+        List<double> imaginary = Values(Ops.Imaginary(shown));
+        List<string> left = Numbers(Values(Ops.Real(shown)));
+        List<string> right = [.. Numbers([.. imaginary.Select(Math.Abs)]).Zip(imaginary, static (text, v) => (double.IsNegative(v) ? "-" : "+") + text)];
+        int width = left.Max(static c => c.Length), rightWidth = right.Max(static c => c.Length);
+        return [.. left.Zip(right, (a, b) => a.PadLeft(width) + (b.PadLeft(rightWidth).TrimEnd() + "j").PadRight(rightWidth + 1))];
     }
 
     private List<string> Numbers(List<double> values)
@@ -119,9 +123,18 @@ internal sealed class TensorPrinter(Tensor tensor)
         double Read(int decimals)
         {
             string text = value.ToString($"{format}{decimals}", CultureInfo.InvariantCulture);
-            return tensor.DType == DType.Float32 ? float.Parse(text, CultureInfo.InvariantCulture) : double.Parse(text, CultureInfo.InvariantCulture);
+            return InType(double.Parse(text, CultureInfo.InvariantCulture));
         }
     }
+
+    // A number as the elements hold it.
+    private double InType(double value) => tensor.DType switch
+    {
+        DType.Float16 => (double)(Half)value,
+        DType.BFloat16 => (BFloat16)value,
+        DType.Float32 or DType.Complex64 => (float)value,
+        _ => value,
+    };
 
     private static string NotFinite(double value) => double.IsNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";
 

@@ -48,6 +48,9 @@ public sealed unsafe partial class Tensor : IDisposable,
 
     internal bool IsDisposed => _id == 0;
 
+    /// <summary>Whether the tensor takes the type of the one beside it, as a number written in C# does.</summary>
+    internal bool IsWeak => Description.IsWeak;
+
     internal bool IsSymbolic => Info().has_value == 0;
 
     internal string ShapeText => $"[{string.Join(", ", Description.Shape)}]";
@@ -99,9 +102,9 @@ public sealed unsafe partial class Tensor : IDisposable,
     private Layout Describe()
     {
         adj_tensor_info info = Info();
-        return new Layout((DType)info.dtype, info.dims[..info.rank].ToArray(), info.count);
+        return new Layout((DType)info.dtype, info.dims[..info.rank].ToArray(), info.count, info.weak != 0);
     }
 
     /// <summary>What never changes about a tensor, asked for once.</summary>
-    private sealed record Layout(DType DType, long[] Shape, long Count);
+    private sealed record Layout(DType DType, long[] Shape, long Count, bool IsWeak);
 }

@@ -3,20 +3,32 @@ using System.ComponentModel;
 
 namespace Adjoint;
 
-/// <summary>Serves the compiler: <c>Tensor x = [0.5, 2];</c> makes a vector.</summary>
+/// <summary>Serves the compiler: <c>Tensor x = [0.5, 2];</c> makes a vector, <c>[[1, 2], [3, 4]]</c> a matrix, <c>[a, b]</c> a stack.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class TensorBuilder
 {
-    /// <summary>Makes a float64 vector.</summary>
-    /// <param name="values">Its elements.</param>
-    public static Tensor Create(ReadOnlySpan<double> values) => Tensor.From(values);
+    /// <summary>Stacks tensors along a new first axis. Of numbers comes what adapts to the tensor beside it, as they do.</summary>
+    /// <param name="values">Tensors of one shape, or numbers.</param>
+    public static Tensor Create(ReadOnlySpan<Tensor> values) =>
+        values.IsEmpty ? Tensor.From(ReadOnlySpan<double>.Empty).Weakened() : Ops.Stack(values);
 }
 
-// The compiler asks for an element type before it accepts a collection expression. Hidden behind the interface, since
-// walking through a tensor number by number is not what it is for.
-public sealed unsafe partial class Tensor : IEnumerable<double>
+// A sequence of tensors over the first axis: each is a slice, which derivatives pass like any other.
+public sealed unsafe partial class Tensor : IEnumerable<Tensor>
 {
-    IEnumerator<double> IEnumerable<double>.GetEnumerator() => ((IEnumerable<double>)Ops.Cast(this, DType.Float64).ToArray<double>()).GetEnumerator();
+    /// <summary>Walks through the slices of the first axis.</summary>
+    /// <exception cref="InvalidOperationException">The tensor is a scalar, which has no axis.</exception>
+    public IEnumerator<Tensor> GetEnumerator()
+    {
+        if (Rank == 0) throw new InvalidOperationException("A scalar has no axis to walk along; read it with (double)x, or reshape it to [1].");
+        return Slices().GetEnumerator();
+    }
 
-    IEnumerator IEnumerable.GetEnumerator() => ((IEnumerable<double>)this).GetEnumerator();
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private IEnumerable<Tensor> Slices()
+    {
+        for (long i = 0; i < Shape[0]; i++)
+            yield return this[i];
+    }
 }

@@ -33,7 +33,7 @@
 ADJ_C_BEGIN
 
 /** Version of this interface; a facade built against another one must refuse to work. */
-#define ADJ_ABI_VERSION 1
+#define ADJ_ABI_VERSION 2
 
 /** The largest number of dimensions of a tensor. */
 #define ADJ_MAX_RANK 8
@@ -84,14 +84,28 @@ typedef enum adj_status ADJ_ENUM_BASE {
 typedef enum adj_dtype ADJ_ENUM_BASE {
   /** One byte, 0 or 1. */
   ADJ_BOOL = 0,
+  /** 8-bit unsigned integer. */
+  ADJ_UINT8 = 1,
+  /** 8-bit signed integer. */
+  ADJ_INT8 = 2,
+  /** 16-bit signed integer. */
+  ADJ_INT16 = 3,
   /** 32-bit signed integer. */
-  ADJ_INT32 = 1,
+  ADJ_INT32 = 4,
   /** 64-bit signed integer. */
-  ADJ_INT64 = 2,
+  ADJ_INT64 = 5,
+  /** IEEE 754 half precision. */
+  ADJ_FLOAT16 = 6,
+  /** The upper half of single precision. */
+  ADJ_BFLOAT16 = 7,
   /** IEEE 754 single precision. */
-  ADJ_FLOAT32 = 3,
+  ADJ_FLOAT32 = 8,
   /** IEEE 754 double precision. */
-  ADJ_FLOAT64 = 4
+  ADJ_FLOAT64 = 9,
+  /** A real and an imaginary part in single precision. */
+  ADJ_COMPLEX64 = 10,
+  /** A real and an imaginary part in double precision. */
+  ADJ_COMPLEX128 = 11
 } adj_dtype;
 
 /** A tensor. Zero is no tensor. */

@@ -6,8 +6,23 @@
 
 ADJ_C_BEGIN
 
-/** Converts the element type. Floating to integer truncates towards zero. */
+/**
+ * Converts the element type. Floating to integer truncates towards zero and saturates (NaN becomes 0),
+ * integers wrap, complex to real is refused. The result does not adapt to other types.
+ */
 ADJ_API adj_status adj_cast(adj_tensor x, adj_dtype dtype, adj_tensor* out);
+
+/** The same elements, taking the type of their partner in an operation as a weak scalar does. */
+ADJ_API adj_status adj_weaken(adj_tensor x, adj_tensor* out);
+
+/** The type in which tensors of two types meet. */
+ADJ_API adj_status adj_promote(adj_dtype a, adj_dtype b, adj_dtype* out);
+
+/** The real parts of complex numbers, as a view; other numbers themselves. */
+ADJ_API adj_status adj_real(adj_tensor x, adj_tensor* out);
+
+/** The imaginary parts of complex numbers, as a view; zeros for other numbers. */
+ADJ_API adj_status adj_imag(adj_tensor x, adj_tensor* out);
 
 /** Identity that no derivative passes. */
 ADJ_API adj_status adj_stop_gradient(adj_tensor x, adj_tensor* out);

@@ -19,6 +19,10 @@ ADJ_API adj_status adj_ones_like(adj_tensor x, adj_tensor* out);
 /** start, start + step, ... : count elements. */
 ADJ_API adj_status adj_arange(double start, double step, int64_t count, adj_dtype dtype, adj_tensor* out);
 
+/** The same in whole numbers, which are never rounded; those that do not fit an integer type are refused. */
+ADJ_API adj_status adj_arange_int(int64_t start, int64_t step, int64_t count, adj_dtype dtype,
+                                  adj_tensor* out);
+
 /** count evenly spaced values from start to stop, both included. */
 ADJ_API adj_status adj_linspace(double start, double stop, int64_t count, adj_dtype dtype, adj_tensor* out);
 

@@ -41,7 +41,8 @@ ADJ_API adj_status adj_from_data(adj_dtype dtype, const int64_t* dims, int32_t r
  */
 ADJ_API adj_status adj_scalar_float(double value, adj_dtype dtype, int32_t weak, adj_tensor* out);
 
-/** Makes a scalar tensor of an integer type or bool. A weak one takes the type of its partner. */
+/** Makes a scalar tensor of an integer type that holds the value, or bool. A weak one takes the type of its
+ * partner. */
 ADJ_API adj_status adj_scalar_int(int64_t value, adj_dtype dtype, int32_t weak, adj_tensor* out);
 
 /**

@@ -23,9 +23,16 @@ public static unsafe class adj_dtypeTests
     public static void HasTheValuesOfC()
     {
         Assert.Equal(0, (int)adj_dtype.ADJ_BOOL);
-        Assert.Equal(1, (int)adj_dtype.ADJ_INT32);
-        Assert.Equal(2, (int)adj_dtype.ADJ_INT64);
-        Assert.Equal(3, (int)adj_dtype.ADJ_FLOAT32);
-        Assert.Equal(4, (int)adj_dtype.ADJ_FLOAT64);
+        Assert.Equal(1, (int)adj_dtype.ADJ_UINT8);
+        Assert.Equal(2, (int)adj_dtype.ADJ_INT8);
+        Assert.Equal(3, (int)adj_dtype.ADJ_INT16);
+        Assert.Equal(4, (int)adj_dtype.ADJ_INT32);
+        Assert.Equal(5, (int)adj_dtype.ADJ_INT64);
+        Assert.Equal(6, (int)adj_dtype.ADJ_FLOAT16);
+        Assert.Equal(7, (int)adj_dtype.ADJ_BFLOAT16);
+        Assert.Equal(8, (int)adj_dtype.ADJ_FLOAT32);
+        Assert.Equal(9, (int)adj_dtype.ADJ_FLOAT64);
+        Assert.Equal(10, (int)adj_dtype.ADJ_COMPLEX64);
+        Assert.Equal(11, (int)adj_dtype.ADJ_COMPLEX128);
     }
 }
