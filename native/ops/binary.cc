@@ -63,7 +63,7 @@ constexpr Operation kDiv =
 
 void eval_power(const Evaluation& e) {
   const Node& exponents = e.in(1);
-  if (is_integer(exponents.dtype) && exponents.count() > 0) {
+  if (is_integer(exponents.dtype) && e.out.count() > 0) {
     const Ref x = e.inputs[1];
     const std::int64_t least = whole_value(*min(x, all_axes(x), false));
     if (least < 0)
@@ -100,7 +100,7 @@ constexpr Operation kMinimum = arithmetic<
     "minimum", kReads0 | kReads1);
 
 Ref number(const Operation& operation, const Ref& a, const Ref& b) {
-  return apply_promoted(operation, as_number(a), as_number(b));
+  return apply_promoted(operation, as_number_beside(a, b), as_number_beside(b, a));
 }
 
 }  // namespace

@@ -33,6 +33,12 @@ Ref whole_scalar(DType dtype, std::int64_t value) {
   return result;
 }
 
+Ref scalar_beside(const Ref& x, double value) {
+  Ref result = scalar(x.dtype(), value);
+  result->weak = x->weak;
+  return result;
+}
+
 Ref weak_scalar(DType dtype, double value) {
   Ref result = scalar(dtype, value);
   result->weak = true;
@@ -80,13 +86,15 @@ Ref arange(double start, double step, std::int64_t count, DType dtype) {
 Ref arange_whole(std::int64_t start, std::int64_t step, std::int64_t count, DType dtype) {
   check_count("arange", count);
   checked_count("arange", {count});
-  std::int64_t way = 0, last = start;
-  if (count > 0 &&
-      (__builtin_mul_overflow(count - 1, step, &way) || __builtin_add_overflow(start, way, &last)))
-    fail(ADJ_ERROR_RANGE, "arange: ", count, " numbers from ", start, " in steps of ", step, " leave int64");
-  if (is_integer(dtype) && count > 0)
-    for (const std::int64_t end : {start, last})
-      if (!fits(dtype, end)) fail_fit(end, dtype);
+  if (count > 0) {
+    __extension__ using Wide = __int128;
+    const Wide last = Wide{start} + Wide{count - 1} * step;
+    if (last != static_cast<std::int64_t>(last))
+      fail(ADJ_ERROR_RANGE, "arange: ", count, " numbers from ", start, " in steps of ", step,
+           " leave int64");
+    for (const std::int64_t end : {start, static_cast<std::int64_t>(last)})
+      if (is_integer(dtype) && !fits(dtype, end)) fail_fit(end, dtype);
+  }
   Ref result = new_constant(DType::kInt64, {count});
   kernels::arange(count, start, step, result->elements<std::int64_t>());
   return cast(result, dtype);

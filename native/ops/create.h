@@ -7,6 +7,7 @@ namespace adjoint::ops {
 
 Ref scalar(DType dtype, double value);              // strong
 Ref whole_scalar(DType dtype, std::int64_t value);  // the same without a way through double
+Ref scalar_beside(const Ref& x, double value);      // of the type of x, and as weak
 Ref weak_scalar(DType dtype, double value);
 Ref full(DType dtype, const Shape& shape, double value);  // one element in memory, repeated
 Ref zeros_like(const Ref& x);

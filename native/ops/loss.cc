@@ -24,7 +24,7 @@ DType common_type(const Ref& x, std::initializer_list<Ref> others) {
   return common.dtype;
 }
 
-Ref one_like(const Ref& x) { return scalar(x.dtype(), 1); }
+Ref one_like(const Ref& x) { return scalar_beside(x, 1); }
 
 // The log-probability of each row's class.
 Ref picked(const Ref& log_probabilities, const Ref& classes) {

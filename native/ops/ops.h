@@ -27,11 +27,11 @@ inline Ref operator-(const Ref& a, const Ref& b) { return ops::sub(a, b); }
 inline Ref operator*(const Ref& a, const Ref& b) { return ops::mul(a, b); }
 inline Ref operator/(const Ref& a, const Ref& b) { return ops::div(a, b); }
 inline Ref operator-(const Ref& x) { return ops::neg(x); }
-inline Ref operator+(const Ref& a, double b) { return ops::add(a, ops::scalar(a.dtype(), b)); }
-inline Ref operator-(const Ref& a, double b) { return ops::sub(a, ops::scalar(a.dtype(), b)); }
-inline Ref operator-(double a, const Ref& b) { return ops::sub(ops::scalar(b.dtype(), a), b); }
-inline Ref operator*(double a, const Ref& b) { return ops::mul(ops::scalar(b.dtype(), a), b); }
-inline Ref operator*(const Ref& a, double b) { return ops::mul(a, ops::scalar(a.dtype(), b)); }
-inline Ref operator/(const Ref& a, double b) { return ops::div(a, ops::scalar(a.dtype(), b)); }
+inline Ref operator+(const Ref& a, double b) { return ops::add(a, ops::scalar_beside(a, b)); }
+inline Ref operator-(const Ref& a, double b) { return ops::sub(a, ops::scalar_beside(a, b)); }
+inline Ref operator-(double a, const Ref& b) { return ops::sub(ops::scalar_beside(b, a), b); }
+inline Ref operator*(double a, const Ref& b) { return ops::mul(ops::scalar_beside(b, a), b); }
+inline Ref operator*(const Ref& a, double b) { return ops::mul(a, ops::scalar_beside(a, b)); }
+inline Ref operator/(const Ref& a, double b) { return ops::div(a, ops::scalar_beside(a, b)); }
 
 }  // namespace adjoint

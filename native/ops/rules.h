@@ -41,6 +41,11 @@ inline const Ref& as_number(const Ref& x, Ref&& room = Ref()) {
   return x.dtype() == DType::kBool ? room = cast(x, DType::kInt32) : x;
 }
 
+// The same beside another operand, whose type truth values take where it has one of numbers.
+inline const Ref& as_number_beside(const Ref& x, const Ref& other, Ref&& room = Ref()) {
+  return other.dtype() == DType::kBool || other->weak ? as_number(x, std::move(room)) : x;
+}
+
 // A calculation of several operations on 16-bit floats is done in float32 and rounded once: whether the
 // promoted type of operands asks for that, and an operand, which may be null, in the type that it is done in.
 inline bool is_rounded_later(DType dtype) { return is_floating(dtype) && is_narrow(dtype); }
