@@ -29,9 +29,18 @@ public sealed class ElementTypeTests
 
     private static readonly Dictionary<string, DType> s_names = new()
     {
-        ["bool"] = DType.Bool, ["u8"] = DType.UInt8, ["i8"] = DType.Int8, ["i16"] = DType.Int16, ["i32"] = DType.Int32, ["i64"] = DType.Int64,
-        ["f16"] = DType.Float16, ["bf16"] = DType.BFloat16, ["f32"] = DType.Float32, ["f64"] = DType.Float64,
-        ["c64"] = DType.Complex64, ["c128"] = DType.Complex128,
+        ["bool"] = DType.Bool,
+        ["u8"] = DType.UInt8,
+        ["i8"] = DType.Int8,
+        ["i16"] = DType.Int16,
+        ["i32"] = DType.Int32,
+        ["i64"] = DType.Int64,
+        ["f16"] = DType.Float16,
+        ["bf16"] = DType.BFloat16,
+        ["f32"] = DType.Float32,
+        ["f64"] = DType.Float64,
+        ["c64"] = DType.Complex64,
+        ["c128"] = DType.Complex128,
     };
 
     public static TheoryData<DType> Types() => [.. Enum.GetValues<DType>().Order()];
