@@ -33,6 +33,8 @@ void evaluate(const Operation& operation, std::span<Node* const> inputs, Node& n
     compute(operation, inputs, n);
 }
 
+const Operation kPlaceholder = {.name = "placeholder", .infer = nullptr, .eval = nullptr};
+
 [[noreturn, gnu::cold]] void fail_complex(const Operation& operation, DType dtype) {
   fail(ADJ_ERROR_DTYPE, operation.name, ": there is no arithmetic for ", name_of(dtype),
        " yet; compute with the real and the imaginary part (real, imag)");
@@ -93,7 +95,6 @@ Ref watch(const Ref& x, std::uint64_t bit) {
 }
 
 Ref placeholder(const Node& like, const Shape& shape, std::uint64_t bit) {
-  static const Operation kPlaceholder = {.name = "placeholder", .infer = nullptr, .eval = nullptr};
   Ref result = new_node();
   result->operation = &kPlaceholder;
   result->dtype = like.dtype;

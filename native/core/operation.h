@@ -113,6 +113,33 @@ class Batch {
 // the result. The recording keeps no others alive.
 inline constexpr std::uint32_t kReadsNothing = 0, kReads0 = 1, kReads1 = 2, kReads2 = 4, kReadsOut = 1u << 31;
 
+struct Operation;
+
+// What an operation says of itself, for whoever asks: fusion, checkpoints, reports.
+enum class Kind {
+  kOpaque = ADJ_KIND_OPAQUE,            // nothing that others could use
+  kElementwise = ADJ_KIND_ELEMENTWISE,  // an element comes of those in its place, operands being broadcast
+  kReduction = ADJ_KIND_REDUCTION,      // an element comes of all along some axes
+  kView = ADJ_KIND_VIEW,                // the operand's elements, in the same or in other places
+  kProduct = ADJ_KIND_PRODUCT,          // of matrices: dear to compute again
+  kRandom = ADJ_KIND_RANDOM,            // drawn from a key
+};
+
+// Puts each definition into one chain when it comes to life: nobody keeps a list of operations.
+class Listed {
+ public:
+  explicit Listed(const Operation& self) : before_(last_) { last_ = &self; }
+  Listed(const Listed&) = delete;
+  Listed& operator=(const Listed&) = delete;
+  static const Operation* last() { return last_; }
+  const Operation* before() const { return before_; }
+
+ private:
+  static inline const Operation* last_ = nullptr;
+  const Operation* before_;
+};
+
+// Definitions live as long as the library.
 struct Operation {
   const char* name;
   void (*infer)(Inference&);
@@ -122,8 +149,9 @@ struct Operation {
   Ref (*batch)(const Batch&) = nullptr;
   std::uint32_t reads = kReadsNothing;
   bool blocks_gradient = false;  // no transform follows the result (stop_gradient, comparisons)
-  bool is_product = false;       // of matrices: dear to compute again
-  bool any_type = false;         // moves elements of every type; others calculate with them
+  Kind kind = Kind::kOpaque;
+  bool any_type = false;  // moves elements of every type; others calculate with them
+  Listed listed{*this};
 };
 
 // The operation whose result is its operand: how a transform tells its inputs from what it got them from.

@@ -9,30 +9,30 @@ namespace {
 
 using kernels::Unary;
 
-constexpr Operation kSigmoid =
+const Operation kSigmoid =
     smooth<Unary::kSigmoid, [](const Ref& d, const Ref&, const Ref& y) { return d * (y * (1.0 - y)); }>(
         "sigmoid", kReadsOut);
-constexpr Operation kSoftplus =
+const Operation kSoftplus =
     smooth<Unary::kSoftplus, [](const Ref& d, const Ref& x, const Ref&) { return d * sigmoid(x); }>(
         "softplus", kReads0);
 
 Ref gelu_slope(const Ref& x);
 Ref silu_slope(const Ref& x);
 
-constexpr Operation kGelu =
+const Operation kGelu =
     smooth<Unary::kGelu, [](const Ref& d, const Ref& x, const Ref&) { return d * gelu_slope(x); }>("gelu",
                                                                                                    kReads0);
 // Its own derivative is (2 - x^2) times the density of the normal distribution.
-constexpr Operation kGeluSlope = smooth<Unary::kGeluSlope, [](const Ref& d, const Ref& x, const Ref&) {
+const Operation kGeluSlope = smooth<Unary::kGeluSlope, [](const Ref& d, const Ref& x, const Ref&) {
   const Ref square_of_x = square(x);
   const double density_at_zero = 0.5 * std::numbers::inv_sqrtpi * std::numbers::sqrt2;
   return d * (exp(square_of_x * -0.5) * density_at_zero * (2.0 - square_of_x));
 }>("gelu_slope", kReads0);
-constexpr Operation kSilu =
+const Operation kSilu =
     smooth<Unary::kSilu, [](const Ref& d, const Ref& x, const Ref&) { return d * silu_slope(x); }>("silu",
                                                                                                    kReads0);
 // Its own derivative is s (1 - s) (2 + x (1 - 2 s)), s being the sigmoid.
-constexpr Operation kSiluSlope = smooth<Unary::kSiluSlope, [](const Ref& d, const Ref& x, const Ref&) {
+const Operation kSiluSlope = smooth<Unary::kSiluSlope, [](const Ref& d, const Ref& x, const Ref&) {
   const Ref s = sigmoid(x);
   return d * (s * (1.0 - s) * (x * (1.0 - s * 2.0) + 2.0));
 }>("silu_slope", kReads0);
@@ -40,7 +40,7 @@ Ref gelu_slope(const Ref& x) { return apply_to(kGeluSlope, {}, x); }
 Ref silu_slope(const Ref& x) { return apply_to(kSiluSlope, {}, x); }
 
 // y > 0 exactly where x > 0: reading y lets x go.
-constexpr Operation kRelu = smooth<Unary::kRelu, [](const Ref& d, const Ref&, const Ref& y) {
+const Operation kRelu = smooth<Unary::kRelu, [](const Ref& d, const Ref&, const Ref& y) {
   const Ref zero = scalar(y.dtype(), 0);
   return where(greater(y, zero), d, zero);
 }>("relu", kReadsOut);

@@ -26,7 +26,7 @@ Ref jvp_binary(const Jvp& r) {
 
 template <Binary kFunction, Chain kFirst, Chain kSecond,
           void (*kEval)(const Evaluation&) = eval_binary<kFunction>>
-constexpr Operation arithmetic(const char* name, std::uint32_t reads) {
+Operation arithmetic(const char* name, std::uint32_t reads) {
   return {
       .name = name,
       .infer = infer_broadcast,
@@ -35,6 +35,7 @@ constexpr Operation arithmetic(const char* name, std::uint32_t reads) {
       .jvp = jvp_binary<kFirst, kSecond>,
       .batch = batch_elementwise,
       .reads = reads,
+      .kind = Kind::kElementwise,
   };
 }
 
@@ -43,20 +44,20 @@ Ref share(const Ref& d, const Ref& won, const Ref& tied) {
   return d * (cast(won, d.dtype()) + cast(tied, d.dtype()) * 0.5);
 }
 
-constexpr Operation kAdd =
+const Operation kAdd =
     arithmetic<Binary::kAdd, [](const Ref& d, const Ref&, const Ref&, const Ref&) { return d; },
                [](const Ref& d, const Ref&, const Ref&, const Ref&) { return d; }>("add", kReadsNothing);
 
-constexpr Operation kSub =
+const Operation kSub =
     arithmetic<Binary::kSub, [](const Ref& d, const Ref&, const Ref&, const Ref&) { return d; },
                [](const Ref& d, const Ref&, const Ref&, const Ref&) { return -d; }>("sub", kReadsNothing);
 
-constexpr Operation kMul =
+const Operation kMul =
     arithmetic<Binary::kMul, [](const Ref& d, const Ref&, const Ref& b, const Ref&) { return d * b; },
                [](const Ref& d, const Ref& a, const Ref&, const Ref&) { return d * a; }>("mul",
                                                                                          kReads0 | kReads1);
 
-constexpr Operation kDiv =
+const Operation kDiv =
     arithmetic<Binary::kDiv, [](const Ref& d, const Ref&, const Ref& b, const Ref&) { return d / b; },
                [](const Ref& d, const Ref&, const Ref& b, const Ref& y) { return -(d * y / b); }>(
         "div", kReads1 | kReadsOut);
@@ -74,7 +75,7 @@ void eval_power(const Evaluation& e) {
 }
 
 // b a^(b-1), which is 0 where b is 0 whatever a; a^b log a, taken as 0 where a is 0.
-constexpr Operation kPow =
+const Operation kPow =
     arithmetic<Binary::kPow,
                [](const Ref& d, const Ref& a, const Ref& b, const Ref&) {
                  const Ref zero = scalar(b.dtype(), 0);
@@ -85,15 +86,15 @@ constexpr Operation kPow =
                },
                eval_power>("pow", kReads0 | kReads1 | kReadsOut);
 
-constexpr Operation kMaximum = arithmetic<Binary::kMaximum,
-                                          [](const Ref& d, const Ref& a, const Ref& b, const Ref&) {
-                                            return share(d, greater(a, b), equal(a, b));
-                                          },
-                                          [](const Ref& d, const Ref& a, const Ref& b, const Ref&) {
-                                            return share(d, greater(b, a), equal(a, b));
-                                          }>("maximum", kReads0 | kReads1);
+const Operation kMaximum = arithmetic<Binary::kMaximum,
+                                      [](const Ref& d, const Ref& a, const Ref& b, const Ref&) {
+                                        return share(d, greater(a, b), equal(a, b));
+                                      },
+                                      [](const Ref& d, const Ref& a, const Ref& b, const Ref&) {
+                                        return share(d, greater(b, a), equal(a, b));
+                                      }>("maximum", kReads0 | kReads1);
 
-constexpr Operation kMinimum = arithmetic<
+const Operation kMinimum = arithmetic<
     Binary::kMinimum,
     [](const Ref& d, const Ref& a, const Ref& b, const Ref&) { return share(d, less(a, b), equal(a, b)); },
     [](const Ref& d, const Ref& a, const Ref& b, const Ref&) { return share(d, less(b, a), equal(a, b)); }>(

@@ -39,6 +39,7 @@ const Operation kCast = {
     .vjp = [](Vjp& r) { r.give(0, cast(r.ct(), r.in_dtype(0))); },
     .jvp = [](const Jvp& r) { return r.tangent(0) ? cast(r.tangent(0), r.out().dtype()) : Ref(); },
     .batch = batch_elementwise,
+    .kind = Kind::kElementwise,
     .any_type = true,
 };
 
@@ -52,6 +53,7 @@ const Operation kStopGradient = {
     .eval = [](const Evaluation& e) { e.alias(e.in(0), 0, e.in(0).strides); },
     .batch = batch_elementwise,
     .blocks_gradient = true,
+    .kind = Kind::kView,
     .any_type = true,
 };
 
@@ -71,12 +73,13 @@ const Operation kContiguous = {
     .vjp = [](Vjp& r) { r.give(0, r.ct()); },
     .jvp = [](const Jvp& r) { return r.tangent(0); },
     .batch = batch_elementwise,
+    .kind = Kind::kElementwise,
     .any_type = true,
 };
 
 // One of the two numbers that a complex one is made of, where it lies.
 template <int kPart>
-constexpr Operation part(const char* name) {
+Operation part(const char* name) {
   return {.name = name,
           .infer =
               [](Inference& i) {
@@ -92,11 +95,12 @@ constexpr Operation part(const char* name) {
               },
           .batch = batch_elementwise,
           .blocks_gradient = true,
+          .kind = Kind::kView,
           .any_type = true};
 }
 
-constexpr Operation kReal = part<0>("real");
-constexpr Operation kImag = part<1>("imag");
+const Operation kReal = part<0>("real");
+const Operation kImag = part<1>("imag");
 
 Ref converted(const Ref& x, const CastAttributes& to) {
   if (is_complex(x.dtype()) && !is_complex(to.dtype) && to.dtype != DType::kBool)

@@ -24,7 +24,7 @@ void eval_unary(const Evaluation& e) {
 using Chain = Ref (*)(const Ref& d, const Ref& x, const Ref& y);
 
 template <kernels::Unary kFunction, Chain kChain>
-constexpr Operation smooth(const char* name, std::uint32_t reads) {
+Operation smooth(const char* name, std::uint32_t reads) {
   return {
       .name = name,
       .infer = infer_like_operand,
@@ -33,17 +33,19 @@ constexpr Operation smooth(const char* name, std::uint32_t reads) {
       .jvp = [](const Jvp& r) { return r.tangent(0) ? kChain(r.tangent(0), r.in(0), r.out()) : Ref(); },
       .batch = batch_elementwise,
       .reads = reads,
+      .kind = Kind::kElementwise,
   };
 }
 
 // A function that is constant wherever it is smooth: its derivative is zero.
 template <kernels::Unary kFunction>
-constexpr Operation piecewise_constant(const char* name) {
+Operation piecewise_constant(const char* name) {
   return {.name = name,
           .infer = infer_like_operand,
           .eval = eval_unary<kFunction>,
           .batch = batch_elementwise,
-          .blocks_gradient = true};
+          .blocks_gradient = true,
+          .kind = Kind::kElementwise};
 }
 
 inline Ref floating(const Operation& operation, const Ref& x) {

@@ -9,7 +9,7 @@ using kernels::Compare;
 using kernels::Test;
 
 template <kernels::Test kFunction>
-constexpr Operation test(const char* name) {
+Operation test(const char* name) {
   return {.name = name,
           .infer =
               [](Inference& i) {
@@ -23,7 +23,8 @@ constexpr Operation test(const char* name) {
                 kernels::test(kFunction, x.dtype, extent_of(x.shape), operand(x), e.allocate());
               },
           .batch = batch_elementwise,
-          .blocks_gradient = true};
+          .blocks_gradient = true,
+          .kind = Kind::kElementwise};
 }
 
 // What a comparison says with its operands exchanged.
@@ -57,7 +58,7 @@ void eval_compare(const Evaluation& e) {
 }
 
 template <Compare kFunction>
-constexpr Operation comparison(const char* name) {
+Operation comparison(const char* name) {
   return {.name = name,
           .infer =
               [](Inference& i) {
@@ -67,30 +68,32 @@ constexpr Operation comparison(const char* name) {
               },
           .eval = eval_compare<kFunction>,
           .batch = batch_elementwise,
-          .blocks_gradient = true};
+          .blocks_gradient = true,
+          .kind = Kind::kElementwise};
 }
 
 template <Binary kFunction>
-constexpr Operation logical(const char* name) {
+Operation logical(const char* name) {
   return {.name = name,
           .infer = infer_broadcast,
           .eval = eval_binary<kFunction>,
           .batch = batch_elementwise,
-          .blocks_gradient = true};
+          .blocks_gradient = true,
+          .kind = Kind::kElementwise};
 }
 
-constexpr Operation kIsNan = test<Test::kIsNan>("isnan");
-constexpr Operation kIsFinite = test<Test::kIsFinite>("isfinite");
-constexpr Operation kNot = test<Test::kNot>("logical_not");
-constexpr Operation kEqual = comparison<Compare::kEqual>("equal");
-constexpr Operation kNotEqual = comparison<Compare::kNotEqual>("not_equal");
-constexpr Operation kLess = comparison<Compare::kLess>("less");
-constexpr Operation kLessEqual = comparison<Compare::kLessEqual>("less_equal");
-constexpr Operation kGreater = comparison<Compare::kGreater>("greater");
-constexpr Operation kGreaterEqual = comparison<Compare::kGreaterEqual>("greater_equal");
-constexpr Operation kAnd = logical<Binary::kAnd>("logical_and");
-constexpr Operation kOr = logical<Binary::kOr>("logical_or");
-constexpr Operation kXor = logical<Binary::kXor>("logical_xor");
+const Operation kIsNan = test<Test::kIsNan>("isnan");
+const Operation kIsFinite = test<Test::kIsFinite>("isfinite");
+const Operation kNot = test<Test::kNot>("logical_not");
+const Operation kEqual = comparison<Compare::kEqual>("equal");
+const Operation kNotEqual = comparison<Compare::kNotEqual>("not_equal");
+const Operation kLess = comparison<Compare::kLess>("less");
+const Operation kLessEqual = comparison<Compare::kLessEqual>("less_equal");
+const Operation kGreater = comparison<Compare::kGreater>("greater");
+const Operation kGreaterEqual = comparison<Compare::kGreaterEqual>("greater_equal");
+const Operation kAnd = logical<Binary::kAnd>("logical_and");
+const Operation kOr = logical<Binary::kOr>("logical_or");
+const Operation kXor = logical<Binary::kXor>("logical_xor");
 
 // A whole number that a literal stands for, where the type beside it holds it exactly, becomes one of that
 // type: the usual comparison with a constant.

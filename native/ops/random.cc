@@ -90,16 +90,21 @@ void eval_keys(const Evaluation& e) {
   });
 }
 
-constexpr Operation drawing(const char* name, void (*eval)(const Evaluation&)) {
-  return {
-      .name = name, .infer = infer_draw, .eval = eval, .batch = batch_elementwise, .blocks_gradient = true};
+Operation drawing(const char* name, void (*eval)(const Evaluation&)) {
+  return {.name = name,
+          .infer = infer_draw,
+          .eval = eval,
+          .batch = batch_elementwise,
+          .blocks_gradient = true,
+          .kind = Kind::kRandom};
 }
 
-constexpr Operation kUniform = drawing("random_uniform", eval_uniform);
-constexpr Operation kNormal = drawing("random_normal", eval_normal);
-constexpr Operation kIntegers = drawing("random_integers", eval_integers);
-constexpr Operation kPermutation = drawing("random_permutation", eval_permutation);
-constexpr Operation kKeys = drawing("random_split", eval_keys);
+const Operation kUniform = drawing("random_uniform", eval_uniform);
+const Operation kNormal = drawing("random_normal", eval_normal);
+const Operation kIntegers = drawing("random_integers", eval_integers);
+const Operation kPermutation = drawing("random_permutation", eval_permutation);
+const Operation kFold = drawing("random_fold", eval_keys);
+const Operation kSplit = drawing("random_split", eval_keys);
 
 Ref draw(const Operation& operation, const Ref& key, const Draw& what) {
   if (key.dtype() != DType::kInt64 || key.rank() < 1 || key.shape().back() != 2)
@@ -126,12 +131,12 @@ Ref random_key(std::uint64_t seed) {
 }
 
 Ref random_fold(const Ref& key, std::uint64_t number) {
-  return draw(kKeys, key, {{2}, DType::kInt64, static_cast<std::int64_t>(number), 0});
+  return draw(kFold, key, {{2}, DType::kInt64, static_cast<std::int64_t>(number), 0});
 }
 
 Ref random_split(const Ref& key, std::int64_t count) {
   if (count < 0) fail(ADJ_ERROR_RANGE, "random_split: a count of ", count, "; it must not be negative");
-  return draw(kKeys, key, {{count, 2}, DType::kInt64});
+  return draw(kSplit, key, {{count, 2}, DType::kInt64});
 }
 
 Ref random_uniform(const Ref& key, const Shape& shape, DType dtype) {

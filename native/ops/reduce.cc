@@ -54,6 +54,7 @@ const Operation kSum = {
     .vjp = [](Vjp& r) { r.give(0, broadcast_to(restore(r, r.ct()), r.in_shape(0))); },
     .jvp = [](const Jvp& r) { return r.tangent(0) ? sum_like(r, r.tangent(0)) : Ref(); },
     .batch = batch_reduction,
+    .kind = Kind::kReduction,
 };
 
 // ---- product ----
@@ -131,6 +132,7 @@ const Operation kProd = {
         },
     .batch = batch_reduction,
     .reads = kReads0,
+    .kind = Kind::kReduction,
 };
 
 // ---- largest and smallest ----
@@ -153,7 +155,7 @@ Ref jvp_extremum(const Jvp& r) {
 }
 
 template <Reduce kFunction>
-constexpr Operation extremum(const char* name) {
+Operation extremum(const char* name) {
   return {
       .name = name,
       .infer =
@@ -168,11 +170,12 @@ constexpr Operation extremum(const char* name) {
       .jvp = jvp_extremum,
       .batch = batch_reduction,
       .reads = kReads0 | kReadsOut,
+      .kind = Kind::kReduction,
   };
 }
 
-constexpr Operation kMax = extremum<Reduce::kMax>("max");
-constexpr Operation kMin = extremum<Reduce::kMin>("min");
+const Operation kMax = extremum<Reduce::kMax>("max");
+const Operation kMin = extremum<Reduce::kMin>("min");
 
 // ---- logsumexp ----
 
@@ -192,21 +195,23 @@ const Operation kLogSumExp = {
         },
     .batch = batch_reduction,
     .reads = kReads0 | kReadsOut,
+    .kind = Kind::kReduction,
 };
 
 // ---- truth values and positions ----
 
 template <Reduce kFunction>
-constexpr Operation truth(const char* name) {
+Operation truth(const char* name) {
   return {.name = name,
           .infer = infer_reduction,
           .eval = eval_reduction<kFunction>,
           .batch = batch_reduction,
-          .blocks_gradient = true};
+          .blocks_gradient = true,
+          .kind = Kind::kReduction};
 }
 
-constexpr Operation kAll = truth<Reduce::kAll>("all");
-constexpr Operation kAny = truth<Reduce::kAny>("any");
+const Operation kAll = truth<Reduce::kAll>("all");
+const Operation kAny = truth<Reduce::kAny>("any");
 
 struct PositionAttributes {
   int axis;
@@ -214,7 +219,7 @@ struct PositionAttributes {
 };
 
 template <bool kLargest>
-constexpr Operation position(const char* name) {
+Operation position(const char* name) {
   return {
       .name = name,
       .infer =
@@ -243,11 +248,12 @@ constexpr Operation position(const char* name) {
                             r.in(0));
           },
       .blocks_gradient = true,
+      .kind = Kind::kReduction,
   };
 }
 
-constexpr Operation kArgMax = position<true>("argmax");
-constexpr Operation kArgMin = position<false>("argmin");
+const Operation kArgMax = position<true>("argmax");
+const Operation kArgMin = position<false>("argmin");
 
 Ref reduced(const Operation& operation, const Ref& x, AxisSet axes, bool keepdims) {
   return apply_to(operation, Attributes(ReduceAttributes{axes, keepdims}), x);

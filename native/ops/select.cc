@@ -37,6 +37,7 @@ const Operation kWhere = {
     },
     .batch = batch_elementwise,
     .reads = kReads0,
+    .kind = Kind::kElementwise,
     .any_type = true,
 };
 

@@ -8,50 +8,50 @@ namespace {
 
 using kernels::Unary;
 
-constexpr Operation kNeg =
+const Operation kNeg =
     smooth<Unary::kNeg, [](const Ref& d, const Ref&, const Ref&) { return -d; }>("neg", kReadsNothing);
-constexpr Operation kAbs =
+const Operation kAbs =
     smooth<Unary::kAbs, [](const Ref& d, const Ref& x, const Ref&) { return d * sign(x); }>("abs", kReads0);
-constexpr Operation kSquare =
+const Operation kSquare =
     smooth<Unary::kSquare, [](const Ref& d, const Ref& x, const Ref&) { return d * x * 2.0; }>("square",
                                                                                                kReads0);
-constexpr Operation kReciprocal =
+const Operation kReciprocal =
     smooth<Unary::kReciprocal, [](const Ref& d, const Ref&, const Ref& y) { return -(d * square(y)); }>(
         "reciprocal", kReadsOut);
-constexpr Operation kSqrt =
+const Operation kSqrt =
     smooth<Unary::kSqrt, [](const Ref& d, const Ref&, const Ref& y) { return d / (y * 2.0); }>("sqrt",
                                                                                                kReadsOut);
-constexpr Operation kRsqrt =
+const Operation kRsqrt =
     smooth<Unary::kRsqrt, [](const Ref& d, const Ref&, const Ref& y) { return d * (square(y) * y * -0.5); }>(
         "rsqrt", kReadsOut);
-constexpr Operation kExp =
+const Operation kExp =
     smooth<Unary::kExp, [](const Ref& d, const Ref&, const Ref& y) { return d * y; }>("exp", kReadsOut);
-constexpr Operation kExpm1 =
+const Operation kExpm1 =
     smooth<Unary::kExpm1, [](const Ref& d, const Ref&, const Ref& y) { return d * (y + 1.0); }>("expm1",
                                                                                                 kReadsOut);
-constexpr Operation kLog =
+const Operation kLog =
     smooth<Unary::kLog, [](const Ref& d, const Ref& x, const Ref&) { return d / x; }>("log", kReads0);
-constexpr Operation kLog1p =
+const Operation kLog1p =
     smooth<Unary::kLog1p, [](const Ref& d, const Ref& x, const Ref&) { return d / (x + 1.0); }>("log1p",
                                                                                                 kReads0);
-constexpr Operation kSin =
+const Operation kSin =
     smooth<Unary::kSin, [](const Ref& d, const Ref& x, const Ref&) { return d * cos(x); }>("sin", kReads0);
-constexpr Operation kCos =
+const Operation kCos =
     smooth<Unary::kCos, [](const Ref& d, const Ref& x, const Ref&) { return -(d * sin(x)); }>("cos", kReads0);
-constexpr Operation kTan =
+const Operation kTan =
     smooth<Unary::kTan, [](const Ref& d, const Ref&, const Ref& y) { return d * (square(y) + 1.0); }>(
         "tan", kReadsOut);
-constexpr Operation kTanh =
+const Operation kTanh =
     smooth<Unary::kTanh, [](const Ref& d, const Ref&, const Ref& y) { return d * (1.0 - square(y)); }>(
         "tanh", kReadsOut);
-constexpr Operation kErf = smooth<Unary::kErf, [](const Ref& d, const Ref& x, const Ref&) {
+const Operation kErf = smooth<Unary::kErf, [](const Ref& d, const Ref& x, const Ref&) {
   return d * (exp(-square(x)) * (2.0 * std::numbers::inv_sqrtpi));
 }>("erf", kReads0);
 
-constexpr Operation kSign = piecewise_constant<Unary::kSign>("sign");
-constexpr Operation kFloor = piecewise_constant<Unary::kFloor>("floor");
-constexpr Operation kCeil = piecewise_constant<Unary::kCeil>("ceil");
-constexpr Operation kRound = piecewise_constant<Unary::kRound>("round");
+const Operation kSign = piecewise_constant<Unary::kSign>("sign");
+const Operation kFloor = piecewise_constant<Unary::kFloor>("floor");
+const Operation kCeil = piecewise_constant<Unary::kCeil>("ceil");
+const Operation kRound = piecewise_constant<Unary::kRound>("round");
 
 // Integers are whole already.
 Ref rounding(const Operation& operation, const Ref& x) {

@@ -85,6 +85,13 @@ internal static unsafe partial class NativeMethods
     [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_get_threads([NativeTypeName("int32_t *")] int* @out);
 
+    /// <summary>
+    /// Describes every operation, in no particular order, those of rules among them. Writes at most capacity of them, and their number to
+    /// count.
+    /// </summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_operations(adj_operation* @out, [NativeTypeName("int64_t")] long capacity, [NativeTypeName("int64_t *")] long* count);
+
     /// <summary>Makes a tensor from row-major elements, which are copied. dims may be null for rank 0, data for no elements.</summary>
     [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_from_data(adj_dtype dtype, [NativeTypeName("const int64_t *")] long* dims, [NativeTypeName("int32_t")] int rank, [NativeTypeName("const void *")] void* data, [NativeTypeName("int64_t")] long bytes, adj_tensor* @out);

@@ -17,9 +17,10 @@
 #ifndef ADJOINT_ADJOINT_H_
 #define ADJOINT_ADJOINT_H_
 
-/* Types, the library itself, and tensors. */
+/* Types, the library itself, what its operations say of themselves, and tensors. */
 #include "base.h"
 #include "library.h"
+#include "operations.h"
 #include "tensors.h"
 
 /* Scopes and transforms. */
