@@ -68,12 +68,13 @@ switch ($Verb) {
         Invoke-Tool dotnet pack -c Release managed/Adjoint/Adjoint.csproj -o artifacts/package --nologo "-p:NativePreset=$preset"
     }
     'bindings' { Invoke-Tool dotnet run --project bindings/Adjoint.BindingsGenerator -- '@bindings/adjoint.rsp' }
+    'docs-operations' { Build-Native $preset; Invoke-Tool dotnet run --project managed/Adjoint.OperationTable -- . }
     'overloads' { Invoke-Tool dotnet run --project managed/Adjoint.Overloads -- managed/Adjoint/Autodiff/Generated }
     'format' { Invoke-Tool dotnet format Adjoint.slnx --no-restore }
     'clean' {
         Remove-Item build, artifacts -Recurse -Force -ErrorAction SilentlyContinue
         Get-ChildItem -Recurse -Directory -Include bin, obj | Remove-Item -Recurse -Force
     }
-    'help' { 'Verbs: run, test, native, bench, soak, fuzz, pack, bindings, overloads, format, clean' }
-    default { throw "There is no '$Verb'. Verbs: run, test, native, bench, soak, fuzz, pack, bindings, overloads, format, clean" }
+    'help' { 'Verbs: run, test, native, bench, soak, fuzz, pack, bindings, overloads, docs-operations, format, clean' }
+    default { throw "There is no '$Verb'. Verbs: run, test, native, bench, soak, fuzz, pack, bindings, overloads, docs-operations, format, clean" }
 }

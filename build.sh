@@ -294,6 +294,11 @@ bindings() {
   dotnet run --project bindings/Adjoint.BindingsGenerator -- @bindings/adjoint.rsp
 }
 
+docs-operations() {
+  native
+  dotnet run --project managed/Adjoint.OperationTable -- .
+}
+
 overloads() { dotnet run --project managed/Adjoint.Overloads -- managed/Adjoint/Autodiff/Generated; }
 
 format() {
@@ -317,6 +322,7 @@ help() {
 ./build.sh pack        makes the NuGet package in artifacts/package
 ./build.sh bindings    makes the P/Invoke layer anew from the header
 ./build.sh overloads   makes the overloads of Grad and ValueAndGrad anew
+./build.sh docs-operations   makes docs/operations.md anew
 ./build.sh format      formats the sources
 ./build.sh clean       removes what was built
 TEXT
@@ -328,6 +334,7 @@ case $verb in
   test) test_all "$@" ;;
   native) need && native ;;
   check) check_alone ;;
+  docs-operations) need && docs-operations ;;
   run | bench | soak | fuzz | pack | bindings | overloads | format | clean | help) "$verb" "$@" ;;
   *) help; fail "There is no '$verb'." ;;
 esac

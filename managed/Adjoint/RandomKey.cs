@@ -32,6 +32,8 @@ public sealed unsafe class RandomKey : ITensorTree
 
     /// <summary>The key of a seed.</summary>
     /// <param name="seed">Any number.</param>
+    /// <operation native="random_key" formula="the key of a seed"
+    ///     numpy="np.random.Philox" jax="jax.random.key" torch="torch.Generator" mindspore="mindspore.Generator"/>
     public RandomKey(ulong seed)
         : this(KeyOf(seed))
     {
@@ -56,6 +58,7 @@ public sealed unsafe class RandomKey : ITensorTree
 
     /// <summary>An independent key for a number: <c>key.Split(0)</c>, <c>key.Split(1)</c>, ... Of a batch, one for each of its keys.</summary>
     /// <param name="number">Any number.</param>
+    /// <operation formula="a key of a key and a number" numpy="SeedSequence.spawn" jax="jax.random.fold_in" torch="–" mindspore="–"/>
     public RandomKey Split(long number)
     {
         adj_tensor result;
@@ -66,6 +69,7 @@ public sealed unsafe class RandomKey : ITensorTree
     /// <summary>A batch of independent keys: <c>Split(0)</c>, <c>Split(1)</c>, ... below <paramref name="count"/>, for Vmap.</summary>
     /// <param name="count">How many.</param>
     /// <exception cref="ArgumentOutOfRangeException">The count is negative.</exception>
+    /// <operation formula="keys of a key" numpy="SeedSequence.spawn" jax="jax.random.split" torch="–" mindspore="–"/>
     public RandomKey Batch(long count)
     {
         adj_tensor result;
@@ -86,6 +90,7 @@ public sealed unsafe class RandomKey : ITensorTree
     /// <summary>Draws from [0, 1).</summary>
     /// <param name="shape">The extents.</param>
     /// <param name="dtype">A floating type: multiples of 2⁻²⁴ (float32), 2⁻⁵³ (float64), 2⁻¹¹ (float16) or 2⁻⁸ (bfloat16).</param>
+    /// <operation formula="uniform in [0, 1)" numpy="Generator.random" jax="jax.random.uniform" torch="torch.rand" mindspore="ops.rand"/>
     public Tensor Uniform(ReadOnlySpan<long> shape, DType dtype)
     {
         adj_tensor result;
@@ -107,6 +112,8 @@ public sealed unsafe class RandomKey : ITensorTree
     /// <summary>Draws from the normal distribution of mean 0 and variance 1, by its inverse (Wichura, AS 241).</summary>
     /// <param name="shape">The extents.</param>
     /// <param name="dtype">A floating type.</param>
+    /// <operation formula="normal, mean 0, variance 1"
+    ///     numpy="Generator.standard_normal" jax="jax.random.normal" torch="torch.randn" mindspore="ops.randn"/>
     public Tensor Normal(ReadOnlySpan<long> shape, DType dtype)
     {
         adj_tensor result;
@@ -120,6 +127,8 @@ public sealed unsafe class RandomKey : ITensorTree
     /// <param name="high">One more than the largest.</param>
     /// <param name="shape">The extents.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no number to draw.</exception>
+    /// <operation formula="uniform whole numbers"
+    ///     numpy="Generator.integers" jax="jax.random.randint" torch="torch.randint" mindspore="ops.randint"/>
     public Tensor Integers(long low, long high, params ReadOnlySpan<long> shape)
     {
         adj_tensor result;
@@ -130,6 +139,8 @@ public sealed unsafe class RandomKey : ITensorTree
 
     /// <summary>The numbers 0, 1, ... below <paramref name="count"/> in a random order, int64.</summary>
     /// <param name="count">How many.</param>
+    /// <operation formula="0 … n − 1 in random order"
+    ///     numpy="Generator.permutation" jax="jax.random.permutation" torch="torch.randperm" mindspore="ops.randperm"/>
     public Tensor Permutation(long count)
     {
         adj_tensor result;

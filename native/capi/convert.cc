@@ -16,7 +16,6 @@ adj_status adj_promote(adj_dtype a, adj_dtype b, adj_dtype* out) {
   });
 }
 
-ADJ_UNARY(weaken)
 ADJ_UNARY(real)
 ADJ_UNARY(imag)
 ADJ_UNARY(stop_gradient)

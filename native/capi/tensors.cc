@@ -85,6 +85,8 @@ adj_status adj_scalar_int(int64_t value, adj_dtype type, int32_t weak, adj_tenso
   });
 }
 
+ADJ_UNARY(weaken)
+
 adj_status adj_release(adj_tensor x) {
   return guarded([&] {
     if (!release_handle(x)) fail(ADJ_ERROR_HANDLE, "release: the tensor is gone already");

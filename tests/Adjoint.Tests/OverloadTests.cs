@@ -23,13 +23,5 @@ public sealed class OverloadTests
     public void No_other_file_lies_there() =>
         Assert.Equal(Files().Select(static f => f.Name).Order(), Directory.GetFiles(Folder()).Select(Path.GetFileName).Order());
 
-    private static string Folder()
-    {
-        for (DirectoryInfo? d = new(AppContext.BaseDirectory); d is not null; d = d.Parent)
-        {
-            if (File.Exists(Path.Combine(d.FullName, "Adjoint.slnx"))) return Path.Combine(d.FullName, "managed/Adjoint/Autodiff/Generated");
-        }
-
-        throw new DirectoryNotFoundException("The tests do not run inside the repository.");
-    }
+    private static string Folder() => Path.Combine(Repository.Root, "managed/Adjoint/Autodiff/Generated");
 }

@@ -8,6 +8,8 @@ public static unsafe partial class Autodiff
     /// <summary>A function whose reverse-mode derivative is given by hand.</summary>
     /// <param name="forward">Computes the value, and what the backward function needs.</param>
     /// <param name="backward">Takes that and the cotangent of the value, and gives that of the argument. It is differentiated in turn for higher orders.</param>
+    /// <operation native="custom" formula="f(x), with a reverse rule by hand"
+    ///     numpy="–" jax="jax.custom_vjp" torch="torch.autograd.Function" mindspore="Cell.bprop"/>
     public static Func<Tensor, Tensor> CustomVjp(
         Func<Tensor, (Tensor Value, Tensor[] Residuals)> forward, Func<Tensor[], Tensor, Tensor> backward)
     {
@@ -50,6 +52,8 @@ public static unsafe partial class Autodiff
     /// <summary>A function whose forward-mode derivative is given by hand; reverse mode comes from it by transposition.</summary>
     /// <param name="function">Computes the value.</param>
     /// <param name="tangent">Takes the argument and its tangent and gives that of the value, linear in the tangent.</param>
+    /// <operation native="custom" formula="f(x), with a forward rule by hand"
+    ///     numpy="–" jax="jax.custom_jvp" torch="torch.autograd.Function" mindspore="–"/>
     public static Func<Tensor, Tensor> CustomJvp(Func<Tensor, Tensor> function, Func<Tensor, Tensor, Tensor> tangent)
     {
         ArgumentNullException.ThrowIfNull(function);

@@ -22,6 +22,7 @@ public static unsafe partial class Autodiff
 {
     /// <summary>The tensor itself, taken as a constant: no derivative passes.</summary>
     /// <param name="x">Any tensor.</param>
+    /// <operation formula="x" numpy="–" jax="jax.lax.stop_gradient" torch="Tensor.detach" mindspore="ops.stop_gradient"/>
     public static Tensor StopGradient(Tensor x)
     {
         ArgumentNullException.ThrowIfNull(x);

@@ -107,6 +107,7 @@ public sealed class Sgd(double learningRate, double momentum = 0, double weightD
 /// <param name="beta2">How slowly the mean of squares moves.</param>
 /// <param name="epsilon">Added to the root.</param>
 /// <param name="weightDecay">Adds weightDecay · p to the gradient.</param>
+/// <operation native="adam" formula="p − η m̂ / (√v̂ + ε)" numpy="–" jax="optax.adam" torch="torch.optim.Adam" mindspore="nn.Adam"/>
 public sealed class Adam(double learningRate = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0)
     : Optimizer(learningRate)
 {
@@ -124,6 +125,8 @@ public sealed class Adam(double learningRate = 1e-3, double beta1 = 0.9, double 
 /// <param name="beta2">How slowly the mean of squares moves.</param>
 /// <param name="epsilon">Added to the root.</param>
 /// <param name="weightDecay">Takes rate · weightDecay · p off the parameter.</param>
+/// <operation native="adam" formula="p − η m̂ / (√v̂ + ε) − η λ p"
+///     numpy="–" jax="optax.adamw" torch="torch.optim.AdamW" mindspore="nn.AdamWeightDecay"/>
 public sealed class AdamW(double learningRate = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 1e-2)
     : Optimizer(learningRate)
 {

@@ -16,6 +16,8 @@ public static unsafe partial class Ops
     /// </param>
     /// <returns>A tensor of the same shape, which adapts to no other type any more. Its change is dx, converted.</returns>
     /// <exception cref="ArgumentException">A complex number would lose its imaginary part: take <see cref="Real"/>.</exception>
+    /// <operation formula="x in another type"
+    ///     numpy="ndarray.astype" jax="jax.lax.convert_element_type" torch="Tensor.to" mindspore="ops.cast"/>
     public static Tensor Cast(Tensor x, DType dtype)
     {
         adj_tensor y;
@@ -25,6 +27,7 @@ public static unsafe partial class Ops
     /// <summary>The real parts of complex numbers; other numbers themselves.</summary>
     /// <param name="x">Any shape.</param>
     /// <returns>A view of the parts: float32 of complex64, float64 of complex128. No derivative passes.</returns>
+    /// <operation formula="Re x" numpy="np.real" jax="jnp.real" torch="torch.real" mindspore="ops.real"/>
     public static Tensor Real(Tensor x)
     {
         adj_tensor y;
@@ -34,6 +37,7 @@ public static unsafe partial class Ops
     /// <summary>The imaginary parts of complex numbers; zeros of other numbers.</summary>
     /// <param name="x">Any shape.</param>
     /// <returns>A view of the parts: float32 of complex64, float64 of complex128. No derivative passes.</returns>
+    /// <operation formula="Im x" numpy="np.imag" jax="jnp.imag" torch="torch.imag" mindspore="ops.imag"/>
     public static Tensor Imaginary(Tensor x)
     {
         adj_tensor y;

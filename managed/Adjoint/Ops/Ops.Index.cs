@@ -14,6 +14,7 @@ public static unsafe partial class Ops
     /// <param name="axis">The axis; negative counts from the end.</param>
     /// <returns>The slices. Their change is that of the slices taken; backwards, what was taken twice adds up.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An index lies outside the axis, or the axis outside x.</exception>
+    /// <operation formula="x[.., indices, ..]" numpy="np.take" jax="jnp.take" torch="torch.index_select" mindspore="ops.gather"/>
     public static Tensor Take(Tensor x, Tensor indices, int axis = 0)
     {
         adj_tensor y;
@@ -26,6 +27,8 @@ public static unsafe partial class Ops
     /// <param name="axis">The axis; negative counts from the end.</param>
     /// <returns>A tensor of the shape of the indices. Its change is that of the elements picked.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An index lies outside the axis, or the axis outside x.</exception>
+    /// <operation formula="x[i, indices[i, j]]"
+    ///     numpy="np.take_along_axis" jax="jnp.take_along_axis" torch="torch.gather" mindspore="ops.gather_elements"/>
     public static Tensor TakeAlongAxis(Tensor x, Tensor indices, int axis = -1)
     {
         adj_tensor y;
@@ -37,6 +40,7 @@ public static unsafe partial class Ops
     /// <param name="depth">The extent of the new axis. An index outside it gives zeros.</param>
     /// <param name="dtype">The type of the result.</param>
     /// <returns>A tensor of one dimension more. No derivative passes.</returns>
+    /// <operation formula="1 in the place of each index, else 0" numpy="–" jax="jax.nn.one_hot" torch="F.one_hot" mindspore="ops.one_hot"/>
     public static Tensor OneHot(Tensor indices, long depth, DType dtype = DType.Float32)
     {
         adj_tensor y;

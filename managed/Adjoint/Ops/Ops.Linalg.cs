@@ -15,6 +15,7 @@ public static unsafe partial class Ops
     /// The product; leading dimensions broadcast, and a vector's own dimension is gone. Its change is dy = da b + a db.
     /// </returns>
     /// <exception cref="ArgumentException">The extents do not fit, or an operand is a scalar.</exception>
+    /// <operation formula="a b, of matrices" numpy="np.matmul" jax="jnp.matmul" torch="torch.matmul" mindspore="ops.matmul"/>
     public static Tensor MatMul(Tensor a, Tensor b)
     {
         adj_tensor y;
@@ -26,6 +27,7 @@ public static unsafe partial class Ops
     /// <param name="b">A vector of the same length.</param>
     /// <returns>A scalar. Its change is da · b + a · db.</returns>
     /// <exception cref="ArgumentException">An operand is no vector, or the lengths differ.</exception>
+    /// <operation formula="Σ a b, of vectors" numpy="np.dot" jax="jnp.dot" torch="torch.dot" mindspore="ops.inner"/>
     public static Tensor Dot(Tensor a, Tensor b)
     {
         ArgumentNullException.ThrowIfNull(a);
@@ -40,6 +42,7 @@ public static unsafe partial class Ops
     /// <param name="b">A vector.</param>
     /// <returns>A matrix. Its change is da bᵀ + a dbᵀ.</returns>
     /// <exception cref="ArgumentException">An operand is no vector.</exception>
+    /// <operation formula="aᵢ bⱼ" numpy="np.outer" jax="jnp.outer" torch="torch.outer" mindspore="ops.outer"/>
     public static Tensor Outer(Tensor a, Tensor b)
     {
         ArgumentNullException.ThrowIfNull(a);

@@ -11,6 +11,7 @@ public static unsafe partial class Ops
     /// <summary>Elementwise: whether x is not a number.</summary>
     /// <param name="x">Any shape and type.</param>
     /// <returns>A bool tensor of the same shape. No derivative passes.</returns>
+    /// <operation formula="x is NaN" numpy="np.isnan" jax="jnp.isnan" torch="torch.isnan" mindspore="ops.isnan"/>
     public static Tensor IsNaN(Tensor x)
     {
         adj_tensor y;
@@ -20,6 +21,7 @@ public static unsafe partial class Ops
     /// <summary>Elementwise: whether x is neither infinite nor NaN.</summary>
     /// <param name="x">Any shape and type.</param>
     /// <returns>A bool tensor of the same shape. No derivative passes.</returns>
+    /// <operation formula="x is finite" numpy="np.isfinite" jax="jnp.isfinite" torch="torch.isfinite" mindspore="ops.isfinite"/>
     public static Tensor IsFinite(Tensor x)
     {
         adj_tensor y;
@@ -32,6 +34,7 @@ public static unsafe partial class Ops
     /// <param name="b">A tensor or number whose shape broadcasts with the other.</param>
     /// <returns>A bool tensor of the broadcast shape. No derivative passes.</returns>
     /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
+    /// <operation formula="a = b" numpy="np.equal" jax="jnp.equal" torch="torch.eq" mindspore="ops.equal"/>
     public static Tensor Equal(Tensor a, Tensor b)
     {
         adj_tensor y;
@@ -44,6 +47,7 @@ public static unsafe partial class Ops
     /// <param name="b">A tensor or number whose shape broadcasts with the other.</param>
     /// <returns>A bool tensor of the broadcast shape. No derivative passes.</returns>
     /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
+    /// <operation formula="a ≠ b" numpy="np.not_equal" jax="jnp.not_equal" torch="torch.ne" mindspore="ops.not_equal"/>
     public static Tensor NotEqual(Tensor a, Tensor b)
     {
         adj_tensor y;
@@ -56,6 +60,7 @@ public static unsafe partial class Ops
     /// <param name="b">A tensor or number whose shape broadcasts with the other.</param>
     /// <returns>A bool tensor of the broadcast shape. No derivative passes.</returns>
     /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
+    /// <operation formula="a &lt; b" numpy="np.less" jax="jnp.less" torch="torch.lt" mindspore="ops.less"/>
     public static Tensor Less(Tensor a, Tensor b)
     {
         adj_tensor y;
@@ -68,6 +73,7 @@ public static unsafe partial class Ops
     /// <param name="b">A tensor or number whose shape broadcasts with the other.</param>
     /// <returns>A bool tensor of the broadcast shape. No derivative passes.</returns>
     /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
+    /// <operation formula="a ≤ b" numpy="np.less_equal" jax="jnp.less_equal" torch="torch.le" mindspore="ops.less_equal"/>
     public static Tensor LessEqual(Tensor a, Tensor b)
     {
         adj_tensor y;
@@ -80,6 +86,7 @@ public static unsafe partial class Ops
     /// <param name="b">A tensor or number whose shape broadcasts with the other.</param>
     /// <returns>A bool tensor of the broadcast shape. No derivative passes.</returns>
     /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
+    /// <operation formula="a &gt; b" numpy="np.greater" jax="jnp.greater" torch="torch.gt" mindspore="ops.greater"/>
     public static Tensor Greater(Tensor a, Tensor b)
     {
         adj_tensor y;
@@ -92,6 +99,7 @@ public static unsafe partial class Ops
     /// <param name="b">A tensor or number whose shape broadcasts with the other.</param>
     /// <returns>A bool tensor of the broadcast shape. No derivative passes.</returns>
     /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
+    /// <operation formula="a ≥ b" numpy="np.greater_equal" jax="jnp.greater_equal" torch="torch.ge" mindspore="ops.greater_equal"/>
     public static Tensor GreaterEqual(Tensor a, Tensor b)
     {
         adj_tensor y;
@@ -101,6 +109,7 @@ public static unsafe partial class Ops
     /// <summary>Elementwise: not, of truth values; numbers count as true unless they are zero.</summary>
     /// <param name="x">Any shape and type.</param>
     /// <returns>A bool tensor of the same shape. No derivative passes.</returns>
+    /// <operation formula="¬x" numpy="np.logical_not" jax="jnp.logical_not" torch="torch.logical_not" mindspore="ops.logical_not"/>
     public static Tensor LogicalNot(Tensor x)
     {
         adj_tensor y;
@@ -112,6 +121,7 @@ public static unsafe partial class Ops
     /// <param name="b">A tensor whose shape broadcasts with the other.</param>
     /// <returns>A bool tensor of the broadcast shape. No derivative passes.</returns>
     /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
+    /// <operation formula="a ∧ b" numpy="np.logical_and" jax="jnp.logical_and" torch="torch.logical_and" mindspore="ops.logical_and"/>
     public static Tensor LogicalAnd(Tensor a, Tensor b)
     {
         adj_tensor y;
@@ -123,6 +133,7 @@ public static unsafe partial class Ops
     /// <param name="b">A tensor whose shape broadcasts with the other.</param>
     /// <returns>A bool tensor of the broadcast shape. No derivative passes.</returns>
     /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
+    /// <operation formula="a ∨ b" numpy="np.logical_or" jax="jnp.logical_or" torch="torch.logical_or" mindspore="ops.logical_or"/>
     public static Tensor LogicalOr(Tensor a, Tensor b)
     {
         adj_tensor y;
@@ -135,6 +146,7 @@ public static unsafe partial class Ops
     /// <param name="b">A tensor whose shape broadcasts with the other.</param>
     /// <returns>A bool tensor of the broadcast shape. No derivative passes.</returns>
     /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
+    /// <operation formula="a ⊻ b" numpy="np.logical_xor" jax="jnp.logical_xor" torch="torch.logical_xor" mindspore="ops.logical_xor"/>
     public static Tensor LogicalXor(Tensor a, Tensor b)
     {
         adj_tensor y;

@@ -34,6 +34,8 @@ public static unsafe partial class Ops
     /// A scalar, or one loss an element. With neither weight, the change of an element's loss is (σ(x) − t) dx − x dt.
     /// </returns>
     /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
+    /// <operation formula="−w (p t ln σ(x) + (1 − t) ln(1 − σ(x)))"
+    ///     numpy="–" jax="optax.sigmoid_binary_cross_entropy" torch="F.binary_cross_entropy_with_logits" mindspore="ops.binary_cross_entropy_with_logits"/>
     public static Tensor BinaryCrossEntropyWithLogits(
         Tensor logits, Tensor target, Tensor? weight = null, Tensor? posWeight = null, Reduction reduction = Reduction.Mean)
     {
@@ -53,6 +55,8 @@ public static unsafe partial class Ops
     /// <returns>A scalar, or one loss a row. The change of a row's loss is Σ (softmax(x) − t) dx.</returns>
     /// <exception cref="ArgumentException">The shapes do not fit, or the smoothing lies outside 0 to 1.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A class number is not one of the classes.</exception>
+    /// <operation formula="−Σ t ln softmax(x)"
+    ///     numpy="–" jax="optax.softmax_cross_entropy" torch="F.cross_entropy" mindspore="ops.cross_entropy"/>
     public static Tensor CrossEntropy(
         Tensor logits, Tensor target, double labelSmoothing = 0, Reduction reduction = Reduction.Mean)
     {
@@ -67,6 +71,7 @@ public static unsafe partial class Ops
     /// <param name="reduction">What becomes of the elements' losses.</param>
     /// <returns>A scalar, or one loss an element. The change of an element's loss is 2 (p − t)(dp − dt).</returns>
     /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
+    /// <operation formula="(x − t)²" numpy="–" jax="optax.squared_error" torch="F.mse_loss" mindspore="ops.mse_loss"/>
     public static Tensor MeanSquaredError(Tensor prediction, Tensor target, Reduction reduction = Reduction.Mean)
     {
         adj_tensor y;

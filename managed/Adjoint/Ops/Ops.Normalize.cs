@@ -18,6 +18,8 @@ public static unsafe partial class Ops
     /// dy = r (dx − mean(dx) − s mean(s dx)) · scale + s · dscale + dshift, means along the last axis.</returns>
     /// <exception cref="ArgumentException">x is a scalar, scale or shift is not of shape [n], or
     /// <paramref name="epsilon"/> is negative.</exception>
+    /// <operation formula="(x − mean) / √(variance + ε) · scale + shift"
+    ///     numpy="–" jax="flax.nnx.LayerNorm" torch="F.layer_norm" mindspore="ops.layer_norm"/>
     public static Tensor LayerNorm(Tensor x, Tensor? scale = null, Tensor? shift = null, double epsilon = 1e-5)
     {
         adj_tensor y;

@@ -13,6 +13,7 @@ public static unsafe partial class Ops
     /// <param name="axis">The axis; negative counts from the end.</param>
     /// <returns>The joined tensor, of the promoted type. Its change is the tensors' changes, joined.</returns>
     /// <exception cref="ArgumentException">There is no tensor, or extents differ.</exception>
+    /// <operation formula="joined along an axis" numpy="np.concatenate" jax="jnp.concatenate" torch="torch.cat" mindspore="ops.cat"/>
     public static Tensor Concat(ReadOnlySpan<Tensor> tensors, int axis = 0)
     {
         adj_tensor y;
@@ -27,6 +28,7 @@ public static unsafe partial class Ops
     /// <param name="axis">Where the new axis stands in the result; negative counts from its end.</param>
     /// <returns>The joined tensor, of the promoted type. Its change is the tensors' changes, joined.</returns>
     /// <exception cref="ArgumentException">There is no tensor, or shapes differ.</exception>
+    /// <operation formula="joined along a new axis" numpy="np.stack" jax="jnp.stack" torch="torch.stack" mindspore="ops.stack"/>
     public static Tensor Stack(ReadOnlySpan<Tensor> tensors, int axis = 0)
     {
         adj_tensor y;
@@ -42,6 +44,7 @@ public static unsafe partial class Ops
     /// <param name="axis">The axis; negative counts from the end.</param>
     /// <returns>The parts, in order.</returns>
     /// <exception cref="ArgumentException">The extent is not a multiple of <paramref name="parts"/>.</exception>
+    /// <operation formula="cut into equal parts" numpy="np.split" jax="jnp.split" torch="torch.split" mindspore="ops.split"/>
     public static Tensor[] Split(Tensor x, int parts, int axis = 0)
     {
         ArgumentNullException.ThrowIfNull(x);

@@ -14,6 +14,7 @@ public static unsafe partial class Ops
     /// <param name="keepDims">Whether reduced axes stay, with extent 1.</param>
     /// <returns>y, without the reduced axes. Its change is dy = the sum of dx.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
+    /// <operation formula="Σ x" numpy="np.sum" jax="jnp.sum" torch="torch.sum" mindspore="ops.sum"/>
     public static Tensor Sum(Tensor x, Axes axes = default, bool keepDims = false)
     {
         adj_tensor y;
@@ -27,6 +28,7 @@ public static unsafe partial class Ops
     /// <param name="keepDims">Whether reduced axes stay, with extent 1.</param>
     /// <returns>y, without the reduced axes. Its change is dy = the mean of dx.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
+    /// <operation formula="Σ x / n" numpy="np.mean" jax="jnp.mean" torch="torch.mean" mindspore="ops.mean"/>
     public static Tensor Mean(Tensor x, Axes axes = default, bool keepDims = false)
     {
         adj_tensor y;
@@ -41,6 +43,7 @@ public static unsafe partial class Ops
     /// <returns>y, without the reduced axes. Its change is dy = Σᵢ dxᵢ · the product of all others, zeros
     /// included.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
+    /// <operation formula="Π x" numpy="np.prod" jax="jnp.prod" torch="torch.prod" mindspore="ops.prod"/>
     public static Tensor Prod(Tensor x, Axes axes = default, bool keepDims = false)
     {
         adj_tensor y;
@@ -55,6 +58,7 @@ public static unsafe partial class Ops
     /// <returns>y, without the reduced axes. Its change is dy = the mean of dx over the largest elements.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
     /// <exception cref="ArgumentException">There is no element to choose from.</exception>
+    /// <operation formula="max x" numpy="np.max" jax="jnp.max" torch="torch.amax" mindspore="ops.amax"/>
     public static Tensor Max(Tensor x, Axes axes = default, bool keepDims = false)
     {
         adj_tensor y;
@@ -69,6 +73,7 @@ public static unsafe partial class Ops
     /// <returns>y, without the reduced axes. Its change is dy = the mean of dx over the smallest elements.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
     /// <exception cref="ArgumentException">There is no element to choose from.</exception>
+    /// <operation formula="min x" numpy="np.min" jax="jnp.min" torch="torch.amin" mindspore="ops.amin"/>
     public static Tensor Min(Tensor x, Axes axes = default, bool keepDims = false)
     {
         adj_tensor y;
@@ -82,6 +87,8 @@ public static unsafe partial class Ops
     /// <param name="keepDims">Whether reduced axes stay, with extent 1.</param>
     /// <returns>y, without the reduced axes. Its change is dy = Σ softmax(x) · dx.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
+    /// <operation formula="ln Σ eˣ"
+    ///     numpy="scipy.special.logsumexp" jax="jax.scipy.special.logsumexp" torch="torch.logsumexp" mindspore="ops.logsumexp"/>
     public static Tensor LogSumExp(Tensor x, Axes axes = default, bool keepDims = false)
     {
         adj_tensor y;
@@ -95,6 +102,7 @@ public static unsafe partial class Ops
     /// <param name="keepDims">Whether reduced axes stay, with extent 1.</param>
     /// <returns>A bool tensor. No derivative passes.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
+    /// <operation formula="whether all are true" numpy="np.all" jax="jnp.all" torch="torch.all" mindspore="ops.all"/>
     public static Tensor All(Tensor x, Axes axes = default, bool keepDims = false)
     {
         adj_tensor y;
@@ -108,6 +116,7 @@ public static unsafe partial class Ops
     /// <param name="keepDims">Whether reduced axes stay, with extent 1.</param>
     /// <returns>A bool tensor. No derivative passes.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
+    /// <operation formula="whether any is true" numpy="np.any" jax="jnp.any" torch="torch.any" mindspore="ops.any"/>
     public static Tensor Any(Tensor x, Axes axes = default, bool keepDims = false)
     {
         adj_tensor y;
@@ -121,6 +130,7 @@ public static unsafe partial class Ops
     /// <param name="keepDims">Whether the axis stays, with extent 1.</param>
     /// <returns>An int64 tensor. No derivative passes.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
+    /// <operation formula="place of the largest" numpy="np.argmax" jax="jnp.argmax" torch="torch.argmax" mindspore="ops.argmax"/>
     public static Tensor ArgMax(Tensor x, int axis = -1, bool keepDims = false)
     {
         adj_tensor y;
@@ -133,6 +143,7 @@ public static unsafe partial class Ops
     /// <param name="keepDims">Whether the axis stays, with extent 1.</param>
     /// <returns>An int64 tensor. No derivative passes.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
+    /// <operation formula="place of the smallest" numpy="np.argmin" jax="jnp.argmin" torch="torch.argmin" mindspore="ops.argmin"/>
     public static Tensor ArgMin(Tensor x, int axis = -1, bool keepDims = false)
     {
         adj_tensor y;
@@ -147,6 +158,7 @@ public static unsafe partial class Ops
     /// sample.</param>
     /// <returns>y, without the reduced axes. Its change is dy = 2 Σ (x − mean) dx / (n − correction).</returns>
     /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
+    /// <operation formula="Σ (x − mean)² / (n − correction)" numpy="np.var" jax="jnp.var" torch="torch.var" mindspore="ops.var"/>
     public static Tensor Variance(Tensor x, Axes axes = default, bool keepDims = false, int correction = 0)
     {
         if (x.DType.IsRoundedLater) return Cast(Variance(Cast(x, DType.Float32), axes, keepDims, correction), x.DType);
@@ -163,6 +175,7 @@ public static unsafe partial class Ops
     /// <param name="keepDims">Whether reduced axes stay, with extent 1.</param>
     /// <returns>y, without the reduced axes. Its change is dy = Σ x dx / y, and 0 where y is 0.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
+    /// <operation formula="√(Σ x²)" numpy="np.linalg.norm" jax="jnp.linalg.norm" torch="torch.linalg.vector_norm" mindspore="ops.norm"/>
     public static Tensor Norm(Tensor x, Axes axes = default, bool keepDims = false)
     {
         if (x.DType.IsRoundedLater) return Cast(Norm(Cast(x, DType.Float32), axes, keepDims), x.DType);

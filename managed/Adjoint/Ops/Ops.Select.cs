@@ -16,6 +16,8 @@ public static unsafe partial class Ops
     /// <returns>A tensor of the shape that all three broadcast to. Its change is da where the condition holds, db
     /// elsewhere: what is not taken passes exactly nothing, not even NaN.</returns>
     /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
+    /// <operation formula="a where the condition holds, else b"
+    ///     numpy="np.where" jax="jnp.where" torch="torch.where" mindspore="ops.where"/>
     public static Tensor Where(Tensor condition, Tensor a, Tensor b)
     {
         adj_tensor y;

@@ -13,6 +13,8 @@ public static unsafe partial class Ops
     /// <param name="shape">Extents with the same product; one may be −1 and is worked out.</param>
     /// <returns>A tensor of that shape. Its change is dx in that shape.</returns>
     /// <exception cref="ArgumentException">The number of elements differs.</exception>
+    /// <operation formula="the elements in another shape"
+    ///     numpy="np.reshape" jax="jnp.reshape" torch="torch.reshape" mindspore="ops.reshape"/>
     public static Tensor Reshape(Tensor x, params ReadOnlySpan<long> shape)
     {
         adj_tensor y;
@@ -25,6 +27,8 @@ public static unsafe partial class Ops
     /// <param name="order">For each dimension of the result, that of <paramref name="x"/> it comes from; none reverses them all.</param>
     /// <returns>A view of the same elements. Its change is dx, reordered.</returns>
     /// <exception cref="ArgumentException">The order is not a permutation of the dimensions.</exception>
+    /// <operation formula="dimensions in another order"
+    ///     numpy="np.transpose" jax="jnp.transpose" torch="torch.permute" mindspore="ops.permute"/>
     public static Tensor Permute(Tensor x, params ReadOnlySpan<long> order)
     {
         adj_tensor y;
@@ -35,6 +39,8 @@ public static unsafe partial class Ops
     /// <summary>Transposes: reverses the order of all dimensions, without a copy.</summary>
     /// <param name="x">Any shape.</param>
     /// <returns>A view of the same elements. Its change is dx, transposed.</returns>
+    /// <operation formula="dimensions in reverse order"
+    ///     numpy="np.transpose" jax="jnp.transpose" torch="Tensor.T" mindspore="ops.transpose"/>
     public static Tensor Transpose(Tensor x) => Permute(x);
 
     /// <summary>Exchanges two dimensions, without a copy.</summary>
@@ -43,6 +49,8 @@ public static unsafe partial class Ops
     /// <param name="b">The other.</param>
     /// <returns>A view of the same elements. Its change is dx, exchanged alike.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A dimension is not one of x.</exception>
+    /// <operation formula="two dimensions exchanged"
+    ///     numpy="np.swapaxes" jax="jnp.swapaxes" torch="torch.swapaxes" mindspore="ops.swapaxes"/>
     public static Tensor SwapAxes(Tensor x, int a, int b)
     {
         adj_tensor y;
@@ -54,6 +62,8 @@ public static unsafe partial class Ops
     /// <param name="axes">Which; all of extent 1 if left out.</param>
     /// <returns>A view of the same elements. Its change is dx in that shape.</returns>
     /// <exception cref="ArgumentException">An axis named has another extent.</exception>
+    /// <operation formula="dimensions of extent 1 dropped"
+    ///     numpy="np.squeeze" jax="jnp.squeeze" torch="torch.squeeze" mindspore="ops.squeeze"/>
     public static Tensor Squeeze(Tensor x, Axes axes = default)
     {
         adj_tensor y;
@@ -66,6 +76,8 @@ public static unsafe partial class Ops
     /// <param name="axes">Where they stand in the result.</param>
     /// <returns>A view of the same elements. Its change is dx in that shape.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An axis lies outside the result.</exception>
+    /// <operation formula="dimensions of extent 1 inserted"
+    ///     numpy="np.expand_dims" jax="jnp.expand_dims" torch="torch.unsqueeze" mindspore="ops.expand_dims"/>
     public static Tensor ExpandDims(Tensor x, Axes axes)
     {
         adj_tensor y;
@@ -78,6 +90,8 @@ public static unsafe partial class Ops
     /// <param name="shape">The shape wanted.</param>
     /// <returns>A view in which elements repeat. Its change is dx, repeated alike.</returns>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    /// <operation formula="repeated to a shape"
+    ///     numpy="np.broadcast_to" jax="jnp.broadcast_to" torch="torch.broadcast_to" mindspore="ops.broadcast_to"/>
     public static Tensor BroadcastTo(Tensor x, params ReadOnlySpan<long> shape)
     {
         adj_tensor y;
@@ -90,6 +104,7 @@ public static unsafe partial class Ops
     /// <param name="axes">The axes; all of them if left out.</param>
     /// <returns>A view of the same elements. Its change is dx, reversed.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
+    /// <operation formula="order along axes reversed" numpy="np.flip" jax="jnp.flip" torch="torch.flip" mindspore="ops.flip"/>
     public static Tensor Flip(Tensor x, Axes axes = default)
     {
         adj_tensor y;

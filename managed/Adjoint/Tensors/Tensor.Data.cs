@@ -144,6 +144,7 @@ public sealed unsafe partial class Tensor
     public bool IsContiguous => Info().contiguous != 0;
 
     /// <summary>The same elements in row-major order without gaps: the tensor itself if it is so already.</summary>
+    /// <operation formula="x, without gaps" numpy="np.ascontiguousarray" jax="–" torch="Tensor.contiguous" mindspore="Tensor.contiguous"/>
     public Tensor Contiguous()
     {
         if (IsContiguous) return this;

@@ -16,6 +16,7 @@ public sealed unsafe partial class Tensor
     /// <summary>Zeros.</summary>
     /// <param name="shape">The extents.</param>
     /// <param name="dtype">The element type.</param>
+    /// <operation native="full" formula="0" numpy="np.zeros" jax="jnp.zeros" torch="torch.zeros" mindspore="ops.zeros"/>
     public static Tensor Zeros(ReadOnlySpan<long> shape, DType dtype) => Full(shape, 0L, dtype);
 
     /// <summary>A vector of zeros.</summary>
@@ -31,6 +32,7 @@ public sealed unsafe partial class Tensor
     /// <summary>Ones.</summary>
     /// <param name="shape">The extents.</param>
     /// <param name="dtype">The element type.</param>
+    /// <operation native="full" formula="1" numpy="np.ones" jax="jnp.ones" torch="torch.ones" mindspore="ops.ones"/>
     public static Tensor Ones(ReadOnlySpan<long> shape, DType dtype) => Full(shape, 1L, dtype);
 
     /// <summary>A vector of ones.</summary>
@@ -56,6 +58,7 @@ public sealed unsafe partial class Tensor
     /// <param name="value">The value; integers take what lies before its decimals.</param>
     /// <param name="dtype">The element type.</param>
     /// <exception cref="ArgumentOutOfRangeException">The value does not fit an integer type.</exception>
+    /// <operation formula="one value" numpy="np.full" jax="jnp.full" torch="torch.full" mindspore="ops.full"/>
     public static Tensor Full(ReadOnlySpan<long> shape, double value, DType dtype)
     {
         adj_tensor result;
@@ -80,6 +83,7 @@ public sealed unsafe partial class Tensor
 
     /// <summary>Zeros of the shape and type of a tensor. Under a transform they do not depend on it.</summary>
     /// <param name="x">The tensor.</param>
+    /// <operation formula="0" numpy="np.zeros_like" jax="jnp.zeros_like" torch="torch.zeros_like" mindspore="ops.zeros_like"/>
     public static Tensor ZerosLike(Tensor x)
     {
         ArgumentNullException.ThrowIfNull(x);
@@ -89,6 +93,7 @@ public sealed unsafe partial class Tensor
 
     /// <summary>Ones of the shape and type of a tensor. Under a transform they do not depend on it.</summary>
     /// <param name="x">The tensor.</param>
+    /// <operation formula="1" numpy="np.ones_like" jax="jnp.ones_like" torch="torch.ones_like" mindspore="ops.ones_like"/>
     public static Tensor OnesLike(Tensor x)
     {
         ArgumentNullException.ThrowIfNull(x);
@@ -107,6 +112,7 @@ public sealed unsafe partial class Tensor
     /// <param name="columns">Number of columns; as many as rows if negative.</param>
     /// <param name="diagonal">0 for the main diagonal, positive above it, negative below.</param>
     /// <param name="dtype">The element type; the <see cref="DefaultType">default type</see> if left out.</param>
+    /// <operation formula="1 on a diagonal, else 0" numpy="np.eye" jax="jnp.eye" torch="torch.eye" mindspore="ops.eye"/>
     public static Tensor Eye(long rows, long columns = -1, long diagonal = 0, DType? dtype = null)
     {
         adj_tensor result;

@@ -13,6 +13,7 @@ public sealed unsafe partial class Tensor
     /// <returns>The part. Its change is that part of dx; backwards the rest receives zeros.</returns>
     /// <exception cref="ArgumentException">There are more entries than dimensions.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number lies outside its dimension.</exception>
+    /// <operation native="slice" formula="x[region]" numpy="x[…]" jax="x[…]" torch="x[…]" mindspore="x[…]"/>
     public Tensor this[params ReadOnlySpan<TensorIndex> indices]
     {
         get
@@ -28,6 +29,8 @@ public sealed unsafe partial class Tensor
     /// <returns>A new tensor. Its change is dx outside the part and the change of <paramref name="value"/> inside.</returns>
     /// <exception cref="ArgumentException">The value does not fit the part.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number lies outside its dimension.</exception>
+    /// <operation native="slice_update" formula="x with another region"
+    ///     numpy="x[…] = y" jax="x.at[…].set(y)" torch="torch.slice_scatter" mindspore="ops.slice_scatter"/>
     public Tensor With(Tensor value, params ReadOnlySpan<TensorIndex> indices)
     {
         ArgumentNullException.ThrowIfNull(value);

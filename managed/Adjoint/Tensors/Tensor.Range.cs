@@ -34,6 +34,8 @@ public sealed unsafe partial class Tensor
     /// <param name="step">The distance, not 0.</param>
     /// <param name="dtype">The element type; if left out int64, adapting to the tensor beside them.</param>
     /// <exception cref="ArgumentException">The step is 0, or a number does not fit the type.</exception>
+    /// <operation formula="start, start + step, … below stop"
+    ///     numpy="np.arange" jax="jnp.arange" torch="torch.arange" mindspore="ops.arange"/>
     public static Tensor Arange(long start, long stop, long step = 1, DType? dtype = null)
     {
         if (step == 0) throw NoWay(start, stop, step);
@@ -51,6 +53,8 @@ public sealed unsafe partial class Tensor
     /// <param name="step">The distance, not 0.</param>
     /// <param name="dtype">The element type; if left out float64, adapting to the tensor beside them.</param>
     /// <exception cref="ArgumentException">The step is 0, or there is no end to reach.</exception>
+    /// <operation native="arange" formula="start, start + step, … below stop"
+    ///     numpy="np.arange" jax="jnp.arange" torch="torch.arange" mindspore="ops.arange"/>
     public static Tensor Arange(double start, double stop, double step = 1, DType? dtype = null) =>
         dtype is { } given ? Range(start, stop, step, given) : Range(start, stop, step, DType.Float64).Weakened();
 
@@ -66,6 +70,8 @@ public sealed unsafe partial class Tensor
     /// <param name="stop">The last number.</param>
     /// <param name="count">How many.</param>
     /// <param name="dtype">A floating type; if left out float64, adapting to the tensor beside them.</param>
+    /// <operation formula="evenly spaced from start to stop"
+    ///     numpy="np.linspace" jax="jnp.linspace" torch="torch.linspace" mindspore="ops.linspace"/>
     public static Tensor Linspace(double start, double stop, long count, DType? dtype = null)
     {
         adj_tensor result;

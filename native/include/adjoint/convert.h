@@ -12,9 +12,6 @@ ADJ_C_BEGIN
  */
 ADJ_API adj_status adj_cast(adj_tensor x, adj_dtype dtype, adj_tensor* out);
 
-/** The same elements, taking the type of their partner in an operation as a weak scalar does. */
-ADJ_API adj_status adj_weaken(adj_tensor x, adj_tensor* out);
-
 /** The type in which tensors of two types meet. */
 ADJ_API adj_status adj_promote(adj_dtype a, adj_dtype b, adj_dtype* out);
 

@@ -45,6 +45,9 @@ ADJ_API adj_status adj_scalar_float(double value, adj_dtype dtype, int32_t weak,
  * partner. */
 ADJ_API adj_status adj_scalar_int(int64_t value, adj_dtype dtype, int32_t weak, adj_tensor* out);
 
+/** The same elements, taking the type of their partner in an operation as a weak scalar does. */
+ADJ_API adj_status adj_weaken(adj_tensor x, adj_tensor* out);
+
 /**
  * Gives a handle back. The tensor lives on while something recorded needs it. Releasing twice
  * is reported.

@@ -1,0 +1,5 @@
+using Adjoint.OperationTable;
+
+// Writes docs/operations.md of the repository given as the argument. A test compares it with what is committed.
+string root = args.Length == 1 ? args[0] : throw new ArgumentException("Usage: Adjoint.OperationTable <root of the repository>");
+File.WriteAllText(Path.Combine(root, OperationPage.Location), OperationPage.Write(root));
