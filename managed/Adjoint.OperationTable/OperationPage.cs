@@ -15,10 +15,10 @@ internal static class OperationPage
         Made from the code by `./build.sh docs-operations`: changes here are lost. The families are those of `native/ops`, `native/capi`,
         `native/include/adjoint` and `managed/Adjoint/Ops`; [how to add an operation](add-an-operation.md) says what stands where.
 
-        *What it is* is the word of the definition itself (`Kind` in `native/core/operation.h`): *elementwise*, a *reduction* over axes, a
-        *view*, a *product* of matrices, *random*, or *opaque*, none of these. *Rules* are those for reverse mode (vjp), forward mode (jvp)
-        and batches. A dash stands for what has no definition of its own: it is made of other operations, whose rules hold, or of numbers
-        alone. Shapes broadcast; sums, products and means go over the axes that are given.
+        *What it is* is the word of the definition itself (`OperationKind` in `native/core/operation.h`): *elementwise*, a *reduction* over
+        axes, a *view*, a *product* of matrices, *random*, or *opaque*, none of these. *Rules* are those for reverse mode (vjp), forward mode
+        (jvp) and batches. A dash stands for what has no definition of its own: it is made of other operations, whose rules hold, or of
+        numbers alone. Shapes broadcast; sums, products and means go over the axes that are given.
         """;
 
     /// <summary>Writes the page.</summary>

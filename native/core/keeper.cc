@@ -29,7 +29,7 @@ void Keeper::evaluate(const Operation& operation, std::span<Node* const> inputs,
   compute(operation, inputs, n);
   if (runs_again_) return;
   if (n.mask & bit_) places_.emplace_back(&n, place);
-  if (products_ && operation.kind == Kind::kProduct) kept_.emplace(place, detached(n));
+  if (products_ && operation.kind == OperationKind::kProduct) kept_.emplace(place, detached(n));
 }
 
 bool Keeper::take(std::uint64_t place, Node& n) {

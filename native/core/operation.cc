@@ -39,7 +39,7 @@ const Operation kIdentity = {
     .vjp = [](Vjp& r) { r.give(0, r.ct()); },
     .jvp = [](const Jvp& r) { return r.tangent(0); },
     .batch = [](const Batch& r) { return r.in(0); },
-    .kind = Kind::kView,
+    .kind = OperationKind::kView,
     .any_type = true,
 };
 

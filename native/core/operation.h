@@ -116,7 +116,7 @@ inline constexpr std::uint32_t kReadsNothing = 0, kReads0 = 1, kReads1 = 2, kRea
 struct Operation;
 
 // What an operation says of itself, for whoever asks: fusion, checkpoints, reports.
-enum class Kind {
+enum class OperationKind {
   kOpaque = ADJ_KIND_OPAQUE,            // nothing that others could use
   kElementwise = ADJ_KIND_ELEMENTWISE,  // an element comes of those in its place, operands being broadcast
   kReduction = ADJ_KIND_REDUCTION,      // an element comes of all along some axes
@@ -149,7 +149,7 @@ struct Operation {
   Ref (*batch)(const Batch&) = nullptr;
   std::uint32_t reads = kReadsNothing;
   bool blocks_gradient = false;  // no transform follows the result (stop_gradient, comparisons)
-  Kind kind = Kind::kOpaque;
+  OperationKind kind = OperationKind::kOpaque;
   bool any_type = false;  // moves elements of every type; others calculate with them
   Listed listed{*this};
 };

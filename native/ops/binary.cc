@@ -35,7 +35,7 @@ Operation arithmetic(const char* name, std::uint32_t reads) {
       .jvp = jvp_binary<kFirst, kSecond>,
       .batch = batch_elementwise,
       .reads = reads,
-      .kind = Kind::kElementwise,
+      .kind = OperationKind::kElementwise,
   };
 }
 

@@ -39,7 +39,7 @@ const Operation kCast = {
     .vjp = [](Vjp& r) { r.give(0, cast(r.ct(), r.in_dtype(0))); },
     .jvp = [](const Jvp& r) { return r.tangent(0) ? cast(r.tangent(0), r.out().dtype()) : Ref(); },
     .batch = batch_elementwise,
-    .kind = Kind::kElementwise,
+    .kind = OperationKind::kElementwise,
     .any_type = true,
 };
 
@@ -53,7 +53,7 @@ const Operation kStopGradient = {
     .eval = [](const Evaluation& e) { e.alias(e.in(0), 0, e.in(0).strides); },
     .batch = batch_elementwise,
     .blocks_gradient = true,
-    .kind = Kind::kView,
+    .kind = OperationKind::kView,
     .any_type = true,
 };
 
@@ -73,7 +73,7 @@ const Operation kContiguous = {
     .vjp = [](Vjp& r) { r.give(0, r.ct()); },
     .jvp = [](const Jvp& r) { return r.tangent(0); },
     .batch = batch_elementwise,
-    .kind = Kind::kElementwise,
+    .kind = OperationKind::kElementwise,
     .any_type = true,
 };
 
@@ -95,7 +95,7 @@ Operation part(const char* name) {
               },
           .batch = batch_elementwise,
           .blocks_gradient = true,
-          .kind = Kind::kView,
+          .kind = OperationKind::kView,
           .any_type = true};
 }
 

@@ -33,7 +33,7 @@ Operation smooth(const char* name, std::uint32_t reads) {
       .jvp = [](const Jvp& r) { return r.tangent(0) ? kChain(r.tangent(0), r.in(0), r.out()) : Ref(); },
       .batch = batch_elementwise,
       .reads = reads,
-      .kind = Kind::kElementwise,
+      .kind = OperationKind::kElementwise,
   };
 }
 
@@ -45,7 +45,7 @@ Operation piecewise_constant(const char* name) {
           .eval = eval_unary<kFunction>,
           .batch = batch_elementwise,
           .blocks_gradient = true,
-          .kind = Kind::kElementwise};
+          .kind = OperationKind::kElementwise};
 }
 
 inline Ref floating(const Operation& operation, const Ref& x) {

@@ -94,7 +94,7 @@ const Operation kMatmul = {
         },
     .batch = batch_elementwise,
     .reads = kReads0 | kReads1,
-    .kind = Kind::kProduct,
+    .kind = OperationKind::kProduct,
 };
 
 [[noreturn]] void fail_scalar(const Ref& a, const Ref& b) {

@@ -24,7 +24,7 @@ Operation test(const char* name) {
               },
           .batch = batch_elementwise,
           .blocks_gradient = true,
-          .kind = Kind::kElementwise};
+          .kind = OperationKind::kElementwise};
 }
 
 // What a comparison says with its operands exchanged.
@@ -69,7 +69,7 @@ Operation comparison(const char* name) {
           .eval = eval_compare<kFunction>,
           .batch = batch_elementwise,
           .blocks_gradient = true,
-          .kind = Kind::kElementwise};
+          .kind = OperationKind::kElementwise};
 }
 
 template <Binary kFunction>
@@ -79,7 +79,7 @@ Operation logical(const char* name) {
           .eval = eval_binary<kFunction>,
           .batch = batch_elementwise,
           .blocks_gradient = true,
-          .kind = Kind::kElementwise};
+          .kind = OperationKind::kElementwise};
 }
 
 const Operation kIsNan = test<Test::kIsNan>("isnan");

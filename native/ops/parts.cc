@@ -90,7 +90,7 @@ const Operation kSlice = {
         [](const Jvp& r) { return r.tangent(0) ? take_region(r.tangent(0), r.attributes<Region>()) : Ref(); },
     .batch =
         [](const Batch& r) { return take_region(r.in(0), with_batch(r.attributes<Region>(), r.size())); },
-    .kind = Kind::kView,
+    .kind = OperationKind::kView,
     .any_type = true,
 };
 

@@ -96,7 +96,7 @@ Operation drawing(const char* name, void (*eval)(const Evaluation&)) {
           .eval = eval,
           .batch = batch_elementwise,
           .blocks_gradient = true,
-          .kind = Kind::kRandom};
+          .kind = OperationKind::kRandom};
 }
 
 const Operation kUniform = drawing("random_uniform", eval_uniform);

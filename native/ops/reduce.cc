@@ -54,7 +54,7 @@ const Operation kSum = {
     .vjp = [](Vjp& r) { r.give(0, broadcast_to(restore(r, r.ct()), r.in_shape(0))); },
     .jvp = [](const Jvp& r) { return r.tangent(0) ? sum_like(r, r.tangent(0)) : Ref(); },
     .batch = batch_reduction,
-    .kind = Kind::kReduction,
+    .kind = OperationKind::kReduction,
 };
 
 // ---- product ----
@@ -132,7 +132,7 @@ const Operation kProd = {
         },
     .batch = batch_reduction,
     .reads = kReads0,
-    .kind = Kind::kReduction,
+    .kind = OperationKind::kReduction,
 };
 
 // ---- largest and smallest ----
@@ -170,7 +170,7 @@ Operation extremum(const char* name) {
       .jvp = jvp_extremum,
       .batch = batch_reduction,
       .reads = kReads0 | kReadsOut,
-      .kind = Kind::kReduction,
+      .kind = OperationKind::kReduction,
   };
 }
 
@@ -195,7 +195,7 @@ const Operation kLogSumExp = {
         },
     .batch = batch_reduction,
     .reads = kReads0 | kReadsOut,
-    .kind = Kind::kReduction,
+    .kind = OperationKind::kReduction,
 };
 
 // ---- truth values and positions ----
@@ -207,7 +207,7 @@ Operation truth(const char* name) {
           .eval = eval_reduction<kFunction>,
           .batch = batch_reduction,
           .blocks_gradient = true,
-          .kind = Kind::kReduction};
+          .kind = OperationKind::kReduction};
 }
 
 const Operation kAll = truth<Reduce::kAll>("all");
@@ -248,7 +248,7 @@ Operation position(const char* name) {
                             r.in(0));
           },
       .blocks_gradient = true,
-      .kind = Kind::kReduction,
+      .kind = OperationKind::kReduction,
   };
 }
 

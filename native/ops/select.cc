@@ -37,7 +37,7 @@ const Operation kWhere = {
     },
     .batch = batch_elementwise,
     .reads = kReads0,
-    .kind = Kind::kElementwise,
+    .kind = OperationKind::kElementwise,
     .any_type = true,
 };
 

@@ -81,7 +81,7 @@ const Operation kReshape = {
     .vjp = [](Vjp& r) { r.give(0, reshape(r.ct(), r.in_shape(0))); },
     .jvp = [](const Jvp& r) { return r.tangent(0) ? reshape(r.tangent(0), r.out().shape()) : Ref(); },
     .batch = [](const Batch& r) { return reshape(r.in(0), batched_shape(r)); },
-    .kind = Kind::kView,
+    .kind = OperationKind::kView,
     .any_type = true,
 };
 
@@ -153,7 +153,7 @@ const Operation kPermute = {
             shifted.axes[k] = static_cast<std::int8_t>(order.axes[k - 1] + 1);
           return permuted(r.in(0), shifted);
         },
-    .kind = Kind::kView,
+    .kind = OperationKind::kView,
     .any_type = true,
 };
 
@@ -175,7 +175,7 @@ const Operation kBroadcastTo = {
         [](const Batch& r) {
           return broadcast_to(align_batched(r, 0, r.node().shape.rank()), batched_shape(r));
         },
-    .kind = Kind::kView,
+    .kind = OperationKind::kView,
     .any_type = true,
 };
 
@@ -204,7 +204,7 @@ const Operation kFlip = {
     .vjp = [](Vjp& r) { r.give(0, flip(r.ct(), r.attributes<AxisSet>())); },
     .jvp = [](const Jvp& r) { return r.tangent(0) ? flip(r.tangent(0), r.attributes<AxisSet>()) : Ref(); },
     .batch = [](const Batch& r) { return flip(r.in(0), r.attributes<AxisSet>().shifted()); },
-    .kind = Kind::kView,
+    .kind = OperationKind::kView,
     .any_type = true,
 };
 

@@ -104,6 +104,10 @@ internal static unsafe partial class NativeMethods
     [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_scalar_int([NativeTypeName("int64_t")] long value, adj_dtype dtype, [NativeTypeName("int32_t")] int weak, adj_tensor* @out);
 
+    /// <summary>The same elements, taking the type of their partner in an operation as a weak scalar does.</summary>
+    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_weaken(adj_tensor x, adj_tensor* @out);
+
     /// <summary>Gives a handle back. The tensor lives on while something recorded needs it. Releasing twice is reported.</summary>
     [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_release(adj_tensor x);
@@ -354,10 +358,6 @@ internal static unsafe partial class NativeMethods
     /// </summary>
     [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_cast(adj_tensor x, adj_dtype dtype, adj_tensor* @out);
-
-    /// <summary>The same elements, taking the type of their partner in an operation as a weak scalar does.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_weaken(adj_tensor x, adj_tensor* @out);
 
     /// <summary>The type in which tensors of two types meet.</summary>
     [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
