@@ -257,7 +257,7 @@ fuzz() { # seconds
 # Puts a built core into artifacts/runtimes without its debug information, which goes to artifacts/symbols.
 core_for_package() { # folder of build, platform
   local library name tools='' to="artifacts/runtimes/$2/native" symbols=artifacts/symbols
-  library=$(compgen -G "build/$1/*adjoint.so" || compgen -G "build/$1/adjoint.dll" || compgen -G "build/$1/*adjoint.dylib") || return 0
+  library=$(compgen -G "build/$1/*adjoint_core.so" || compgen -G "build/$1/adjoint_core.dll" || compgen -G "build/$1/*adjoint_core.dylib") || return 0
   name=$(basename "$library")
   [ "$2" = linux-x64 ] || symbols+="/$2"
   mkdir -p "$to" "$symbols"

@@ -7,7 +7,7 @@ namespace Adjoint.Bindings.Tests;
 /// <summary>The native library of this build, loaded, and put where the bindings find it.</summary>
 public sealed class NativeLibraryFixture
 {
-    private const string Location = "build/linux-x64-release/libadjoint.so";
+    private const string Location = "build/linux-x64-release/libadjoint_core.so";
 
     /// <summary>Loads the library.</summary>
     public NativeLibraryFixture()
@@ -21,7 +21,7 @@ public sealed class NativeLibraryFixture
         Handle = NativeLibrary.Load(path);
         NativeLibrary.SetDllImportResolver(
             typeof(NativeMethods).Assembly,
-            (name, _, _) => name == "adjoint" ? Handle : IntPtr.Zero);
+            (name, _, _) => name == "adjoint_core" ? Handle : IntPtr.Zero);
     }
 
     internal nint Handle { get; }

@@ -30,7 +30,7 @@ public sealed class ConsumerTests(PackageFixture package)
     public void Framework_dependent()
     {
         string output = Publish("portable");
-        Assert.True(File.Exists(Path.Combine(output, "runtimes", "linux-x64", "native", "libadjoint.so")) || !OperatingSystem.IsLinux());
+        Assert.True(File.Exists(Path.Combine(output, "runtimes", "linux-x64", "native", "libadjoint_core.so")) || !OperatingSystem.IsLinux());
         Assert.Equal(Expected, Command.Run(output, "dotnet", "Consumer.dll"));
     }
 

@@ -32,7 +32,7 @@ public sealed partial class ContentTests(PackageFixture package)
         string[] cores = [.. package.Files.Keys.Where(static p => p.StartsWith("runtimes/", StringComparison.Ordinal))];
         Assert.NotEmpty(cores);
         Assert.All(cores, static p => Assert.Matches(
-            @"^runtimes/(linux-(x64|arm64)/native/libadjoint\.so|win-x64/native/adjoint\.dll|osx-arm64/native/libadjoint\.dylib)$", p));
+            @"^runtimes/(linux-(x64|arm64)/native/libadjoint_core\.so|win-x64/native/adjoint_core\.dll|osx-arm64/native/libadjoint_core\.dylib)$", p));
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed partial class ContentTests(PackageFixture package)
         for (int row = 1; row <= metadata.GetTableRowCount(TableIndex.ModuleRef); row++)
         {
             ModuleReference module = metadata.GetModuleReference(MetadataTokens.ModuleReferenceHandle(row));
-            Assert.Equal("adjoint", metadata.GetString(module.Name));
+            Assert.Equal("adjoint_core", metadata.GetString(module.Name));
         }
     });
 

@@ -45,15 +45,15 @@ public sealed class NativeLibraryTests(PackageFixture package)
     public void Debug_information_is_stripped_and_named() => ForEach(static image =>
     {
         Assert.DoesNotContain(image.SectionNames, static s => s.StartsWith(".debug", StringComparison.Ordinal) || s == ".symtab");
-        Assert.StartsWith("libadjoint.so.debug\0", Encoding.ASCII.GetString(image.Content(".gnu_debuglink")), StringComparison.Ordinal);
+        Assert.StartsWith("libadjoint_core.so.debug\0", Encoding.ASCII.GetString(image.Content(".gnu_debuglink")), StringComparison.Ordinal);
     });
 
     [Fact]
     public void The_kept_debug_information_is_that_of_the_library()
     {
-        Assert.SkipUnless(package.Files.ContainsKey("runtimes/linux-x64/native/libadjoint.so"), "The core of linux-x64 is not in the package.");
-        var image = new ElfImage(package.Files["runtimes/linux-x64/native/libadjoint.so"]);
-        var debug = new ElfImage(File.ReadAllBytes(Repository.PathOf("artifacts", "symbols", "libadjoint.so.debug")));
+        Assert.SkipUnless(package.Files.ContainsKey("runtimes/linux-x64/native/libadjoint_core.so"), "The core of linux-x64 is not in the package.");
+        var image = new ElfImage(package.Files["runtimes/linux-x64/native/libadjoint_core.so"]);
+        var debug = new ElfImage(File.ReadAllBytes(Repository.PathOf("artifacts", "symbols", "libadjoint_core.so.debug")));
         Assert.Contains(".debug_info", debug.SectionNames);
         Assert.Equal(image.Content(".note.gnu.build-id"), debug.Content(".note.gnu.build-id"));
     }

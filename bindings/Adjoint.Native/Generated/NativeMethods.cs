@@ -31,19 +31,19 @@ internal static unsafe partial class NativeMethods
     public const ulong ADJ_HANDLE_LARGE = 0x4000000000000000UL;
 
     /// <summary>Returns the ADJ_ABI_VERSION that the library was built with.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     [SuppressGCTransition]
     [return: NativeTypeName("int32_t")]
     public static extern int adj_abi_version();
 
     /// <summary>Returns the version of the library, for people to read. The text lives as long as the library.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     [SuppressGCTransition]
     [return: NativeTypeName("const char *")]
     public static extern sbyte* adj_version();
 
     /// <summary>Returns the name of the instruction set in use: "sse4", "avx2", "avx512" or "neon".</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     [SuppressGCTransition]
     [return: NativeTypeName("const char *")]
     public static extern sbyte* adj_target();
@@ -52,91 +52,91 @@ internal static unsafe partial class NativeMethods
     /// Returns the message of the last failed call on this thread; empty when none failed. The text is valid until the next failure on this
     /// thread.
     /// </summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     [SuppressGCTransition]
     [return: NativeTypeName("const char *")]
     public static extern sbyte* adj_last_error();
 
     /// <summary>Does nothing: the cost of a call.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     [SuppressGCTransition]
     public static extern adj_status adj_nop();
 
     /// <summary>Reads the counters of the process.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_get_statistics(adj_statistics* @out);
 
     /// <summary>Sets the peak of the statistics back to what is in use now.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_reset_peak();
 
     /// <summary>Gives memory that is kept for reuse back to the system.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_trim();
 
     /// <summary>
     /// Sets the number of threads that large operations use, at least 1; 0 returns to the default (ADJOINT_NUM_THREADS, else what the
     /// process may use).
     /// </summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_set_threads([NativeTypeName("int32_t")] int count);
 
     /// <summary>Reads the number of threads that large operations use.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_get_threads([NativeTypeName("int32_t *")] int* @out);
 
     /// <summary>
     /// Describes every operation, in no particular order, those of rules among them. Writes at most capacity of them, and their number to
     /// count.
     /// </summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_operations(adj_operation* @out, [NativeTypeName("int64_t")] long capacity, [NativeTypeName("int64_t *")] long* count);
 
     /// <summary>Makes a tensor from row-major elements, which are copied. dims may be null for rank 0, data for no elements.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_from_data(adj_dtype dtype, [NativeTypeName("const int64_t *")] long* dims, [NativeTypeName("int32_t")] int rank, [NativeTypeName("const void *")] void* data, [NativeTypeName("int64_t")] long bytes, adj_tensor* @out);
 
     /// <summary>Makes a scalar tensor of a floating type. A weak one takes the type of its partner in an operation.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_scalar_float(double value, adj_dtype dtype, [NativeTypeName("int32_t")] int weak, adj_tensor* @out);
 
     /// <summary>Makes a scalar tensor of an integer type that holds the value, or bool. A weak one takes the type of its partner.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_scalar_int([NativeTypeName("int64_t")] long value, adj_dtype dtype, [NativeTypeName("int32_t")] int weak, adj_tensor* @out);
 
     /// <summary>The same elements, taking the type of their partner in an operation as a weak scalar does.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_weaken(adj_tensor x, adj_tensor* @out);
 
     /// <summary>Gives a handle back. The tensor lives on while something recorded needs it. Releasing twice is reported.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_release(adj_tensor x);
 
     /// <summary>Gives many handles back; stale ones among them are passed over.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_release_many([NativeTypeName("const adj_tensor *")] adj_tensor* xs, [NativeTypeName("int64_t")] long count);
 
     /// <summary>Describes a tensor.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     [SuppressGCTransition]
     public static extern adj_status adj_info(adj_tensor x, adj_tensor_info* @out);
 
     /// <summary>Reads the address of the elements of a contiguous tensor. It stays valid until the handle is released.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     [SuppressGCTransition]
     public static extern adj_status adj_data(adj_tensor x, [NativeTypeName("const void **")] void** @out);
 
     /// <summary>Copies the elements in row-major order. bytes is the size of the destination and must match.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_copy_to(adj_tensor x, void* destination, [NativeTypeName("int64_t")] long bytes);
 
     /// <summary>Reads a tensor with one element as a double.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     [SuppressGCTransition]
     public static extern adj_status adj_item_float(adj_tensor x, double* @out);
 
     /// <summary>Reads a tensor with one element as an int64.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     [SuppressGCTransition]
     public static extern adj_status adj_item_int(adj_tensor x, [NativeTypeName("int64_t *")] long* @out);
 
@@ -144,11 +144,11 @@ internal static unsafe partial class NativeMethods
     /// Opens a batching transform on this thread: what is done with its placeholders is recorded without values, to be done for a whole
     /// batch by adj_batch_run.
     /// </summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_batch_open(adj_transform* @out);
 
     /// <summary>Returns a placeholder for one member of a batch: like x without this axis, and without a value.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_batch_placeholder(adj_transform transform, adj_tensor x, [NativeTypeName("int64_t")] long axis, adj_tensor* @out);
 
     /// <summary>
@@ -156,14 +156,14 @@ internal static unsafe partial class NativeMethods
     /// results carry the batch along out_axes. An output that depends on no placeholder is repeated; or, where its axis is ADJ_NO_AXIS,
     /// given as it is.
     /// </summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_batch_run(adj_transform transform, [NativeTypeName("const adj_tensor *")] adj_tensor* placeholders, [NativeTypeName("const adj_tensor *")] adj_tensor* xs, [NativeTypeName("const int64_t *")] long* in_axes, [NativeTypeName("int64_t")] long input_count, [NativeTypeName("const adj_tensor *")] adj_tensor* outputs, [NativeTypeName("const int64_t *")] long* out_axes, [NativeTypeName("int64_t")] long output_count, adj_tensor* results);
 
     /// <summary>
     /// Opens a transform that also follows the tensors which other transforms of this thread follow, as inputs that the function captured.
     /// With isolated, nothing done meanwhile is recorded for those other transforms.
     /// </summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_transform_open_capturing([NativeTypeName("int32_t")] int isolated, adj_transform* @out);
 
     /// <summary>
@@ -171,41 +171,41 @@ internal static unsafe partial class NativeMethods
     /// that no transform follows but that end with a scope around this one. known_as are the handles that the function has of them. Writes
     /// at most capacity of them, their number to count, and the number of those that are followed to followed.
     /// </summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_transform_captured(adj_transform transform, adj_tensor* @out, adj_tensor* known_as, [NativeTypeName("int64_t")] long capacity, [NativeTypeName("int64_t *")] long* count, [NativeTypeName("int64_t *")] long* followed);
 
     /// <summary>
     /// While this capturing transform is open, each handle of known_as that has ended means the tensor beside it: so a function may run
     /// again after the scopes of what it captured have closed.
     /// </summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_transform_lend(adj_transform transform, [NativeTypeName("const adj_tensor *")] adj_tensor* known_as, [NativeTypeName("const adj_tensor *")] adj_tensor* tensors, [NativeTypeName("int64_t")] long count);
 
     /// <summary>
     /// As adj_transform_gradients, followed by the cotangents of the captured tensors that are followed, of which there are so many.
     /// </summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_transform_gradients_captured(adj_transform transform, [NativeTypeName("const adj_tensor *")] adj_tensor* outputs, [NativeTypeName("const adj_tensor *")] adj_tensor* cotangents, [NativeTypeName("int64_t")] long output_count, [NativeTypeName("const adj_tensor *")] adj_tensor* inputs, [NativeTypeName("int64_t")] long input_count, [NativeTypeName("int64_t")] long captured_count, adj_tensor* gradients);
 
     /// <summary>
     /// Lets a capturing transform keep values of the function that runs from now on, for a later run of the same function: results of
     /// matrix products where products is set, and what adj_transform_keep_value names.
     /// </summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_transform_keep(adj_transform transform, [NativeTypeName("int32_t")] int products);
 
     /// <summary>
     /// Lets the innermost capturing transform keep the value of x. Does nothing where that does not keep values, or where x is not the
     /// result of an operation that it follows.
     /// </summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_transform_keep_value(adj_tensor x);
 
     /// <summary>
     /// The values kept so far, which no transform follows, and the place of each in the run. Writes at most capacity of them, and their
     /// number to count.
     /// </summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_transform_kept(adj_transform transform, adj_tensor* values, [NativeTypeName("uint64_t *")] ulong* places, [NativeTypeName("int64_t")] long capacity, [NativeTypeName("int64_t *")] long* count);
 
     /// <summary>
@@ -213,7 +213,7 @@ internal static unsafe partial class NativeMethods
     /// another operation, shape or type stands in such a place, that operation fails with ADJ_ERROR_STATE, as do the gradients where the
     /// run did not come to the last one.
     /// </summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_transform_replay(adj_transform transform, [NativeTypeName("const adj_tensor *")] adj_tensor* values, [NativeTypeName("const uint64_t *")] ulong* places, [NativeTypeName("int64_t")] long count);
 
     /// <summary>
@@ -221,37 +221,37 @@ internal static unsafe partial class NativeMethods
     /// adj_recording_pull and adj_recording_push after the transform was closed. values receives the outputs as tensors that the transform
     /// does not follow; those around it do.
     /// </summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_transform_record(adj_transform transform, [NativeTypeName("const adj_tensor *")] adj_tensor* inputs, [NativeTypeName("int64_t")] long input_count, [NativeTypeName("const adj_tensor *")] adj_tensor* outputs, [NativeTypeName("int64_t")] long output_count, adj_tensor* values, adj_recording* @out);
 
     /// <summary>
     /// Reverse mode over a recording, as adj_transform_gradients. A zero handle among the cotangents stands for zeros. May be called any
     /// number of times, on the thread that made the recording.
     /// </summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_recording_pull(adj_recording recording, [NativeTypeName("const adj_tensor *")] adj_tensor* cotangents, [NativeTypeName("int64_t")] long output_count, adj_tensor* gradients, [NativeTypeName("int64_t")] long input_count);
 
     /// <summary>Forward mode over a recording, as adj_transform_tangents.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_recording_push(adj_recording recording, [NativeTypeName("const adj_tensor *")] adj_tensor* tangents, [NativeTypeName("int64_t")] long input_count, adj_tensor* output_tangents, [NativeTypeName("int64_t")] long output_count);
 
     /// <summary>Gives a recording back, from any thread.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_recording_release(adj_recording recording);
 
     /// <summary>Opens a scope on this thread: it owns the handles made until it is closed.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_scope_open(adj_transform* @out);
 
     /// <summary>
     /// Closes the innermost scope or transform of this thread. The kept tensors move to the scope around it, or to the caller when there is
     /// none, then outside is written as 1 (outside may be null). Every other handle of the scope becomes stale.
     /// </summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_scope_close(adj_transform scope, [NativeTypeName("const adj_tensor *")] adj_tensor* keep, [NativeTypeName("int64_t")] long count, [NativeTypeName("int32_t *")] int* outside);
 
     /// <summary>Number of scopes and transforms open on this thread.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     [SuppressGCTransition]
     public static extern adj_status adj_scope_depth([NativeTypeName("int32_t *")] int* @out);
 
@@ -259,11 +259,11 @@ internal static unsafe partial class NativeMethods
     /// Opens a transform on this thread: a scope that also records what is done with the tensors it watches. At most 64 may be open at a
     /// time.
     /// </summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_transform_open(adj_transform* @out);
 
     /// <summary>Returns a fresh tensor equal to x that this transform follows. x must be floating.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_transform_watch(adj_transform transform, adj_tensor x, adj_tensor* @out);
 
     /// <summary>
@@ -271,14 +271,14 @@ internal static unsafe partial class NativeMethods
     /// for ones of the output's shape. An input that no output depends on receives zeros, and 0 in reached (which may be null). Outputs
     /// that are not floating contribute nothing.
     /// </summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_transform_gradients(adj_transform transform, [NativeTypeName("const adj_tensor *")] adj_tensor* outputs, [NativeTypeName("const adj_tensor *")] adj_tensor* cotangents, [NativeTypeName("int64_t")] long output_count, [NativeTypeName("const adj_tensor *")] adj_tensor* inputs, [NativeTypeName("int64_t")] long input_count, adj_tensor* gradients, [NativeTypeName("int32_t *")] int* reached);
 
     /// <summary>
     /// Forward mode: the tangents of the outputs, given those of the watched inputs. A zero handle among the tangents stands for zeros. An
     /// output that depends on no input receives zeros.
     /// </summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_transform_tangents(adj_transform transform, [NativeTypeName("const adj_tensor *")] adj_tensor* inputs, [NativeTypeName("const adj_tensor *")] adj_tensor* tangents, [NativeTypeName("int64_t")] long input_count, [NativeTypeName("const adj_tensor *")] adj_tensor* outputs, [NativeTypeName("int64_t")] long output_count, adj_tensor* output_tangents);
 
     /// <summary>
@@ -286,125 +286,125 @@ internal static unsafe partial class NativeMethods
     /// bytes that it keeps alive, and the numbers of its operands, separated by tabs. Operands that the transform does not follow are
     /// written as "type shape". Writes at most size bytes, the last of which is 0, and the length of the whole text without it to length.
     /// </summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_transform_describe(adj_transform transform, [NativeTypeName("char *")] sbyte* text, [NativeTypeName("int64_t")] long size, [NativeTypeName("int64_t *")] long* length);
 
     /// <summary>
     /// Whether operations on this thread check that their results are finite, and name themselves in an error when they are not while their
     /// operands are.
     /// </summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_set_anomaly_detection([NativeTypeName("int32_t")] int on);
 
     /// <summary>Elementwise 1 / (1 + exp(-x)), for large arguments too.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_sigmoid(adj_tensor x, adj_tensor* @out);
 
     /// <summary>Elementwise log(1 + exp(x)), for large arguments too.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_softplus(adj_tensor x, adj_tensor* @out);
 
     /// <summary>Elementwise max(x, 0); its derivative at 0 is 0.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_relu(adj_tensor x, adj_tensor* @out);
 
     /// <summary>Elementwise x P(x), P the normal distribution: x (1 + erf(x / sqrt(2))) / 2, without cancellation.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_gelu(adj_tensor x, adj_tensor* @out);
 
     /// <summary>Elementwise x / (1 + exp(-x)).</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_silu(adj_tensor x, adj_tensor* @out);
 
     /// <summary>exp(x) divided by its sum along an axis.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_softmax(adj_tensor x, [NativeTypeName("int64_t")] long axis, adj_tensor* @out);
 
     /// <summary>x minus its logsumexp along an axis.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_log_softmax(adj_tensor x, [NativeTypeName("int64_t")] long axis, adj_tensor* @out);
 
     /// <summary>Elementwise a + b.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_add(adj_tensor a, adj_tensor b, adj_tensor* @out);
 
     /// <summary>Elementwise a - b.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_sub(adj_tensor a, adj_tensor b, adj_tensor* @out);
 
     /// <summary>Elementwise a * b.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_mul(adj_tensor a, adj_tensor b, adj_tensor* @out);
 
     /// <summary>Elementwise a / b; integers divide as floating numbers.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_div(adj_tensor a, adj_tensor b, adj_tensor* @out);
 
     /// <summary>Elementwise a to the power b.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_pow(adj_tensor a, adj_tensor b, adj_tensor* @out);
 
     /// <summary>Elementwise the larger; NaN if either is; ties share the derivative equally.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_maximum(adj_tensor a, adj_tensor b, adj_tensor* @out);
 
     /// <summary>Elementwise the smaller; NaN if either is; ties share the derivative equally.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_minimum(adj_tensor a, adj_tensor b, adj_tensor* @out);
 
     /// <summary>
     /// Converts the element type. Floating to integer truncates towards zero and saturates (NaN becomes 0), integers wrap, complex to real
     /// is refused. The result does not adapt to other types.
     /// </summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_cast(adj_tensor x, adj_dtype dtype, adj_tensor* @out);
 
     /// <summary>The type in which tensors of two types meet.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_promote(adj_dtype a, adj_dtype b, adj_dtype* @out);
 
     /// <summary>The real parts of complex numbers, as a view; other numbers themselves.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_real(adj_tensor x, adj_tensor* @out);
 
     /// <summary>The imaginary parts of complex numbers, as a view; zeros for other numbers.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_imag(adj_tensor x, adj_tensor* @out);
 
     /// <summary>Identity that no derivative passes.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_stop_gradient(adj_tensor x, adj_tensor* @out);
 
     /// <summary>Returns the same elements in row-major order without gaps: the tensor itself when it already is.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_contiguous(adj_tensor x, adj_tensor* @out);
 
     /// <summary>A tensor filled with one value, itself without memory for more than that.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_full(adj_dtype dtype, [NativeTypeName("const int64_t *")] long* dims, [NativeTypeName("int32_t")] int rank, double value, adj_tensor* @out);
 
     /// <summary>A tensor of zeros like x. Under a transform it does not depend on x.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_zeros_like(adj_tensor x, adj_tensor* @out);
 
     /// <summary>A tensor of ones like x. Under a transform it does not depend on x.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_ones_like(adj_tensor x, adj_tensor* @out);
 
     /// <summary>start, start + step, ... : count elements.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_arange(double start, double step, [NativeTypeName("int64_t")] long count, adj_dtype dtype, adj_tensor* @out);
 
     /// <summary>The same in whole numbers, which are never rounded; those that do not fit an integer type are refused.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_arange_int([NativeTypeName("int64_t")] long start, [NativeTypeName("int64_t")] long step, [NativeTypeName("int64_t")] long count, adj_dtype dtype, adj_tensor* @out);
 
     /// <summary>count evenly spaced values from start to stop, both included.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_linspace(double start, double stop, [NativeTypeName("int64_t")] long count, adj_dtype dtype, adj_tensor* @out);
 
     /// <summary>Ones on the k-th diagonal of a rows x columns matrix of zeros.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_eye([NativeTypeName("int64_t")] long rows, [NativeTypeName("int64_t")] long columns, [NativeTypeName("int64_t")] long k, adj_dtype dtype, adj_tensor* @out);
 
     /// <summary>
@@ -415,110 +415,110 @@ internal static unsafe partial class NativeMethods
     /// leading axes more. Before each such call there is one of kind 2, and after it, when its results have been taken, one of kind 3, both
     /// without tensors: between them the host may have a scope open.
     /// </summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_set_callback([NativeTypeName("const void *")] void* callback);
 
     /// <summary>
     /// The tensor y with a rule of the host language for its derivative with respect to the operands xs. Where y itself comes from plays no
     /// part.
     /// </summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_custom(adj_tensor y, [NativeTypeName("const adj_tensor *")] adj_tensor* xs, [NativeTypeName("int64_t")] long count, [NativeTypeName("int64_t")] long rule, adj_tensor* @out);
 
     /// <summary>
     /// Takes slices of x along an axis at integer indices of any shape, whose dimensions replace that axis. Negative indices count from the
     /// end; one outside the range is reported.
     /// </summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_take(adj_tensor x, adj_tensor indices, [NativeTypeName("int64_t")] long axis, adj_tensor* @out);
 
     /// <summary>
     /// Picks one element along an axis for every index: indices has the rank of x and broadcasts with it except along the axis.
     /// </summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_take_along_axis(adj_tensor x, adj_tensor indices, [NativeTypeName("int64_t")] long axis, adj_tensor* @out);
 
     /// <summary>
     /// One in the place of each index and zero elsewhere, along a new last axis of extent depth. An index outside 0..depth-1 gives zeros.
     /// </summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_one_hot(adj_tensor indices, [NativeTypeName("int64_t")] long depth, adj_dtype dtype, adj_tensor* @out);
 
     /// <summary>Matrix product as NumPy defines it: vectors, matrices, and stacks of matrices with broadcasting.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_matmul(adj_tensor a, adj_tensor b, adj_tensor* @out);
 
     /// <summary>Elementwise: whether x is not a number.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_isnan(adj_tensor x, adj_tensor* @out);
 
     /// <summary>Elementwise: whether x is neither infinite nor not a number.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_isfinite(adj_tensor x, adj_tensor* @out);
 
     /// <summary>Elementwise a == b.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_equal(adj_tensor a, adj_tensor b, adj_tensor* @out);
 
     /// <summary>Elementwise a != b.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_not_equal(adj_tensor a, adj_tensor b, adj_tensor* @out);
 
     /// <summary>Elementwise a &lt; b.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_less(adj_tensor a, adj_tensor b, adj_tensor* @out);
 
     /// <summary>Elementwise a &lt;= b.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_less_equal(adj_tensor a, adj_tensor b, adj_tensor* @out);
 
     /// <summary>Elementwise a &gt; b.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_greater(adj_tensor a, adj_tensor b, adj_tensor* @out);
 
     /// <summary>Elementwise a &gt;= b.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_greater_equal(adj_tensor a, adj_tensor b, adj_tensor* @out);
 
     /// <summary>Elementwise not, of truth values.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_logical_not(adj_tensor x, adj_tensor* @out);
 
     /// <summary>Elementwise and, of truth values.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_logical_and(adj_tensor a, adj_tensor b, adj_tensor* @out);
 
     /// <summary>Elementwise or, of truth values.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_logical_or(adj_tensor a, adj_tensor b, adj_tensor* @out);
 
     /// <summary>Elementwise exclusive or, of truth values.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_logical_xor(adj_tensor a, adj_tensor b, adj_tensor* @out);
 
     /// <summary>
     /// Binary cross entropy of sigmoid(logits) against target, without overflow, reduced. weight and pos_weight broadcast with the logits;
     /// a zero handle stands for 1. Per element: -weight * (pos_weight * target * log(sigmoid(x)) + (1 - target) * log(1 - sigmoid(x))).
     /// </summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_bce_with_logits(adj_tensor logits, adj_tensor target, adj_tensor weight, adj_tensor pos_weight, adj_reduction reduction, adj_tensor* @out);
 
     /// <summary>
     /// Cross entropy of softmax(logits) along the last axis, against integer class indices (one dimension fewer) or probabilities (same
     /// shape). label_smoothing in [0, 1] mixes the target with the uniform distribution.
     /// </summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_cross_entropy(adj_tensor logits, adj_tensor target, double label_smoothing, adj_reduction reduction, adj_tensor* @out);
 
     /// <summary>Squared difference, reduced.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_mse(adj_tensor prediction, adj_tensor target, adj_reduction reduction, adj_tensor* @out);
 
     /// <summary>
     /// (x - mean) / sqrt(variance + epsilon) along the last axis, times scale, plus shift. Both have the extent of that axis as their
     /// shape; a zero handle stands for 1 and 0. epsilon is 0 or more.
     /// </summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_layer_norm(adj_tensor x, adj_tensor scale, adj_tensor shift, double epsilon, adj_tensor* @out);
 
     /// <summary>
@@ -526,201 +526,201 @@ internal static unsafe partial class NativeMethods
     /// null before the first step. In place, the new ones may be the handles that were given. All tensors have the parameter's floating
     /// type and shape.
     /// </summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_adam([NativeTypeName("const adj_adam_options *")] adj_adam_options* options, adj_tensor parameter, adj_tensor gradient, adj_tensor mean, adj_tensor squares, adj_tensor* new_parameter, adj_tensor* new_mean, adj_tensor* new_squares);
 
     /// <summary>
     /// Takes count[i] elements from start[i] with step[i], which may be negative, along every dimension i of x. Indices are already
     /// normalised: 0 &lt;= start[i] &lt; extent where count[i] &gt; 0.
     /// </summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_slice(adj_tensor x, [NativeTypeName("const int64_t *")] long* start, [NativeTypeName("const int64_t *")] long* count, [NativeTypeName("const int64_t *")] long* step, [NativeTypeName("int32_t")] int rank, adj_tensor* @out);
 
     /// <summary>x with update written over the region that adj_slice with the same arguments would take.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_slice_update(adj_tensor x, adj_tensor update, [NativeTypeName("const int64_t *")] long* start, [NativeTypeName("const int64_t *")] long* step, [NativeTypeName("int32_t")] int rank, adj_tensor* @out);
 
     /// <summary>Joins tensors along an axis that exists.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_concat([NativeTypeName("const adj_tensor *")] adj_tensor* xs, [NativeTypeName("int64_t")] long count, [NativeTypeName("int64_t")] long axis, adj_tensor* @out);
 
     /// <summary>Joins tensors of one shape along a new axis.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_stack([NativeTypeName("const adj_tensor *")] adj_tensor* xs, [NativeTypeName("int64_t")] long count, [NativeTypeName("int64_t")] long axis, adj_tensor* @out);
 
     /// <summary>The key of a seed.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_random_key([NativeTypeName("uint64_t")] ulong seed, adj_tensor* @out);
 
     /// <summary>An independent key derived from a key and a number.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_random_fold(adj_tensor key, [NativeTypeName("uint64_t")] ulong number, adj_tensor* @out);
 
     /// <summary>count independent keys, shape [count, 2].</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_random_split(adj_tensor key, [NativeTypeName("int64_t")] long count, adj_tensor* @out);
 
     /// <summary>Uniform values in [0, 1).</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_random_uniform(adj_tensor key, [NativeTypeName("const int64_t *")] long* dims, [NativeTypeName("int32_t")] int rank, adj_dtype dtype, adj_tensor* @out);
 
     /// <summary>Normal values of mean 0 and variance 1.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_random_normal(adj_tensor key, [NativeTypeName("const int64_t *")] long* dims, [NativeTypeName("int32_t")] int rank, adj_dtype dtype, adj_tensor* @out);
 
     /// <summary>Uniform integers (int64) in [low, high).</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_random_integers(adj_tensor key, [NativeTypeName("const int64_t *")] long* dims, [NativeTypeName("int32_t")] int rank, [NativeTypeName("int64_t")] long low, [NativeTypeName("int64_t")] long high, adj_tensor* @out);
 
     /// <summary>A random order of 0..count-1 (int64).</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_random_permutation(adj_tensor key, [NativeTypeName("int64_t")] long count, adj_tensor* @out);
 
     /// <summary>Sum over axes; null axes stand for all of them.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_sum(adj_tensor x, [NativeTypeName("const int64_t *")] long* axes, [NativeTypeName("int32_t")] int axis_count, [NativeTypeName("int32_t")] int keepdims, adj_tensor* @out);
 
     /// <summary>Mean over axes; null axes stand for all of them.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_mean(adj_tensor x, [NativeTypeName("const int64_t *")] long* axes, [NativeTypeName("int32_t")] int axis_count, [NativeTypeName("int32_t")] int keepdims, adj_tensor* @out);
 
     /// <summary>Product over axes; null axes stand for all of them.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_prod(adj_tensor x, [NativeTypeName("const int64_t *")] long* axes, [NativeTypeName("int32_t")] int axis_count, [NativeTypeName("int32_t")] int keepdims, adj_tensor* @out);
 
     /// <summary>Largest over axes; ties share the derivative equally; null axes stand for all of them.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_max(adj_tensor x, [NativeTypeName("const int64_t *")] long* axes, [NativeTypeName("int32_t")] int axis_count, [NativeTypeName("int32_t")] int keepdims, adj_tensor* @out);
 
     /// <summary>Smallest over axes; ties share the derivative equally; null axes stand for all of them.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_min(adj_tensor x, [NativeTypeName("const int64_t *")] long* axes, [NativeTypeName("int32_t")] int axis_count, [NativeTypeName("int32_t")] int keepdims, adj_tensor* @out);
 
     /// <summary>log(sum(exp(x))) over axes, without overflow; null axes stand for all of them.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_logsumexp(adj_tensor x, [NativeTypeName("const int64_t *")] long* axes, [NativeTypeName("int32_t")] int axis_count, [NativeTypeName("int32_t")] int keepdims, adj_tensor* @out);
 
     /// <summary>Whether all elements over axes are true; null axes stand for all of them.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_all(adj_tensor x, [NativeTypeName("const int64_t *")] long* axes, [NativeTypeName("int32_t")] int axis_count, [NativeTypeName("int32_t")] int keepdims, adj_tensor* @out);
 
     /// <summary>Whether any element over axes is true; null axes stand for all of them.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_any(adj_tensor x, [NativeTypeName("const int64_t *")] long* axes, [NativeTypeName("int32_t")] int axis_count, [NativeTypeName("int32_t")] int keepdims, adj_tensor* @out);
 
     /// <summary>Index (int64) of the first largest element along an axis. NaN counts as largest.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_argmax(adj_tensor x, [NativeTypeName("int64_t")] long axis, [NativeTypeName("int32_t")] int keepdims, adj_tensor* @out);
 
     /// <summary>Index (int64) of the first smallest element along an axis. NaN counts as smallest.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_argmin(adj_tensor x, [NativeTypeName("int64_t")] long axis, [NativeTypeName("int32_t")] int keepdims, adj_tensor* @out);
 
     /// <summary>Elementwise a where condition is true, else b. The derivative of the branch not taken is 0.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_where(adj_tensor condition, adj_tensor a, adj_tensor b, adj_tensor* @out);
 
     /// <summary>The same elements in another shape; one extent may be -1.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_reshape(adj_tensor x, [NativeTypeName("const int64_t *")] long* dims, [NativeTypeName("int32_t")] int rank, adj_tensor* @out);
 
     /// <summary>Reorders dimensions: dimension i of the result is dimension order[i] of x. A null order reverses them.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_permute(adj_tensor x, [NativeTypeName("const int64_t *")] long* order, [NativeTypeName("int32_t")] int count, adj_tensor* @out);
 
     /// <summary>Exchanges two dimensions.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_swapaxes(adj_tensor x, [NativeTypeName("int64_t")] long a, [NativeTypeName("int64_t")] long b, adj_tensor* @out);
 
     /// <summary>Drops dimensions of extent 1; null axes stand for all such.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_squeeze(adj_tensor x, [NativeTypeName("const int64_t *")] long* axes, [NativeTypeName("int32_t")] int axis_count, adj_tensor* @out);
 
     /// <summary>Inserts dimensions of extent 1 at these places of the result.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_expand_dims(adj_tensor x, [NativeTypeName("const int64_t *")] long* axes, [NativeTypeName("int32_t")] int axis_count, adj_tensor* @out);
 
     /// <summary>Repeats along dimensions of extent 1 and new leading ones, without copying.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_broadcast_to(adj_tensor x, [NativeTypeName("const int64_t *")] long* dims, [NativeTypeName("int32_t")] int rank, adj_tensor* @out);
 
     /// <summary>Reverses the order along axes; null axes stand for all of them.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_flip(adj_tensor x, [NativeTypeName("const int64_t *")] long* axes, [NativeTypeName("int32_t")] int axis_count, adj_tensor* @out);
 
     /// <summary>Elementwise -x.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_neg(adj_tensor x, adj_tensor* @out);
 
     /// <summary>Elementwise |x|; its derivative at 0 is 0.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_abs(adj_tensor x, adj_tensor* @out);
 
     /// <summary>Elementwise -1, 0 or 1.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_sign(adj_tensor x, adj_tensor* @out);
 
     /// <summary>Elementwise x * x.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_square(adj_tensor x, adj_tensor* @out);
 
     /// <summary>Elementwise 1 / x.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_reciprocal(adj_tensor x, adj_tensor* @out);
 
     /// <summary>Elementwise the square root.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_sqrt(adj_tensor x, adj_tensor* @out);
 
     /// <summary>Elementwise 1 / sqrt(x).</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_rsqrt(adj_tensor x, adj_tensor* @out);
 
     /// <summary>Elementwise e to the x.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_exp(adj_tensor x, adj_tensor* @out);
 
     /// <summary>Elementwise exp(x) - 1, accurate near 0.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_expm1(adj_tensor x, adj_tensor* @out);
 
     /// <summary>Elementwise the natural logarithm.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_log(adj_tensor x, adj_tensor* @out);
 
     /// <summary>Elementwise log(1 + x), accurate near 0.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_log1p(adj_tensor x, adj_tensor* @out);
 
     /// <summary>Elementwise the sine, x in radians.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_sin(adj_tensor x, adj_tensor* @out);
 
     /// <summary>Elementwise the cosine, x in radians.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_cos(adj_tensor x, adj_tensor* @out);
 
     /// <summary>Elementwise the tangent, x in radians.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_tan(adj_tensor x, adj_tensor* @out);
 
     /// <summary>Elementwise the hyperbolic tangent.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_tanh(adj_tensor x, adj_tensor* @out);
 
     /// <summary>Elementwise the error function.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_erf(adj_tensor x, adj_tensor* @out);
 
     /// <summary>Elementwise the largest integer not above x.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_floor(adj_tensor x, adj_tensor* @out);
 
     /// <summary>Elementwise the smallest integer not below x.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_ceil(adj_tensor x, adj_tensor* @out);
 
     /// <summary>Elementwise the nearest integer, halves to even.</summary>
-    [DllImport("adjoint", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_round(adj_tensor x, adj_tensor* @out);
 }

@@ -10,7 +10,7 @@ namespace Adjoint.Interop;
 /// <summary>Finds the native core, refuses one that does not fit, and says what to do when there is none.</summary>
 internal static unsafe class NativeLoader
 {
-    private const string LibraryName = "adjoint";
+    private const string LibraryName = "adjoint_core";
     private const string PathVariable = "ADJOINT_LIBRARY";
 
     private static nint s_library;
