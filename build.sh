@@ -28,6 +28,10 @@ missing_packages() {
     [ -e /usr/include/mpfr.h ] || packages+=(libmpfr-dev)
     command -v clang-14 >/dev/null || command -v clang >/dev/null || packages+=(clang-14)
     command -v clang-format-14 >/dev/null || packages+=(clang-format-14)
+    command -v clang++-16 >/dev/null || packages+=(clang-16)
+    [ -e /usr/lib/llvm-16/include/c++/v1/version ] || packages+=(libc++-16-dev libc++abi-16-dev)
+    command -v x86_64-w64-mingw32-g++-posix >/dev/null || packages+=(g++-mingw-w64-x86-64-posix)
+    command -v aarch64-linux-gnu-g++ >/dev/null || [ "$(uname -m)" = aarch64 ] || packages+=(g++-aarch64-linux-gnu)
   fi
   if [ "${1:-}" = fashion-mnist ]; then
     [ -e /usr/share/datasets/fashion-mnist ] || packages+=(dataset-fashion-mnist)
@@ -68,8 +72,9 @@ need() {
 # ---- building ----
 
 cmake_build() { # preset
-  cmake --preset "$1" >/dev/null
-  cmake --build --preset "$1" -j "$JOBS" | tail -n 1
+  local log
+  log=$(cmake --preset "$1" 2>&1 && cmake --build --preset "$1" -j "$JOBS" 2>&1) || { tail -n 60 <<<"$log"; return 1; }
+  tail -n 1 <<<"$log"
 }
 
 native() {
@@ -172,10 +177,20 @@ check_alone() {
   [ "$failed" = 0 ]
 }
 
+# The core by the compilers of other platforms, and by another one here: it compiles without a warning, and links.
+test_compilers() {
+  local compiler
+  for compiler in clang mingw arm64; do
+    say "the core by $compiler"
+    if (cmake_build "check-$compiler"); then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+  done
+}
+
 test_all() {
   need tests; need pack
   check
   native
+  test_compilers
   test_native linux-x64-tests linux-x64-release
   test_native linux-x64-asan linux-x64-asan
   local project

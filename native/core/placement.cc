@@ -24,11 +24,6 @@ void Placement::avoid_caller() {
   changed_ = now;
 }
 
-#else
-
-void Placement::add(std::thread& helper) { helpers_.push_back(helper.native_handle()); }
-void Placement::avoid_caller() {}
-
 #endif
 
 }  // namespace adjoint

@@ -1,12 +1,13 @@
 // Keeps helping threads off the processor on which the thread they help is running.
 #pragma once
 
-#include <chrono>
 #include <thread>
-#include <vector>
 
 #if defined(__linux__)
 #include <sched.h>
+
+#include <chrono>
+#include <vector>
 #endif
 
 namespace adjoint {
@@ -16,6 +17,7 @@ namespace adjoint {
 // system knows. There a helper that slept gets its turn after several milliseconds, which is after the work.
 class Placement {
  public:
+#if defined(__linux__)
   // Once for each helper, by the thread that starts it: helpers may run where that one may.
   void add(std::thread& helper);
   // By the thread that is to be helped.
@@ -25,8 +27,10 @@ class Placement {
   std::vector<std::thread::native_handle_type> helpers_;
   int avoided_ = -1;
   std::chrono::steady_clock::time_point changed_;
-#if defined(__linux__)
   cpu_set_t allowed_;
+#else
+  void add(std::thread&) {}
+  void avoid_caller() {}
 #endif
 };
 

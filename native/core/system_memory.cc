@@ -6,12 +6,23 @@
 #if defined(__linux__)
 #include <sys/mman.h>
 #include <unistd.h>
+#elif defined(_WIN32)
+#include <malloc.h>
+#endif
+
+// GCC defines a macro where clang answers a question.
+#if defined(__has_feature)
+#define ADJOINT_HAS_FEATURE(name) __has_feature(name)
+#else
+#define ADJOINT_HAS_FEATURE(name) 0
 #endif
 
 namespace adjoint {
 namespace {
 
-constexpr std::size_t rounded(std::size_t bytes, std::size_t to) { return (bytes + to - 1) / to * to; }
+[[maybe_unused]] constexpr std::size_t rounded(std::size_t bytes, std::size_t to) {
+  return (bytes + to - 1) / to * to;
+}
 
 #if defined(__linux__)
 
@@ -23,7 +34,7 @@ bool could_exist(std::size_t bytes) {
 }
 
 // Larger blocks have pages of their own: what is given back leaves no holes among others.
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(__SANITIZE_ADDRESS__) || ADJOINT_HAS_FEATURE(address_sanitizer)
 constexpr std::size_t kOwnPages = ~std::size_t{0};  // there malloc watches the borders of every block
 #else
 constexpr std::size_t kOwnPages = std::size_t{128} << 10;
@@ -59,17 +70,25 @@ void* take_from_system(std::size_t bytes) {
   if (!could_exist(bytes)) return nullptr;
   if (bytes >= kOwnPages) return pages(whole_pages(bytes));
 #endif
+#if defined(_WIN32)
+  return _aligned_malloc(bytes, kAlignment);  // the C library there has no aligned_alloc
+#else
   return std::aligned_alloc(kAlignment, rounded(bytes, kAlignment));
+#endif
 }
 
-void give_to_system(void* block, std::size_t bytes) noexcept {
+void give_to_system(void* block, [[maybe_unused]] std::size_t bytes) noexcept {
 #if defined(__linux__)
   if (bytes >= kOwnPages) {
     munmap(block, whole_pages(bytes));
     return;
   }
 #endif
+#if defined(_WIN32)
+  _aligned_free(block);
+#else
   std::free(block);
+#endif
 }
 
 }  // namespace adjoint

@@ -10,6 +10,7 @@
 
 #include "core/placement.h"
 #include "core/processors.h"
+#include "core/wait.h"
 
 namespace adjoint {
 namespace {
@@ -26,27 +27,6 @@ std::atomic<int> wanted_threads{0};  // 0 until first asked for
 
 thread_local bool inside_region = false;
 
-void relax() {
-#if defined(__x86_64__) || defined(_M_X64)
-  __builtin_ia32_pause();
-#elif defined(__aarch64__)
-  asm volatile("yield");
-#endif
-}
-
-// Waits for `word` to differ from `old`: briefly awake, since the next region often follows at once, then
-// asleep.
-template <class T>
-T wait_for_change(std::atomic<T>& word, T old) {
-  for (int i = 0; i < 2000; ++i) {
-    const T now = word.load(std::memory_order_acquire);
-    if (now != old) return now;
-    relax();
-  }
-  word.wait(old, std::memory_order_acquire);
-  return word.load(std::memory_order_acquire);
-}
-
 // One region runs at a time. Its pieces are claimed through one word that carries the region's number beside
 // the next piece, so that a worker that wakes late can claim nothing of a region that is over. The
 // description is read before a piece is claimed and trusted only after: hence relaxed atomics.
@@ -62,8 +42,7 @@ class Pool {
     placement_.avoid_caller();
     publish(count, grain, pieces, body, state);
     work();
-    for (std::uint32_t done; (done = done_.load(std::memory_order_acquire)) < pieces;)
-      wait_for_change(done_, done);
+    for (std::uint32_t done; (done = done_.load()) < pieces;) done_.wait_for_change(done);
     if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
     return true;
   }
@@ -82,10 +61,10 @@ class Pool {
     pieces_.store(pieces, std::memory_order_release);
     body_.store(body, std::memory_order_relaxed);
     state_.store(state, std::memory_order_relaxed);
-    done_.store(0, std::memory_order_relaxed);
+    done_.store(0);
     claim_.store(region << 32, std::memory_order_release);
-    signal_.fetch_add(1, std::memory_order_release);
-    signal_.notify_all();
+    signal_.add_one();
+    signal_.wake_all();
   }
 
   void work() {
@@ -106,8 +85,7 @@ class Pool {
         const std::lock_guard lock(failing_);
         failure_ = std::current_exception();
       }
-      if (done_.fetch_add(1, std::memory_order_acq_rel) + 1 == pieces_.load(std::memory_order_relaxed))
-        done_.notify_one();
+      if (done_.add_one() == pieces_.load(std::memory_order_relaxed)) done_.wake_one();
     }
     inside_region = false;
   }
@@ -117,7 +95,7 @@ class Pool {
       for (; workers_ < workers; ++workers_) {
         std::thread helper([this, number = workers_] {
           for (std::uint32_t seen = 0;;) {
-            seen = wait_for_change(signal_, seen);
+            seen = signal_.wait_for_change(seen);
             if (number < helpers_.load(std::memory_order_relaxed)) work();
           }
         });
@@ -134,9 +112,9 @@ class Pool {
   int workers_ = 0;
   Placement placement_;
   std::atomic<int> helpers_{0};  // how many workers may take part: the number may have been lowered
-  std::atomic<std::uint32_t> signal_{0};
+  WaitWord signal_;
   alignas(64) std::atomic<std::uint64_t> claim_{0};
-  alignas(64) std::atomic<std::uint32_t> done_{0};
+  alignas(64) WaitWord done_;
   std::atomic<std::uint32_t> pieces_{0};
   std::atomic<std::int64_t> count_{0}, grain_{1};
   std::atomic<detail::Body> body_{nullptr};

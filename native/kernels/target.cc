@@ -1,30 +1,41 @@
 #include "kernels/target.h"
 
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
+#include <initializer_list>
+
+#include "core/cpu_features.h"
 
 namespace adjoint::kernels {
 namespace {
 
-bool runs_here(Target target) {
 #if defined(__x86_64__) || defined(_M_X64)
+
+bool cpu_has_all(std::initializer_list<CpuFeature> features) {
+  return std::all_of(features.begin(), features.end(), cpu_has);
+}
+
+// Every instruction set that a target's sources are compiled with: the compiler may use any of them.
+bool runs_here(Target target) {
+  using enum CpuFeature;
   switch (target) {
     case Target::kAvx512:
-      return runs_here(Target::kAvx2) && __builtin_cpu_supports("avx512f") &&
-             __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512cd") &&
-             __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
+      return runs_here(Target::kAvx2) && cpu_has_all({kAvx512f, kAvx512bw, kAvx512cd, kAvx512dq, kAvx512vl});
     case Target::kAvx2:
-      return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") &&
-             __builtin_cpu_supports("bmi2");
+      return cpu_has_all({kAvx2, kFma, kBmi1, kBmi2, kF16c});
     case Target::kSse4:
       return true;  // the .NET runtime needs as much
     default:
       return false;
   }
-#else
-  return target == Target::kNeon;
-#endif
 }
+
+#else
+
+bool runs_here(Target target) { return target == Target::kNeon; }
+
+#endif
 
 Target choose() {
   Target all[4];

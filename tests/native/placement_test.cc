@@ -3,8 +3,9 @@
 
 #include <gtest/gtest.h>
 
-#include <atomic>
 #include <thread>
+
+#include "core/wait.h"
 
 #if defined(__linux__)
 
@@ -13,12 +14,14 @@ namespace {
 
 class Helper {
  public:
-  explicit Helper(Placement& placement) : thread_([this] { over_.wait(false); }) { placement.add(thread_); }
+  explicit Helper(Placement& placement) : thread_([this] { over_.wait_for_change(0); }) {
+    placement.add(thread_);
+  }
   Helper(const Helper&) = delete;
   Helper& operator=(const Helper&) = delete;
   ~Helper() {
-    over_ = true;
-    over_.notify_one();
+    over_.add_one();
+    over_.wake_one();
     thread_.join();
   }
   cpu_set_t may_run_on() {
@@ -28,7 +31,7 @@ class Helper {
   }
 
  private:
-  std::atomic<bool> over_{false};
+  WaitWord over_;
   std::thread thread_;
 };
 
