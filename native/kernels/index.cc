@@ -54,9 +54,10 @@ void take_rows(const T* x, std::int64_t extent, std::int64_t inner, const std::i
 
 }  // namespace
 
-std::int64_t find_out_of_range(const std::int64_t* indices, std::int64_t count, std::int64_t extent) {
+std::int64_t find_outside(const std::int64_t* indices, std::int64_t count, std::int64_t lowest,
+                          std::int64_t extent) {
   for (std::int64_t i = 0; i < count; ++i)
-    if (indices[i] < -extent || indices[i] >= extent) return i;
+    if (indices[i] < lowest || indices[i] >= extent) return i;
   return -1;
 }
 

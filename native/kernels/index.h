@@ -5,8 +5,9 @@
 
 namespace adjoint::kernels {
 
-// First index outside -extent..extent-1, or -1 when all are inside.
-std::int64_t find_out_of_range(const std::int64_t* indices, std::int64_t count, std::int64_t extent);
+// Where the first index outside lowest..extent-1 stands, or -1 when all are inside.
+std::int64_t find_outside(const std::int64_t* indices, std::int64_t count, std::int64_t lowest,
+                          std::int64_t extent);
 
 // y[o, j, i] = x[o, indices[j], i]. Negative indices count from the end. All are inside.
 void take(DType type, std::int64_t outer, std::int64_t extent, std::int64_t inner, const void* x,

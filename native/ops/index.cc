@@ -7,26 +7,44 @@
 namespace adjoint::ops {
 namespace {
 
+// Who takes numbers for positions: how messages call it, and whether negative ones count from the end.
+struct Caller {
+  const char* name;
+  bool from_end = true;
+};
+
+constexpr Caller kTakes{"Take"}, kTakesAlong{"TakeAlongAxis"}, kPicksClasses{"CrossEntropy", false};
+
+// Both operands may begin with axes of batches, in which each member has indices of its own.
 struct Along {
   int axis;
+  int batches;
   std::int64_t extent;  // of that axis, where the operand that had it is not at hand
+  const Caller* caller;
+
+  Along within_batch() const { return {axis + 1, batches + 1, extent, caller}; }
 };
 
 // A row-major array seen from one of its axes.
 struct Sides {
   std::int64_t outer = 1, inner = 1;
-  Sides(const Shape& shape, int axis) {
-    for (int i = 0; i < axis; ++i) outer *= shape[i];
+  Sides(const Shape& shape, int axis, int first = 0) {
+    for (int i = first; i < axis; ++i) outer *= shape[i];
     for (int i = axis + 1; i < shape.rank(); ++i) inner *= shape[i];
   }
 };
 
-void check_inside(const char* operation, const Node& indices, std::int64_t extent) {
+void check_inside(const Node& indices, const Along& along) {
+  const Caller& caller = *along.caller;
+  const auto* values = indices.elements<std::int64_t>();
   const std::int64_t at =
-      kernels::find_out_of_range(indices.elements<std::int64_t>(), indices.count(), extent);
-  if (at >= 0)
-    fail(ADJ_ERROR_RANGE, operation, ": index ", indices.elements<std::int64_t>()[at],
-         " is out of range for an axis of extent ", extent);
+      kernels::find_outside(values, indices.count(), caller.from_end ? -along.extent : 0, along.extent);
+  if (at < 0) return;
+  if (caller.from_end)
+    fail(ADJ_ERROR_RANGE, caller.name, ": index ", values[at], " is out of range for an axis of extent ",
+         along.extent);
+  fail(ADJ_ERROR_RANGE, caller.name, ": class ", values[at], " is not one of the ", along.extent,
+       " classes, which are numbered from 0");
 }
 
 Ref as_indices(const char* operation, const Ref& indices) {
@@ -44,30 +62,57 @@ Ref with_batch_axis(const Batch& r, std::size_t i) {
 
 // ---- take: whole slices at indices of any shape ----
 
-Ref add_slices(const Ref& slices, const Ref& indices, Along along);
+Ref take_slices(const Ref& x, const Ref& indices, const Along& along);
+Ref add_slices(const Ref& slices, const Ref& indices, const Along& along);
 
-// Adds slices at indices inside the extent to row-major elements of the given shape.
-void add_slices_to(void* y, const Shape& shape, int axis, const Ref& slices, const Ref& indices) {
-  const Ref x = contiguous(slices), at = contiguous(indices);
-  const Sides sides(shape, axis);
-  kernels::scatter_add(x.dtype(), sides.outer, shape[axis], sides.inner, x->data,
-                       at->elements<std::int64_t>(), at->count(), y);
+// What a kernel is told: an array of [outer, extent, inner] and positions in it.
+struct Places {
+  std::int64_t outer, extent, inner, count;
+  const std::int64_t* at;
+  Ref owner;  // of the positions
+};
+
+// In a batch, where each member has indices of its own, rows of all members and outer axes are numbered
+// through: only now, since an index is inside or outside by the member's own axis.
+Places places_in(const Shape& shape, const Along& along, const Ref& indices) {
+  const Sides sides(shape, along.axis, along.batches);
+  const auto* own = indices->elements<std::int64_t>();
+  if (along.batches == 0) return {sides.outer, along.extent, sides.inner, indices->count(), own, indices};
+  std::int64_t members = 1;
+  for (int i = 0; i < along.batches; ++i) members *= shape[i];
+  const std::int64_t each = members == 0 ? 0 : indices->count() / members;
+  const std::int64_t blocks = members * sides.outer;
+  const Ref rows = new_constant(DType::kInt64, Shape{blocks * each});
+  auto* to = rows->elements<std::int64_t>();
+  for (std::int64_t block = 0; block < blocks; ++block) {
+    const std::int64_t* from = own + block / sides.outer * each;
+    for (std::int64_t j = 0; j < each; ++j)
+      *to++ = block * along.extent + (from[j] < 0 ? from[j] + along.extent : from[j]);
+  }
+  return {1, blocks * along.extent, sides.inner, blocks * each, rows->elements<std::int64_t>(), rows};
 }
 
-Shape taken_shape(const Shape& x, const Shape& indices, int axis) {
+// Adds slices at indices inside the extent to row-major elements of the given shape.
+void add_slices_to(void* y, const Shape& shape, const Along& along, const Ref& slices, const Ref& indices) {
+  const Ref x = contiguous(slices);
+  const Places p = places_in(shape, along, contiguous(indices));
+  kernels::scatter_add(x.dtype(), p.outer, p.extent, p.inner, x->data, p.at, p.count, y);
+}
+
+Shape taken_shape(const Shape& x, const Shape& indices, const Along& along) {
   Shape shape = x;
-  shape.erase(axis);
-  for (int i = 0; i < indices.rank(); ++i) shape.insert(axis + i, indices[i]);
+  shape.erase(along.axis);
+  for (int i = along.batches; i < indices.rank(); ++i)
+    shape.insert(along.axis + i - along.batches, indices[i]);
   return shape;
 }
 
-// Every member of the batch has indices of its own: positions within the flattened batch serve all.
-Ref flat_indices(const Ref& indices, std::int64_t size, std::int64_t extent) {
-  const Ref inside =
-      where(less(indices, scalar(DType::kInt64, 0)), indices + static_cast<double>(extent), indices);
-  Shape shape = Dims::filled(indices.rank(), 1);
-  shape[0] = size;
-  return inside + reshape(arange(0, static_cast<double>(extent), size, DType::kInt64), shape);
+// The shape of what slices were taken from.
+Shape whole_shape(const Shape& slices, const Shape& indices, const Along& along) {
+  Shape shape = slices;
+  for (int i = along.batches; i < indices.rank(); ++i) shape.erase(along.axis);
+  shape.insert(along.axis, along.extent);
+  return shape;
 }
 
 const Operation kTake = {
@@ -76,45 +121,38 @@ const Operation kTake = {
         [](Inference& i) {
           i.dtype = i.in(0).dtype;
           i.weak = i.in(0).weak;
-          i.shape = taken_shape(i.in(0).shape, i.in(1).shape, i.attributes.as<Along>().axis);
+          i.shape = taken_shape(i.in(0).shape, i.in(1).shape, i.attributes.as<Along>());
         },
     .eval =
         [](const Evaluation& e) {
-          const int axis = e.out.attributes.as<Along>().axis;
+          const auto& along = e.out.attributes.as<Along>();
           const Ref x = contiguous(e.inputs[0]), indices = contiguous(e.inputs[1]);
-          const std::int64_t extent = x.shape()[axis];
-          check_inside("take", *indices, extent);
-          const Sides sides(x.shape(), axis);
-          kernels::take(x.dtype(), sides.outer, extent, sides.inner, x->data,
-                        indices->elements<std::int64_t>(), indices->count(), e.allocate());
+          check_inside(*indices, along);
+          const Places p = places_in(x.shape(), along, indices);
+          kernels::take(x.dtype(), p.outer, p.extent, p.inner, x->data, p.at, p.count, e.allocate());
         },
     .vjp =
         [](Vjp& r) {
           const Along along = r.attributes<Along>();
           if (std::byte* sum = r.sum_in_place(0, {r.ct().get(), r.in(1).get()}))
-            add_slices_to(sum, r.in_shape(0), along.axis, r.ct(), r.in(1));
+            add_slices_to(sum, r.in_shape(0), along, r.ct(), r.in(1));
           else
             r.give(0, add_slices(r.ct(), r.in(1), along));
         },
     .jvp =
         [](const Jvp& r) {
-          return r.tangent(0) ? take(r.tangent(0), r.in(1), r.attributes<Along>().axis) : Ref();
+          return r.tangent(0) ? take_slices(r.tangent(0), r.in(1), r.attributes<Along>()) : Ref();
         },
     .batch =
         [](const Batch& r) {
-          const Along along = r.attributes<Along>();
-          if (!r.batched(1)) return take(r.in(0), r.in(1), along.axis + 1);
-          if (!r.batched(0)) return move_axis(take(r.in(0), r.in(1), along.axis), along.axis, 0);
-          // Bring the axis behind the batch, take from both flattened, and put the rest where it belongs.
-          const Ref x = move_axis(r.in(0), along.axis + 1, 1);
-          Shape flat = x.shape();
-          flat.erase(0);
-          flat[0] = r.size() * along.extent;
-          Ref y = take(reshape(x, flat), flat_indices(r.in(1), r.size(), along.extent), 0);
-          // y: [batch, indices..., rest...]; the first `axis` dimensions of the rest go before the indices.
-          const int index_rank = r.in(1).rank() - 1;
-          for (int i = 0; i < along.axis; ++i) y = move_axis(y, 1 + index_rank + i, 1 + i);
-          return y;
+          Along along = r.attributes<Along>();
+          if (along.batches == 0 && !r.batched(0))
+            return move_axis(take_slices(r.in(0), r.in(1), along), along.axis, 0);
+          if (along.batches == 0 && !r.batched(1)) {
+            ++along.axis;
+            return take_slices(r.in(0), r.in(1), along);
+          }
+          return take_slices(with_batch_axis(r, 0), with_batch_axis(r, 1), along.within_batch());
         },
     .reads = kReads1,
     .any_type = true,
@@ -125,58 +163,55 @@ const Operation kAddSlices = {
     .name = "scatter_add",
     .infer =
         [](Inference& i) {
-          const auto& along = i.attributes.as<Along>();
           i.dtype = i.in(0).dtype;
           i.weak = i.in(0).weak;
-          i.shape = i.in(0).shape;
-          for (int k = 0; k < i.in(1).shape.rank(); ++k) i.shape.erase(along.axis);
-          i.shape.insert(along.axis, along.extent);
+          i.shape = whole_shape(i.in(0).shape, i.in(1).shape, i.attributes.as<Along>());
         },
     .eval =
         [](const Evaluation& e) {
           const auto& along = e.out.attributes.as<Along>();
           const Ref indices = contiguous(e.inputs[1]);
-          check_inside("scatter_add", *indices, along.extent);
+          check_inside(*indices, along);
           void* y = e.allocate();
           kernels::fill(e.out.dtype, e.out.count(), 0, y);
-          add_slices_to(y, e.out.shape, along.axis, e.inputs[0], indices);
+          add_slices_to(y, e.out.shape, along, e.inputs[0], indices);
         },
-    .vjp = [](Vjp& r) { r.give(0, take(r.ct(), r.in(1), r.attributes<Along>().axis)); },
+    .vjp = [](Vjp& r) { r.give(0, take_slices(r.ct(), r.in(1), r.attributes<Along>())); },
     .jvp =
         [](const Jvp& r) {
           return r.tangent(0) ? add_slices(r.tangent(0), r.in(1), r.attributes<Along>()) : Ref();
         },
     .batch =
         [](const Batch& r) {
-          const Along along = r.attributes<Along>();
-          if (!r.batched(1)) return add_slices(r.in(0), r.in(1), {along.axis + 1, along.extent});
-          Ref slices = with_batch_axis(r, 0);
-          const int index_rank = r.in(1).rank() - 1;
-          for (int i = 0; i < index_rank; ++i) slices = move_axis(slices, 1 + along.axis + i, 1 + i);
-          const Ref flat =
-              add_slices(slices, flat_indices(r.in(1), r.size(), along.extent), {0, r.size() * along.extent});
-          Shape shape = flat.shape();
-          shape[0] = along.extent;
-          shape.insert(0, r.size());
-          return move_axis(reshape(flat, shape), 1, along.axis + 1);
+          Along along = r.attributes<Along>();
+          if (along.batches == 0 && !r.batched(1)) {
+            ++along.axis;
+            return add_slices(r.in(0), r.in(1), along);
+          }
+          return add_slices(with_batch_axis(r, 0), with_batch_axis(r, 1), along.within_batch());
         },
     .reads = kReads1,
 };
 
-Ref add_slices(const Ref& slices, const Ref& indices, Along along) {
+Ref take_slices(const Ref& x, const Ref& indices, const Along& along) {
+  return apply_to(kTake, Attributes(along), x, indices);
+}
+
+Ref add_slices(const Ref& slices, const Ref& indices, const Along& along) {
   return apply_to(kAddSlices, Attributes(along), slices, indices);
 }
 
 // ---- take_along_axis: one element an index ----
 
-Ref add_along(const Ref& x, const Ref& indices, Along along);
+Ref take_along(const Ref& x, const Ref& indices, const Along& along);
+Ref add_along(const Ref& x, const Ref& indices, const Along& along);
 
 // Both operands have one rank and equal extents except along the axis.
 template <class Kernel>
 void run_along(const Evaluation& e, const Shape& whole, Kernel kernel) {
   const auto& along = e.out.attributes.as<Along>();
   const Ref x = contiguous(e.inputs[0]), indices = contiguous(e.inputs[1]);
-  check_inside("take_along_axis", *indices, along.extent);
+  check_inside(*indices, along);
   const Sides sides(whole, along.axis);
   kernel(e.out.dtype, sides.outer, along.extent, sides.inner, x->data, indices->elements<std::int64_t>(),
          indices.shape()[along.axis]);
@@ -198,12 +233,12 @@ const Operation kTakeAlong = {
     .vjp = [](Vjp& r) { r.give(0, add_along(r.ct(), r.in(1), r.attributes<Along>())); },
     .jvp =
         [](const Jvp& r) {
-          return r.tangent(0) ? take_along_axis(r.tangent(0), r.in(1), r.attributes<Along>().axis) : Ref();
+          return r.tangent(0) ? take_along(r.tangent(0), r.in(1), r.attributes<Along>()) : Ref();
         },
     .batch =
         [](const Batch& r) {
-          return take_along_axis(with_batch_axis(r, 0), with_batch_axis(r, 1),
-                                 r.attributes<Along>().axis + 1);
+          return take_along(with_batch_axis(r, 0), with_batch_axis(r, 1),
+                            r.attributes<Along>().within_batch());
         },
     .reads = kReads1,
     .any_type = true,
@@ -225,20 +260,24 @@ const Operation kAddAlong = {
           kernels::fill(e.out.dtype, e.out.count(), 0, y);
           run_along(e, e.out.shape, [y](auto... arguments) { kernels::scatter_along_add(arguments..., y); });
         },
-    .vjp = [](Vjp& r) { r.give(0, take_along_axis(r.ct(), r.in(1), r.attributes<Along>().axis)); },
+    .vjp = [](Vjp& r) { r.give(0, take_along(r.ct(), r.in(1), r.attributes<Along>())); },
     .jvp =
         [](const Jvp& r) {
           return r.tangent(0) ? add_along(r.tangent(0), r.in(1), r.attributes<Along>()) : Ref();
         },
     .batch =
         [](const Batch& r) {
-          const Along along = r.attributes<Along>();
-          return add_along(with_batch_axis(r, 0), with_batch_axis(r, 1), {along.axis + 1, along.extent});
+          return add_along(with_batch_axis(r, 0), with_batch_axis(r, 1),
+                           r.attributes<Along>().within_batch());
         },
     .reads = kReads1,
 };
 
-Ref add_along(const Ref& x, const Ref& indices, Along along) {
+Ref take_along(const Ref& x, const Ref& indices, const Along& along) {
+  return apply_to(kTakeAlong, Attributes(along), x, indices);
+}
+
+Ref add_along(const Ref& x, const Ref& indices, const Along& along) {
   return apply_to(kAddAlong, Attributes(along), x, indices);
 }
 
@@ -272,7 +311,7 @@ const Operation kOneHot = {
 }  // namespace
 
 Ref take(const Ref& x, const Ref& indices, int axis) {
-  return apply_to(kTake, Attributes(Along{axis, x.shape()[axis]}), x, as_indices("take", indices));
+  return take_slices(x, as_indices("take", indices), {axis, 0, x.shape()[axis], &kTakes});
 }
 
 Ref take_along_axis(const Ref& x, const Ref& indices, int axis) {
@@ -286,8 +325,16 @@ Ref take_along_axis(const Ref& x, const Ref& indices, int axis) {
   of_x = of_indices = common;
   of_x[axis] = x.shape()[axis];
   of_indices[axis] = indices.shape()[axis];
-  return apply_to(kTakeAlong, Attributes(Along{axis, x.shape()[axis]}), broadcast_to(x, of_x),
-                  broadcast_to(as_indices("take_along_axis", indices), of_indices));
+  return take_along(broadcast_to(x, of_x), broadcast_to(as_indices("take_along_axis", indices), of_indices),
+                    {axis, 0, x.shape()[axis], &kTakesAlong});
+}
+
+Ref pick_classes(const Ref& x, const Ref& classes) {
+  const int last = x.rank() - 1;
+  AxisSet axis;
+  axis.add(last);
+  const Ref indices = expand_dims(as_indices("CrossEntropy", classes), axis);
+  return squeeze(take_along(x, indices, {last, 0, x.shape()[last], &kPicksClasses}), axis);
 }
 
 Ref one_hot(const Ref& indices, std::int64_t depth, DType dtype) {

@@ -26,14 +26,6 @@ DType common_type(const Ref& x, std::initializer_list<Ref> others) {
 
 Ref one_like(const Ref& x) { return scalar_beside(x, 1); }
 
-// The log-probability of each row's class.
-Ref picked(const Ref& log_probabilities, const Ref& classes) {
-  const int last = log_probabilities.rank() - 1;
-  AxisSet axis;
-  axis.add(last);
-  return squeeze(take_along_axis(log_probabilities, expand_dims(classes, axis), last), axis);
-}
-
 Ref last_axis_sum(const Ref& x) {
   AxisSet axis;
   axis.add(x.rank() - 1);
@@ -64,9 +56,9 @@ Ref bce_with_logits(const Ref& logits, const Ref& target, const Ref& weight, con
 
 Ref cross_entropy(const Ref& logits, const Ref& target, double label_smoothing, Reduction reduction) {
   if (logits.rank() == 0)
-    fail(ADJ_ERROR_SHAPE, "cross_entropy: logits need a last dimension with one entry a class, not a scalar");
+    fail(ADJ_ERROR_SHAPE, "CrossEntropy: logits need a last dimension with one entry a class, not a scalar");
   if (!(label_smoothing >= 0 && label_smoothing <= 1))
-    fail(ADJ_ERROR_ARGUMENT, "cross_entropy: label_smoothing must lie in [0, 1]");
+    fail(ADJ_ERROR_ARGUMENT, "CrossEntropy: label_smoothing must lie in [0, 1]");
   const DType type =
       is_floating(target.dtype()) ? common_type(logits, {target}) : floating_of(logits.dtype());
   if (is_rounded_later(type))
@@ -76,16 +68,16 @@ Ref cross_entropy(const Ref& logits, const Ref& target, double label_smoothing, 
   Ref agreement;
   if (is_floating(target.dtype())) {
     if (!(target.shape() == x.shape()))
-      fail(ADJ_ERROR_SHAPE, "cross_entropy: probabilities of shape ", to_string(target.shape()),
+      fail(ADJ_ERROR_SHAPE, "CrossEntropy: probabilities of shape ", to_string(target.shape()),
            " do not fit logits of shape ", to_string(x.shape()), "; give class indices as integers instead");
     agreement = last_axis_sum(target * x);
   } else {
     Shape expected = x.shape();
     expected.erase(expected.rank() - 1);
     if (!(target.shape() == expected))
-      fail(ADJ_ERROR_SHAPE, "cross_entropy: class indices of shape ", to_string(target.shape()),
+      fail(ADJ_ERROR_SHAPE, "CrossEntropy: class indices of shape ", to_string(target.shape()),
            " do not fit logits of shape ", to_string(x.shape()), "; they need shape ", to_string(expected));
-    agreement = picked(x, target);
+    agreement = pick_classes(x, target);
   }
   if (label_smoothing > 0)
     agreement = agreement * (1 - label_smoothing) + last_axis_sum(x) * (label_smoothing / classes);
