@@ -25,18 +25,23 @@ void record(Node& n, std::span<Node* const> inputs, Context& context) {
 
 // A checkpoint looks on and may know the value already. How often something is aliased is no part of what a
 // function does.
-void evaluate(const Operation& operation, std::span<Node* const> inputs, Node& n, const Context& context) {
+void evaluate(const Operation& operation, std::span<Node* const> inputs, Node& n, unsigned types,
+              const Context& context) {
   Keeper* keeper = context.keepers.innermost();
   if (keeper && &operation != &kIdentity) [[unlikely]]
-    keeper->evaluate(operation, inputs, n, context.scopes.recording_bits());
+    keeper->evaluate(operation, inputs, n, types, context.scopes.recording_bits());
   else
-    compute(operation, inputs, n);
+    compute(operation, inputs, n, types);
 }
 
 const Operation kPlaceholder = {.name = "placeholder", .infer = nullptr, .eval = nullptr};
 
-[[noreturn, gnu::cold]] void fail_complex(const Operation& operation, DType dtype) {
-  fail(ADJ_ERROR_DTYPE, operation.name, ": there is no arithmetic for ", name_of(dtype),
+[[noreturn, gnu::cold]] void fail_complex(const Operation& operation, std::span<Node* const> inputs,
+                                          const Node& n) {
+  DType complex = n.dtype;
+  for (const Node* in : inputs)
+    if (is_complex(in->dtype)) complex = in->dtype;
+  fail(ADJ_ERROR_DTYPE, operation.name, ": there is no arithmetic for ", name_of(complex),
        " yet; compute with the real and the imaginary part (real, imag)");
 }
 
@@ -45,30 +50,30 @@ Ref apply_with(const Operation& operation, std::span<Node* const> inputs, Attrib
   Ref result = new_node();
   Node& n = *result;
   Inference inference{operation.name, inputs, attributes, n.dtype, n.shape, n.weak};
-  n.weak = !inputs.empty();
-  bool complex = false;
+  std::uint64_t followed = bit;
+  unsigned types = 0;
+  bool weak = true, symbolic = false, within = false;
   for (const Node* in : inputs) {
-    n.weak &= in->weak;
-    complex |= is_complex(in->dtype);
+    types |= bit_of(in->dtype);
+    followed |= in->mask;
+    weak &= in->weak;
+    symbolic |= in->symbolic;
+    within |= in->within;
   }
+  n.weak = weak && !inputs.empty();
   operation.infer(inference);
-  if ((complex || is_complex(n.dtype)) && !operation.any_type)
-    fail_complex(operation, complex ? inputs[0]->dtype : n.dtype);
+  types |= bit_of(n.dtype);
+  if ((types & kComplexTypes) && !operation.any_type) fail_complex(operation, inputs, n);
   n.operation = &operation;
   if (!attributes.view().empty()) n.attributes = std::move(attributes);
 
   Context& context = Context::current();
   if (!bit) context.captures.note(inputs, context.scopes);
-  std::uint64_t followed = bit;
-  for (const Node* in : inputs) {
-    followed |= in->mask;
-    n.symbolic |= in->symbolic;
-    n.within |= in->within;
-  }
-  n.within |= followed != 0;
+  n.symbolic = symbolic;
+  n.within = within || followed != 0;
   const bool smooth = is_floating(n.dtype) && !operation.blocks_gradient;
   n.mask = followed & (smooth ? context.scopes.recording_bits() : context.scopes.batching_bits());
-  if (!n.symbolic) evaluate(operation, inputs, n, context);
+  if (!symbolic) evaluate(operation, inputs, n, types, context);
   if (context.detects_anomalies) require_finite(operation, inputs, n);
   if (n.mask != 0) record(n, inputs, context);
   return result;

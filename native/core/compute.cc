@@ -22,6 +22,8 @@ Ref widened(Node* x) {
   return wide;
 }
 
+}  // namespace
+
 void compute_widely(const Operation& operation, std::span<Node* const> inputs, Node& n) {
   std::vector<Ref> wide;
   std::vector<Node*> nodes;
@@ -37,17 +39,6 @@ void compute_widely(const Operation& operation, std::span<Node* const> inputs, N
   operation.eval({nodes, *result});
   Evaluation{{}, n}.allocate();
   convert_elements(*result, n);
-}
-
-}  // namespace
-
-void compute(const Operation& operation, std::span<Node* const> inputs, Node& n) {
-  bool narrow = is_narrow(n.dtype);
-  for (const Node* in : inputs) narrow |= is_narrow(in->dtype);
-  if (narrow && !operation.any_type) [[unlikely]]
-    compute_widely(operation, inputs, n);
-  else
-    operation.eval({inputs, n});
 }
 
 }  // namespace adjoint

@@ -5,10 +5,18 @@
 
 namespace adjoint {
 
-// Computes the elements of n. Operations that calculate have kernels for some types only: operands of the
-// others are converted before, and the result after, so that 16-bit floats are rounded once an operation and
-// small integers wrap.
-void compute(const Operation& operation, std::span<Node* const> inputs, Node& n);
+// The same where a type among them is one that kernels do not calculate in: operands of such types are
+// converted before, and the result after, so that 16-bit floats are rounded once an operation and small
+// integers wrap.
+void compute_widely(const Operation& operation, std::span<Node* const> inputs, Node& n);
+
+// Computes the elements of n. `types` are those of the operands and of n.
+inline void compute(const Operation& operation, std::span<Node* const> inputs, Node& n, unsigned types) {
+  if ((types & kNarrowTypes) && !operation.any_type) [[unlikely]]
+    compute_widely(operation, inputs, n);
+  else
+    operation.eval({inputs, n});
+}
 
 // The elements of `from` as the type of `to`, which has its shape and memory in row-major order. Defined
 // where kernels are known (ops/convert.cc).

@@ -74,7 +74,8 @@ constexpr unsigned types_that(Predicate predicate) {
   for (int i = 0; i < kDTypeCount; ++i) bits |= unsigned{predicate(static_cast<DType>(i))} << i;
   return bits;
 }
-constexpr bool is_among(unsigned types, DType t) { return (types >> static_cast<unsigned>(t)) & 1u; }
+constexpr unsigned bit_of(DType t) { return 1u << static_cast<unsigned>(t); }
+constexpr bool is_among(unsigned types, DType t) { return (types & bit_of(t)) != 0; }
 
 inline constexpr unsigned kFloatingTypes =
     types_that([](DType t) { return info_of(t).kind == Kind::kFloating; });

@@ -21,12 +21,12 @@ std::uint64_t number_of(std::uint64_t place) { return place >> 32; }
 
 }  // namespace
 
-void Keeper::evaluate(const Operation& operation, std::span<Node* const> inputs, Node& n,
+void Keeper::evaluate(const Operation& operation, std::span<Node* const> inputs, Node& n, unsigned types,
                       std::uint64_t recording) {
-  if (!(recording & bit_)) return compute(operation, inputs, n);
+  if (!(recording & bit_)) return compute(operation, inputs, n, types);
   const std::uint64_t place = place_of(count_++, operation);
   if (take(place, n)) return;
-  compute(operation, inputs, n);
+  compute(operation, inputs, n, types);
   if (runs_again_) return;
   if (n.mask & bit_) places_.emplace_back(&n, place);
   if (products_ && operation.kind == OperationKind::kProduct) kept_.emplace(place, detached(n));

@@ -29,7 +29,8 @@ class Keeper {
   ~Keeper() = default;
 
   // Gives n its value. A sweep of the transform itself, told by the recording bits, is not part of the run.
-  void evaluate(const Operation& operation, std::span<Node* const> inputs, Node& n, std::uint64_t recording);
+  void evaluate(const Operation& operation, std::span<Node* const> inputs, Node& n, unsigned types,
+                std::uint64_t recording);
   // Keeps the value of a node that was made in this run and that the transform follows; others it passes
   // over.
   void keep(const Node& n);

@@ -132,17 +132,26 @@ Ref weaken(const Ref& x) {
 // A literal beside a tensor becomes a scalar of the tensor's type; that is cheaper than a conversion.
 Ref as_type(const Ref& x, DType dtype) {
   if (x.dtype() == dtype) return x;
-  if (x->weak && x.rank() == 0 && x->mask == 0 && x.dtype() == DType::kFloat64 && is_floating(dtype))
-    return scalar(dtype, *x->elements<double>());
-  if (is_literal(x) && is_integer(x.dtype()) && is_integer(dtype)) {
-    const std::int64_t value = whole_value(*x);
-    if (!fits(dtype, value)) fail_fit(value, dtype);
+  if (is_literal(x) && x->mask == 0) {
+    Ref y;
+    if (x.dtype() == DType::kInt64)
+      y = whole_scalar(dtype, *x->elements<std::int64_t>());
+    else if (x.dtype() == DType::kFloat64 && is_floating(dtype))
+      y = scalar(dtype, *x->elements<double>());
+    else if (x.dtype() == DType::kFloat32 && is_floating(dtype))
+      y = scalar(dtype, static_cast<double>(*x->elements<float>()));
+    if (y) {
+      y->weak = true;
+      return y;
+    }
   }
   return converted(x, {dtype, x->weak, is_integer(dtype)});
 }
 
-bool is_literal(const Ref& x) { return x->weak && x.rank() == 0 && !x->symbolic; }
+bool is_literal(const Ref& x) { return x->weak && x.rank() == 0 && x->data && !x->symbolic; }
+
 std::int64_t whole_value(const Node& x) {
+  if (x.dtype == DType::kInt64) return *x.elements<std::int64_t>();
   std::int64_t value;
   const std::int64_t none = 0;
   kernels::cast(x.dtype, DType::kInt64, {0, &none}, operand(x), &value);

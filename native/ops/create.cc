@@ -27,6 +27,9 @@ Ref scalar(DType dtype, double value) {
 
 Ref whole_scalar(DType dtype, std::int64_t value) {
   if (is_integer(dtype) && !fits(dtype, value)) fail_fit(value, dtype);
+  if (dtype == DType::kFloat32 && value >= -(1 << 24) &&
+      value <= 1 << 24)  // the usual number beside a tensor
+    return scalar(dtype, static_cast<double>(value));
   Ref result = new_constant(dtype, {});
   const std::int64_t none = 0;
   kernels::cast(DType::kInt64, dtype, {0, &none}, {&value, &none}, result->data);

@@ -95,15 +95,30 @@ const Operation kAnd = logical<Binary::kAnd>("logical_and");
 const Operation kOr = logical<Binary::kOr>("logical_or");
 const Operation kXor = logical<Binary::kXor>("logical_xor");
 
+// Up to which number a floating type holds all whole ones; other types hold none here.
+constexpr std::int64_t last_of_all(DType dtype) {
+  switch (dtype) {
+    case DType::kFloat16:
+      return std::int64_t{1} << 11;
+    case DType::kBFloat16:
+      return std::int64_t{1} << 8;
+    case DType::kFloat32:
+      return std::int64_t{1} << 24;
+    case DType::kFloat64:
+      return std::int64_t{1} << 53;
+    default:
+      return -1;
+  }
+}
+
 // A whole number that a literal stands for, where the type beside it holds it exactly, becomes one of that
 // type: the usual comparison with a constant.
 bool adapts_exactly(const Ref& x, DType dtype) {
   if (!is_literal(x) || !is_integer(x.dtype())) return false;
   const std::int64_t value = whole_value(*x);
   if (is_integer(dtype)) return fits(dtype, value);
-  constexpr std::int64_t kWithin = std::int64_t{1} << 53;
-  return is_floating(dtype) && value >= -kWithin && value <= kWithin &&
-         whole_value(*whole_scalar(dtype, value)) == value;
+  const std::int64_t most = last_of_all(dtype);
+  return value >= -most && value <= most;
 }
 
 // A type that holds every number of a type, for an operand beside one of the other kind.
