@@ -119,7 +119,11 @@ void fail_fit(std::int64_t value, DType dtype) {
 Ref cast(const Ref& x, DType dtype) { return x.dtype() == dtype ? x : converted(x, {dtype, false, false}); }
 
 Ref astype(const Ref& x, DType dtype) {
-  return x.dtype() == dtype && !x->weak ? x : converted(x, {dtype, false, false});
+  if (x.dtype() != dtype) return converted(x, {dtype, false, false});
+  if (!x->weak) return x;
+  Ref y = alias_of(x);
+  y->weak = false;
+  return y;
 }
 
 Ref weaken(const Ref& x) {

@@ -11,6 +11,16 @@ void check_count(const char* operation, std::int64_t count) {
   if (count < 0) fail(ADJ_ERROR_RANGE, operation, ": a count of ", count, "; it must not be negative");
 }
 
+// Integers take what lies before the decimals of a number; that must be one of theirs.
+void require_fit(const char* operation, DType dtype, double value) {
+  if (!is_integer(dtype)) return;
+  const double whole = std::trunc(value);
+  if (!(whole >= static_cast<double>(info_of(dtype).least) &&
+        whole < static_cast<double>(info_of(dtype).largest) + 1))
+    fail(ADJ_ERROR_RANGE, operation, ": ", std::to_string(value), " does not fit ", name_of(dtype),
+         ", which holds ", info_of(dtype).least, " to ", info_of(dtype).largest);
+}
+
 }  // namespace
 
 Ref scalar(DType dtype, double value) {
@@ -50,9 +60,7 @@ Ref weak_scalar(DType dtype, double value) {
 
 Ref full(DType dtype, const Shape& shape, double value) {
   checked_count("full", shape);
-  if (is_integer(dtype) && !(value >= static_cast<double>(info_of(dtype).least) - 1 + 0x1p-10 &&
-                             value < static_cast<double>(info_of(dtype).largest) + 1))
-    fail(ADJ_ERROR_RANGE, "full: ", std::to_string(value), " does not fit ", name_of(dtype));
+  require_fit("full", dtype, value);
   Ref result = scalar(dtype, value);
   result->shape = shape;
   result->strides = Dims::filled(shape.rank(), 0);
@@ -80,6 +88,9 @@ Ref arange(double start, double step, std::int64_t count, DType dtype) {
   checked_count("arange", {count});
   if (dtype == DType::kInt64 && is_whole(start) && is_whole(step))
     return arange_whole(static_cast<std::int64_t>(start), static_cast<std::int64_t>(step), count, dtype);
+  if (is_integer(dtype) && count > 0)
+    for (const double end : {start, start + static_cast<double>(count - 1) * step})
+      require_fit("arange", dtype, end);
   const bool direct = dtype == DType::kFloat32 || dtype == DType::kFloat64;
   Ref result = new_constant(direct ? dtype : DType::kFloat64, {count});
   kernels::arange(result.dtype(), count, start, step, result->data);

@@ -100,6 +100,7 @@ public sealed class WholeNumberTests
         { "Full", static x => Tensor.Full([2], 3_000_000_000L, x.DType) },
         { "Full of a double", static x => Tensor.Full([2], 3e9, x.DType) },
         { "Full of NaN", static x => Tensor.Full([2], double.NaN, x.DType) },
+        { "Arange of doubles", static x => Tensor.Arange(0, 3.5e9, 1e9, x.DType) },
         { "array", static x => x + Made([1, 3_000_000_000L]) },
         { "range", static x => x + Tensor.Arange(3_000_000_000L, 3_000_000_002L) },
         { "in a batch", static x => Autodiff.Vmap(static (Tensor v) => v + 3_000_000_000L)(x) },
