@@ -7,17 +7,20 @@ namespace Adjoint;
 
 /// <summary>
 /// Where random numbers come from. A key always draws the same numbers, on every platform and number of threads; other
-/// numbers come from other keys, made with <see cref="Split(long)"/>. The generator is Philox4x32-10.
+/// numbers come from other keys, made with <see cref="Split()"/> and <see cref="FoldIn"/>. The generator is Philox4x32-10.
 /// </summary>
 /// <remarks>
-/// A <see cref="Batch">batch of keys</see> draws for each of its keys, each as if alone, along leading axes of the result; Vmap gives
-/// every member its own. A key is a tree whose one leaf is not floating, so every transform takes and returns keys as parts of others.
+/// <para>A key is split into those that are used now, or a number (an epoch, a layer, a step) is folded into it. No key that is folded from another
+/// is one that is split from it.</para>
+/// <para>A <see cref="Batch">batch of keys</see> draws for each of its keys, each as if alone, along leading axes of the result; Vmap gives
+/// every member its own. A key is a tree whose one leaf is not floating, so every transform takes and returns keys as parts of others.</para>
 /// </remarks>
 /// <example>
 /// <code>
 /// var key = new RandomKey(42);
-/// var noise = key.Split(0).Normal(64, 10);
-/// var order = key.Split(1).Permutation(64);
+/// var (first, second) = key.Split();
+/// var noise = first.Normal(64, 10);
+/// var order = second.FoldIn(epoch).Permutation(64);
 /// var rows = Vmap((RandomKey k) => k.Normal(10))(key.Batch(64));
 /// </code>
 /// </example>
@@ -56,26 +59,41 @@ public sealed unsafe class RandomKey : ITensorTree
         key.CopyTo(_words);
     }
 
-    /// <summary>An independent key for a number: <c>key.Split(0)</c>, <c>key.Split(1)</c>, ... Of a batch, one for each of its keys.</summary>
+    /// <summary>An independent key for a number, such as that of an epoch or a layer. Of a batch, one for each of its keys.</summary>
     /// <param name="number">Any number.</param>
+    /// <returns>The same key for the same number, always.</returns>
     /// <operation formula="a key of a key and a number" numpy="SeedSequence.spawn" jax="jax.random.fold_in" torch="–" mindspore="–"/>
-    public RandomKey Split(long number)
+    public RandomKey FoldIn(long number)
     {
         adj_tensor result;
         Tensor key = ToTensor();
         return new RandomKey(Status.Result(NativeMethods.adj_random_fold(key.Handle, (ulong)number, &result), result, key));
     }
 
-    /// <summary>A batch of independent keys: <c>Split(0)</c>, <c>Split(1)</c>, ... below <paramref name="count"/>, for Vmap.</summary>
-    /// <param name="count">How many.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The count is negative.</exception>
-    /// <operation formula="keys of a key" numpy="SeedSequence.spawn" jax="jax.random.split" torch="–" mindspore="–"/>
-    public RandomKey Batch(long count)
+    /// <summary>Two independent keys, the first two of <see cref="Split(int)"/>.</summary>
+    /// <returns>A pair: <c>var (first, second) = key.Split();</c></returns>
+    public (RandomKey First, RandomKey Second) Split()
     {
-        adj_tensor result;
-        Tensor key = ToTensor();
-        return new RandomKey(Status.Result(NativeMethods.adj_random_split(key.Handle, count, &result), result, key));
+        RandomKey[] keys = Split(2);
+        return (keys[0], keys[1]);
     }
+
+    /// <summary>Independent keys. Of a batch, each is a batch with one for each of its keys.</summary>
+    /// <param name="count">How many. Fewer are the first of more.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The count is negative.</exception>
+    public RandomKey[] Split(int count)
+    {
+        Tensor keys = Children(count);
+        return [.. Enumerable.Range(0, Math.Max(0, count)).Select(i => new RandomKey(keys[TensorIndex.Ellipsis, i, ..]))];
+    }
+
+    /// <summary>The keys of <see cref="Split(int)"/> as one batch, for Vmap.</summary>
+    /// <param name="count">How many.</param>
+    /// <returns>A batch of keys.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The count is negative.</exception>
+    /// <operation native="random_split" formula="keys of a key"
+    ///     numpy="SeedSequence.spawn" jax="jax.random.split" torch="–" mindspore="–"/>
+    public RandomKey Batch(long count) => new(Children(count));
 
     /// <summary>Draws numbers of the <see cref="DefaultType">default type</see> from [0, 1).</summary>
     /// <param name="shape">The extents.</param>
@@ -169,6 +187,13 @@ public sealed unsafe class RandomKey : ITensorTree
         adj_tensor key;
         Status.Check(NativeMethods.adj_random_key(seed, &key));
         return Tensor.Adopt(key);
+    }
+
+    private Tensor Children(long count)
+    {
+        adj_tensor result;
+        Tensor key = ToTensor();
+        return Status.Result(NativeMethods.adj_random_split(key.Handle, count, &result), result, key);
     }
 
     private Tensor ToTensor()

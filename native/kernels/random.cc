@@ -38,6 +38,13 @@ Block philox(RandomKey key, std::uint64_t position) {
   return {{c0, c1, c2, c3}};
 }
 
+// Philox is a bijection of its counter. Draws, folds and splits of a key have counters of their own, which
+// differ in the upper half, so that no key folded from it is ever one split from it.
+RandomKey derived(RandomKey key, std::uint64_t domain, std::uint64_t number) {
+  const Block block = philox({key.a, key.b ^ domain}, number);
+  return {block.pair(0), block.pair(1)};
+}
+
 std::uint64_t mixed(std::uint64_t x) {  // the finaliser of SplitMix64 (Steele, Lea, Flood, OOPSLA 2014)
   x += 0x9E3779B97F4A7C15;
   x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9;
@@ -146,10 +153,9 @@ std::uint64_t below(std::uint64_t range, RandomKey key, std::uint64_t position) 
 
 RandomKey random_key(std::uint64_t seed) { return {mixed(seed), mixed(seed ^ 0x5851F42D4C957F2D)}; }
 
-// Positions of folding lie apart from those of drawing: the other half of the counter is complemented.
-RandomKey random_fold(RandomKey key, std::uint64_t number) {
-  const Block block = philox({key.a, ~key.b}, number);
-  return {block.pair(0), block.pair(1)};
+RandomKey random_fold(RandomKey key, std::uint64_t number) { return derived(key, ~std::uint64_t{0}, number); }
+RandomKey random_split(RandomKey key, std::uint64_t number) {
+  return derived(key, 0x5555555555555555, number);
 }
 
 void random_uniform(RandomKey key, std::int64_t count, float* y) {

@@ -12,6 +12,7 @@ struct RandomKey {
 
 RandomKey random_key(std::uint64_t seed);
 RandomKey random_fold(RandomKey key, std::uint64_t number);
+RandomKey random_split(RandomKey key, std::uint64_t number);
 // Uniform in [0, 1): multiples of 2^-24 for float, 2^-53 for double.
 void random_uniform(RandomKey key, std::int64_t count, float* y);
 void random_uniform(RandomKey key, std::int64_t count, double* y);

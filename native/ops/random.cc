@@ -76,14 +76,15 @@ void eval_permutation(const Evaluation& e) {
   });
 }
 
-// New keys: numbers low, low + 1, ... folded into the given one.
+// New keys, for the numbers low, low + 1, ...
+template <auto kDerive>
 void eval_keys(const Evaluation& e) {
   e.allocate();
   const auto first = static_cast<std::uint64_t>(draw_of(e.out.attributes).low);
   each_key(e, [&](kernels::RandomKey key, std::int64_t count, std::int64_t at) {
     auto* words = reinterpret_cast<std::uint64_t*>(part<std::int64_t>(e, at));
     for (std::int64_t i = 0; i < count / 2; ++i) {
-      const kernels::RandomKey child = kernels::random_fold(key, first + static_cast<std::uint64_t>(i));
+      const kernels::RandomKey child = kDerive(key, first + static_cast<std::uint64_t>(i));
       words[2 * i] = child.a;
       words[2 * i + 1] = child.b;
     }
@@ -103,8 +104,8 @@ const Operation kUniform = drawing("random_uniform", eval_uniform);
 const Operation kNormal = drawing("random_normal", eval_normal);
 const Operation kIntegers = drawing("random_integers", eval_integers);
 const Operation kPermutation = drawing("random_permutation", eval_permutation);
-const Operation kFold = drawing("random_fold", eval_keys);
-const Operation kSplit = drawing("random_split", eval_keys);
+const Operation kFold = drawing("random_fold", eval_keys<kernels::random_fold>);
+const Operation kSplit = drawing("random_split", eval_keys<kernels::random_split>);
 
 Ref draw(const Operation& operation, const Ref& key, const Draw& what) {
   if (key.dtype() != DType::kInt64 || key.rank() < 1 || key.shape().back() != 2)

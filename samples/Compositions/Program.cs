@@ -20,14 +20,14 @@ Show("Jacobians by both modes", JacFwd(Grad(Rosenbrock))(point), JacRev(Grad(Ros
 
 // The gradient of every example of a batch by itself, without a loop.
 static Tensor Loss(Tensor w, Tensor x, Tensor y) => BinaryCrossEntropyWithLogits(Sum(w * x), y);
-var key = new RandomKey(7);
-Tensor weights = key.Split(0).Normal([4], DType.Float64), inputs = key.Split(1).Normal([100, 4], DType.Float64);
-Tensor labels = Cast(key.Split(2).Uniform(100) > 0.5, DType.Float64);
+RandomKey[] keys = new RandomKey(7).Split(5);
+Tensor weights = keys[0].Normal([4], DType.Float64), inputs = keys[1].Normal([100, 4], DType.Float64);
+Tensor labels = Cast(keys[2].Uniform(100) > 0.5, DType.Float64);
 Tensor perExample = Vmap(Grad(Loss), inAxes: (null, 0, 0))(weights, inputs, labels);
 Show("mean of per-example gradients", Mean(perExample, 0), Grad((Tensor w) => Mean(Vmap((x, y) => Loss(w, x, y))(inputs, labels)))(weights));
 
 // Second derivatives of a small network at many points, as physics-informed training needs them: u'' of u(x) = tanh(w x) · a.
-Tensor a = key.Split(3).Normal([8], DType.Float64), b = key.Split(4).Normal([8], DType.Float64), points = Tensor.Linspace(-1, 1, 5, DType.Float64);
+Tensor a = keys[3].Normal([8], DType.Float64), b = keys[4].Normal([8], DType.Float64), points = Tensor.Linspace(-1, 1, 5, DType.Float64);
 Tensor U(Tensor x) => Sum(Tanh(b * x) * a);
 Tensor t = Tanh(ExpandDims(points, 1) * b);
 Show("u''", Vmap(Grad(Grad((Tensor x) => U(x))))(points), Sum(-2 * a * b * b * t * (1 - t * t), 1));

@@ -17,13 +17,13 @@ internal sealed class Training(ImageData data, Settings settings)
 
     public void Run(string plotPath)
     {
-        var key = new RandomKey(42);
-        var model = new Network(data.Train.Inputs.Shape[1], settings.Width, key.Split(0));
+        var (weights, training) = new RandomKey(42).Split();
+        var model = new Network(data.Train.Inputs.Shape[1], settings.Width, weights);
         var optimizer = new Adam(settings.LearningRate);
         AnsiConsole.MarkupLineInterpolated($"\n[bold]{data.Name}[/]: {data.Train.Count} images to train with, {data.Test.Count} held out");
         AnsiConsole.Progress()
             .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
-            .Start(context => Train(model, optimizer, key.Split(1), context));
+            .Start(context => Train(model, optimizer, training, context));
 
         AnsiConsole.MarkupLineInterpolated($"  accuracy on held-out images: [bold green]{Accuracy(model):P2}[/]");
         Plot(plotPath);
@@ -36,13 +36,14 @@ internal sealed class Training(ImageData data, Settings settings)
             (Tensor images, Tensor labels) => Losses.CrossEntropy(model.Forward(images), labels), weights: model.TrainableParameters());
         long batches = (data.Train.Count + settings.Batch - 1) / settings.Batch;
         ProgressTask task = context.AddTask("training", maxValue: settings.Epochs * batches);
+        var (order, noise) = key.Split();
         for (int epoch = 0; epoch < settings.Epochs; epoch++)
         {
             // Later steps are shorter: the last epochs settle.
             optimizer.LearningRate = settings.LearningRate * (epoch < settings.Epochs * 2 / 3 ? 1 : 0.2);
-            foreach (var (images, labels) in data.Train.Batches(settings.Batch, shuffle: key.Split(epoch)))
+            foreach (var (images, labels) in data.Train.Batches(settings.Batch, shuffle: order.FoldIn(epoch)))
             {
-                var (loss, gradients) = step(Noisy(images, key.Split(_losses.Count)), labels);
+                var (loss, gradients) = step(Noisy(images, noise.FoldIn(_losses.Count)), labels);
                 optimizer.Update(gradients);
                 _losses.Add((double)loss);
                 task.Increment(1);

@@ -17,7 +17,7 @@ internal sealed partial record Dense(Tensor W, Tensor B)
 internal sealed partial record Mlp(Dense[] Layers)
 {
     public static Mlp Draw(RandomKey key, params long[] widths) =>
-        new([.. widths.Zip(widths.Skip(1), (a, b) => (a, b)).Select((w, i) => Dense.Draw(w.a, w.b, key.Split(i)))]);
+        new([.. widths.Zip(widths.Skip(1), (a, b) => (a, b)).Select((w, i) => Dense.Draw(w.a, w.b, key.FoldIn(i)))]);
 
     public Tensor Apply(Tensor x) => Layers[^1].Apply(Layers[..^1].Aggregate(x, static (h, layer) => Relu(layer.Apply(h))));
 }

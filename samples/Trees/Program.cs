@@ -10,16 +10,16 @@ static Tensor Loss(Mlp p, (Tensor X, Tensor Y) batch) => Losses.CrossEntropy(p.A
 Func<Mlp, (Tensor X, Tensor Y), (Tensor Loss, Mlp Grads)> f = ValueAndGrad<Mlp, (Tensor X, Tensor Y)>(Loss);
 
 ImageData data = ImageData.Load("digits");
-var key = new RandomKey(0);
+var (weights, order) = new RandomKey(0).Split();
 var adam = new TreeAdam(LearningRate: 2e-3);
-Mlp parameters = Mlp.Draw(key.Split(0), 64, 64, 10);
+Mlp parameters = Mlp.Draw(weights, 64, 64, 10);
 AdamState<Mlp> state = TreeAdam.Start(parameters);
 
 Console.WriteLine($"{Tree.Count(parameters)} parameters: {string.Join(", ", Tree.NamedLeaves(parameters).Select(static l => l.Path))}");
 for (int epoch = 0; epoch < 30; epoch++)
 {
     var losses = new List<double>();
-    foreach (var batch in data.Train.Batches(32, shuffle: key.Split(1 + epoch)))
+    foreach (var batch in data.Train.Batches(32, shuffle: order.FoldIn(epoch)))
     {
         var (loss, gradients) = f(parameters, batch);
         (parameters, state) = adam.Update(parameters, gradients, state);

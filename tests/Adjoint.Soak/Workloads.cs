@@ -63,8 +63,8 @@ internal static class Workloads
     private static (Sequential Model, Tensor Images, Tensor Labels) DigitsData()
     {
         var key = new RandomKey(2);
-        var model = new Sequential(new Linear(784, 128, key.Split(0)), new Function(Relu), new Linear(128, 10, key.Split(1)));
-        return (model, key.Split(2).Uniform(64, 784), key.Split(3).Integers(0, 10, 64));
+        var model = new Sequential(new Linear(784, 128, key.FoldIn(0)), new Function(Relu), new Linear(128, 10, key.FoldIn(1)));
+        return (model, key.FoldIn(2).Uniform(64, 784), key.FoldIn(3).Integers(0, 10, 64));
     }
 
     private static Tensor Loss(Tensor x, Tensor y, Tensor w, Tensor b) => BinaryCrossEntropyWithLogits(MatMul(x, w) + b, y);

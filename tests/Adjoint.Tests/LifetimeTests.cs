@@ -38,7 +38,7 @@ public sealed class LifetimeTests
     public void Random_draws_leave_nothing() => LeavesNothing(static () =>
     {
         var key = new RandomKey(1);
-        for (int i = 0; i < 2000; i++) _ = key.Split(i).Normal(3);
+        for (int i = 0; i < 2000; i++) _ = key.FoldIn(i).Normal(3);
     });
 
     [Fact]

@@ -159,7 +159,7 @@ public sealed class NnTests
     [Fact]
     public void Linear_draws_within_its_bounds_by_its_key()
     {
-        Linear a = new(100, 50, s_key), b = new(100, 50, s_key), c = new(100, 50, s_key.Split(1));
+        Linear a = new(100, 50, s_key), b = new(100, 50, s_key), c = new(100, 50, s_key.FoldIn(1));
         Assert.True(a.Weight.Value.ElementwiseEquals(b.Weight.Value));
         Assert.False(a.Weight.Value.ElementwiseEquals(c.Weight.Value));
         Assert.InRange((double)Max(Abs(a.Weight.Value)), 0.099, 0.1);

@@ -54,23 +54,23 @@ public sealed class RandomKeyTests
     }
 
     [Fact]
-    public void Splits_draw_differently_from_each_other_and_their_key()
+    public void Folds_draw_differently_from_each_other_and_their_key()
     {
         var key = new RandomKey(1);
-        RandomKey[] keys = [key, key.Split(0), key.Split(1), key.Split(-1), key.Split(long.MaxValue), key.Split(0).Split(0), key.Split(1).Split(0), key.Split(0).Split(1)];
+        RandomKey[] keys = [key, key.FoldIn(0), key.FoldIn(1), key.FoldIn(-1), key.FoldIn(long.MaxValue), key.FoldIn(0).FoldIn(0), key.FoldIn(1).FoldIn(0), key.FoldIn(0).FoldIn(1)];
         Assert.Equal(keys.Length, keys.Select(static k => string.Join(' ', k.Uniform(4).ToArray<float>())).Distinct().Count());
     }
 
     [Fact]
-    public void Split_is_the_same_every_time() =>
+    public void A_fold_is_the_same_every_time() =>
         Gen.Long.Sample(static number =>
-            Assert.True(new RandomKey(3).Split(number).Uniform(5).ElementwiseEquals(new RandomKey(3).Split(number).Uniform(5))), iter: 20);
+            Assert.True(new RandomKey(3).FoldIn(number).Uniform(5).ElementwiseEquals(new RandomKey(3).FoldIn(number).Uniform(5))), iter: 20);
 
     [Fact]
-    public void Split_draws_are_not_correlated()
+    public void Draws_of_folded_keys_are_not_correlated()
     {
         var key = new RandomKey(9);
-        Tensor a = key.Split(0).Normal([Many], DType.Float64), b = key.Split(1).Normal([Many], DType.Float64);
+        Tensor a = key.FoldIn(0).Normal([Many], DType.Float64), b = key.FoldIn(1).Normal([Many], DType.Float64);
         Assert.Equal(0, (double)Mean(a * b), 0.02);
         Assert.Equal(0, (double)Mean(a[1..] * a[..^1]), 0.02);
     }
@@ -152,7 +152,7 @@ public sealed class RandomKeyTests
     public void Permutations_are_all_as_likely()
     {
         var key = new RandomKey(10);
-        var counts = Enumerable.Range(0, 6000).Select(i => string.Join(' ', key.Split(i).Permutation(3).ToArray<long>())).CountBy(static p => p).ToList();
+        var counts = Enumerable.Range(0, 6000).Select(i => string.Join(' ', key.FoldIn(i).Permutation(3).ToArray<long>())).CountBy(static p => p).ToList();
         Assert.Equal(6, counts.Count);
         Assert.All(counts, static group => Assert.InRange(group.Value, 880, 1120));
     }
@@ -175,8 +175,8 @@ public sealed class RandomKeyTests
     public void Keys_made_inside_a_scope_outlive_it()
     {
         RandomKey key;
-        using (new TensorScope()) key = new RandomKey(1).Split(2);
-        Assert.True(key.Uniform(3).ElementwiseEquals(new RandomKey(1).Split(2).Uniform(3)));
+        using (new TensorScope()) key = new RandomKey(1).FoldIn(2);
+        Assert.True(key.Uniform(3).ElementwiseEquals(new RandomKey(1).FoldIn(2).Uniform(3)));
     }
 
     [Fact]

@@ -10,11 +10,11 @@ public sealed class TrainingTests
 {
     private sealed class Network(RandomKey key) : Module<Tensor, Tensor>
     {
-        private readonly Linear _hidden = new(3, 4, key.Split(0));
+        private readonly Linear _hidden = new(3, 4, key.FoldIn(0));
 
-        public Linear Output { get; } = new(4, 2, key.Split(1));
+        public Linear Output { get; } = new(4, 2, key.FoldIn(1));
 
-        public List<Module<Tensor, Tensor>> Extra { get; } = [new Linear(2, 2, key.Split(2), bias: false)];
+        public List<Module<Tensor, Tensor>> Extra { get; } = [new Linear(2, 2, key.FoldIn(2), bias: false)];
 
         public override Tensor Forward(Tensor x) => Extra[0].Forward(Output.Forward(Relu(_hidden.Forward(x))));
     }
@@ -134,7 +134,7 @@ public sealed class TrainingTests
     public void A_small_network_learns_exclusive_or()
     {
         var key = new RandomKey(1);
-        var model = new Sequential(new Linear(2, 8, key.Split(0)), new Function(Tanh), new Linear(8, 1, key.Split(1)));
+        var model = new Sequential(new Linear(2, 8, key.FoldIn(0)), new Function(Tanh), new Linear(8, 1, key.FoldIn(1)));
         Tensor x = Tensor.From([0f, 0f, 0f, 1f, 1f, 0f, 1f, 1f], 4, 2), y = Tensor.From([0f, 1f, 1f, 0f], 4, 1);
         var step = ValueAndGrad(() => BinaryCrossEntropyWithLogits(model.Forward(x), y), weights: model.TrainableParameters());
         var optimizer = new Adam(0.05);

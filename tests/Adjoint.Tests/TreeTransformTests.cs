@@ -361,9 +361,10 @@ public sealed class TreeTransformTests
     public void A_batch_of_keys_gives_every_member_its_own_draws()
     {
         var key = new RandomKey(3);
-        Tensor rows = Vmap(static (RandomKey k) => k.Normal(4) + k.Split(1).Uniform(4))(key.Batch(5));
+        Tensor rows = Vmap(static (RandomKey k) => k.Normal(4) + k.FoldIn(1).Uniform(4))(key.Batch(5));
+        RandomKey[] keys = key.Split(5);
         for (int i = 0; i < 5; i++)
-            Near(key.Split(i).Normal(4) + key.Split(i).Split(1).Uniform(4), rows[i]);
+            Near(keys[i].Normal(4) + keys[i].FoldIn(1).Uniform(4), rows[i]);
     }
 
     [Fact]
@@ -372,7 +373,7 @@ public sealed class TreeTransformTests
         var key = new RandomKey(3);
         Tensor xs = Stack([X, Y]);
         Tensor dropped = Vmap(static (Tensor x, RandomKey k) => x * (k.Uniform(3) > 0.5))(xs, key.Batch(2));
-        Near(Y * (key.Split(1).Uniform(3) > 0.5), dropped[1]);
+        Near(Y * (key.Split().Second.Uniform(3) > 0.5), dropped[1]);
         Tensor shared = Vmap(static (Tensor x, RandomKey k) => x + k.Normal([3], DType.Float64), inAxes: (0, null))(xs, key);
         Near(xs + key.Normal([3], DType.Float64), shared);
     }
@@ -383,7 +384,25 @@ public sealed class TreeTransformTests
         var key = new RandomKey(9);
         Tensor draws = Vmap(static (RandomKey k) => Vmap(static (RandomKey j) => j.Normal(2))(k.Batch(3)))(key.Batch(4));
         Assert.Equal(new long[] { 4, 3, 2 }, draws.Shape);
-        Near(key.Split(2).Split(1).Normal(2), draws[2, 1]);
+        Near(key.Split(4)[2].Split(3)[1].Normal(2), draws[2, 1]);
+    }
+
+    [Fact]
+    public void Keys_split_and_fold_in_a_batch_as_alone()
+    {
+        var key = new RandomKey(9);
+        Tensor draws = Vmap(static (RandomKey k) =>
+        {
+            var (a, b) = k.Split();
+            return a.Normal(2) + b.FoldIn(3).Normal(2) + k.Split(5)[4].Normal(2);
+        })(key.Batch(3));
+        RandomKey[] of = key.Batch(3).Split(2), alone = key.Split(3);
+        for (int i = 0; i < 3; i++)
+        {
+            RandomKey[] split = alone[i].Split(5);
+            Near(split[0].Normal(2) + split[1].FoldIn(3).Normal(2) + split[4].Normal(2), draws[i]);
+            Near(split[1].Normal(2), of[1].Normal(2)[i]);
+        }
     }
 
     [Fact]

@@ -44,6 +44,9 @@ TEST(RandomBits, Keys) {
   EXPECT_EQ(0xdb26f2b8006be934u, key.b);
   EXPECT_EQ(0x6e40ca44b952c24fu, folded.a);
   EXPECT_EQ(0x479b19c9d6c5e9d4u, folded.b);
+  const RandomKey split = random_split(key, 7);
+  EXPECT_EQ(0x7d70f639361bf561u, split.a);
+  EXPECT_EQ(0xc6973de2314e56ccu, split.b);
 }
 
 TEST(RandomBits, Uniform) {
@@ -109,19 +112,21 @@ TEST(RandomBits, FoldingGivesOtherKeys) {
     const RandomKey key = random_key(seed);
     keys.insert({key.a, key.b});
     for (std::uint64_t n = 0; n < 500; ++n) {
-      const RandomKey folded = random_fold(key, n), twice = random_fold(folded, n);
-      keys.insert({folded.a, folded.b});
-      keys.insert({twice.a, twice.b});
+      const RandomKey folded = random_fold(key, n), split = random_split(key, n);
+      for (const RandomKey made :
+           {folded, split, random_fold(folded, n), random_split(folded, n), random_fold(split, n)})
+        keys.insert({made.a, made.b});
     }
   }
-  EXPECT_EQ(20u * 1001u, keys.size());
+  EXPECT_EQ(20u * 2501u, keys.size());
 }
 
 // Numbers of a key, of its neighbour and of a folded one have nothing to do with each other.
 TEST(RandomBits, KeysAreUncorrelated) {
   constexpr std::int64_t kCount = 100'000;
   const RandomKey key = random_key(1);
-  const RandomKey others[] = {random_key(2), random_fold(key, 0), random_fold(key, 1)};
+  const RandomKey others[] = {random_key(2), random_fold(key, 0), random_fold(key, 1), random_split(key, 0),
+                              random_split(key, 1)};
   std::vector<double> x(kCount), y(kCount);
   random_normal(key, kCount, x.data());
   for (const RandomKey other : others) {

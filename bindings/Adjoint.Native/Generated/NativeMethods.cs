@@ -556,7 +556,7 @@ internal static unsafe partial class NativeMethods
     [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_random_fold(adj_tensor key, [NativeTypeName("uint64_t")] ulong number, adj_tensor* @out);
 
-    /// <summary>count independent keys, shape [count, 2].</summary>
+    /// <summary>count independent keys, shape [count, 2]; none of them is one that adj_random_fold makes of the key.</summary>
     [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_random_split(adj_tensor key, [NativeTypeName("int64_t")] long count, adj_tensor* @out);
 

@@ -38,7 +38,7 @@ public static unsafe partial class Autodiff
         ArgumentNullException.ThrowIfNull(function);
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(order);
-        Tensor[] directions = [.. inputs.Select(static (x, i) => new RandomKey(17).Split(i).Normal(x.Shape, x.DType))];
+        Tensor[] directions = [.. inputs.Select(static (x, i) => new RandomKey(17).FoldIn(i).Normal(x.Shape, x.DType))];
         Check(a => Weighted(function(a)), inputs, directions, order, modes, tolerance, "");
     }
 

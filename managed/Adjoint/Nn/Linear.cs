@@ -16,8 +16,8 @@ public sealed class Linear : Module<Tensor, Tensor>
         ArgumentNullException.ThrowIfNull(key);
         DType type = dtype ?? DType.Default;
         double limit = 1 / Math.Sqrt(inputs);
-        Weight = new Parameter((2 * key.Split(0).Uniform([inputs, outputs], type) - 1) * limit, "weight");
-        if (bias) Bias = new Parameter((2 * key.Split(1).Uniform([outputs], type) - 1) * limit, "bias");
+        Weight = new Parameter((2 * key.FoldIn(0).Uniform([inputs, outputs], type) - 1) * limit, "weight");
+        if (bias) Bias = new Parameter((2 * key.FoldIn(1).Uniform([outputs], type) - 1) * limit, "bias");
     }
 
     /// <summary>W, of shape [inputs, outputs].</summary>

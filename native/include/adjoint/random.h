@@ -12,7 +12,7 @@ ADJ_API adj_status adj_random_key(uint64_t seed, adj_tensor* out);
 /** An independent key derived from a key and a number. */
 ADJ_API adj_status adj_random_fold(adj_tensor key, uint64_t number, adj_tensor* out);
 
-/** count independent keys, shape [count, 2]. */
+/** count independent keys, shape [count, 2]; none of them is one that adj_random_fold makes of the key. */
 ADJ_API adj_status adj_random_split(adj_tensor key, int64_t count, adj_tensor* out);
 
 /** Uniform values in [0, 1). */

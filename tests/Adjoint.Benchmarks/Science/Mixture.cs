@@ -32,10 +32,10 @@ public class MixtureGradient : Comparison
     protected override void Make()
     {
         var key = new RandomKey(12);
-        _points = key.Split(0).Normal([Dimensions, Points], DType.Float64);
-        _alphas = key.Split(1).Normal([Components], DType.Float64);
-        _means = key.Split(2).Normal([Components, Dimensions], DType.Float64);
-        _factors = 0.1 * key.Split(3).Normal([Components, Dimensions + Below], DType.Float64);
+        _points = key.FoldIn(0).Normal([Dimensions, Points], DType.Float64);
+        _alphas = key.FoldIn(1).Normal([Components], DType.Float64);
+        _means = key.FoldIn(2).Normal([Components, Dimensions], DType.Float64);
+        _factors = 0.1 * key.FoldIn(3).Normal([Components, Dimensions + Below], DType.Float64);
         _places = PlacesOfTriangle();
         _unit = Tensor.Eye(Dimensions, dtype: DType.Float64);
         _gradient = Grad(LogLikelihood, (0, 1, 2));

@@ -9,10 +9,10 @@ internal sealed class CharGpt : Module
 
     public CharGpt(RandomKey key)
     {
-        Tokens = new Parameter(0.1 * key.Split(0).Normal(Characters, Width));
-        Places = new Parameter(0.1 * key.Split(1).Normal(Context, Width));
-        Blocks = [.. Enumerable.Range(0, Layers).Select(i => new Block(key.Split(2 + i)))];
-        Head = new Linear(Width, Characters, key.Split(2 + Layers));
+        Tokens = new Parameter(0.1 * key.FoldIn(0).Normal(Characters, Width));
+        Places = new Parameter(0.1 * key.FoldIn(1).Normal(Context, Width));
+        Blocks = [.. Enumerable.Range(0, Layers).Select(i => new Block(key.FoldIn(2 + i)))];
+        Head = new Linear(Width, Characters, key.FoldIn(2 + Layers));
     }
 
     public Parameter Tokens { get; }
@@ -39,15 +39,15 @@ internal sealed class CharGpt : Module
 
         public LayerNorm First { get; } = new(Width);
 
-        public Linear QueriesKeysValues { get; } = new(Width, 3 * Width, key.Split(0));
+        public Linear QueriesKeysValues { get; } = new(Width, 3 * Width, key.FoldIn(0));
 
-        public Linear Mixed { get; } = new(Width, Width, key.Split(1));
+        public Linear Mixed { get; } = new(Width, Width, key.FoldIn(1));
 
         public LayerNorm Second { get; } = new(Width);
 
-        public Linear Wide { get; } = new(Width, 4 * Width, key.Split(2));
+        public Linear Wide { get; } = new(Width, 4 * Width, key.FoldIn(2));
 
-        public Linear Narrow { get; } = new(4 * Width, Width, key.Split(3));
+        public Linear Narrow { get; } = new(4 * Width, Width, key.FoldIn(3));
 
         public Tensor Forward(Tensor x)
         {

@@ -22,8 +22,8 @@ public class CharGptStep : TrainingStep
         var key = new RandomKey(8);
         _model = new CharGpt(key);
         _torchModel = new TorchCharGpt(_model);
-        _text = key.Split(100).Integers(0, CharGpt.Characters, Batch, CharGpt.Context);
-        _next = key.Split(101).Integers(0, CharGpt.Characters, Batch * CharGpt.Context);
+        _text = key.FoldIn(100).Integers(0, CharGpt.Characters, Batch, CharGpt.Context);
+        _next = key.FoldIn(101).Integers(0, CharGpt.Characters, Batch * CharGpt.Context);
         (_torchText, _torchNext) = (_text.ToTorch(), _next.ToTorch());
     }
 

@@ -20,10 +20,10 @@ public abstract class Perceptron(int batch, params int[] widths) : TrainingStep
     private protected override void MakeModels()
     {
         var key = new RandomKey(5);
-        Linear[] layers = [.. Enumerable.Range(0, widths.Length - 1).Select(i => new Linear(widths[i], widths[i + 1], key.Split(i)))];
+        Linear[] layers = [.. Enumerable.Range(0, widths.Length - 1).Select(i => new Linear(widths[i], widths[i + 1], key.FoldIn(i)))];
         _model = new Sequential([.. layers.SelectMany<Linear, Module<Tensor, Tensor>>(static l => [new Function(Relu), l]).Skip(1)]);
         _torchModel = [.. layers.Select(static l => new TorchLinear(l))];
-        (_images, _labels) = (key.Split(100).Uniform(batch, widths[0]), key.Split(101).Integers(0, widths[^1], batch));
+        (_images, _labels) = (key.FoldIn(100).Uniform(batch, widths[0]), key.FoldIn(101).Integers(0, widths[^1], batch));
         (_torchImages, _torchLabels) = (_images.ToTorch(), _labels.ToTorch());
     }
 

@@ -26,11 +26,11 @@ public class PhysicsStep : TrainingStep
     private protected override void MakeModels()
     {
         var key = new RandomKey(9);
-        Linear[] layers = [new(2, Width, key.Split(0)), new(Width, Width, key.Split(1)), new(Width, 1, key.Split(2))];
+        Linear[] layers = [new(2, Width, key.FoldIn(0)), new(Width, Width, key.FoldIn(1)), new(Width, 1, key.FoldIn(2))];
         var tanh = new Function(Tanh);
         _model = new Sequential(layers[0], tanh, layers[1], tanh, layers[2]);
         _torchModel = [.. layers.Select(static l => new TorchLinear(l))];
-        (_t, _x) = (key.Split(3).Uniform(Points, 1), 2 * key.Split(4).Uniform(Points, 1) - 1);
+        (_t, _x) = (key.FoldIn(3).Uniform(Points, 1), 2 * key.FoldIn(4).Uniform(Points, 1) - 1);
         (_torchT, _torchX) = (_t.ToLeaf(), _x.ToLeaf());
     }
 

@@ -23,7 +23,7 @@ public class LstmStep : TrainingStep
     {
         var key = new RandomKey(7);
         _cell = new Cell(key);
-        _sequence = key.Split(2).Normal(Steps, Batch, Width);
+        _sequence = key.FoldIn(2).Normal(Steps, Batch, Width);
         _torchSequence = _sequence.ToTorch();
         _torchModel = torch.nn.LSTM(Width, Width);
         using var off = torch.no_grad();
@@ -48,9 +48,9 @@ public class LstmStep : TrainingStep
 
     private sealed class Cell(RandomKey key) : Module
     {
-        public Linear Input { get; } = new(Width, 4 * Width, key.Split(0));
+        public Linear Input { get; } = new(Width, 4 * Width, key.FoldIn(0));
 
-        public Linear Hidden { get; } = new(Width, 4 * Width, key.Split(1), bias: false);
+        public Linear Hidden { get; } = new(Width, 4 * Width, key.FoldIn(1), bias: false);
 
         public (Tensor Hidden, Tensor Memory) Next(Tensor input, Tensor hidden, Tensor memory)
         {

@@ -55,7 +55,7 @@ static string Numbers(Tensor tensor) => string.Join(' ', tensor.ToArray<float>()
 
 sealed class Network(RandomKey key) : Module<Tensor, Tensor>
 {
-    private readonly Linear _first = new(2, 8, key.Split(0)), _second = new(8, 1, key.Split(1));
+    private readonly Linear _first = new(2, 8, key.FoldIn(0)), _second = new(8, 1, key.FoldIn(1));
 
     public override Tensor Forward(Tensor x) => _second.Forward(Tanh(_first.Forward(x)));
 }
@@ -69,12 +69,12 @@ abstract class Scaled : Module<Tensor, Tensor>
 
 sealed class Parts(RandomKey key) : Scaled
 {
-    private readonly List<Linear> _list = [new(2, 2, key.Split(0), bias: false)];
-    private readonly Dictionary<string, Module<Tensor, Tensor>> _named = new() { ["a"] = new Linear(2, 2, key.Split(1), bias: false) };
+    private readonly List<Linear> _list = [new(2, 2, key.FoldIn(0), bias: false)];
+    private readonly Dictionary<string, Module<Tensor, Tensor>> _named = new() { ["a"] = new Linear(2, 2, key.FoldIn(1), bias: false) };
 
-    public Linear Property { get; } = new(2, 2, key.Split(2));
+    public Linear Property { get; } = new(2, 2, key.FoldIn(2));
 
-    private Sequential Chain { get; } = new(new Function(Relu), new Linear(2, 2, key.Split(3), bias: false));
+    private Sequential Chain { get; } = new(new Function(Relu), new Linear(2, 2, key.FoldIn(3), bias: false));
 
     public override Tensor Forward(Tensor x) =>
         Scale(Chain.Forward(Property.Forward(_named["a"].Forward(_list[0].Forward(x)))));
