@@ -18,6 +18,8 @@ public sealed class Gradients : IReadOnlyList<(Parameter Parameter, Tensor Gradi
         if (parameters.Count != gradients.Count)
             throw new ArgumentException($"{parameters.Count} parameters cannot have {gradients.Count} gradients.");
         _parameters = [.. parameters];
+        foreach (Parameter parameter in _parameters)
+            ArgumentNullException.ThrowIfNull(parameter, nameof(parameters));
         Tensors = [.. gradients];
     }
 

@@ -13,12 +13,18 @@ internal sealed class Survivors
     /// <summary>All that is still in use, after these.</summary>
     public Tensor[] After(ReadOnlySpan<Tensor> tensors)
     {
-        List<Tensor> all = [.. tensors];
-        all.AddRange(_tensors.Where(IsInUse));
-        all.AddRange(_slots.Select(static slot => slot.Value).Where(IsInUse));
+        var all = new List<Tensor>(tensors.Length + _tensors.Count + _slots.Count);
+        all.AddRange(tensors);
+        foreach (Tensor tensor in _tensors)
+            AddIfInUse(tensor);
+        foreach (Slot slot in _slots)
+            AddIfInUse(slot.Survivor);
         return [.. all];
 
-        static bool IsInUse(Tensor tensor) => !tensor.IsDisposed;
+        void AddIfInUse(Tensor? tensor)
+        {
+            if (tensor is { IsDisposed: false }) all.Add(tensor);
+        }
     }
 
     /// <summary>What the slots hold outlives the scope around, too.</summary>

@@ -14,13 +14,13 @@ namespace Adjoint;
 public abstract class Module
 {
     /// <summary>All parameters of this module and those in it, in the order of declaration, named by their path.</summary>
-    public IReadOnlyList<Parameter> Parameters()
-    {
-        List<(string Path, Parameter Parameter)> found = Members();
-        foreach ((string path, Parameter parameter) in found)
-            parameter.Name = path;
-        return [.. found.Select(static f => f.Parameter)];
-    }
+    public IReadOnlyList<Parameter> Parameters() => [.. NamedMembers().Parameters];
+
+    /// <summary>
+    /// All state of this module and those in it, in the order of declaration and named by path: the slots of its parameters, and others,
+    /// such as running means, that stand in its fields.
+    /// </summary>
+    public Slots Slots() => new(NamedMembers().Slots);
 
     /// <summary>The parameters that are not frozen: what to give a transform as weights.</summary>
     public IReadOnlyList<Parameter> TrainableParameters() => [.. Parameters().Where(static p => !p.IsFrozen)];
@@ -33,41 +33,55 @@ public abstract class Module
 
     private void SetFrozen(bool frozen)
     {
-        foreach ((_, Parameter parameter) in Members())
+        foreach (Parameter parameter in Members().Parameters)
             parameter.IsFrozen = frozen;
     }
 
-    private List<(string Path, Parameter Parameter)> Members()
+    private ModuleMembers NamedMembers()
     {
-        var found = new List<(string, Parameter)>();
-        Collect("", found, new HashSet<object>(ReferenceEqualityComparer.Instance));
+        ModuleMembers found = Members();
+        found.NameSlots();
         return found;
     }
 
-    private void Collect(string prefix, List<(string Path, Parameter Parameter)> found, HashSet<object> seen)
+    private ModuleMembers Members()
     {
-        if (!seen.Add(this)) return;
-        foreach (FieldInfo field in Fields())
-            CollectMember(prefix + NameOf(field), field.GetValue(this), found, seen);
+        var found = new ModuleMembers();
+        Collect("", found);
+        return found;
     }
 
-    private static void CollectMember(string name, object? member, List<(string Path, Parameter Parameter)> found, HashSet<object> seen)
+    private void Collect(string prefix, ModuleMembers found)
+    {
+        if (!found.Enter(this)) return;
+        foreach (FieldInfo field in Fields())
+            CollectMember(prefix + NameOf(field), field.GetValue(this), found);
+    }
+
+    private static void CollectMember(string name, object? member, ModuleMembers found)
     {
         switch (member)
         {
-            case Parameter parameter when seen.Add(parameter):
-                found.Add((name, parameter));
+            case Parameter parameter:
+                found.Add(name, parameter);
+                break;
+            case Slot slot:
+                found.Add(name, slot);
                 break;
             case Module module:
-                module.Collect(name + ".", found, seen);
+                module.Collect(name + ".", found);
                 break;
             case IList list:
                 for (int i = 0; i < list.Count; i++)
-                    CollectMember($"{name}.{i}", list[i], found, seen);
+                    CollectMember($"{name}.{i}", list[i], found);
+                break;
+            case IReadOnlyList<Slot> slots:
+                for (int i = 0; i < slots.Count; i++)
+                    found.Add($"{name}.{i}", slots[i]);
                 break;
             case IDictionary dictionary:
                 foreach (DictionaryEntry entry in dictionary)
-                    CollectMember($"{name}.{entry.Key}", entry.Value, found, seen);
+                    CollectMember($"{name}.{entry.Key}", entry.Value, found);
                 break;
             default:
                 break;

@@ -1,12 +1,8 @@
-using Adjoint.Memory;
-
 namespace Adjoint;
 
 /// <summary>A tensor that training changes, with a name. Inside a transform that differentiates by it, its value is followed.</summary>
 public sealed class Parameter
 {
-    private readonly Slot _slot;
-
     /// <summary>Makes a parameter.</summary>
     /// <param name="value">Its first value.</param>
     /// <param name="name">Its name; modules put the path of their members before it.</param>
@@ -14,12 +10,18 @@ public sealed class Parameter
     {
         ArgumentNullException.ThrowIfNull(value);
         ArgumentNullException.ThrowIfNull(name);
-        _slot = new Slot(value.Typed());
-        Name = name;
+        Slot = new Slot(value, name);
     }
 
     /// <summary>The name, such as "hidden.weight".</summary>
-    public string Name { get; internal set; }
+    public string Name
+    {
+        get => Slot.Name;
+        internal set => Slot.Name = value;
+    }
+
+    /// <summary>Where the value lies.</summary>
+    public Slot Slot { get; }
 
     /// <summary>Whether training leaves the parameter as it is: <see cref="Module.TrainableParameters"/> leaves it out.</summary>
     public bool IsFrozen { get; set; }
@@ -28,15 +30,8 @@ public sealed class Parameter
     /// <exception cref="ArgumentException">The value set has another shape or type.</exception>
     public Tensor Value
     {
-        get => ParameterBinding.Find(this) ?? _slot.Value;
-        set
-        {
-            ArgumentNullException.ThrowIfNull(value);
-            if (!value.Shape.SequenceEqual(_slot.Value.Shape) || value.DType != _slot.Value.DType)
-                throw new ArgumentException(
-                    $"Parameter '{Name}' is {_slot.Value.DType} of shape {_slot.Value.ShapeText}; it cannot become {value.DType} of shape {value.ShapeText}.");
-            _slot.Value = value.Typed();
-        }
+        get => Slot.Value;
+        set => Slot.Put(Slot.Fitting(value, "Parameter"), isShared: true);
     }
 
     /// <summary>The value, so that a parameter stands where a tensor does.</summary>
@@ -45,5 +40,5 @@ public sealed class Parameter
         (parameter ?? throw new ArgumentNullException(nameof(parameter))).Value;
 
     /// <summary>Name, type and shape.</summary>
-    public override string ToString() => $"{Name} ({_slot.Value.DType}, {_slot.Value.ShapeText}{(IsFrozen ? ", frozen" : "")})";
+    public override string ToString() => $"{Name} ({Slot.Held!.DType}, {Slot.Held.ShapeText}{(IsFrozen ? ", frozen" : "")})";
 }

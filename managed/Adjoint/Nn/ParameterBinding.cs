@@ -10,13 +10,13 @@ internal sealed class ParameterBinding : IDisposable
     private static ParameterBinding? t_innermost;
 
     private readonly ParameterBinding? _outer;
-    private readonly Dictionary<Parameter, Tensor> _tensors = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Slot, Tensor> _tensors = new(ReferenceEqualityComparer.Instance);
 
     public ParameterBinding(ReadOnlySpan<Parameter> parameters, ReadOnlySpan<Tensor> tensors)
     {
         for (int i = 0; i < parameters.Length; i++)
         {
-            if (!_tensors.TryAdd(parameters[i], tensors[i]))
+            if (!_tensors.TryAdd(parameters[i].Slot, tensors[i]))
                 throw new ArgumentException($"Parameter '{parameters[i].Name}' stands in the list of weights twice.");
         }
 
@@ -24,14 +24,26 @@ internal sealed class ParameterBinding : IDisposable
         t_innermost = this;
     }
 
-    public static Tensor? Find(Parameter parameter)
+    /// <summary>The tensor that a transform follows in place of what lies in a slot.</summary>
+    public static Tensor? Find(Slot slot)
     {
         for (ParameterBinding? binding = t_innermost; binding is not null; binding = binding._outer)
         {
-            if (binding._tensors.TryGetValue(parameter, out Tensor? tensor)) return tensor;
+            if (binding._tensors.TryGetValue(slot, out Tensor? tensor)) return tensor;
         }
 
         return null;
+    }
+
+    /// <summary>What is put into a slot is read from it, also while a transform follows what was there before.</summary>
+    public static void Replace(Slot slot, Tensor? value)
+    {
+        for (ParameterBinding? binding = t_innermost; binding is not null; binding = binding._outer)
+        {
+            if (value is null || !binding._tensors.ContainsKey(slot)) continue;
+            binding._tensors[slot] = value;
+            return;
+        }
     }
 
     public void Dispose() => t_innermost = _outer;

@@ -87,6 +87,13 @@ public sealed unsafe partial class Tensor : IDisposable,
         return info;
     }
 
+    /// <summary>Whether this is a tensor of a type and shape, and no number that would take another type.</summary>
+    internal bool IsExactly(DType dtype, ReadOnlySpan<long> shape)
+    {
+        adj_tensor_info info = Info();
+        return (DType)info.dtype == dtype && info.weak == 0 && ((ReadOnlySpan<long>)info.dims[..info.rank]).SequenceEqual(shape);
+    }
+
     /// <summary>The number of an axis counted from the front.</summary>
     internal int Axis(int axis, string operation)
     {

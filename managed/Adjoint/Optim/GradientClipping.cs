@@ -1,0 +1,21 @@
+namespace Adjoint;
+
+/// <summary>What is done to gradients before an update.</summary>
+public static class GradientClipping
+{
+    extension(Gradients gradients)
+    {
+        /// <summary>The root of the sum of all squares.</summary>
+        public Tensor GlobalNorm() =>
+            Ops.Sqrt(gradients.Tensors.Aggregate((Tensor)0.0, static (sum, g) => sum + Ops.Sum(Ops.Square(g))));
+
+        /// <summary>Shrinks all gradients by one factor so that their norm is at most a limit.</summary>
+        /// <param name="maxNorm">The limit, above 0.</param>
+        public Gradients ClipByGlobalNorm(double maxNorm)
+        {
+            if (!(maxNorm > 0)) throw new ArgumentOutOfRangeException(nameof(maxNorm), maxNorm, "The largest norm lies above 0.");
+            Tensor factor = Ops.Minimum(1.0, maxNorm / (gradients.GlobalNorm() + 1e-12));
+            return gradients.Select(g => g * Ops.Cast(factor, g.DType));
+        }
+    }
+}
