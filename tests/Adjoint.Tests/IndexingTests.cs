@@ -226,12 +226,117 @@ public sealed class IndexingTests
     {
         Assert.Contains("Bool", Assert.Throws<ArgumentException>(static () => s_x[Tensor.From([true, false])]).Message);
         Assert.Contains("Float32", Assert.Throws<ArgumentException>(static () => s_x[Tensor.From([1f])]).Message);
-        Assert.Throws<ArgumentNullException>(static () => s_x[(Tensor)null!]);
+        Assert.Throws<ArgumentException>(static () => s_x[Tensor.From([0]), Tensor.From([true])]);
     }
 
     [Fact]
-    public void Two_integer_tensors_are_refused_with_a_way_out() =>
-        Assert.Contains("TakeAlongAxis", Assert.Throws<NotSupportedException>(static () => s_x[Tensor.From([0]), Tensor.From([0])]).Message);
+    public void Null_is_a_new_axis()
+    {
+        Assert.Equal([1, 2, 3, 4], s_x[null].Shape.ToArray());
+        Assert.Equal([1, 2, 3, 4], s_x[null, ..].Shape.ToArray());
+        Assert.Equal([2, 1, 3, 4], s_x[.., null].Shape.ToArray());
+        Assert.Equal([1, 3, 1, 1, 4], s_x[null, 0, .., null, null].Shape.ToArray());
+        Assert.Equal([1], Tensor.Scalar(1f)[null].Shape.ToArray());
+        Assert.Equal([1, 1], Tensor.Scalar(1f)[null, null].Shape.ToArray());
+        Assert.Equal([2, 3, 4, 1], s_x[TensorIndex.Ellipsis, null].Shape.ToArray());
+        Tensor? none = null;
+        Assert.Equal([1, 2, 3, 4], s_x[none, ..].Shape.ToArray());
+        Assert.Throws<ArgumentNullException>(() => s_x[none]);
+    }
+
+    // ---- several tensors of places ----
+
+    [Fact]
+    public void Tensors_of_places_pick_together()
+    {
+        Tensor rows = Tensor.From([0, 1, -1]), columns = Tensor.From([2L, 0, -2]);
+        Tensor x = s_x[0];
+        Assert.Equal([2, 4, 10], x[rows, columns].ToArray<int>());
+        Assert.Equal([2, 4, 10], x[rows.Cast(DType.UInt8).Cast(DType.Int8), columns].ToArray<int>());
+        Assert.Equal([0, 5, 10], x[Tensor.Arange(3), Tensor.Arange(3)].ToArray<int>());
+    }
+
+    [Fact]
+    public void Tensors_of_places_broadcast()
+    {
+        Tensor part = s_x[0, Tensor.From([0, 2], 2, 1), Tensor.From([3, 1, 0])];
+        Assert.Equal([2, 3], part.Shape.ToArray());
+        Assert.Equal([3, 1, 0, 11, 9, 8], part.ToArray<int>());
+        Assert.Equal([3, 11], s_x[0, Tensor.From([0, 2]), Tensor.Scalar(3)].ToArray<int>());
+        Assert.Contains("broadcast", Assert.Throws<ArgumentException>(static () => s_x[Tensor.From([0, 1]), Tensor.From([0, 1, 2])]).Message, StringComparison.Ordinal);
+    }
+
+    // Shapes that NumPy gives: x = np.arange(120).reshape(2, 3, 4, 5).
+    [Fact]
+    public void What_tensors_pick_stands_where_NumPy_puts_it()
+    {
+        Tensor x = Tensor.Arange(120).Reshape(2, 3, 4, 5), i = Tensor.From([0, 1]), j = Tensor.From([0, 1, 1], 3, 1);
+        (Tensor Part, long[] Shape, Func<long, long, Tensor> Expected)[] cases =
+        [
+            (x[i, j], [3, 2, 4, 5], (a, b) => x[b, a == 0 ? 0 : 1]),
+            (x[.., i, j], [2, 3, 2, 5], (a, b) => x[.., b, a == 0 ? 0 : 1]),
+            (x[.., .., i, j], [2, 3, 3, 2], (a, b) => x[.., .., b, a == 0 ? 0 : 1]),
+            (x[i, .., j], [3, 2, 3, 5], (a, b) => x[b, .., a == 0 ? 0 : 1]),
+            (x[i, TensorIndex.Ellipsis, j], [3, 2, 3, 4], (a, b) => x[b, .., .., a == 0 ? 0 : 1]),
+            (x[.., i, null, j], [3, 2, 2, 1, 5], (a, b) => x[.., b, null, a == 0 ? 0 : 1]),
+            (x[.., i, 1..3, j], [3, 2, 2, 2], (a, b) => x[.., b, 1..3, a == 0 ? 0 : 1]),
+            (x[.., 1, i, j], [2, 3, 2], (a, b) => x[.., 1, b, a == 0 ? 0 : 1]),
+            (x[1, .., i, j], [3, 2, 3], (a, b) => x[1, .., b, a == 0 ? 0 : 1]),
+            (x[null, i, j], [1, 3, 2, 4, 5], (a, b) => x[null, b, a == 0 ? 0 : 1]),
+        ];
+        int[] at = [0, 1, 2, 0, 0, 0, 0, 1, 0, 1]; // where the dimensions of [3, 2] stand
+        for (int k = 0; k < cases.Length; k++)
+        {
+            Assert.Equal(cases[k].Shape, cases[k].Part.Shape);
+            for (long a = 0; a < 3; a++)
+            {
+                for (long b = 0; b < 2; b++)
+                {
+                    TensorIndex[] place = [.. Enumerable.Repeat(TensorIndex.All, at[k]), a, b];
+                    Assert.Equal(cases[k].Expected(a, b).ToArray<long>(), cases[k].Part[place].ToArray<long>());
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void One_tensor_apart_from_a_number_picks_to_the_front_too()
+    {
+        Assert.Equal([2, 3], s_x[0, .., Tensor.From([0, 1])].Shape.ToArray());
+        Assert.Equal([0, 4, 8, 1, 5, 9], s_x[0, .., Tensor.From([0, 1])].ToArray<int>());
+        Assert.Equal([3, 2], s_x[0, .., 1..3].Shape.ToArray());
+    }
+
+    [Theory]
+    [InlineData(0, 3, 3)]
+    [InlineData(0, -4, 3)]
+    [InlineData(2, 0, 2)]
+    [InlineData(-3, 0, 2)]
+    public void Places_outside_are_refused_each_for_its_own_dimension(int row, int column, int extent)
+    {
+        string message = Assert.Throws<ArgumentOutOfRangeException>(() => s_x[Tensor.From([0, row]), Tensor.From([1, column])]).Message;
+        Assert.Contains($"{(extent == 3 ? column : row)}", message, StringComparison.Ordinal);
+        Assert.Contains($"extent {extent}", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Tensors_that_pick_nothing_leave_the_other_dimensions()
+    {
+        Tensor none = Tensor.From(Array.Empty<int>());
+        Assert.Equal([0, 4], s_x[none, none].Shape.ToArray());
+        Assert.Equal([0, 5], Tensor.Zeros(0, 0, 5)[none, none].Shape.ToArray());
+    }
+
+    [Fact]
+    public void Derivatives_and_batches_pass_through_places_picked_together()
+    {
+        Tensor x = Tensor.Arange(0, 6, 1, DType.Float64).Reshape(2, 3), rows = Tensor.From([0, 0, 1]), columns = Tensor.From([1, 1, 2]);
+        Assert.Equal([0.0, 4, 0, 0, 0, 10], Grad((Tensor t) => Square(t[rows, columns]))(x).ToArray<double>());
+        CheckGrads(a => Tanh(a[0][columns[..2], TensorIndex.Ellipsis, rows[..2]]), [new RandomKey(1).Normal([2, 2, 3], DType.Float64)]);
+        Tensor batched = Vmap(static (Tensor t, Tensor i, Tensor j) => t[i, j])(x.Reshape(2, 3, 1), Tensor.From([0, 2], 2, 1), Tensor.From([0, 0], 2, 1));
+        Assert.Equal([0.0, 5], batched.ToArray<double>());
+        Assert.Throws<ArgumentOutOfRangeException>(() => Vmap(static (Tensor t, Tensor i) => t[i, i])(Tensor.Ones(2, 3, 3), Tensor.From([0, 3], 2, 1)));
+    }
 
     [Theory]
     [InlineData(2)]

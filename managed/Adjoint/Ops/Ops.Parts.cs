@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 using Adjoint.Native;
 
 using static Adjoint.Interop.Status;
@@ -23,6 +25,20 @@ public static unsafe partial class Ops
             return Result(adj_concat(list, tensors.Length, axis, &y), y, tensors);
     }
 
+    /// <summary>Joins tensors along the first axis.</summary>
+    /// <param name="first">A tensor.</param>
+    /// <param name="second">Another one.</param>
+    /// <param name="more">Others.</param>
+    /// <returns>The joined tensor, as <see cref="Concat(ReadOnlySpan{Tensor}, int)"/> makes it.</returns>
+    public static Tensor Concat(Tensor first, Tensor second, params ReadOnlySpan<Tensor> more) => Concat((ReadOnlySpan<Tensor>)[first, second, .. more]);
+
+    /// <summary>Joins the tensors of a list or another sequence along an axis that they have.</summary>
+    /// <param name="tensors">At least one; equal extents but along the axis.</param>
+    /// <param name="axis">The axis; negative counts from the end.</param>
+    /// <returns>The joined tensor, as <see cref="Concat(ReadOnlySpan{Tensor}, int)"/> makes it.</returns>
+    [OverloadResolutionPriority(-1)] // arrays are spans
+    public static Tensor Concat(IEnumerable<Tensor> tensors, int axis = 0) => Concat((ReadOnlySpan<Tensor>)[.. tensors], axis);
+
     /// <summary>Joins tensors of one shape along a new axis.</summary>
     /// <param name="tensors">At least one.</param>
     /// <param name="axis">Where the new axis stands in the result; negative counts from its end.</param>
@@ -37,6 +53,20 @@ public static unsafe partial class Ops
         fixed (adj_tensor* list = handles)
             return Result(adj_stack(list, tensors.Length, axis, &y), y, tensors);
     }
+
+    /// <summary>Joins tensors of one shape along a new first axis.</summary>
+    /// <param name="first">A tensor.</param>
+    /// <param name="second">Another one.</param>
+    /// <param name="more">Others.</param>
+    /// <returns>The joined tensor, as <see cref="Stack(ReadOnlySpan{Tensor}, int)"/> makes it.</returns>
+    public static Tensor Stack(Tensor first, Tensor second, params ReadOnlySpan<Tensor> more) => Stack((ReadOnlySpan<Tensor>)[first, second, .. more]);
+
+    /// <summary>Joins the tensors of a list or another sequence of one shape along a new axis.</summary>
+    /// <param name="tensors">At least one.</param>
+    /// <param name="axis">Where the new axis stands in the result; negative counts from its end.</param>
+    /// <returns>The joined tensor, as <see cref="Stack(ReadOnlySpan{Tensor}, int)"/> makes it.</returns>
+    [OverloadResolutionPriority(-1)] // arrays are spans
+    public static Tensor Stack(IEnumerable<Tensor> tensors, int axis = 0) => Stack((ReadOnlySpan<Tensor>)[.. tensors], axis);
 
     /// <summary>Cuts a tensor into equal parts along an axis, without copies.</summary>
     /// <param name="x">Any shape but a scalar.</param>

@@ -1,3 +1,6 @@
+using System.ComponentModel;
+using System.Runtime.CompilerServices;
+
 using Adjoint.Interop;
 using Adjoint.Native;
 
@@ -6,9 +9,14 @@ namespace Adjoint;
 // Parts of a tensor.
 public sealed unsafe partial class Tensor
 {
-    /// <summary>A part of the tensor: <c>x[0]</c>, <c>x[^1, 2..5]</c>, <c>x[.., indices]</c>. Without a list of numbers it is a view.</summary>
+    /// <summary>
+    /// A part of the tensor: <c>x[0]</c>, <c>x[^1, 2..5]</c>, <c>x[.., null]</c>, <c>x[rows, columns]</c>. Without a tensor of places it is a
+    /// view.
+    /// </summary>
     /// <param name="indices">
-    /// An entry for each of the first dimensions: numbers, ranges, <see cref="TensorIndex"/>'s named ones, and at most one tensor of integers.
+    /// An entry for each of the first dimensions: numbers, ranges, tensors of integers, null for a new dimension, and <see cref="TensorIndex"/>'s
+    /// named ones. Several tensors broadcast with each other and pick an element for each of their places; what they pick stands where the first of
+    /// them does, but in front when another entry stands between them or between them and a number (NumPy's rule).
     /// </param>
     /// <returns>The part. Its change is that part of dx; backwards the rest receives zeros.</returns>
     /// <exception cref="ArgumentException">There are more entries than dimensions.</exception>
@@ -19,9 +27,16 @@ public sealed unsafe partial class Tensor
         get
         {
             var region = new Region(this, indices);
-            return region.Shaped(region.Cut(this));
+            Tensor part = region.Shaped(region.Cut(this));
+            return region.Places is { } places ? places.Pick(part) : part;
         }
     }
+
+    /// <summary>The tensor with a new first dimension of extent 1: <c>x[null]</c>, which would else be an empty list of entries.</summary>
+    /// <param name="newAxis">Null.</param>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    [OverloadResolutionPriority(1)]
+    public Tensor this[NullIndex? newAxis] => this[TensorIndex.NewAxis, TensorIndex.Ellipsis];
 
     /// <summary>A tensor like this one with a part replaced.</summary>
     /// <param name="value">What to put there; it broadcasts to the part.</param>
@@ -35,7 +50,7 @@ public sealed unsafe partial class Tensor
     {
         ArgumentNullException.ThrowIfNull(value);
         var region = new Region(this, indices);
-        if (region.Numbers is not null)
+        if (region.Places is not null)
             throw new NotSupportedException("With: a part listed by a tensor cannot be replaced; use Where with a mask.");
         Tensor update = Ops.BroadcastTo(value, region.ResultShape());
         return region.Write(this, Ops.Reshape(update, region.CutShape()));
@@ -48,7 +63,7 @@ public sealed unsafe partial class Tensor
         private Buffers _buffers;
         private int _gone;        // bit d: dimension d of the tensor was fixed to one number
         private int _entries;     // places in Layout
-        private int _numbersAxis; // among the dimensions that stay
+        private PlaceLists.Run _run;
 
         public Region(Tensor x, ReadOnlySpan<TensorIndex> indices)
         {
@@ -56,7 +71,10 @@ public sealed unsafe partial class Tensor
             _rank = shape.Length;
             int given = 0;
             foreach (TensorIndex index in indices)
-                given += index.Form is TensorIndex.Kind.NewAxis or TensorIndex.Kind.Ellipsis ? 0 : 1;
+                given += index.Form is TensorIndex.Kind.NewAxis or TensorIndex.Kind.Null or TensorIndex.Kind.Ellipsis ? 0 : 1;
+            // x[null] comes by another way: this is a variable that holds nothing.
+            if (indices.Length == 1 && indices[0].Form == TensorIndex.Kind.Null)
+                throw new ArgumentNullException(nameof(indices), "The tensor between brackets is null.");
             if (given > _rank)
                 throw new ArgumentException($"A tensor of shape {x.ShapeText} cannot take {given} indices.");
 
@@ -66,12 +84,14 @@ public sealed unsafe partial class Tensor
             {
                 switch (index.Form)
                 {
-                    case TensorIndex.Kind.NewAxis:
+                    case TensorIndex.Kind.NewAxis or TensorIndex.Kind.Null:
+                        _run.End();
                         Enter(-1);
                         break;
                     case TensorIndex.Kind.Ellipsis:
                         if (ellipsis) throw new ArgumentException("Only one Ellipsis has a meaning between brackets.");
                         ellipsis = true;
+                        _run.End();
                         for (int n = _rank - given; n > 0; n--)
                             Keep(d++, shape);
                         break;
@@ -83,9 +103,11 @@ public sealed unsafe partial class Tensor
 
             while (d < _rank)
                 Keep(d++, shape);
+            if (Places is not null) Places.Target = _run.Target;
         }
 
-        public Tensor? Numbers { get; private set; }
+        /// <summary>The tensors of places, if there are any.</summary>
+        public PlaceLists? Places { get; private set; }
 
         public readonly Tensor Cut(Tensor x)
         {
@@ -101,16 +123,10 @@ public sealed unsafe partial class Tensor
                 return Status.Result(NativeMethods.adj_slice_update(x.Handle, update.Handle, b->Start, b->Step, _rank, &y), y, x, update);
         }
 
-        /// <summary>Drops the fixed dimensions of the cut, puts new ones in and takes the listed numbers.</summary>
-        public readonly Tensor Shaped(Tensor cut)
-        {
-            if (Numbers is null)
-                return _gone == 0 && _entries == _rank ? cut : Ops.Reshape(cut, ResultShape());
-            if (_gone != 0 || _entries != _rank) cut = Ops.Reshape(cut, ResultShape());
-            return Ops.Take(cut, Numbers, _numbersAxis);
-        }
+        /// <summary>Drops the fixed dimensions of the cut and puts new ones in.</summary>
+        public readonly Tensor Shaped(Tensor cut) => _gone == 0 && _entries == _rank ? cut : Ops.Reshape(cut, ResultShape());
 
-        /// <summary>Extents of the part before numbers are taken.</summary>
+        /// <summary>Extents of the part before listed places are picked.</summary>
         public readonly long[] ResultShape()
         {
             var shape = new long[_entries];
@@ -138,22 +154,21 @@ public sealed unsafe partial class Tensor
                             nameof(index), index.Number, $"Dimension {d} of a tensor of shape {x.ShapeText} has no place {index.Number}.");
                     Set(d, number, 1, 1);
                     _gone |= 1 << d;
+                    _run.Meet(_entries);
                     break;
                 case TensorIndex.Kind.Range:
                     (long start, long count) = index.Within(shape[d]);
                     Set(d, start, count, index.Step);
+                    _run.End();
                     Enter(d);
                     break;
                 case TensorIndex.Kind.Numbers:
-                    if (Numbers is not null)
-                        throw new NotSupportedException("Only one tensor of integers has a place between brackets; use Take or TakeAlongAxis.");
-                    Numbers = index.Numbers ?? throw new ArgumentNullException(nameof(index), "The tensor between brackets is null.");
-                    if (!Numbers.DType.IsInteger)
-                        throw new ArgumentException($"A tensor between brackets lists integers, not {Numbers.DType}; for a mask use Where.");
-                    _numbersAxis = _entries;
+                    _run.Meet(_entries);
+                    (Places ??= new PlaceLists()).Add(index.Numbers!, _entries);
                     Keep(d, shape);
                     break;
                 default:
+                    _run.End();
                     Keep(d, shape);
                     break;
             }

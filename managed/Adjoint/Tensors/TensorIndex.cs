@@ -16,6 +16,7 @@ public readonly struct TensorIndex
         Numbers,
         NewAxis,
         Ellipsis,
+        Null,
     }
 
     private readonly long _start, _stop;
@@ -76,9 +77,9 @@ public readonly struct TensorIndex
         return new(Kind.Range, start, stop, 1, (byte)(toEnd ? 2 : 0));
     }
 
-    /// <summary>The places that a tensor of integers lists; its shape takes the place of the dimension.</summary>
+    /// <summary>The places that a tensor of integers lists; its shape takes the place of the dimension. <c>null</c> is a new dimension of extent 1.</summary>
     /// <param name="numbers">The places; negative ones count from the end.</param>
-    public static implicit operator TensorIndex(Tensor numbers) => new(Kind.Numbers, numbers: numbers);
+    public static implicit operator TensorIndex(Tensor? numbers) => numbers is null ? new(Kind.Null) : new(Kind.Numbers, numbers: numbers);
 
     /// <summary>Every <paramref name="step"/>-th place, as <c>start:stop:step</c> is in Python.</summary>
     /// <param name="start">Where to begin; negative counts from the end; null begins at the end that the step leaves.</param>
@@ -95,10 +96,11 @@ public readonly struct TensorIndex
     public override string ToString() => Form switch
     {
         Kind.All => "..",
-        Kind.Number => _start.ToString(CultureInfo.InvariantCulture),
-        Kind.Range => $"{((_open & 1) != 0 ? "" : _start)}:{((_open & 2) != 0 ? "" : _stop)}:{Step}",
-        Kind.Numbers => "tensor",
+        Kind.Number => Text(_start),
+        Kind.Range => $"{((_open & 1) != 0 ? "" : Text(_start))}:{((_open & 2) != 0 ? "" : Text(_stop))}:{Text(Step)}",
+        Kind.Numbers => $"tensor of shape {Numbers!.Shape}",
         Kind.NewAxis => "NewAxis",
+        Kind.Null => "null",
         _ => "Ellipsis",
     };
 
@@ -118,6 +120,8 @@ public readonly struct TensorIndex
             return Counted(start, start - stop, Step == long.MinValue ? long.MaxValue : -Step);
         }
     }
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static (long Start, long Count) Counted(long start, long distance, long step) =>
         distance <= 0 ? (0, 0) : (start, (distance - 1) / step + 1);
