@@ -1,3 +1,5 @@
+using System.Globalization;
+
 using Xunit;
 
 namespace Adjoint.Tests;
@@ -80,16 +82,144 @@ public sealed class TextTests
 
     [Theory]
     [InlineData(2.5f, "2.5")]
-    [InlineData(-1f, "-1.")]
+    [InlineData(-1f, "-1.0")]
+    [InlineData(-0f, "-0.0")]
     [InlineData(float.NaN, "nan")]
-    [InlineData(1e-5f, "1.e-05")]
+    [InlineData(float.NegativeInfinity, "-inf")]
+    [InlineData(0.1f, "0.1")]
+    [InlineData(1 / 3f, "0.33333334")]
+    [InlineData(0.0001f, "0.0001")]
+    [InlineData(1e-5f, "1e-05")]
+    [InlineData(-1.5e-7f, "-1.5e-07")]
+    [InlineData(16777216f, "16777216.0")]
+    [InlineData(1e16f, "1e+16")]
+    [InlineData(3.4028235e38f, "3.4028235e+38")]
     public void Scalars_have_no_brackets(float value, string expected) => Assert.Equal(expected, Tensor.Scalar(value).ToString());
 
+    [Theory]
+    [InlineData(1 / 3.0, "0.3333333333333333")]
+    [InlineData(0.1 + 0.2, "0.30000000000000004")]
+    [InlineData(100, "100.0")]
+    [InlineData(123456789012345.0, "123456789012345.0")]
+    [InlineData(1e15, "1000000000000000.0")]
+    [InlineData(1e16, "1e+16")]
+    [InlineData(1.25e100, "1.25e+100")]
+    [InlineData(5e-324, "5e-324")]
+    [InlineData(0.00012, "0.00012")]
+    public void Scalars_show_the_digits_that_tell_them_from_others(double value, string expected) => Assert.Equal(expected, Tensor.Scalar(value).ToString());
+
     [Fact]
-    public void Scalars_of_other_types_name_them()
+    public void Scalars_of_other_types_are_as_plain()
     {
-        Assert.Equal("7 (dtype=Int32)", Tensor.Scalar(7).ToString());
-        Assert.Equal("True (dtype=Bool)", Tensor.Scalar(true).ToString());
+        Assert.Equal("7", Tensor.Scalar(7).ToString());
+        Assert.Equal("9007199254740993", Tensor.Scalar((1L << 53) + 1).ToString());
+        Assert.Equal("True", Tensor.Scalar(true).ToString());
+        Assert.Equal("0.1", Tensor.Scalar((Half)0.1).ToString());
+        Assert.Equal("65500.0", Tensor.Scalar(Half.MaxValue).ToString());
+        Assert.Equal("0.334", Tensor.Scalar((BFloat16)(1 / 3f)).ToString());
+        Assert.Equal("(1-2.5j)", Tensor.Scalar(new System.Numerics.Complex(1, -2.5)).ToString());
+        Assert.Equal("(nan+infj)", Tensor.Scalar(new System.Numerics.Complex(double.NaN, double.PositiveInfinity)).ToString());
+    }
+
+    // ---- formats of numbers ----
+
+    [Fact]
+    public void Scalars_take_formats_as_numbers_do()
+    {
+        Tensor loss = Tensor.Scalar(0.123456f), whole = Tensor.Scalar(255);
+        Assert.Equal("0.1235", $"{loss:F4}");
+        Assert.Equal("loss 12.3 %, 1.235e-001", $"loss {loss:P1}, {loss:e3}");
+        Assert.Equal("    0.12|0.12    ", $"{loss,8:F2}|{loss,-8:F2}");
+        Assert.Equal("FF 0255", $"{whole:X} {whole:D4}");
+        Assert.Equal("0.12", loss.ToString("F2", CultureInfo.InvariantCulture));
+        Assert.Equal("0;12", loss.ToString("F2", new NumberFormatInfo { NumberDecimalSeparator = ";" }));
+        Assert.Equal($"{0.1f:R} {(Half)0.1:R}", $"{Tensor.Scalar(0.1f):R} {Tensor.Scalar((Half)0.1):R}");
+        Assert.Equal("True", $"{Tensor.Scalar(true):F4}");
+        Assert.Equal("0.12+1.00j", $"{Tensor.Scalar(new System.Numerics.Complex(0.123, 1)):F2}");
+        Assert.Equal("1.5", $"{Tensor.Scalar((BFloat16)1.5f):F1}");
+        Assert.Equal(loss.ToString(), $"{loss}");
+        Assert.Equal(loss.ToString(), loss.ToString(null, null));
+        Assert.Throws<FormatException>(() => $"{loss:D4}");
+    }
+
+    [Fact]
+    public void Arrays_take_formats_element_by_element()
+    {
+        Assert.Equal("[ 1.00 -2.50]", $"{Tensor.From([1f, -2.5f]):F2}");
+        Assert.Equal("[[ 1.0 20.0]\n [ 3.0  4.0]]", $"{Tensor.From([1.0, 20, 3, 4], 2, 2):F1}");
+        Assert.Equal("[0A FF]", $"{Tensor.From([(byte)10, (byte)255]):X2}");
+        Assert.Equal("[]", $"{Tensor.Zeros(0):F2}");
+        Assert.Equal("[0.0 0.0 0.0 ... 0.0 0.0 0.0]", $"{Tensor.Zeros(5000):F1}");
+    }
+
+    [Fact]
+    public void A_format_is_written_in_the_culture_of_numbers() =>
+        Cultures.Hostile(static () => Assert.Equal($"{-0.5:F2}", $"{Tensor.Scalar(-0.5):F2}"));
+
+    [Fact]
+    public void A_format_fits_its_room_or_says_so()
+    {
+        Span<char> room = stackalloc char[6];
+        Assert.True(Tensor.Scalar(0.5).TryFormat(room, out int written, "F4", null));
+        Assert.Equal("0.5000", room[..written].ToString());
+        Assert.False(Tensor.Scalar(0.5).TryFormat(room, out written, "F5", null));
+        Assert.Equal(0, written);
+    }
+
+    [Fact]
+    public void Formats_of_tensors_without_values_say_what_is_known()
+    {
+        Tensor gone = Tensor.Ones(2);
+        gone.Dispose();
+        Assert.Equal("Tensor (disposed)", $"{gone:F4}");
+        string text = "";
+        _ = Autodiff.Vmap((Tensor x) =>
+        {
+            text = $"{x:F4}";
+            return x;
+        })(Tensor.Ones(2));
+        Assert.Contains("symbolic", text, StringComparison.Ordinal);
+    }
+
+    // ---- debuggers and notebooks ----
+
+    [Fact]
+    public void A_debugger_shows_type_shape_and_elements()
+    {
+        var display = (System.Diagnostics.DebuggerDisplayAttribute)Attribute.GetCustomAttribute(typeof(Tensor), typeof(System.Diagnostics.DebuggerDisplayAttribute))!;
+        Assert.Equal("{DebuggerText,nq}", display.Value);
+        Assert.Equal("Float32 [2, 2]: [[1. 2.]  [3. 4.]]", Shown(Tensor.From([1f, 2f, 3f, 4f], 2, 2)));
+        Assert.Equal("Float64 []: 0.5", Shown(Tensor.Scalar(0.5)));
+        Assert.Equal("Int32 [0, 3]: []", Shown(Tensor.Zeros([0, 3], DType.Int32)));
+        Tensor gone = Tensor.Ones(2);
+        gone.Dispose();
+        Assert.Equal("Tensor (disposed)", Shown(gone));
+
+        static object? Shown(Tensor x) =>
+            typeof(Tensor).GetProperty("DebuggerText", System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic)!.GetValue(x);
+    }
+
+    // As Microsoft.DotNet.Interactive.Formatting finds and calls them.
+    [Fact]
+    public void Notebooks_find_formatters_by_the_names_they_look_for()
+    {
+        Assert.Equal("[1. 2.]", Formatted(Tensor.From([1f, 2f]), "text/plain"));
+        Assert.Equal("<div>Float32 [2]<pre>[1. 2.]</pre></div>", Formatted(Tensor.From([1f, 2f]), "text/html"));
+        Assert.Equal("[2]", Formatted(Tensor.From([1f, 2f]).Shape, "text/plain"));
+
+        static string Formatted(object value, string mimeType)
+        {
+            Attribute attribute = Attribute.GetCustomAttributes(value.GetType()).Single(static a => a.GetType().Name == "TypeFormatterSourceAttribute");
+            var source = (Type)attribute.GetType().GetProperty("FormatterSourceType")!.GetValue(attribute)!;
+            var mimeTypes = (string[])attribute.GetType().GetProperty("PreferredMimeTypes")!.GetValue(attribute)!;
+            Assert.Contains(mimeType, mimeTypes);
+            var formatters = (IEnumerable<object>)source.GetMethod("CreateTypeFormatters")!.Invoke(Activator.CreateInstance(source), null)!;
+            object formatter = formatters.Single(f => (string)f.GetType().GetProperty("MimeType")!.GetValue(f)! == mimeType);
+            using var writer = new StringWriter();
+            Assert.Equal(false, formatter.GetType().GetMethod("Format")!.Invoke(formatter, [new object(), writer]));
+            Assert.Equal(true, formatter.GetType().GetMethod("Format")!.Invoke(formatter, [value, writer]));
+            return writer.ToString();
+        }
     }
 
     [Fact]
@@ -127,24 +257,15 @@ public sealed class TextTests
         Assert.Equal("[1. 1. 1. ... 1. 1. 1.]", Tensor.Ones(1L << 50).ToString());
 
     [Fact]
-    public void Culture_does_not_matter()
+    public void Culture_does_not_matter() => Cultures.Hostile(static () =>
     {
-        var culture = (System.Globalization.CultureInfo)System.Globalization.CultureInfo.InvariantCulture.Clone();
-        culture.NumberFormat.NumberDecimalSeparator = ",";
-        culture.NumberFormat.NegativeSign = "~";
-        System.Globalization.CultureInfo before = System.Globalization.CultureInfo.CurrentCulture;
-        System.Globalization.CultureInfo.CurrentCulture = culture;
-        try
-        {
-            Assert.Equal("[-1.5]", Tensor.From([-1.5f]).ToString());
-            Assert.Equal("[-1.e-09]", Tensor.From([-1e-9f]).ToString());
-            Assert.Equal("[-1] (dtype=Int64)", Tensor.From([-1L]).ToString());
-        }
-        finally
-        {
-            System.Globalization.CultureInfo.CurrentCulture = before;
-        }
-    }
+        Assert.Equal("[-1.5]", Tensor.From([-1.5f]).ToString());
+        Assert.Equal("[-1.e-09]", Tensor.From([-1e-9f]).ToString());
+        Assert.Equal("[-1] (dtype=Int64)", Tensor.From([-1L]).ToString());
+        Assert.Equal("-1.5", Tensor.Scalar(-1.5f).ToString());
+        Assert.Equal("-1e-09", Tensor.Scalar(-1e-9).ToString());
+        Assert.Equal("-1", Tensor.Scalar(-1).ToString());
+    });
 
     [Fact]
     public void Disposed_tensors_say_so()

@@ -5,7 +5,7 @@ namespace Adjoint;
 /// <summary>
 /// A floating number of 16 bits with the range of a float and 8 bits of precision: the upper half of a float. It computes as float.
 /// </summary>
-public readonly struct BFloat16 : IEquatable<BFloat16>, IComparable<BFloat16>
+public readonly struct BFloat16 : IEquatable<BFloat16>, IComparable<BFloat16>, IFormattable
 {
     private readonly ushort _bits;
 
@@ -83,6 +83,9 @@ public readonly struct BFloat16 : IEquatable<BFloat16>, IComparable<BFloat16>
 
     /// <inheritdoc/>
     public override int GetHashCode() => ((float)this).GetHashCode();
+
+    /// <inheritdoc/>
+    public string ToString(string? format, IFormatProvider? formatProvider) => ((float)this).ToString(format, formatProvider);
 
     /// <inheritdoc/>
     public override string ToString() => ((float)this).ToString(CultureInfo.InvariantCulture);

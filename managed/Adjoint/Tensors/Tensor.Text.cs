@@ -8,16 +8,43 @@ namespace Adjoint;
 public sealed unsafe partial class Tensor
 {
     /// <summary>
-    /// The elements as NumPy prints them, long dimensions shortened, with the type unless it is float32. Of a symbolic or dead
-    /// tensor, what is known.
+    /// The elements as NumPy prints them, long dimensions shortened; behind those of an array stands the type unless it is float32. Of
+    /// a symbolic or dead tensor, what is known.
     /// </summary>
-    public override string ToString()
+    public override string ToString() => WhyNoValue() ?? new TensorPrinter(this).Print();
+
+    /// <summary>The elements, each as a number of its type is with this format: <c>$"{loss:F4}"</c>. Long dimensions are shortened.</summary>
+    /// <param name="format">A format of numbers; null or "" for what <see cref="ToString()"/> prints.</param>
+    /// <param name="formatProvider">The culture; null for that of the thread, as for numbers.</param>
+    /// <exception cref="FormatException">The elements have no such format.</exception>
+    public string ToString(string? format, IFormatProvider? formatProvider) =>
+        string.IsNullOrEmpty(format) ? ToString() : WhyNoValue() ?? new TensorPrinter(this).Print(format, formatProvider);
+
+    /// <summary>Writes what <see cref="ToString(string, IFormatProvider)"/> gives.</summary>
+    /// <param name="destination">Where to.</param>
+    /// <param name="charsWritten">How long it is.</param>
+    /// <param name="format">A format of numbers.</param>
+    /// <param name="provider">The culture.</param>
+    /// <returns>Whether there is room for it.</returns>
+    public bool TryFormat(Span<char> destination, out int charsWritten, ReadOnlySpan<char> format, IFormatProvider? provider)
+    {
+        string text = ToString(format.ToString(), provider);
+        bool fits = text.TryCopyTo(destination);
+        charsWritten = fits ? text.Length : 0;
+        return fits;
+    }
+
+    /// <summary>Type and shape.</summary>
+    internal string Caption => $"{DType} {Shape}";
+
+    private string DebuggerText => WhyNoValue() ?? $"{Caption}: {new TensorPrinter(this).Elements().ReplaceLineEndings(" ")}";
+
+    private string? WhyNoValue()
     {
         if (IsDisposed) return "Tensor (disposed)";
         adj_tensor_info info;
         if (NativeMethods.adj_info(Handle, &info) != adj_status.ADJ_OK) return "Tensor (its transform has ended)";
-        if (info.has_value == 0) return $"Tensor (symbolic, {(DType)info.dtype}, shape {ShapeText})";
-        return new TensorPrinter(this).Print();
+        return info.has_value != 0 ? null : $"Tensor (symbolic, {(DType)info.dtype}, shape {ShapeText})";
     }
 }
 
@@ -31,15 +58,26 @@ internal sealed class TensorPrinter(Tensor tensor)
     private readonly long[] _shape = tensor.Shape.ToArray();
     private readonly bool _shorten = tensor.Count > LongestShown;
 
+    /// <summary>The elements, and what they do not show: their type, and where there are none, the shape.</summary>
     public string Print()
     {
-        string suffix = tensor.DType == DType.Float32 ? "" : $", dtype={tensor.DType}";
-        if (tensor.Count == 0) return $"[] (shape {tensor.ShapeText}{suffix})";
-        List<string> cells = Cells(Shown());
+        string type = tensor.DType == DType.Float32 ? "" : $"dtype={tensor.DType}";
+        if (tensor.Count == 0) return $"[] (shape {tensor.ShapeText}{(type.Length > 0 ? ", " + type : "")})";
+        return Elements() + (type.Length > 0 && _shape.Length > 0 ? $" ({type})" : "");
+    }
+
+    /// <summary>The elements alone.</summary>
+    public string Elements() => tensor.Count == 0 ? "[]" : _shape.Length == 0 ? ScalarPrinter.Print(tensor) : Table(Cells(Shown()));
+
+    /// <summary>The elements, each in a format of numbers.</summary>
+    public string Print(string format, IFormatProvider? provider) =>
+        tensor.Count == 0 ? "[]" : Table(FormattedElements.Of(Shown(), format, provider));
+
+    private string Table(IReadOnlyList<string> cells)
+    {
         int width = cells.Max(static c => c.Length);
         int next = 0;
-        string body = Block(0, 0, cells, width, ref next);
-        return body + (suffix.Length == 0 ? "" : $" ({suffix[2..]})");
+        return Block(0, 0, cells, width, ref next);
     }
 
     // The elements that appear, in the order in which they do. Only those are fetched.
@@ -136,9 +174,9 @@ internal sealed class TensorPrinter(Tensor tensor)
         _ => value,
     };
 
-    private static string NotFinite(double value) => double.IsNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";
+    internal static string NotFinite(double value) => double.IsNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";
 
-    private string Block(int d, int indent, List<string> cells, int width, ref int next)
+    private string Block(int d, int indent, IReadOnlyList<string> cells, int width, ref int next)
     {
         if (d == _shape.Length) return d == 0 ? cells[next++].Trim() : cells[next++].PadLeft(width);
         bool innermost = d == _shape.Length - 1;

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Text.Json.Serialization;
 
 using Adjoint.Interop;
 using Adjoint.Memory;
@@ -17,7 +19,10 @@ namespace Adjoint;
 /// <para>Tensors may be used from any thread, except those that an open transform follows: they belong to its thread.</para>
 /// </remarks>
 [CollectionBuilder(typeof(TensorBuilder), nameof(TensorBuilder.Create))]
-public sealed unsafe partial class Tensor : IDisposable,
+[DebuggerDisplay("{DebuggerText,nq}")]
+[JsonConverter(typeof(TensorJsonConverter))]
+[TypeFormatterSource(typeof(NotebookFormatters))]
+public sealed unsafe partial class Tensor : IDisposable, ISpanFormattable,
     IAdditionOperators<Tensor, Tensor, Tensor>, ISubtractionOperators<Tensor, Tensor, Tensor>, IMultiplyOperators<Tensor, Tensor, Tensor>,
     IDivisionOperators<Tensor, Tensor, Tensor>, IUnaryNegationOperators<Tensor, Tensor>, IUnaryPlusOperators<Tensor, Tensor>
 {
@@ -39,7 +44,7 @@ public sealed unsafe partial class Tensor : IDisposable,
     public int Rank => Description.Shape.Length;
 
     /// <summary>The extents, first dimension first.</summary>
-    public ReadOnlySpan<long> Shape => Description.Shape;
+    public Shape Shape => new(Description.Shape);
 
     /// <summary>Number of elements.</summary>
     public long Count => Description.Count;
@@ -53,7 +58,7 @@ public sealed unsafe partial class Tensor : IDisposable,
 
     internal bool IsSymbolic => Info().has_value == 0;
 
-    internal string ShapeText => $"[{string.Join(", ", Description.Shape)}]";
+    internal string ShapeText => Shape.ToString();
 
     private Layout Description => _layout ??= Describe();
 
