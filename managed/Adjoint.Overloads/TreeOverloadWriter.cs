@@ -188,25 +188,30 @@ internal static class TreeOverloadWriter
             [
                 "forward|Computes the value, and what the backward function needs.",
                 "backward|Takes that and the cotangent of the value, and gives those of the arguments; null is zero. It is differentiated in turn for higher orders.",
+                "tangent|Takes the arguments and their tangents and gives that of the value, for forward mode; the transposed of the backward function if left out.",
             ], null, null)
-        + $"    public static {Func(n, "TOut")} CustomVjp<{Types(n)}, TOut, TRes>(\n        {Func(n, "(TOut Value, TRes Residuals)")} forward, Func<TRes, TOut, {Tuple(n)}> backward)\n    {{\n"
+        + $"    public static {Func(n, "TOut")} CustomVjp<{Types(n)}, TOut, TRes>(\n        {Func(n, "(TOut Value, TRes Residuals)")} forward, Func<TRes, TOut, {Tuple(n)}> backward,\n        Func<{Tuple(n)}, {Tuple(n)}, TOut>? tangent = null)\n    {{\n"
         + "        ArgumentNullException.ThrowIfNull(forward);\n        ArgumentNullException.ThrowIfNull(backward);\n"
         + $"        return ({Values(n)}) =>\n        {{\n" + Adds(n, "CustomVjp", 12, ", floatingOnly: false")
         + $"            return TreeTransforms.CustomVjp<TOut, TRes>(a, leaves => forward({InLeaves(n)}), (residuals, cotangent) =>\n            {{\n"
         + $"                {(n == 1 ? "T1 g1" : $"var ({Names(n, "g")})")} = backward(residuals, cotangent);\n"
-        + $"                return [{string.Join(", ", Each(n, i => $".. a{i}.PlacesOf(a.Name, g{i})"))}];\n            }});\n        }};\n    }}\n";
+        + $"                return [{string.Join(", ", Each(n, i => $".. a{i}.PlacesOf(a.Name, g{i})"))}];\n"
+        + $"            }}, tangent is null ? null : {TangentOf(n)});\n        }};\n    }}\n";
 
-    private static string CustomJvp(int n)
+    private static string CustomJvp(int n) =>
+        Doc($"A function of {Counts[n]} whose forward-mode derivative is given by hand; reverse mode comes from it by transposition.",
+            n, ["TOut"],
+            ["function|Computes the value.", "tangent|Takes the arguments and their tangents and gives that of the value, linear in the tangents."], null, null)
+        + $"    public static {Func(n, "TOut")} CustomJvp<{Types(n)}, TOut>(\n        {Func(n, "TOut")} function, Func<{Tuple(n)}, {Tuple(n)}, TOut> tangent)\n    {{\n"
+        + "        ArgumentNullException.ThrowIfNull(function);\n        ArgumentNullException.ThrowIfNull(tangent);\n"
+        + $"        return ({Values(n)}) =>\n        {{\n" + Adds(n, "CustomJvp", 12, ", floatingOnly: false")
+        + $"            return TreeTransforms.CustomJvp(a, leaves => function({InLeaves(n)}), {TangentOf(n)});\n        }};\n    }}\n";
+
+    private static string TangentOf(int n)
     {
         string primals = n == 1 ? "a1.In(leaves)" : $"({InLeaves(n)})";
         string changes = n == 1 ? "a1.GradientIn(tangents)" : $"({string.Join(", ", Each(n, i => $"a{i}.GradientIn(tangents)"))})";
-        return Doc($"A function of {Counts[n]} whose forward-mode derivative is given by hand; reverse mode comes from it by transposition.",
-                n, ["TOut"],
-                ["function|Computes the value.", "tangent|Takes the arguments and their tangents and gives that of the value, linear in the tangents."], null, null)
-            + $"    public static {Func(n, "TOut")} CustomJvp<{Types(n)}, TOut>(\n        {Func(n, "TOut")} function, Func<{Tuple(n)}, {Tuple(n)}, TOut> tangent)\n    {{\n"
-            + "        ArgumentNullException.ThrowIfNull(function);\n        ArgumentNullException.ThrowIfNull(tangent);\n"
-            + $"        return ({Values(n)}) =>\n        {{\n" + Adds(n, "CustomJvp", 12, ", floatingOnly: false")
-            + $"            return TreeTransforms.CustomJvp(a, leaves => function({InLeaves(n)}), (leaves, tangents) => tangent({primals}, {changes}));\n        }};\n    }}\n";
+        return $"(leaves, tangents) => tangent({primals}, {changes})";
     }
 
     // ---- pieces of text ----

@@ -132,7 +132,7 @@ adj_status adj_transform_replay(adj_transform transform, const adj_tensor* value
     if (count > 0) require(name, "places", places);
     Keeper::Values kept;
     for (std::size_t i = 0; i < given.refs().size(); ++i) {
-      require_value(name, *given.refs()[i]);
+      require_value(*given.refs()[i]);
       kept.emplace(places[i], detached(*given.refs()[i]));
     }
     Context::current().keep(scope.id, std::make_unique<Keeper>(scope.bit, std::move(kept)));

@@ -1,4 +1,5 @@
 // Recordings that outlive their transforms.
+#include <algorithm>
 #include <memory>
 #include <mutex>
 #include <unordered_map>
@@ -56,6 +57,26 @@ Recordings& recordings() {
   return instance;
 }
 
+bool is_batched(const Context& context, const Node& n) { return n.mask & context.scopes.batching_bits(); }
+
+// What has no value though nothing of a batch is in it is made of a direction.
+void require_linear(const std::vector<Ref>& found, const std::vector<Ref>& given) {
+  const Context& context = Context::current();
+  const auto has_value = [](const Ref& x) { return !x || !x->symbolic; };
+  if (std::all_of(found.begin(), found.end(), has_value) ||
+      !std::all_of(given.begin(), given.end(), has_value))
+    return;
+  // Inside a linear function that is itself being transposed, its own direction may be in it.
+  for (const Node* n : context.tape.nodes())
+    if (n->symbolic && n->inputs.empty() && !is_batched(context, *n)) return;
+  for (const Ref& x : found)
+    if (!has_value(x) && !is_batched(context, *x))
+      fail(ADJ_ERROR_NO_VALUE,
+           "the function is not linear in what it is to be transposed by: its derivative depends on a value "
+           "that is not there. A custom rule of such a function needs both directions: CustomVjp(forward, "
+           "backward, tangent: ...)");
+}
+
 }  // namespace
 
 adj_status adj_transform_record(adj_transform transform, const adj_tensor* inputs, int64_t input_count,
@@ -64,7 +85,6 @@ adj_status adj_transform_record(adj_transform transform, const adj_tensor* input
   return guarded([&] {
     constexpr const char* name = "record";
     require(name, "out", out);
-    if (output_count > 0) require(name, "values", values);
     Context& context = Context::current();
     const Scope scope = scope_of(name, ScopeKind::kDerivative, transform);
     const Arguments xs(name, "inputs", inputs, input_count), ys(name, "outputs", outputs, output_count);
@@ -74,7 +94,8 @@ adj_status adj_transform_record(adj_transform transform, const adj_tensor* input
                                     std::vector<Ref>(ys.refs().begin(), ys.refs().end()));
     std::vector<Ref> results;
     const Scopes::Sweeping aside(context.scopes, scope.bit);
-    for (const Ref& y : ys.refs()) results.push_back(alias_of(y));
+    if (values)
+      for (const Ref& y : ys.refs()) results.push_back(alias_of(y));
     publish_all(results, values);
     out->id = recordings().add(std::move(recording));
   });
@@ -97,6 +118,7 @@ adj_status adj_recording_pull(adj_recording recording, const adj_tensor* cotange
       const Recording::Reopened reopened(r);
       found = reverse(Context::current(), reopened.scope(), r.outputs(), given, reopened.inputs());
     }
+    require_linear(found, given);
     for (std::size_t i = 0; i < found.size(); ++i)
       if (!found[i]) found[i] = ops::zeros_like(r.inputs()[i]);
     publish_all(found, gradients);

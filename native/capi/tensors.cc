@@ -32,7 +32,7 @@ void check_bytes(const char* operation, const Shape& shape, DType type, std::int
 // The only element, converted to T through the kernels so that each type is read as itself.
 template <class T>
 T item(const char* operation, const Node& n, DType as) {
-  require_value(operation, n);
+  require_value(n);
   if (n.count() != 1)
     fail(ADJ_ERROR_SHAPE, operation, ": a tensor of shape ", to_string(n.shape), " has ", n.count(),
          " elements, not one; reduce or index it first");
@@ -118,7 +118,7 @@ adj_status adj_data(adj_tensor x, const void** out) {
   return guarded([&] {
     require("data", "out", out);
     const Argument n("data", x);
-    require_value("data", *n.get());
+    require_value(*n.get());
     if (!n->contiguous())
       fail(ADJ_ERROR_STATE, "data: the tensor of shape ", to_string(n->shape),
            " is a view with gaps between its elements; make it contiguous first");
@@ -129,7 +129,7 @@ adj_status adj_data(adj_tensor x, const void** out) {
 adj_status adj_copy_to(adj_tensor x, void* destination, int64_t bytes) {
   return guarded([&] {
     const Argument n("copy_to", x);
-    require_value("copy_to", *n.get());
+    require_value(*n.get());
     check_bytes("copy_to", n->shape, n->dtype, bytes);
     if (bytes == 0) return;
     require("copy_to", "destination", static_cast<std::byte*>(destination));

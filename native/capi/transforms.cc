@@ -29,6 +29,18 @@ adj_status adj_transform_watch(adj_transform transform, adj_tensor x, adj_tensor
   });
 }
 
+adj_status adj_transform_direction(adj_transform transform, adj_tensor x, adj_tensor* out) {
+  return guarded([&] {
+    require("transform_direction", "out", out);
+    const Scope scope = scope_of("transform_direction", ScopeKind::kDerivative, transform);
+    const Argument n("transform_direction", x);
+    if (!is_floating(n->dtype))
+      fail(ADJ_ERROR_DTYPE, "linear function: an argument of ", name_of(n->dtype), " cannot be transposed");
+    Context::current().scopes.follow_pattern(scope.id);
+    *out = publish(placeholder(*n.get(), n->shape, scope.bit));
+  });
+}
+
 adj_status adj_transform_gradients(adj_transform transform, const adj_tensor* outputs,
                                    const adj_tensor* cotangents, int64_t output_count,
                                    const adj_tensor* inputs, int64_t input_count, adj_tensor* gradients,

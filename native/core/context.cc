@@ -75,7 +75,7 @@ bool Context::close(std::uint64_t id, std::span<const Ref> keep) {
     keepers.end();
   }
   scopes.settle_handles(closing.handle_start);
-  tape.settle(closing.tape_start, closing.bit, closing.kind == ScopeKind::kBatch);
+  tape.settle(closing.tape_start, closing.bit, closing.is_pattern);
   for (const Ref& n : keep) {
     n->kept = false;
     n->depth = std::min(n->depth, static_cast<std::uint16_t>(scopes.depth()));

@@ -165,6 +165,6 @@ Ref detached(const Node& n);
 Ref new_constant(DType dtype, const Shape& shape);
 
 // Throws NO_VALUE when the node is symbolic.
-void require_value(const char* operation, const Node& n);
+void require_value(const Node& n);
 
 }  // namespace adjoint

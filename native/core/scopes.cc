@@ -15,7 +15,7 @@ const Scope& Scopes::open(ScopeKind kind, std::size_t tape_start, bool isolates)
     bit = std::uint64_t{1} << std::countr_one(used_bits_);
   }
   open_.push_back({next.fetch_add(1, std::memory_order_relaxed), kind, bit, tape_start, handles_.size(),
-                   recording_bits_, isolates});
+                   recording_bits_, isolates, kind == ScopeKind::kBatch});
   used_bits_ |= bit;
   if (kind == ScopeKind::kPlain) ++plain_;
   if (isolates)
@@ -23,6 +23,11 @@ const Scope& Scopes::open(ScopeKind kind, std::size_t tape_start, bool isolates)
   recording_bits_ |= bit;
   if (kind == ScopeKind::kBatch) batching_bits_ |= bit;
   return open_.back();
+}
+
+void Scopes::follow_pattern(std::uint64_t id) {
+  for (Scope& s : open_)
+    if (s.id == id) s.is_pattern = true;
 }
 
 void Scopes::close() {

@@ -24,6 +24,8 @@ struct Scope {
   std::size_t tape_start, handle_start;
   std::uint64_t recording_before;  // the recording bits when it was opened
   bool isolates = false;           // meanwhile nothing is recorded for other derivatives
+  // What it follows has no values: a pattern, of no use to the transforms around it.
+  bool is_pattern = false;
 };
 
 class Scopes {
@@ -31,6 +33,8 @@ class Scopes {
   const Scope& open(ScopeKind kind, std::size_t tape_start, bool isolates);
   // Forgets the innermost one. Its handles are to be settled after that.
   void close();
+  // The scope's transform follows stand-ins without values from now on, and nothing else.
+  void follow_pattern(std::uint64_t id);
   // Ends the handles made since `start`, which go to the innermost scope if their nodes are kept.
   void settle_handles(std::size_t start);
 

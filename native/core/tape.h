@@ -19,9 +19,9 @@ class Tape {
     retain(n);
   }
   void take_off(std::size_t start, std::size_t count);
-  // The transform with this bit, which began at `start`, ends: lets go what no other one follows. What a
-  // batch recorded has no values: it was a pattern, of no use to the transforms around it.
-  void settle(std::size_t start, std::uint64_t bit, bool is_batch);
+  // The transform with this bit, which began at `start`, ends: lets go what no other one follows. A
+  // pattern has no values: it is of no use to the transforms around it.
+  void settle(std::size_t start, std::uint64_t bit, bool is_pattern);
 
  private:
   std::vector<Node*> nodes_;

@@ -7,7 +7,14 @@
 
 namespace adjoint::ops {
 
-void set_callback(const void* function);
-Ref custom(const Ref& y, std::span<const Ref> xs, std::int64_t rule);
+std::int32_t open_host(const void* callback);
+void close_host(std::int32_t host);
+// A rule of a host language, by its number there.
+struct HostRule {
+  std::int64_t id;
+  std::int32_t host;
+};
+// `captured`: what else y depends on. It must not be differentiated by.
+Ref custom(const Ref& y, std::span<const Ref> xs, HostRule rule, std::span<const Ref> captured);
 
 }  // namespace adjoint::ops

@@ -210,6 +210,67 @@ TEST(Threads, UseRacesWithRelease) {
   }
 }
 
+// ---- rules of a host ----
+
+thread_local std::vector<adj_transform> host_scopes;
+thread_local std::minstd_rand host_random;
+
+// A host whose rules give what they like: what they were given, nothing, or a failure.
+adj_status careless_rule(std::int64_t, std::int32_t kind, std::int32_t, const adj_tensor* in,
+                         std::int64_t in_count, adj_tensor* out, std::int64_t out_count) {
+  if (kind == 2) {
+    host_scopes.push_back({});
+    return adj_scope_open(&host_scopes.back());
+  }
+  if (kind == 3) {
+    adj_scope_close(host_scopes.back(), nullptr, 0, nullptr);
+    host_scopes.pop_back();
+    return ADJ_OK;
+  }
+  for (std::int64_t i = 0; i < out_count; ++i)
+    out[i] = host_random() % 4 == 0 ? adj_tensor{host_random()}
+                                    : in[static_cast<std::int64_t>(host_random()) % in_count];
+  return host_random() % 16 == 0 ? ADJ_ERROR_CALLBACK : ADJ_OK;
+}
+
+// Gives the cotangent on to every operand.
+adj_status passing_rule(std::int64_t, std::int32_t kind, std::int32_t, const adj_tensor* in, std::int64_t,
+                        adj_tensor* out, std::int64_t out_count) {
+  if (kind == 0)
+    for (std::int64_t i = 0; i < out_count; ++i) out[i] = in[0];
+  return ADJ_OK;
+}
+
+std::int32_t host_of(adj_status (*rule)(std::int64_t, std::int32_t, std::int32_t, const adj_tensor*,
+                                        std::int64_t, adj_tensor*, std::int64_t)) {
+  std::int32_t host = -1;
+  EXPECT_EQ(ADJ_OK, adj_host_open(reinterpret_cast<const void*>(rule), &host));
+  return host;
+}
+
+TEST(Hosts, ARuleWhoseHostHasGoneIsAStatus) {
+  const std::int32_t gone = host_of(passing_rule), other = host_of(passing_rule);
+  const adj_tensor one = vector_of({2, 3});
+  adj_transform t{};
+  ASSERT_EQ(ADJ_OK, adj_transform_open(&t));
+  adj_tensor x{}, y{}, gradient{};
+  ASSERT_EQ(ADJ_OK, adj_transform_watch(t, one, &x));
+  ASSERT_EQ(ADJ_OK, adj_custom(one, &x, 1, gone, 1, -1, &y));
+  EXPECT_EQ(ADJ_OK, adj_transform_gradients(t, &y, nullptr, 1, &x, 1, &gradient, nullptr));
+  EXPECT_EQ(ADJ_OK, adj_host_close(gone));
+  EXPECT_EQ(ADJ_ERROR_STATE, adj_transform_gradients(t, &y, nullptr, 1, &x, 1, &gradient, nullptr));
+  EXPECT_NE(std::string(adj_last_error()).find("unloaded"), std::string::npos);
+  EXPECT_EQ(ADJ_ERROR_STATE, adj_custom(one, &x, 1, gone, 1, -1, &y));
+  ASSERT_EQ(ADJ_OK, adj_custom(one, &x, 1, other, 1, -1, &y));
+  EXPECT_EQ(ADJ_OK, adj_transform_gradients(t, &y, nullptr, 1, &x, 1, &gradient, nullptr));
+  EXPECT_EQ(ADJ_ERROR_ARGUMENT, adj_custom(one, &x, 1, 1 << 20, 1, -1, &y));
+  EXPECT_EQ(ADJ_ERROR_ARGUMENT, adj_host_close(-1));
+  EXPECT_EQ(ADJ_ERROR_ARGUMENT, adj_host_open(nullptr, nullptr));
+  ASSERT_EQ(ADJ_OK, adj_scope_close(t, nullptr, 0, nullptr));
+  EXPECT_EQ(ADJ_OK, adj_host_close(other));
+  EXPECT_EQ(ADJ_OK, adj_release(one));
+}
+
 // ---- random calls ----
 
 // Draws arguments that are mostly wrong in some way.
@@ -224,6 +285,10 @@ class Hostile {
   }
   std::int64_t small() { return static_cast<std::int64_t>(pick(5)); }
   std::int32_t count() { return static_cast<std::int32_t>(pick(12)) - 1; }
+  static std::int32_t host() {
+    static const std::int32_t opened = host_of(careless_rule);
+    return opened;
+  }
   adj_dtype dtype() { return static_cast<adj_dtype>(pick(8) == 0 ? 99 : static_cast<int>(pick(5))); }
   const std::int64_t* numbers() {
     for (std::int64_t& n : numbers_) n = pick(3) ? small() : number();
@@ -518,7 +583,15 @@ constexpr Call calls[] = {
       std::int64_t length = 0;
       return adj_transform_describe(h.transform(), text, 64, &length);
     },
-    [](Hostile& h) { return adj_custom(h.tensor(), h.list(), h.count(), h.number(), h.out()); },
+    [](Hostile& h) {
+      std::int64_t mark = 0;
+      return adj_custom_begin(h.list(), h.count(), h.gradients.data(), &mark);
+    },
+    [](Hostile& h) {
+      return adj_custom(h.tensor(), h.list(), h.count(), h.pick(3) ? h.host() : h.count(), h.number(),
+                        h.number(), h.out());
+    },
+    [](Hostile& h) { return adj_transform_direction(h.transform(), h.tensor(), h.out()); },
     [](Hostile& h) { return adj_set_anomaly_detection(h.pick(8) == 0); },
     [](Hostile& h) {
       const adj_adam_options options{h.real(), h.real(),  h.real(),  h.real(),

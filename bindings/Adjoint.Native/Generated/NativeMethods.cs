@@ -219,14 +219,15 @@ internal static unsafe partial class NativeMethods
     /// <summary>
     /// Makes a recording of what a transform has done so far, from its watched inputs to these outputs, to be run again by
     /// adj_recording_pull and adj_recording_push after the transform was closed. values receives the outputs as tensors that the transform
-    /// does not follow; those around it do.
+    /// does not follow; those around it do. It may be null.
     /// </summary>
     [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_transform_record(adj_transform transform, [NativeTypeName("const adj_tensor *")] adj_tensor* inputs, [NativeTypeName("int64_t")] long input_count, [NativeTypeName("const adj_tensor *")] adj_tensor* outputs, [NativeTypeName("int64_t")] long output_count, adj_tensor* values, adj_recording* @out);
 
     /// <summary>
     /// Reverse mode over a recording, as adj_transform_gradients. A zero handle among the cotangents stands for zeros. May be called any
-    /// number of times, on the thread that made the recording.
+    /// number of times, on the thread that made the recording. ADJ_ERROR_NO_VALUE where a gradient depends on the value of a direction:
+    /// what was recorded is not linear in it.
     /// </summary>
     [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_recording_pull(adj_recording recording, [NativeTypeName("const adj_tensor *")] adj_tensor* cotangents, [NativeTypeName("int64_t")] long output_count, adj_tensor* gradients, [NativeTypeName("int64_t")] long input_count);
@@ -265,6 +266,13 @@ internal static unsafe partial class NativeMethods
     /// <summary>Returns a fresh tensor equal to x that this transform follows. x must be floating.</summary>
     [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_transform_watch(adj_transform transform, adj_tensor x, adj_tensor* @out);
+
+    /// <summary>
+    /// Returns a tensor of the type and shape of x, which must be floating, that this transform follows and that has no value: the argument
+    /// of a linear function that is to be transposed. Reading it is ADJ_ERROR_NO_VALUE.
+    /// </summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_transform_direction(adj_transform transform, adj_tensor x, adj_tensor* @out);
 
     /// <summary>
     /// Reverse mode: the cotangents of the watched inputs, given those of the outputs. A null cotangents, or a zero handle in it, stands
@@ -408,22 +416,34 @@ internal static unsafe partial class NativeMethods
     public static extern adj_status adj_eye([NativeTypeName("int64_t")] long rows, [NativeTypeName("int64_t")] long columns, [NativeTypeName("int64_t")] long k, adj_dtype dtype, adj_tensor* @out);
 
     /// <summary>
-    /// Sets the function that rules written in the host language are called through, once for the process: it has the type adj_status
+    /// Adds a host of rules that are written in its language, and the function that they are called through. It has the type adj_status
     /// (*)(int64_t rule, int32_t kind, int32_t levels, const adj_tensor* in, int64_t in_count, adj_tensor* out, int64_t out_count). kind is
-    /// 0 for reverse mode (in: the cotangent, then the operands; out: a cotangent or zero for each operand) and 1 for forward mode (in: the
-    /// operands, then a tangent or zero for each; out: the tangent). levels counts the batches around: every tensor then has as many
-    /// leading axes more. Before each such call there is one of kind 2, and after it, when its results have been taken, one of kind 3, both
-    /// without tensors: between them the host may have a scope open.
+    /// 0 for reverse mode (in: the cotangent, the result, the operands; out: a cotangent or zero for the result's place and each operand)
+    /// and 1 for forward mode (in: the result and the operands, then a tangent or zero for each; out: the tangent). levels counts the
+    /// batches around: every tensor then has as many leading axes more. Before each such call there is one of kind 2, and after it, when
+    /// its results have been taken, one of kind 3, both without tensors: between them the host may have a scope open. A process may have
+    /// several hosts, one for each copy of the host's code.
     /// </summary>
     [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_set_callback([NativeTypeName("const void *")] void* callback);
+    public static extern adj_status adj_host_open([NativeTypeName("const void *")] void* callback, [NativeTypeName("int32_t *")] int* @out);
+
+    /// <summary>Takes a host away, before its code goes: where a rule of it is left, a sweep fails with ADJ_ERROR_STATE.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_host_close([NativeTypeName("int32_t")] int host);
 
     /// <summary>
-    /// The tensor y with a rule of the host language for its derivative with respect to the operands xs. Where y itself comes from plays no
-    /// part.
+    /// Begins a function that has a rule for its derivative: the tensors xs for it to work with, and where the recording stands.
     /// </summary>
     [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_custom(adj_tensor y, [NativeTypeName("const adj_tensor *")] adj_tensor* xs, [NativeTypeName("int64_t")] long count, [NativeTypeName("int64_t")] long rule, adj_tensor* @out);
+    public static extern adj_status adj_custom_begin([NativeTypeName("const adj_tensor *")] adj_tensor* xs, [NativeTypeName("int64_t")] long count, adj_tensor* @out, [NativeTypeName("int64_t *")] long* mark);
+
+    /// <summary>
+    /// The tensor y with a rule of a host for its derivative with respect to the operands xs. With the mark that adj_custom_begin gave, y
+    /// must depend on nothing from before it that is differentiated by, but through xs: the rule gives no derivative by it. Where y itself
+    /// comes from plays no part otherwise, nor at all with a mark of -1.
+    /// </summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_custom(adj_tensor y, [NativeTypeName("const adj_tensor *")] adj_tensor* xs, [NativeTypeName("int64_t")] long count, [NativeTypeName("int32_t")] int host, [NativeTypeName("int64_t")] long rule, [NativeTypeName("int64_t")] long mark, adj_tensor* @out);
 
     /// <summary>
     /// Takes slices of x along an axis at integer indices of any shape, whose dimensions replace that axis. Negative indices count from the

@@ -8,45 +8,74 @@ public static unsafe partial class Autodiff
     /// <summary>A function whose reverse-mode derivative is given by hand.</summary>
     /// <param name="forward">Computes the value, and what the backward function needs.</param>
     /// <param name="backward">Takes that and the cotangent of the value, and gives that of the argument. It is differentiated in turn for higher orders.</param>
+    /// <param name="tangent">
+    /// Takes the argument and its tangent and gives that of the value, for forward mode. Left out, it is the transposed of
+    /// <paramref name="backward"/>, which then must not read the value of its cotangent.
+    /// </param>
+    /// <remarks>
+    /// What the value depends on and is differentiated by must be an argument: the rule gives no derivative by anything else, and a call
+    /// throws where there is such. A residual that is the very tensor returned has the derivative of this rule.
+    /// </remarks>
     /// <operation native="custom" formula="f(x), with a reverse rule by hand"
     ///     numpy="–" jax="jax.custom_vjp" torch="torch.autograd.Function" mindspore="Cell.bprop"/>
+    /// <exception cref="InvalidOperationException">In a call: the value depends on a captured tensor that is differentiated by.</exception>
     public static Func<Tensor, Tensor> CustomVjp(
-        Func<Tensor, (Tensor Value, Tensor[] Residuals)> forward, Func<Tensor[], Tensor, Tensor> backward)
+        Func<Tensor, (Tensor Value, Tensor[] Residuals)> forward, Func<Tensor[], Tensor, Tensor> backward,
+        Func<Tensor, Tensor, Tensor>? tangent = null)
     {
         ArgumentNullException.ThrowIfNull(forward);
         ArgumentNullException.ThrowIfNull(backward);
-        return x => CustomVjpRule.Apply(a => forward(a[0]), (r, ct) => [backward(r, ct)], x);
+        Func<Tensor[], Tensor[], Tensor>? ofLists = tangent is null ? null : (a, v) => tangent(a[0], v[0]);
+        return x => CustomVjpRule.Apply(
+            nameof(CustomVjp), a => ForwardRun.Of(nameof(CustomVjp), forward(a[0])), (r, ct) => [backward(r, ct)], ofLists, [x]);
     }
 
     /// <summary>A function of two tensors whose reverse-mode derivative is given by hand.</summary>
     /// <param name="forward">Computes the value, and what the backward function needs.</param>
     /// <param name="backward">Takes that and the cotangent of the value, and gives those of the arguments. It is differentiated in turn for higher orders.</param>
+    /// <param name="tangent">Takes the arguments and their tangents and gives that of the value, for forward mode; the transposed of <paramref name="backward"/> if left out.</param>
+    /// <exception cref="InvalidOperationException">In a call: the value depends on a captured tensor that is differentiated by.</exception>
     public static Func<Tensor, Tensor, Tensor> CustomVjp(
-        Func<Tensor, Tensor, (Tensor Value, Tensor[] Residuals)> forward, Func<Tensor[], Tensor, (Tensor, Tensor)> backward)
+        Func<Tensor, Tensor, (Tensor Value, Tensor[] Residuals)> forward, Func<Tensor[], Tensor, (Tensor, Tensor)> backward,
+        Func<(Tensor, Tensor), (Tensor, Tensor), Tensor>? tangent = null)
     {
         ArgumentNullException.ThrowIfNull(forward);
         ArgumentNullException.ThrowIfNull(backward);
+        Func<Tensor[], Tensor[], Tensor>? ofLists = tangent is null ? null : (a, v) => tangent((a[0], a[1]), (v[0], v[1]));
         return (x, y) => CustomVjpRule.Apply(
-            a => forward(a[0], a[1]),
+            nameof(CustomVjp),
+            a => ForwardRun.Of(nameof(CustomVjp), forward(a[0], a[1])),
             (r, ct) =>
             {
                 var (dx, dy) = backward(r, ct);
                 return [dx, dy];
             },
-            x,
-            y);
+            ofLists,
+            [x, y]);
     }
 
     /// <summary>A function of a list whose reverse-mode derivative is given by hand.</summary>
     /// <param name="forward">Computes the value, and what the backward function needs.</param>
     /// <param name="backward">Takes that and the cotangent of the value, and gives one for each argument. It is differentiated in turn for higher orders.</param>
+    /// <param name="tangent">Takes the arguments and their tangents and gives that of the value, for forward mode; the transposed of <paramref name="backward"/> if left out.</param>
+    /// <exception cref="InvalidOperationException">In a call: the value depends on a captured tensor that is differentiated by.</exception>
     [OverloadResolutionPriority(-1)] // an untyped lambda means one tensor where it can
     public static Func<Tensor[], Tensor> CustomVjp(
-        Func<Tensor[], (Tensor Value, Tensor[] Residuals)> forward, Func<Tensor[], Tensor, Tensor[]> backward)
+        Func<Tensor[], (Tensor Value, Tensor[] Residuals)> forward, Func<Tensor[], Tensor, Tensor[]> backward,
+        Func<Tensor[], Tensor[], Tensor>? tangent = null)
     {
         ArgumentNullException.ThrowIfNull(forward);
         ArgumentNullException.ThrowIfNull(backward);
-        return xs => CustomVjpRule.Apply(forward, backward, xs);
+        return xs =>
+        {
+            ArgumentNullException.ThrowIfNull(xs);
+            return CustomVjpRule.Apply(
+                nameof(CustomVjp),
+                a => ForwardRun.Of(nameof(CustomVjp), forward(a)),
+                (r, ct) => backward(r, ct) ?? throw new InvalidOperationException("CustomVjp: the backward function returned null."),
+                tangent,
+                [.. xs]);
+        };
     }
 
     /// <summary>A function whose forward-mode derivative is given by hand; reverse mode comes from it by transposition.</summary>
@@ -75,11 +104,20 @@ public static unsafe partial class Autodiff
     /// <summary>The tensor itself, with a function that its cotangent passes through: to look at it, scale it or clip it.</summary>
     /// <param name="x">Any floating tensor.</param>
     /// <param name="change">Takes the cotangent and gives the one that goes on, of the same shape.</param>
-    public static Tensor OnGradient(Tensor x, Func<Tensor, Tensor> change)
+    /// <param name="tangent">
+    /// Takes a tangent and gives the one that goes on in forward mode. Left out, it is the transposed of <paramref name="change"/>, which
+    /// then must not read the value of its cotangent.
+    /// </param>
+    public static Tensor OnGradient(Tensor x, Func<Tensor, Tensor> change, Func<Tensor, Tensor>? tangent = null)
     {
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(change);
-        return CustomVjpRule.Apply(static a => (a[0], []), (_, ct) => [change(ct)], x);
+        return CustomVjpRule.Apply(
+            nameof(OnGradient),
+            static a => new ForwardRun(a[0], [], [], static y => [y]),
+            (_, ct) => [change(ct)],
+            tangent is null ? null : (_, v) => tangent(v[0]),
+            [x]);
     }
 
     /// <summary>

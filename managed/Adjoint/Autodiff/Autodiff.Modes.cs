@@ -240,11 +240,17 @@ public static unsafe partial class Autodiff
     /// <param name="function">A linear function.</param>
     /// <param name="like">A tensor of the shape and type that it takes; its elements do not matter.</param>
     /// <exception cref="ArgumentException">What is differentiated is not floating; or, in a call, the tensor has another shape.</exception>
+    /// <exception cref="ValueDependentException">The function reads the value of its argument; or, in a call, it is not linear.</exception>
     public static Func<Tensor, Tensor> LinearTranspose(Func<Tensor, Tensor> function, Tensor like)
     {
         ArgumentNullException.ThrowIfNull(function);
         ArgumentNullException.ThrowIfNull(like);
-        return Vjp(function, Tensor.ZerosLike(like)).Pullback;
+        Func<Tensor[], Tensor[]> transposed = FunctionRecording.Transpose(nameof(LinearTranspose), a => [function(a[0])], [like]);
+        return y =>
+        {
+            ArgumentNullException.ThrowIfNull(y);
+            return transposed([y])[0];
+        };
     }
 
     /// <summary>The transposed of a linear function of a tree.</summary>
@@ -253,7 +259,15 @@ public static unsafe partial class Autodiff
     /// <param name="function">A linear function.</param>
     /// <param name="like">A tree of the structure, shapes and types that it takes; its elements do not matter.</param>
     /// <exception cref="ArgumentException">What is differentiated is not floating; or, in a call, the tree has another structure or shape.</exception>
+    /// <exception cref="ValueDependentException">The function reads the value of its argument; or, in a call, it is not linear.</exception>
     [OverloadResolutionPriority(-2)]
-    public static Func<TOut, T> LinearTranspose<T, TOut>(Func<T, TOut> function, T like) =>
-        Vjp(function, Tree.Map(like, static x => x.DType.IsFloating ? Tensor.ZerosLike(x) : x)).Pullback;
+    public static Func<TOut, T> LinearTranspose<T, TOut>(Func<T, TOut> function, T like)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        var arguments = new TreeArguments(nameof(LinearTranspose));
+        TreeArgument<T> tree = arguments.Add(like);
+        var result = new TreeResult<TOut>(nameof(LinearTranspose), leaves => function(tree.In(leaves)));
+        Func<Tensor[], Tensor[]> transposed = FunctionRecording.Transpose(nameof(LinearTranspose), result.Run, arguments.Leaves);
+        return y => tree.GradientIn(transposed(result.Last.LeavesOf(nameof(LinearTranspose), y)));
+    }
 }

@@ -36,7 +36,9 @@ internal sealed class CheckpointRule : Rule
         return new CheckpointRule(function, arguments.Length, first).Attach(value, [.. arguments, .. captured, .. kept]);
     }
 
-    protected override Tensor?[] Reverse(Tensor cotangent, Tensor[] operands)
+    protected override string Name => "Checkpoint";
+
+    protected override Tensor?[] Reverse(Tensor value, Tensor cotangent, Tensor[] operands)
     {
         CapturingScope scope = CapturingScope.Open(isolated: false);
         try

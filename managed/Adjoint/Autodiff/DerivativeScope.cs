@@ -26,6 +26,13 @@ internal unsafe class DerivativeScope : Scope
             return NativeMethods.adj_transform_watch(Id, x.Handle, result);
     }
 
+    /// <summary>A tensor like another that this transform follows and that has no value. See adj_transform_direction.</summary>
+    public Tensor Direction(Tensor like)
+    {
+        adj_tensor direction;
+        return Status.Result(NativeMethods.adj_transform_direction(Id, like.Handle, &direction), direction, like);
+    }
+
     /// <summary>The derivatives of the sum of all elements of the outputs. See adj_transform_gradients.</summary>
     public adj_status Gradients(
         ReadOnlySpan<adj_tensor> outputs, ReadOnlySpan<adj_tensor> inputs, Span<adj_tensor> gradients, Span<int> reached)

@@ -20,16 +20,9 @@ internal sealed unsafe class FunctionRecording
         _rules = rules;
         _inputs = inputs;
         _outputs = outputs;
-        foreach (Rule rule in rules)
-            rule.Hold();
     }
 
-    ~FunctionRecording()
-    {
-        _ = NativeMethods.adj_recording_release(_id);
-        foreach (Rule rule in _rules)
-            rule.Drop();
-    }
+    ~FunctionRecording() => _ = NativeMethods.adj_recording_release(_id);
 
     /// <summary>Runs a function and keeps what it did.</summary>
     /// <param name="name">The transform, for messages.</param>
@@ -42,18 +35,10 @@ internal sealed unsafe class FunctionRecording
         DerivativeScope scope = DerivativeScope.Open();
         try
         {
-            var inputs = new Tensor[arguments.Length];
-            for (int i = 0; i < inputs.Length; i++)
-                inputs[i] = Derivatives.Watch(scope, arguments[i], name, $"argument {i}");
-            Tensor[] outputs = function(inputs);
-            Derivatives.RequireFloating(name, outputs);
-            var values = new adj_tensor[outputs.Length];
-            adj_status status = scope.Record(Handles.Of(inputs), Handles.Of(outputs), values, out adj_recording id);
-            Status.Check(status, outputs);
-            var recording = new FunctionRecording(id, scope.Rules(), inputs.Length, outputs.Length);
-            Tensor[] results = Handles.Adopt(values);
-            scope.Close([.. results, .. alsoKept?.Invoke() ?? []]);
-            return (results, recording);
+            Tensor[] inputs = [.. arguments.Select((x, i) => Derivatives.Watch(scope, x, name, $"argument {i}"))];
+            var (values, recording) = Run(scope, name, function, inputs, withValues: true);
+            scope.Close([.. values, .. alsoKept?.Invoke() ?? []]);
+            return (values, recording);
         }
         finally
         {
@@ -61,10 +46,40 @@ internal sealed unsafe class FunctionRecording
         }
     }
 
+    /// <summary>The transposed of a linear function, which sees arguments without values: reading one throws.</summary>
+    /// <param name="name">The transform, for messages.</param>
+    /// <param name="function">A linear function.</param>
+    /// <param name="like">What is like its arguments in shape and type.</param>
+    /// <exception cref="ValueDependentException">The function reads a value of its argument; or, in a call, it is not linear.</exception>
+    public static Func<Tensor[], Tensor[]> Transpose(string name, Func<Tensor[], Tensor[]> function, Tensor[] like)
+    {
+        DerivativeScope scope = DerivativeScope.Open();
+        try
+        {
+            return Run(scope, name, function, [.. like.Select(scope.Direction)], withValues: false).Recording.Pull;
+        }
+        finally
+        {
+            scope.Close();
+        }
+    }
+
+    private static (Tensor[] Values, FunctionRecording Recording) Run(
+        DerivativeScope scope, string name, Func<Tensor[], Tensor[]> function, Tensor[] inputs, bool withValues)
+    {
+        Tensor[] outputs = function(inputs) ?? throw new InvalidOperationException($"{name}: the function returned null.");
+        Derivatives.RequireFloating(name, outputs);
+        var values = new adj_tensor[withValues ? outputs.Length : 0];
+        adj_status status = scope.Record(Handles.Of(inputs), Handles.Of(outputs), values, out adj_recording id);
+        Status.Check(status, outputs);
+        return (Handles.Adopt(values), new FunctionRecording(id, scope.Rules(), inputs.Length, outputs.Length));
+    }
+
     /// <summary>The cotangents of the arguments, given those of the outputs.</summary>
     public Tensor[] Pull(params Tensor[] cotangents)
     {
         var results = new adj_tensor[_inputs];
+        using var rules = new Calling(_rules);
         adj_status status;
         fixed (adj_tensor* given = Handles.Of(cotangents), found = results)
             status = NativeMethods.adj_recording_pull(_id, given, cotangents.Length, found, _inputs);
@@ -77,11 +92,34 @@ internal sealed unsafe class FunctionRecording
     public Tensor[] Push(params Tensor[] tangents)
     {
         var results = new adj_tensor[_outputs];
+        using var rules = new Calling(_rules);
         adj_status status;
         fixed (adj_tensor* given = Handles.Of(tangents), found = results)
             status = NativeMethods.adj_recording_push(_id, given, tangents.Length, found, _outputs);
         Status.Check(status, tangents);
         GC.KeepAlive(this);
         return Handles.Adopt(results);
+    }
+
+    /// <summary>
+    /// Lets the rules of a recording be called for as long as it runs. Between its runs nothing but the recording refers to them, so that
+    /// the collector takes both, also where a rule refers to the pullback that it is part of.
+    /// </summary>
+    private readonly ref struct Calling
+    {
+        private readonly Rule[] _rules;
+
+        public Calling(Rule[] rules)
+        {
+            _rules = rules;
+            foreach (Rule rule in rules)
+                rule.Hold();
+        }
+
+        public void Dispose()
+        {
+            foreach (Rule rule in _rules)
+                rule.Drop();
+        }
     }
 }

@@ -14,10 +14,13 @@ internal sealed class JointResult<TOut>
     {
         _name = name;
         _result = new TreeArguments(name).Add(value);
-        Tensor[] leaves = _result.Leaves;
-        if (leaves.Length > 1) _packing = new Packing(leaves);
-        Joint = _packing?.Pack(leaves) ?? leaves[0];
+        Leaves = _result.Leaves;
+        if (Leaves.Length > 1) _packing = new Packing(Leaves);
+        Joint = _packing?.Pack(Leaves) ?? Leaves[0];
     }
+
+    /// <summary>The tensors of the result.</summary>
+    public Tensor[] Leaves { get; }
 
     /// <summary>The tensors of the result as one.</summary>
     public Tensor Joint { get; }
@@ -38,5 +41,6 @@ internal sealed class JointResult<TOut>
         return _packing?.Pack(leaves) ?? leaves[0];
     }
 
-    private Tensor[] Unpacked(Tensor joint) => _packing?.Unpack(joint) ?? [joint];
+    /// <summary>The tensors of the result, of one joint tensor.</summary>
+    public Tensor[] Unpacked(Tensor joint) => _packing?.Unpack(joint) ?? [joint];
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Loader;
 
 using Adjoint.Interop;
 using Adjoint.Memory;
@@ -13,6 +14,7 @@ namespace Adjoint;
 internal abstract unsafe class Rule
 {
     private static readonly ConcurrentDictionary<long, Rule> s_rules = new();
+    private static readonly int s_host = OpenHost();
     private static long s_last;
 
     [ThreadStatic]
@@ -25,14 +27,11 @@ internal abstract unsafe class Rule
     private readonly long _id = Interlocked.Increment(ref s_last);
     private int _holders;
 
-    static Rule()
-    {
-        delegate* unmanaged[Cdecl]<long, int, int, adj_tensor*, long, adj_tensor*, long, adj_status> callback = &Call;
-        Status.Check(NativeMethods.adj_set_callback(callback));
-    }
+    /// <summary>The transform, for messages.</summary>
+    protected abstract string Name { get; }
 
     /// <summary>The cotangents of the operands, given that of the result; null is zero.</summary>
-    protected abstract Tensor?[] Reverse(Tensor cotangent, Tensor[] operands);
+    protected abstract Tensor?[] Reverse(Tensor value, Tensor cotangent, Tensor[] operands);
 
     /// <summary>
     /// The tangent of the result, given those of the operands; null is zero. Unless a rule knows better it is the transposed of the
@@ -40,36 +39,57 @@ internal abstract unsafe class Rule
     /// </summary>
     protected virtual Tensor? Forward(Tensor value, Tensor[] operands, Tensor?[] tangents)
     {
-        int[] moving = [.. Enumerable.Range(0, operands.Length).Where(i => tangents[i] is not null)];
-        if (moving.Length == 0) return null;
-        var (_, pullback) = Autodiff.Vjp(
-            (Tensor[] c) =>
+        int[] moving = [];
+        Func<Tensor[], Tensor[]> transposed = FunctionRecording.Transpose(
+            Name,
+            c =>
             {
-                Tensor?[] found = Reverse(c[0], operands);
-                return (Tensor[])[.. moving.Select(i => found[i] ?? Tensor.ZerosLike(operands[i]))];
+                Tensor?[] found = Reverse(value, c[0], operands);
+                moving = [.. Enumerable.Range(0, operands.Length).Where(i => tangents[i] is not null && found[i] is not null)];
+                return [.. moving.Select(i => found[i]!)];
             },
-            [Tensor.ZerosLike(value)]);
-        return pullback([.. moving.Select(i => tangents[i]!)])[0];
+            [value]);
+        return moving.Length == 0 ? null : transposed([.. moving.Select(i => tangents[i]!)])[0];
     }
 
     /// <summary>The value with this rule for its derivative with respect to the operands.</summary>
-    public Tensor Attach(Tensor value, Tensor[] operands)
+    /// <param name="value">The value.</param>
+    /// <param name="operands">The operands.</param>
+    /// <param name="mark">Where the run began that made the value of the operands and must have used nothing else; −1 if that is known.</param>
+    public Tensor Attach(Tensor value, Tensor[] operands, long mark = -1)
     {
-        s_rules[_id] = this;
+        // Nobody follows the result where no scope is open: the rule will not be called.
+        if (Scope.Innermost is { } scope) scope.Hold(this);
         adj_tensor y;
         adj_status status;
         fixed (adj_tensor* xs = Handles.Of(operands))
-            status = NativeMethods.adj_custom(value.Handle, xs, operands.Length, _id, &y);
-        // Nobody follows the result where no scope is open: the rule will not be called.
-        if (Scope.Innermost is { } scope) scope.Hold(this);
-        else s_rules.TryRemove(_id, out _);
+            status = NativeMethods.adj_custom(value.Handle, xs, operands.Length, s_host, _id, mark, &y);
         return Status.Result(status, y, (Tensor[])[value, .. operands]);
     }
 
-    /// <summary>One scope or recording more may call the rule.</summary>
-    public void Hold() => Interlocked.Increment(ref _holders);
+    /// <summary>The tensors that a function with a rule works with in place of its arguments, and where its run begins.</summary>
+    protected static (Tensor[] Inputs, long Mark) Begin(string name, Tensor[] arguments)
+    {
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            if (arguments[i] is null) throw new ArgumentNullException(nameof(arguments), $"{name}: argument {i} is null.");
+        }
 
-    /// <summary>One scope or recording less may call the rule.</summary>
+        if (Scope.Innermost is null) return (arguments, -1);
+        var inputs = new adj_tensor[arguments.Length];
+        long mark;
+        fixed (adj_tensor* xs = Handles.Of(arguments), aliases = inputs)
+            Status.Check(NativeMethods.adj_custom_begin(xs, arguments.Length, aliases, &mark), arguments);
+        return (Handles.Adopt(inputs), mark);
+    }
+
+    /// <summary>One scope or running recording more may call the rule.</summary>
+    public void Hold()
+    {
+        if (Interlocked.Increment(ref _holders) == 1) s_rules[_id] = this;
+    }
+
+    /// <summary>One scope or running recording less may call the rule.</summary>
     public void Drop()
     {
         if (Interlocked.Decrement(ref _holders) == 0) s_rules.TryRemove(_id, out _);
@@ -81,6 +101,18 @@ internal abstract unsafe class Rule
         ExceptionDispatchInfo? thrown = t_thrown;
         t_thrown = null;
         return thrown;
+    }
+
+    // Copies of this assembly in several load contexts are hosts of their own. One that can be unloaded takes its code with it.
+    private static int OpenHost()
+    {
+        delegate* unmanaged[Cdecl]<long, int, int, adj_tensor*, long, adj_tensor*, long, adj_status> callback = &Call;
+        int opened;
+        Status.Check(NativeMethods.adj_host_open(callback, &opened));
+        int host = opened;
+        if (AssemblyLoadContext.GetLoadContext(typeof(Rule).Assembly) is { IsCollectible: true } context)
+            context.Unloading += _ => NativeMethods.adj_host_close(host);
+        return host;
     }
 
     // Nothing that is thrown may cross the core: it waits here until the core has returned.
@@ -121,7 +153,19 @@ internal abstract unsafe class Rule
         var arguments = new Tensor?[input.Length];
         for (int i = 0; i < arguments.Length; i++)
             arguments[i] = input[i].id == 0 ? null : Tensor.Adopt(input[i]);
-        Tensor?[] results = isReverse ? rule.Reverse(levels, arguments!) : [rule.Forward(levels, arguments)];
+        Tensor?[] results;
+        try
+        {
+            results = isReverse ? rule.Reverse(levels, arguments!) : [rule.Forward(levels, arguments)];
+        }
+        catch (EscapedTensorException e)
+        {
+            throw new EscapedTensorException(
+                $"{rule.Name}: the rule uses a tensor that it captured and that ended with its transform. Pass it as an argument of the "
+                + "function, or return it among the residuals.",
+                e);
+        }
+
         for (int i = 0; i < output.Length; i++)
             output[i] = results[i]?.Handle ?? default;
     }
@@ -129,10 +173,9 @@ internal abstract unsafe class Rule
     // The core's operands begin with the value, which has no cotangent.
     private Tensor?[] Reverse(int levels, Tensor[] arguments)
     {
-        Tensor[] operands = arguments[2..];
-        if (levels == 0) return [null, .. Reverse(arguments[0], operands)];
-        Tensor[] Whole(Tensor[] a) => [.. Reverse(a[0], a[1..]).Select((r, i) => r ?? Tensor.ZerosLike(a[i + 1]))];
-        return [null, .. InBatches(levels, Whole, [arguments[0], .. operands])];
+        if (levels == 0) return [null, .. Reverse(arguments[1], arguments[0], arguments[2..])];
+        Tensor[] Whole(Tensor[] a) => [.. Reverse(a[1], a[0], a[2..]).Select((r, i) => r ?? Tensor.ZerosLike(a[i + 2]))];
+        return [null, .. InBatches(levels, Whole, arguments)];
     }
 
     private Tensor? Forward(int levels, Tensor?[] arguments)

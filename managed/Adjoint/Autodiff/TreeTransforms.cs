@@ -41,14 +41,23 @@ internal static class TreeTransforms
     }
 
     public static TOut CustomVjp<TOut, TRes>(
-        TreeArguments arguments, Func<Tensor[], (TOut Value, TRes Residuals)> forward, Func<TRes, TOut, Tensor?[]> backward)
+        TreeArguments arguments, Func<Tensor[], (TOut Value, TRes Residuals)> forward, Func<TRes, TOut, Tensor?[]> backward,
+        Func<Tensor[], Tensor[], TOut>? tangent = null)
     {
-        var (value, residuals) = forward(arguments.Leaves);
-        var result = new JointResult<TOut>(arguments.Name, value);
-        TreeArgument<TRes> kept = new TreeArguments(arguments.Name, floatingOnly: false).Add(residuals);
-        Tensor joint = CustomVjpRule.Apply(
-            _ => (result.Joint, kept.Leaves), (found, cotangent) => backward(kept.In(found), result.Derivative(cotangent)), arguments.Leaves);
-        return result.With(joint);
+        JointResult<TOut>? result = null;
+        TreeArgument<TRes>? kept = null;
+        ForwardRun Forward(Tensor[] leaves)
+        {
+            var (value, residuals) = forward(leaves);
+            result = new JointResult<TOut>(arguments.Name, value);
+            kept = new TreeArguments(arguments.Name, floatingOnly: false).Add(residuals);
+            return new ForwardRun(result.Joint, kept.Leaves, result.Leaves, result.Unpacked);
+        }
+
+        Tensor?[] Backward(Tensor[] residuals, Tensor cotangent) => backward(kept!.In(residuals), result!.Derivative(cotangent));
+        Func<Tensor[], Tensor[], Tensor>? jointTangent = tangent is null ? null : (leaves, tangents) => result!.JointOf(tangent(leaves, tangents));
+        Tensor joint = CustomVjpRule.Apply(arguments.Name, Forward, Backward, jointTangent, arguments.Leaves, nullIsZero: true);
+        return result!.With(joint);
     }
 
     public static TOut CustomJvp<TOut>(TreeArguments arguments, Func<Tensor[], TOut> function, Func<Tensor[], Tensor[], TOut> tangent)

@@ -15,7 +15,7 @@ typedef struct adj_recording {
 /**
  * Makes a recording of what a transform has done so far, from its watched inputs to these outputs, to be run
  * again by adj_recording_pull and adj_recording_push after the transform was closed. values receives the
- * outputs as tensors that the transform does not follow; those around it do.
+ * outputs as tensors that the transform does not follow; those around it do. It may be null.
  */
 ADJ_API adj_status adj_transform_record(adj_transform transform, const adj_tensor* inputs,
                                         int64_t input_count, const adj_tensor* outputs, int64_t output_count,
@@ -23,7 +23,8 @@ ADJ_API adj_status adj_transform_record(adj_transform transform, const adj_tenso
 
 /**
  * Reverse mode over a recording, as adj_transform_gradients. A zero handle among the cotangents stands for
- * zeros. May be called any number of times, on the thread that made the recording.
+ * zeros. May be called any number of times, on the thread that made the recording. ADJ_ERROR_NO_VALUE where a
+ * gradient depends on the value of a direction: what was recorded is not linear in it.
  */
 ADJ_API adj_status adj_recording_pull(adj_recording recording, const adj_tensor* cotangents,
                                       int64_t output_count, adj_tensor* gradients, int64_t input_count);

@@ -16,6 +16,12 @@ ADJ_API adj_status adj_transform_open(adj_transform* out);
 ADJ_API adj_status adj_transform_watch(adj_transform transform, adj_tensor x, adj_tensor* out);
 
 /**
+ * Returns a tensor of the type and shape of x, which must be floating, that this transform follows and that has
+ * no value: the argument of a linear function that is to be transposed. Reading it is ADJ_ERROR_NO_VALUE.
+ */
+ADJ_API adj_status adj_transform_direction(adj_transform transform, adj_tensor x, adj_tensor* out);
+
+/**
  * Reverse mode: the cotangents of the watched inputs, given those of the outputs. A null
  * cotangents, or a zero handle in it, stands for ones of the output's shape. An input that no
  * output depends on receives zeros, and 0 in reached (which may be null). Outputs that are not

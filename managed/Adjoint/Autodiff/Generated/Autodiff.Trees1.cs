@@ -338,9 +338,11 @@ public static partial class Autodiff
     /// <typeparam name="TRes">What is kept for the backward function: a tree of tensors.</typeparam>
     /// <param name="forward">Computes the value, and what the backward function needs.</param>
     /// <param name="backward">Takes that and the cotangent of the value, and gives those of the arguments; null is zero. It is differentiated in turn for higher orders.</param>
+    /// <param name="tangent">Takes the arguments and their tangents and gives that of the value, for forward mode; the transposed of the backward function if left out.</param>
     [OverloadResolutionPriority(-2)]
     public static Func<T1, TOut> CustomVjp<T1, TOut, TRes>(
-        Func<T1, (TOut Value, TRes Residuals)> forward, Func<TRes, TOut, T1> backward)
+        Func<T1, (TOut Value, TRes Residuals)> forward, Func<TRes, TOut, T1> backward,
+        Func<T1, T1, TOut>? tangent = null)
     {
         ArgumentNullException.ThrowIfNull(forward);
         ArgumentNullException.ThrowIfNull(backward);
@@ -352,7 +354,7 @@ public static partial class Autodiff
             {
                 T1 g1 = backward(residuals, cotangent);
                 return [.. a1.PlacesOf(a.Name, g1)];
-            });
+            }, tangent is null ? null : (leaves, tangents) => tangent(a1.In(leaves), a1.GradientIn(tangents)));
         };
     }
 

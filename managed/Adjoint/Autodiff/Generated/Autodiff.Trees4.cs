@@ -416,9 +416,11 @@ public static partial class Autodiff
     /// <typeparam name="TRes">What is kept for the backward function: a tree of tensors.</typeparam>
     /// <param name="forward">Computes the value, and what the backward function needs.</param>
     /// <param name="backward">Takes that and the cotangent of the value, and gives those of the arguments; null is zero. It is differentiated in turn for higher orders.</param>
+    /// <param name="tangent">Takes the arguments and their tangents and gives that of the value, for forward mode; the transposed of the backward function if left out.</param>
     [OverloadResolutionPriority(-2)]
     public static Func<T1, T2, T3, T4, TOut> CustomVjp<T1, T2, T3, T4, TOut, TRes>(
-        Func<T1, T2, T3, T4, (TOut Value, TRes Residuals)> forward, Func<TRes, TOut, (T1, T2, T3, T4)> backward)
+        Func<T1, T2, T3, T4, (TOut Value, TRes Residuals)> forward, Func<TRes, TOut, (T1, T2, T3, T4)> backward,
+        Func<(T1, T2, T3, T4), (T1, T2, T3, T4), TOut>? tangent = null)
     {
         ArgumentNullException.ThrowIfNull(forward);
         ArgumentNullException.ThrowIfNull(backward);
@@ -433,7 +435,7 @@ public static partial class Autodiff
             {
                 var (g1, g2, g3, g4) = backward(residuals, cotangent);
                 return [.. a1.PlacesOf(a.Name, g1), .. a2.PlacesOf(a.Name, g2), .. a3.PlacesOf(a.Name, g3), .. a4.PlacesOf(a.Name, g4)];
-            });
+            }, tangent is null ? null : (leaves, tangents) => tangent((a1.In(leaves), a2.In(leaves), a3.In(leaves), a4.In(leaves)), (a1.GradientIn(tangents), a2.GradientIn(tangents), a3.GradientIn(tangents), a4.GradientIn(tangents))));
         };
     }
 
