@@ -18,16 +18,16 @@ adj_status adj_host_close(int32_t host) {
   return guarded([&] { ops::close_host(host); });
 }
 
-adj_status adj_custom_begin(const adj_tensor* xs, int64_t count, adj_tensor* out, int64_t* mark) {
+adj_status adj_custom_begin(const adj_tensor* xs, int64_t count, adj_tensor* given, int64_t* mark) {
   return guarded([&] {
     constexpr const char* name = "custom_begin";
     require(name, "mark", mark);
-    if (count > 0) require(name, "out", out);
-    const Arguments given(name, "xs", xs, count);
+    if (count > 0) require(name, "given", given);
+    const Arguments operands(name, "xs", xs, count);
     std::vector<Ref> arguments;
-    for (const Ref& x : given.refs()) arguments.push_back(alias_of(x));
+    for (const Ref& x : operands.refs()) arguments.push_back(alias_of(x));
     *mark = static_cast<std::int64_t>(Context::current().tape.size());
-    for (Ref& x : arguments) *out++ = publish(std::move(x));
+    for (Ref& x : arguments) *given++ = publish(std::move(x));
   });
 }
 

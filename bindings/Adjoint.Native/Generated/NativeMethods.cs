@@ -432,10 +432,11 @@ internal static unsafe partial class NativeMethods
     public static extern adj_status adj_host_close([NativeTypeName("int32_t")] int host);
 
     /// <summary>
-    /// Begins a function that has a rule for its derivative: the tensors xs for it to work with, and where the recording stands.
+    /// Begins a function that has a rule for its derivative: given receives the tensors xs for it to work with, and mark where the
+    /// recording stands.
     /// </summary>
     [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_custom_begin([NativeTypeName("const adj_tensor *")] adj_tensor* xs, [NativeTypeName("int64_t")] long count, adj_tensor* @out, [NativeTypeName("int64_t *")] long* mark);
+    public static extern adj_status adj_custom_begin([NativeTypeName("const adj_tensor *")] adj_tensor* xs, [NativeTypeName("int64_t")] long count, adj_tensor* given, [NativeTypeName("int64_t *")] long* mark);
 
     /// <summary>
     /// The tensor y with a rule of a host for its derivative with respect to the operands xs. With the mark that adj_custom_begin gave, y
