@@ -56,4 +56,7 @@ class Context {
   friend struct ContextOfThread;
 };
 
+// Throws NO_VALUE when the node is symbolic.
+void require_value(const Node& n);
+
 }  // namespace adjoint

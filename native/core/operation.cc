@@ -1,7 +1,5 @@
 #include "core/operation.h"
 
-#include "core/context.h"
-
 namespace adjoint {
 
 std::byte* Evaluation::allocate() const {
@@ -65,18 +63,6 @@ Ref new_constant(DType dtype, const Shape& shape) {
   result->shape = shape;
   Evaluation{{}, *result}.allocate();
   return result;
-}
-
-void require_value(const Node& n) {
-  if (!n.symbolic) return;
-  if (n.mask & Context::current().scopes.every_batching_bit())
-    fail(ADJ_ERROR_NO_VALUE,
-         "the tensor has no value here: inside Vmap it stands for every member of the batch at once. Choose "
-         "between values with Where instead of reading them, or take what is read out of the function");
-  fail(ADJ_ERROR_NO_VALUE,
-       "the tensor has no value here: it is the direction of a linear function that is being transposed (a "
-       "CustomVjp in forward mode, a CustomJvp in reverse mode, LinearTranspose). Compute with it without "
-       "reading it, or give the rule both directions: CustomVjp(forward, backward, tangent: ...)");
 }
 
 }  // namespace adjoint

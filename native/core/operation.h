@@ -164,7 +164,4 @@ Ref detached(const Node& n);
 // A node without operands, its elements to be written by the caller: how constants begin.
 Ref new_constant(DType dtype, const Shape& shape);
 
-// Throws NO_VALUE when the node is symbolic.
-void require_value(const Node& n);
-
 }  // namespace adjoint
