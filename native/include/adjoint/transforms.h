@@ -16,8 +16,8 @@ ADJ_API adj_status adj_transform_open(adj_transform* out);
 ADJ_API adj_status adj_transform_watch(adj_transform transform, adj_tensor x, adj_tensor* out);
 
 /**
- * Returns a tensor of the type and shape of x, which must be floating, that this transform follows and that has
- * no value: the argument of a linear function that is to be transposed. Reading it is ADJ_ERROR_NO_VALUE.
+ * Returns a tensor of the type and shape of x, which must be floating, that this transform follows and that
+ * has no value: the argument of a linear function that is to be transposed. Reading it is ADJ_ERROR_NO_VALUE.
  */
 ADJ_API adj_status adj_transform_direction(adj_transform transform, adj_tensor x, adj_tensor* out);
 
