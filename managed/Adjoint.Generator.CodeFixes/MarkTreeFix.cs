@@ -13,7 +13,7 @@ public sealed class MarkTreeFix : CodeFixProvider
 {
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } =
-        [Descriptors.UnmarkedMember.Id, Descriptors.UnmarkedBase.Id, Descriptors.UnmarkedDerived.Id];
+        [Descriptors.UnmarkedMember.Id, Descriptors.UnmarkedBase.Id, Descriptors.UnmarkedDerived.Id, Descriptors.NoTreeArgument.Id];
 
     /// <inheritdoc/>
     public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;

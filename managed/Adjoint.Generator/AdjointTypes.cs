@@ -37,6 +37,9 @@ internal static class AdjointTypes
         for (ITypeSymbol? at = type; at is not null; at = at.BaseType) yield return at;
     }
 
+    /// <summary>Whether a class's generic methods take and return trees: each of their type parameters stands for one.</summary>
+    public static bool WorksOnTrees(this ITypeSymbol type) => type.IsNamed("Autodiff") || type.IsNamed("Tree");
+
     private static bool HasAttribute(this ISymbol symbol, string name) =>
         symbol.GetAttributes().Any(a => a.AttributeClass?.IsNamed(name) == true);
 

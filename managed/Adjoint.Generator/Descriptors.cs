@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Adjoint.Generator;
 
-/// <summary>All that is said about trees. An error where a tensor would be left out without a word.</summary>
+/// <summary>All that is said about programs. An error where a tensor would be left out of a tree without a word.</summary>
 internal static class Descriptors
 {
     public static readonly DiagnosticDescriptor NotPartial = Error(
@@ -49,6 +49,14 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor ExplicitMember = Error(
         "ADJ012", "A property that implements an interface explicitly cannot be in a tree",
         "'{0}' cannot be named inside '{1}', so its tensors would be left out: keep them in a field or property of '{1}' and return that");
+
+    public static readonly DiagnosticDescriptor NoTreeArgument = Error(
+        "ADJ013", "A transform is given what holds tensors and is no tree", "'{0}' takes trees of tensors, but '{1}' {2}");
+
+    public static readonly DiagnosticDescriptor ReferenceEquality = new(
+        "ADJ014", "Tensors are compared as objects",
+        "'{0}' asks whether two tensors are one object, not whether they hold the same: for elements use Equal or NotEqual, for whole tensors ElementwiseEquals, and ReferenceEquals where the object is meant",
+        "Adjoint.Tensors", DiagnosticSeverity.Warning, true, helpLinkUri: Help("ADJ014"));
 
     private const string Category = "Adjoint.Trees";
 

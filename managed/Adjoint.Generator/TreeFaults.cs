@@ -45,10 +45,11 @@ internal static class TreeFaults
     /// <summary>Where a symbol is declared, if in source.</summary>
     public static Location Place(this ISymbol symbol) => symbol.Locations.FirstOrDefault(static l => l.IsInSource) ?? Location.None;
 
-    // Where the fix has to be made.
-    private static IEnumerable<Location> Elsewhere(ITypeSymbol type) => type.OriginalDefinition.Locations.Where(static l => l.IsInSource).Take(1);
+    /// <summary>Where the fix has to be made.</summary>
+    public static IEnumerable<Location> Elsewhere(ITypeSymbol type) => type.OriginalDefinition.Locations.Where(static l => l.IsInSource).Take(1);
 
-    private static string Short(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
+    /// <summary>A type as a message names it.</summary>
+    public static string Short(ITypeSymbol type) => type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
 
     // Known only where the member itself is the collection.
     private static ImmutableDictionary<string, string?> ReplacementOf(TreeMember member, TreeShape fault)

@@ -33,6 +33,7 @@ public sealed class CodeFixTests
     [InlineData("Mark 'B' [TensorTree]", "// B.\npublic record B(Tensor Y);\n[TensorTree]\npublic partial record A(B X);\n", "// B.\n[TensorTree]\npublic partial record B(Tensor Y);\n[TensorTree]\npublic partial record A(B X);\n")]
     [InlineData("Mark 'B' [TensorTree]", "record B(Tensor Y);\n[TensorTree]\npartial record A(Tensor Y) : B(Y);\n", "[TensorTree]\npartial record B(Tensor Y);\n[TensorTree]\npartial record A(Tensor Y) : B(Y);\n")]
     [InlineData("Mark 'B' [TensorTree]", "[TensorTree]\npartial record A;\nrecord B(Tensor Y) : A;\n", "[TensorTree]\npartial record A;\n[TensorTree]\npartial record B(Tensor Y) : A;\n")]
+    [InlineData("Mark 'U' [TensorTree]", "record U(Tensor W);\nclass C\n{\n    long F(U[] u) => Tree.Count(u);\n}\n", "[TensorTree]\npartial record U(Tensor W);\nclass C\n{\n    long F(U[] u) => Tree.Count(u);\n}\n")]
     [InlineData("Keep 'w' in a field", "[TensorTree]\npartial class A(Tensor w)\n{\n    public int Size { get; } = w.Rank;\n\n    public Tensor Apply(Tensor x) => w * x + w;\n}\n", "[TensorTree]\npartial class A(Tensor w)\n{\n    private readonly Tensor _w = w;\n\n    public int Size { get; } = w.Rank;\n\n    public Tensor Apply(Tensor x) => _w * x + _w;\n}\n")]
     [InlineData("Remove [Static]", "[TensorTree]\npartial record A([Static] int X);\n", "[TensorTree]\npartial record A(int X);\n")]
     [InlineData("Remove [Static]", "[TensorTree]\npartial class A\n{\n    // A number.\n    [Static]\n    public int X;\n}\n", "[TensorTree]\npartial class A\n{\n    // A number.\n    public int X;\n}\n")]
@@ -60,7 +61,7 @@ public sealed class CodeFixTests
                 compilationOptions: Source.Options, parseOptions: Source.ParseOptions, metadataReferences: Source.References))
             .AddDocument("Program.cs", Source.Head + program);
         Compilation compilation = (await document.Project.GetCompilationAsync(stop))!;
-        ImmutableArray<Diagnostic> found = await compilation.WithAnalyzers([new TensorTreeAnalyzer()]).GetAnalyzerDiagnosticsAsync(stop);
+        ImmutableArray<Diagnostic> found = await compilation.WithAnalyzers(Source.Analyzers).GetAnalyzerDiagnosticsAsync(stop);
 
         List<CodeAction> actions = [];
         foreach (CodeFixProvider fix in s_fixes.Where(f => f.FixableDiagnosticIds.Contains(found[0].Id)))

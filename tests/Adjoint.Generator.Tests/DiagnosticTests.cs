@@ -44,6 +44,18 @@ public sealed class DiagnosticTests
     [InlineData("ADJ011", "Static", "[TensorTree] partial class A { [Static] public Tensor X => 1.0; }")]
     [InlineData("ADJ011", "Static", "[TensorTree] partial class A { [Static] public static Tensor X = 1.0; }")]
     [InlineData("ADJ012", "X", "interface I { Tensor X { get; } } [TensorTree] partial class A : I { Tensor I.X { get; } = 1.0; }")]
+    [InlineData("ADJ013", "Grad", "record U(Tensor W); class C { object F() => Autodiff.Grad((U[] p) => p[0].W * p[1].W); }")]
+    [InlineData("ADJ013", "Map<U>", "record U(Tensor W); class C { U F(U u) => Tree.Map<U>(u, x => -x); }")]
+    [InlineData("ADJ013", "Count", "record U(Tensor W); class C { long F(Dictionary<string, (int, U?)> u) => Tree.Count(u); }")]
+    [InlineData("ADJ013", "Norm", "class C { Tensor F(HashSet<Tensor> x) => Tree.Norm(x); }")]
+    [InlineData("ADJ013", "Leaves", "class C { object F(Linear x) => Tree.Leaves((x, 1)); }")]
+    [InlineData("ADJ013", "Vmap", "struct U { public Tensor W; } class C { object F() => Autodiff.Vmap((Tensor[] x) => new U { W = x[0] }); }")]
+    [InlineData("ADJ013", "Count", "record U(Tensor W); class C { Func<U, long> F() => Tree.Count; }")]
+    [InlineData("ADJ014", "x == y", "class C { bool F(Tensor x, Tensor? y) => x == y; }")]
+    [InlineData("ADJ014", "x != y", "class C { bool F(Tensor x, Tensor y) => x != y; }")]
+    [InlineData("ADJ014", "x.Equals(y)", "class C { bool F(Tensor x, Tensor y) => x.Equals(y); }")]
+    [InlineData("ADJ014", "Equals(x, y)", "class C { bool F(Tensor x, Tensor y) => Equals(x, y); }")]
+    [InlineData("ADJ014", "(x, 1) == (y, n)", "class C { bool F(Tensor x, Tensor y, int n) => (x, 1) == (y, n); }")]
     public async Task Each_mistake_is_named_where_it_was_made(string id, string place, string program)
     {
         IEnumerable<Diagnostic> all = await Source.Diagnose(program);
@@ -63,6 +75,9 @@ public sealed class DiagnosticTests
     [InlineData("class B : ITensorTree { public void Flatten(TreeWriter w) { } public object Unflatten(TreeReader r) => this; } [TensorTree] partial record A(B X, List<B> Y);")]
     [InlineData("[TensorTree] partial record A<T, U, V>(T X, List<U> Y, V Z) where U : unmanaged where V : Enum;")]
     [InlineData("record B(Tensor X); class C(Tensor w) { public Tensor W() => w; }")]
+    [InlineData("[TensorTree] partial record P(Tensor W); class C { object F(P p) => (Tree.Count((p, 1, \"a\")), Autodiff.Grad((P[] x) => x[0].W), Tree.Map(p, x => -x)); }")]
+    [InlineData("class C { object? F<T>(T tree) => Tree.Map(tree, x => -x); object G(Gradients g, Slots s, RandomKey k) => Tree.Leaves((g, s, k)); }")]
+    [InlineData("class C { bool F(Tensor? x, object y) => x == null || null != x || x is null || ReferenceEquals(x, y) || x == y || (x, 1) == (null, 2) || x.Equals(y); }")]
     public async Task Nothing_is_said_of_what_is_well(string program)
     {
         Source.Generate(program);
@@ -89,8 +104,8 @@ public sealed class DiagnosticTests
     public void Every_diagnostic_is_documented_under_its_link()
     {
         string page = File.ReadAllText(Path.Combine(RepositoryRoot(), "docs", "trees.md"));
-        ImmutableArray<DiagnosticDescriptor> all = new TensorTreeAnalyzer().SupportedDiagnostics;
-        Assert.Equal(Enumerable.Range(1, 12).Select(static i => $"ADJ{i:D3}"), all.Select(static d => d.Id).Order());
+        ImmutableArray<DiagnosticDescriptor> all = [.. Source.Analyzers.SelectMany(static a => a.SupportedDiagnostics)];
+        Assert.Equal(Enumerable.Range(1, 14).Select(static i => $"ADJ{i:D3}"), all.Select(static d => d.Id).Order());
         Assert.All(all, d => Assert.Contains($"### {d.Id}\n", page, StringComparison.Ordinal));
     }
 

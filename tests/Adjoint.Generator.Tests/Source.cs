@@ -53,11 +53,18 @@ internal static class Source
     /// <summary>What was written for the one type of a program.</summary>
     public static string Generated(string program, params IEnumerable<MetadataReference> more) => Generate(program, more).SyntaxTrees.Skip(1).Single().ToString();
 
-    /// <summary>What the analyzer says of a program.</summary>
+    /// <summary>All that looks at programs.</summary>
+    public static ImmutableArray<DiagnosticAnalyzer> Analyzers { get; } =
+    [
+        .. typeof(TensorTreeAnalyzer).Assembly.GetTypes().Where(static t => t.IsSubclassOf(typeof(DiagnosticAnalyzer)))
+            .Select(static t => (DiagnosticAnalyzer)Activator.CreateInstance(t)!),
+    ];
+
+    /// <summary>What the analyzers say of a program.</summary>
     public static async Task<ImmutableArray<Diagnostic>> Diagnose(string program, params IEnumerable<MetadataReference> more)
     {
         Driver().RunGeneratorsAndUpdateCompilation(Compile(program, more), out Compilation compilation, out _, TestContext.Current.CancellationToken);
-        ImmutableArray<Diagnostic> found = await compilation.WithAnalyzers([new TensorTreeAnalyzer()]).GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
+        ImmutableArray<Diagnostic> found = await compilation.WithAnalyzers(Analyzers).GetAnalyzerDiagnosticsAsync(TestContext.Current.CancellationToken);
         Assert.DoesNotContain(found, static d => d.Id == "AD0001");
         return [.. found.OrderBy(static d => d.Location.SourceSpan.Start)];
     }

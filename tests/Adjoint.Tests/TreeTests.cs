@@ -70,6 +70,65 @@ public sealed class TreeTests
         Assert.Equal([8.0, 9, 10], Tree.Map(nine, static x => x + 1).Item9.Cast(DType.Float64).ToArray<double>());
     }
 
+    private sealed record Unmarked(Tensor W);
+
+    private sealed record Holding(string Name, Unmarked[]? Parts);
+
+    private interface IPart;
+
+    private sealed record Part(List<(int, Tensor)> Items) : IPart;
+
+    private static readonly Unmarked U = new(A);
+
+#pragma warning disable ADJ013 // What the analyzer would refuse is refused without it too.
+    public static TheoryData<string, string, Action> WhatIsNoTree => new()
+    {
+        { "Grad: '[0]'", "Unmarked", static () => Autodiff.Grad((Unmarked[] p) => Sum(p[0].W * p[1].W))([U, U]) },
+        { "Grad: the tree", "Unmarked", static () => Autodiff.Grad((Unmarked p) => Sum(p.W))(U) },
+        { "Grad: 'Item2'", "Unmarked", static () => Autodiff.Grad(((Tensor, Unmarked) p) => Sum(p.Item1 * p.Item2.W))((A, U)) },
+        { "Map: 'Item2[\"a\"]'", "Unmarked", static () => Tree.Map((A, new Dictionary<string, Unmarked> { ["a"] = U }), static x => x) },
+        { "Count: '[0]'", "Unmarked", static () => Tree.Count(new List<Unmarked> { U }) },
+        { "Count: '[1]'", "Holding", static () => Tree.Count(new object[] { A, new Holding("", null) }) },
+        { "Count: '[0]'", "Part", static () => Tree.Count(new IPart[] { new Part([]) }) },
+        { "Norm: 'Item1'", "Unmarked", static () => Tree.Norm((U, A)) },
+        { "Norm: the tree", "Linear", static () => Tree.Norm(new Linear(2, 3, new RandomKey(1))) },
+        { "Leaves: 'Item2'", "Parameter", static () => Tree.Leaves((A, new Linear(2, 3, new RandomKey(1)).Weight)) },
+        { "Leaves: the tree", "Queue<Unmarked>", static () => Tree.Leaves(new Queue<Unmarked>([U])) },
+        { "Leaves: the tree", "Unmarked[,]", static () => Tree.Leaves(new Unmarked[1, 1]) },
+        { "Zip: 'Item1'", "Unmarked", static () => Tree.Zip((U, A), (U, A)) },
+        { "Flatten: '[0]'", "Unmarked", static () => Tree.Flatten(new[] { U }) },
+        { "Vmap: 'Item2'", "Unmarked", static () => Autodiff.Vmap((Tensor x) => (x, new Unmarked(x)))(A) },
+        { "ValueAndGrad: 'Item2'", "Unmarked", static () => Autodiff.ValueAndGrad((Tensor x) => (Sum(x), new Unmarked(x)), hasAux: true)(A) },
+        { "Jvp: '[0]'", "Unmarked", static () => Autodiff.Jvp((Unmarked[] p) => p[0].W, [U], [U]) },
+        { "Map: '[0]'", "Unmarked", static () => Autodiff.StopGradient(new[] { U }) },
+    };
+
+    [Theory]
+    [MemberData(nameof(WhatIsNoTree), DisableDiscoveryEnumeration = true)]
+    public void What_holds_tensors_and_is_no_tree_is_refused_wherever_a_tree_is_expected(string place, string type, Action use)
+    {
+        string message = Assert.Throws<ArgumentException>(use).Message;
+        Assert.StartsWith(place, message, StringComparison.Ordinal);
+        Assert.Contains($"'{type}'", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_refused_type_is_told_to_be_marked() => Assert.Equal(
+        "Count: '[0]' is of the type 'Unmarked', which holds tensors but is not marked [TensorTree]: "
+        + "mark 'Unmarked', or mark the member [Static] to carry it along as it is.",
+        Assert.Throws<ArgumentException>(static () => Tree.Count(new[] { U })).Message);
+#pragma warning restore ADJ013
+
+    private sealed record Settings(string Name, Func<Tensor, Tensor> F, Settings? Next, DType[] Types, IComparer<Tensor>? Order);
+
+    [Fact]
+    public void Data_that_holds_no_tensors_is_carried_along()
+    {
+        var settings = new Settings("a", static x => x, null, [DType.Bool], null);
+        Assert.Same(settings, Tree.Map((A, settings), static x => -x).settings);
+        Assert.Equal(2, Tree.Count((A, new object[] { settings, 1, "b", DType.Bool, new int[2, 2], new object() })));
+    }
+
     [Fact]
     public void Arrays_of_several_dimensions_and_sets_of_tensors_are_no_trees()
     {

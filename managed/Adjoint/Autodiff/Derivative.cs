@@ -119,5 +119,6 @@ internal sealed class Derivative<TOut>
                 : $"{_name}: the function returned {outputs[0].DType}, but only floating numbers have derivatives.");
     }
 
-    private static List<Tensor> TensorsIn(TOut value) => value is Tensor single ? [single] : [.. Tree.Leaves(value)];
+    private List<Tensor> TensorsIn(TOut value) =>
+        value is Tensor single ? [single] : [.. Tree.Written(value, operation: _name).Slots.OfType<Tensor>()];
 }

@@ -15,7 +15,7 @@ internal sealed class TreeArguments(string name, bool floatingOnly = true)
     public TreeArgument<T> Add<T>(T value)
     {
         int start = _leaves.Count;
-        var slots = Tree.Written(value).Slots;
+        var slots = Tree.Written(value, operation: name).Slots;
         var places = new List<int>();
         for (int i = 0; i < slots.Count; i++)
         {

@@ -16,7 +16,7 @@ internal sealed class TreeResult<TOut>(string name, Func<Tensor[], TOut> functio
     {
         TOut value = function(leaves);
         if (value is null) throw new ArgumentException($"{name}: the function returned null.");
-        List<Tensor?> slots = Tree.Written(value).Slots;
+        List<Tensor?> slots = Tree.Written(value, operation: name).Slots;
         int[] places = [.. Enumerable.Range(0, slots.Count).Where(i => slots[i] is { } x && (!floatingOnly || x.DType.IsFloating))];
         if (places.Length == 0)
             throw new ArgumentException(

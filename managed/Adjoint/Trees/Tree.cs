@@ -1,4 +1,4 @@
-using Adjoint.Memory;
+using System.Runtime.CompilerServices;
 
 namespace Adjoint;
 
@@ -72,7 +72,7 @@ public static class Tree
     /// <summary>The leaves in order.</summary>
     /// <typeparam name="T">A tree.</typeparam>
     /// <param name="tree">The tree.</param>
-    public static IReadOnlyList<Tensor> Leaves<T>(T tree) => Written(tree).Slots.OfType<Tensor>().ToArray();
+    public static IReadOnlyList<Tensor> Leaves<T>(T tree) => LeavesOf(tree);
 
     /// <summary>The leaves in order with their places, such as "Layers[0].W".</summary>
     /// <typeparam name="T">A tree.</typeparam>
@@ -87,7 +87,7 @@ public static class Tree
     /// <typeparam name="T">A tree.</typeparam>
     /// <param name="tree">The tree.</param>
     public static (Tensor[] Leaves, TreeStructure<T> Structure) Flatten<T>(T tree) =>
-        ([.. Written(tree).Slots.OfType<Tensor>()], new TreeStructure<T>(tree));
+        (LeavesOf(tree), new TreeStructure<T>(tree));
 
     /// <summary>A tree of a structure with these leaves.</summary>
     /// <typeparam name="T">A tree.</typeparam>
@@ -116,7 +116,7 @@ public static class Tree
     /// <param name="tree">The tree.</param>
     public static Tensor Norm<T>(T tree)
     {
-        Tensor[] norms = [.. Leaves(tree).Where(static x => x.DType.IsFloating).Select(static x => Ops.Norm(x))];
+        Tensor[] norms = [.. LeavesOf(tree).Where(static x => x.DType.IsFloating).Select(static x => Ops.Norm(x))];
         return norms.Length == 0 ? Tensor.Scalar(0f) : Ops.Norm(new Packing(norms).Pack(norms));
     }
 
@@ -144,26 +144,29 @@ public static class Tree
     /// <summary>The number of elements of all leaves.</summary>
     /// <typeparam name="T">A tree.</typeparam>
     /// <param name="tree">The tree.</param>
-    public static long Count<T>(T tree) => Leaves(tree).Sum(static x => x.Count);
+    public static long Count<T>(T tree) => LeavesOf(tree).Sum(static x => x.Count);
 
     /// <summary>The same tree with zeros in every leaf.</summary>
     /// <typeparam name="T">A tree.</typeparam>
     /// <param name="tree">The tree.</param>
     public static T ZerosLike<T>(T tree) => Map(tree, Tensor.ZerosLike);
 
-    internal static TreeWriter Written<T>(T tree, bool withPaths = false)
+    internal static TreeWriter Written<T>(T tree, bool withPaths = false, [CallerMemberName] string operation = "")
     {
-        var writer = new TreeWriter(withPaths);
-        writer.AddRoot(tree);
+        var writer = new TreeWriter(operation, withPaths);
+        writer.AddRoot(typeof(T), tree);
         return writer;
     }
+
+    private static Tensor[] LeavesOf<T>(T tree, [CallerMemberName] string operation = "") =>
+        [.. Written(tree, operation: operation).Slots.OfType<Tensor>()];
 
     internal static T Rebuild<T>(T tree, Tensor?[] slots) => (T)TreeWalk.Rebuild(new TreeReader(slots), typeof(T), tree)!;
 
     /// <summary>The places of a second tree, which must have the structure of the first.</summary>
     internal static List<Tensor?> Matching<T>(string name, T first, T second)
     {
-        TreeWriter x = Written(first), y = Written(second);
+        TreeWriter x = Written(first, operation: name), y = Written(second, operation: name);
         if (x.Structure == y.Structure) return y.Slots;
         IReadOnlyList<string> a = Written(first, withPaths: true).Paths, b = Written(second, withPaths: true).Paths;
         int at = 0;

@@ -10,7 +10,7 @@ public sealed class TreeStructure<T>
 
     internal TreeStructure(T tree)
     {
-        TreeWriter writer = Tree.Written(tree);
+        TreeWriter writer = Tree.Written(tree, operation: nameof(Tree.Flatten));
         _tree = tree;
         _present = [.. writer.Slots.Select(static x => x is not null)];
         _structure = writer.Structure;

@@ -37,8 +37,7 @@ internal static class TreeWalk
                 if (array.GetType().GetElementType() is { IsPrimitive: false } element) CollectElements(writer, element, array);
                 break;
             case Array array:
-                if (array.Cast<object?>().Any(static x => x is Tensor or ITensorTree)) throw NoTree(value);
-                writer.Mix(4);
+                CollectData(writer, array);
                 break;
             case ITuple tuple:
                 Enter(writer, tuple.GetType(), tuple.Length);
@@ -59,10 +58,8 @@ internal static class TreeWalk
                 }
 
                 break;
-            case IEnumerable<Tensor>:
-                throw NoTree(value);
             default:
-                writer.Mix(4);
+                CollectData(writer, value);
                 break;
         }
     }
@@ -117,6 +114,13 @@ internal static class TreeWalk
         RuntimeHelpers.EnsureSufficientExecutionStack();
         writer.Mix(kind.GetHashCode());
         writer.Mix(size);
+    }
+
+    // Carried along as it is, so that no tensor may be in it.
+    private static void CollectData(TreeWriter writer, object value)
+    {
+        if (!IsPlain(value) && HiddenTensors.FaultOf(value.GetType()) is { } fault) throw writer.Refusal(fault);
+        writer.Mix(4);
     }
 
     private static void CollectElements(TreeWriter writer, Type element, IList list)

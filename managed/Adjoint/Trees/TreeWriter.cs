@@ -7,9 +7,15 @@ public sealed class TreeWriter
 {
     private readonly List<Tensor?> _slots = [];
     private readonly List<string>? _paths;
+    private readonly string _operation;
+    private (Type Declared, object? Tree)? _root;
     private string _path = "";
 
-    internal TreeWriter(bool withPaths = false) => _paths = withPaths ? [] : null;
+    internal TreeWriter(string operation, bool withPaths = false)
+    {
+        _operation = operation;
+        _paths = withPaths ? [] : null;
+    }
 
     /// <summary>A place for each tensor, in order; null where there could be one and is none.</summary>
     internal List<Tensor?> Slots => _slots;
@@ -57,7 +63,18 @@ public sealed class TreeWriter
         => AddDictionary(name, member);
 
     /// <summary>Adds the tree itself.</summary>
-    internal void AddRoot<T>(T tree) => TreeWalk.Collect(this, typeof(T), tree);
+    internal void AddRoot(Type declared, object? tree)
+    {
+        _root = (declared, tree);
+        TreeWalk.Collect(this, declared, tree);
+    }
+
+    /// <summary>What to throw where the tree has something that cannot be in it. To say where, the tree is gone through once more.</summary>
+    internal ArgumentException Refusal(string fault)
+    {
+        if (_paths is null && _root is { } root) new TreeWriter(_operation, withPaths: true).AddRoot(root.Declared, root.Tree);
+        return new ArgumentException($"{_operation}: {(_path.Length == 0 ? "the tree" : $"'{_path}'")} {fault}.");
+    }
 
     /// <summary>Adds what lies at the end of a path from here.</summary>
     internal void Step(string step, Type declared, object? member)
