@@ -128,7 +128,7 @@ internal static class TreeOverloadWriter
         + "        ArgumentNullException.ThrowIfNull(function);\n"
         + "        " + ArgumentsOf("Jvp") + "\n"
         + string.Concat(Each(n, i => $"        var a{i} = a.Add({(n == 1 ? "x" : $"x.Item{i}")});\n"))
-        + $"        Tensor[] tangents = [{string.Join(", ", Each(n, i => $".. a{i}.LeavesOf(a.Name, {(n == 1 ? "v" : $"v.Item{i}")})"))}];\n"
+        + $"        Tensor[] tangents = [{string.Join(", ", Each(n, i => $".. a{i}.LeavesOf(a.Name, {(n == 1 ? "v" : $"v.Item{i}")}, \"tangent\")"))}];\n"
         + $"        return TreeTransforms.Jvp(a, leaves => function({InLeaves(n)}), tangents);\n    }}\n";
 
     private static string JvpWithAux(int n) =>
@@ -139,7 +139,7 @@ internal static class TreeOverloadWriter
         + "        ArgumentNullException.ThrowIfNull(function);\n        hasAux.Require();\n        TAux aux = default!;\n"
         + "        " + ArgumentsOf("Jvp") + "\n"
         + string.Concat(Each(n, i => $"        var a{i} = a.Add({(n == 1 ? "x" : $"x.Item{i}")});\n"))
-        + $"        Tensor[] tangents = [{string.Join(", ", Each(n, i => $".. a{i}.LeavesOf(a.Name, {(n == 1 ? "v" : $"v.Item{i}")})"))}];\n"
+        + $"        Tensor[] tangents = [{string.Join(", ", Each(n, i => $".. a{i}.LeavesOf(a.Name, {(n == 1 ? "v" : $"v.Item{i}")}, \"tangent\")"))}];\n"
         + $"        var (value, tangent) = TreeTransforms.Jvp(\n            a,\n            leaves =>\n            {{\n                (TOut y, aux) = function({InLeaves(n)});\n                return y;\n            }},\n            tangents,\n            () => Tree.Leaves(aux));\n"
         + "        return (value, tangent, aux);\n    }\n";
 
@@ -151,7 +151,7 @@ internal static class TreeOverloadWriter
         + $"    public static (TOut Value, {Func(n, "TOut")} Tangent) Linearize<{Types(n)}, TOut>({Func(n, "TOut")} function, {Typed(n)})\n    {{\n"
         + "        ArgumentNullException.ThrowIfNull(function);\n" + Adds(n, "Linearize", 8)
         + $"        var (y, push) = TreeTransforms.Linearize(a, leaves => function({InLeaves(n)}));\n"
-        + $"        return (y, ({Names(n, "v")}) => push([{string.Join(", ", Each(n, i => $".. a{i}.LeavesOf(a.Name, v{i})"))}]));\n    }}\n";
+        + $"        return (y, ({Names(n, "v")}) => push([{string.Join(", ", Each(n, i => $".. a{i}.LeavesOf(a.Name, v{i}, \"tangent\")"))}]));\n    }}\n";
 
     private static string Vmap(int n)
     {

@@ -36,10 +36,10 @@ public static unsafe partial class Autodiff
         Func<Tensor[], Tensor> function, Tensor[] inputs, int order = 2, DerivativeModes modes = DerivativeModes.Both, double tolerance = 1e-6)
     {
         ArgumentNullException.ThrowIfNull(function);
-        ArgumentNullException.ThrowIfNull(inputs);
+        NotNull.Given(nameof(CheckGrads), "input", inputs);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(order);
         Tensor[] directions = [.. inputs.Select(static (x, i) => new RandomKey(17).FoldIn(i).Normal(x.Shape, x.DType))];
-        Check(a => Weighted(function(a)), inputs, directions, order, modes, tolerance, "");
+        Check(a => Weighted(NotNull.Returned(nameof(CheckGrads), function(a))), inputs, directions, order, modes, tolerance, "");
     }
 
     /// <summary>Checks the derivatives of a function of a tree against central differences along a random direction, up to an order.</summary>

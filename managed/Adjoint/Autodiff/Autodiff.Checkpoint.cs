@@ -78,6 +78,8 @@ public static unsafe partial class Autodiff
         IReadOnlyList<Func<Tensor, Tensor>> layers, int? segments = null, CheckpointPolicy? policy = null)
     {
         ArgumentNullException.ThrowIfNull(layers);
+        for (int i = 0; i < layers.Count; i++)
+            NotNull.Given(nameof(CheckpointSequence), $"layer {i}", layers[i]);
         if (layers.Count == 0) return static x => x;
         int count = segments ?? (int)Math.Ceiling(Math.Sqrt(layers.Count));
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1, nameof(segments));

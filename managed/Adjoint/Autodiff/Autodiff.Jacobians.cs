@@ -96,7 +96,12 @@ public static unsafe partial class Autodiff
     /// <param name="function">A function of one tensor.</param>
     /// <returns>A function that gives a tensor of the shape of x twice.</returns>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor> Hessian(Func<Tensor, Tensor> function) => JacFwd(Grad(function));
+    public static Func<Tensor, Tensor> Hessian(Func<Tensor, Tensor> function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        var gradient = new Derivative<Tensor>(nameof(Hessian), a => function(a[0]), 1, null);
+        return BlockOf(nameof(Hessian), x => gradient.Gradient(x)[0], static m => m.ByForward());
+    }
 
     /// <summary>The Hessian of the sum of the outputs by all floating leaves of a tree, as one square matrix.</summary>
     /// <typeparam name="T">A tree.</typeparam>
@@ -122,8 +127,9 @@ public static unsafe partial class Autodiff
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating, or the shapes differ.</exception>
     public static Func<Tensor, Tensor, Tensor> Hvp(Func<Tensor, Tensor> function)
     {
-        Func<Tensor, Tensor> gradient = Grad(function);
-        return (x, v) => Jvp(gradient, x, v).Tangent;
+        ArgumentNullException.ThrowIfNull(function);
+        var gradient = new Derivative<Tensor>(nameof(Hvp), a => function(a[0]), 1, null);
+        return (x, v) => Forward.Run(nameof(Hvp), gradient.Gradient, [x], [v]).Tangents[0];
     }
 
     /// <summary>The product of the Hessian of a function of a tree with a tree, without the matrix.</summary>
@@ -134,8 +140,14 @@ public static unsafe partial class Autodiff
     [OverloadResolutionPriority(-2)]
     public static Func<T, T, T> Hvp<T>(Func<T, Tensor> function)
     {
-        Func<T, T> gradient = Grad<T, Tensor>(function);
-        return (x, v) => Jvp(gradient, x, v).Tangent;
+        ArgumentNullException.ThrowIfNull(function);
+        return (x, v) =>
+        {
+            var arguments = new TreeArguments(nameof(Hvp));
+            TreeArgument<T> tree = arguments.Add(x);
+            var gradient = new Derivative<Tensor>(nameof(Hvp), leaves => function(tree.In(leaves)), -1, null);
+            return tree.GradientIn(Forward.Run(nameof(Hvp), gradient.Gradient, arguments.Leaves, tree.LeavesOf(nameof(Hvp), v, "vector")).Tangents);
+        };
     }
 
     private static Func<Tensor, Tensor> BlockOf(string name, Func<Tensor, Tensor> function, Func<JacobianMatrix, Tensor[][]> blocks)

@@ -18,7 +18,6 @@ public static unsafe partial class Autodiff
 
         Tensor Pullback(Tensor ct)
         {
-            ArgumentNullException.ThrowIfNull(ct);
             Tensor[] g = recording.Pull(ct);
             return g[0];
         }
@@ -38,7 +37,6 @@ public static unsafe partial class Autodiff
 
         (Tensor, Tensor) Pullback(Tensor ct)
         {
-            ArgumentNullException.ThrowIfNull(ct);
             Tensor[] g = recording.Pull(ct);
             return (g[0], g[1]);
         }
@@ -59,7 +57,6 @@ public static unsafe partial class Autodiff
 
         (Tensor, Tensor, Tensor) Pullback(Tensor ct)
         {
-            ArgumentNullException.ThrowIfNull(ct);
             Tensor[] g = recording.Pull(ct);
             return (g[0], g[1], g[2]);
         }
@@ -81,7 +78,6 @@ public static unsafe partial class Autodiff
 
         (Tensor, Tensor, Tensor, Tensor) Pullback(Tensor ct)
         {
-            ArgumentNullException.ThrowIfNull(ct);
             Tensor[] g = recording.Pull(ct);
             return (g[0], g[1], g[2], g[3]);
         }
@@ -268,6 +264,6 @@ public static unsafe partial class Autodiff
         TreeArgument<T> tree = arguments.Add(like);
         var result = new TreeResult<TOut>(nameof(LinearTranspose), leaves => function(tree.In(leaves)));
         Func<Tensor[], Tensor[]> transposed = FunctionRecording.Transpose(nameof(LinearTranspose), result.Run, arguments.Leaves);
-        return y => tree.GradientIn(transposed(result.Last.LeavesOf(nameof(LinearTranspose), y)));
+        return y => tree.GradientIn(transposed(result.Last.LeavesOf(nameof(LinearTranspose), y, "cotangent")));
     }
 }

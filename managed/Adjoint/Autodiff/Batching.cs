@@ -13,19 +13,19 @@ internal static class Batching
     /// <param name="inAxes">Along which axis, or null where every example has the same argument.</param>
     /// <param name="outAxes">Along which axes these results hold the examples, or null where all have the same.</param>
     /// <param name="chunkSize">How many at a time; all if null.</param>
+    /// <param name="nameOf">What a message calls an argument; by its number if left out.</param>
     public static Tensor[] RunInChunks(
-        Func<Tensor[], Tensor[]> function, Tensor[] arguments, int?[] inAxes, Func<Tensor[], int?[]> outAxes, int? chunkSize)
+        Func<Tensor[], Tensor[]> function, Tensor[] arguments, int?[] inAxes, Func<Tensor[], int?[]> outAxes, int? chunkSize,
+        Func<int, string>? nameOf = null)
     {
+        if (chunkSize <= 0)
+            throw new ArgumentOutOfRangeException(nameof(chunkSize), chunkSize, "Vmap: a chunk has at least one member; leave chunkSize out for all members at once.");
+        NotNull.Given("Vmap", "argument", arguments);
         if (inAxes.Length != arguments.Length)
             throw new ArgumentException($"Vmap: {arguments.Length} arguments were given {inAxes.Length} axes.");
-        int batched = Array.FindIndex(inAxes, static a => a is not null);
-        if (batched < 0) throw new ArgumentException("Vmap: at least one argument must have an axis that holds the batch.");
-        for (int i = 0; i < arguments.Length; i++)
-            ArgumentNullException.ThrowIfNull(arguments[i]);
+        long count = BatchSize(arguments, inAxes, nameOf ?? (static i => $"argument {i}"));
         if (chunkSize is not { } size) return Run(function, arguments, inAxes, outAxes);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
 
-        long count = arguments[batched].Shape[arguments[batched].Axis(inAxes[batched]!.Value, "Vmap")];
         var parts = new List<Tensor[]>();
         for (long start = 0; start < count || parts.Count == 0; start += size)
         {
@@ -35,6 +35,30 @@ internal static class Batching
 
         int?[] to = outAxes(parts[0]);
         return [.. parts[0].Select((first, i) => to[i] is { } axis ? Ops.Concat([.. parts.Select(p => p[i])], axis) : first)];
+    }
+
+    // How many members there are: what all arguments with an axis agree on.
+    private static long BatchSize(Tensor[] arguments, int?[] inAxes, Func<int, string> nameOf)
+    {
+        int first = -1;
+        long count = 0;
+        for (int i = 0; i < arguments.Length; i++)
+        {
+            if (inAxes[i] is not { } axis) continue;
+            long here = arguments[i].Shape[arguments[i].Axis(axis, "Vmap")];
+            if (first < 0) (first, count) = (i, here);
+            else if (here != count)
+                throw new ArgumentException($"Vmap: the batches differ in size: {Described(first)}, but {Described(i)}. Give null as the axis of what all members share.");
+        }
+
+        return first >= 0 ? count : throw new ArgumentException("Vmap: at least one argument must have an axis that holds the batch.");
+
+        string Described(int i)
+        {
+            Tensor x = arguments[i];
+            int axis = x.Axis(inAxes[i]!.Value, "Vmap");
+            return $"{nameOf(i)} of shape {x.ShapeText} has {x.Shape[axis]} members along axis {axis}";
+        }
     }
 
     private static Tensor Part(Tensor x, int axis, long start, long stop)
@@ -63,7 +87,7 @@ internal static class Batching
                 axes.Add(axis);
             }
 
-            Tensor[] outputs = function(members);
+            Tensor[] outputs = NotNull.Returned("Vmap", function(members));
             long[] to = outAxes is null ? new long[outputs.Length] : [.. outAxes(outputs).Select(static axis => axis ?? (long)NativeMethods.ADJ_NO_AXIS)];
             var results = new adj_tensor[outputs.Length];
             adj_status status = scope.RunBatch(

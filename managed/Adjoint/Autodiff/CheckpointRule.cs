@@ -29,8 +29,9 @@ internal sealed class CheckpointRule : Rule
     public static Tensor Apply(
         Func<Tensor[], Tensor> function, Tensor[] arguments, CheckpointPolicy? policy, Func<IEnumerable<Tensor>>? alsoKept = null)
     {
+        NotNull.Given("Checkpoint", "argument", arguments);
         // In a batch nothing has a value yet: the pattern costs no memory, and what comes of it is recorded as usual.
-        if (arguments.Any(IsSymbolic)) return function(arguments);
+        if (arguments.Any(IsSymbolic)) return NotNull.Returned("Checkpoint", function(arguments));
         var (value, captured, kept, first) = WithoutRecording(function, arguments, policy, alsoKept);
         if (IsSymbolic(value) || captured.Any(IsSymbolic)) return function(arguments);
         return new CheckpointRule(function, arguments.Length, first).Attach(value, [.. arguments, .. captured, .. kept]);
@@ -46,7 +47,9 @@ internal sealed class CheckpointRule : Rule
             (Tensor[] inputs, Tensor[] followed) = Follow(scope, operands.AsSpan(0, _capturedStart));
             scope.Lend(_first.KnownAs, operands.AsSpan(_capturedStart.._keptStart));
             if (_first.Places.Length > 0) scope.Replay(operands.AsSpan(_keptStart), _first.Places);
-            Tensor y = _function(inputs);
+            Tensor y = NotNull.Returned(Name, _function(inputs));
+            RequireSame(value, y);
+            RequireSameCaptures(scope);
             var results = new adj_tensor[followed.Length + _first.FollowedCount];
             Status.Check(scope.Gradients([y.Handle], [cotangent.Handle], Handles.Of(followed), _first.FollowedCount, results), y, cotangent);
             Tensor[] found = Handles.Adopt(results);
@@ -64,7 +67,30 @@ internal sealed class CheckpointRule : Rule
     private bool IsDifferentiatedBy(Tensor operand, int i) =>
         i < _capturedStart ? operand.DType.IsFloating : i < _capturedStart + _first.FollowedCount;
 
-    private static bool IsSymbolic(Tensor x) => x is { IsSymbolic: true };
+    private static bool IsSymbolic(Tensor x) => x.IsSymbolic;
+
+    // The cotangents of what is captured go to what the first run captured.
+    private void RequireSameCaptures(CapturingScope scope)
+    {
+        if (_first.FollowedCount == 0) return;
+        var (tensors, knownAs, count) = scope.Captured();
+        for (int i = 0; i < Math.Min(count, _first.FollowedCount); i++)
+        {
+            if (knownAs[i].id != _first.KnownAs[i].id)
+                throw new InvalidOperationException(
+                    $"Checkpoint: in the backward pass the function captured another tensor, {tensors[i].DType}{tensors[i].ShapeText}, than when it ran first; "
+                    + "it must do the same each time.");
+        }
+    }
+
+    // Bits do not depend on what is followed, so other bits come from another calculation. In a batch there are none to compare.
+    private static void RequireSame(Tensor first, Tensor again)
+    {
+        if (first.IsSymbolic || again.IsSymbolic ? first.DType == again.DType && first.Shape == again.Shape : again.HasBitsOf(first)) return;
+        throw new InvalidOperationException(
+            "Checkpoint: the function computed something else in the backward pass than when it ran first; it must do the same each time. "
+            + "Does it use random numbers without a key, or a tensor or setting that has been replaced since?");
+    }
 
     private static (Tensor Value, Tensor[] Captured, Tensor[] Kept, FirstRun Run) WithoutRecording(
         Func<Tensor[], Tensor> function, Tensor[] arguments, CheckpointPolicy? policy, Func<IEnumerable<Tensor>>? alsoKept)
@@ -73,7 +99,7 @@ internal sealed class CheckpointRule : Rule
         try
         {
             if (policy is { KeepsAnything: true }) scope.KeepBy(policy);
-            Tensor value = function(Follow(scope, arguments).Inputs);
+            Tensor value = NotNull.Returned("Checkpoint", function(Follow(scope, arguments).Inputs));
             var (captured, knownAs, followedCount) = scope.Captured();
             var (kept, places) = scope.Kept();
             scope.Close([value, .. captured, .. kept, .. alsoKept?.Invoke() ?? []]);

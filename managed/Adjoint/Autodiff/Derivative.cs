@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 using Adjoint.Interop;
 using Adjoint.Memory;
 using Adjoint.Native;
@@ -52,12 +54,8 @@ internal sealed class Derivative<TOut>
 
     private (TOut Value, Tensor[] Gradients) Run(Tensor[] arguments, bool keepValue)
     {
-        ArgumentNullException.ThrowIfNull(arguments);
+        NotNull.Given(_name, "argument", arguments);
         int[] positions = _positions is null ? [.. Enumerable.Range(0, arguments.Length)] : Checked(_positions, arguments.Length);
-        for (int i = 0; i < arguments.Length; i++)
-        {
-            if (arguments[i] is null) throw new ArgumentNullException(nameof(arguments), $"{_name}: argument {i} is null.");
-        }
 
         DerivativeScope scope = DerivativeScope.Open();
         ParameterBinding? binding = null;
@@ -74,7 +72,7 @@ internal sealed class Derivative<TOut>
                 binding = new ParameterBinding(_weights, inputs.AsSpan(positions.Length));
             }
 
-            TOut value = _function(followed);
+            TOut value = NotNull.Returned(_name, _function(followed));
             Tensor[] gradients = Sweep(scope, value, inputs);
             scope.Close(keepValue || _firstOnly ? [.. gradients, .. TensorsIn(value)] : gradients);
             return (value, gradients);
@@ -106,18 +104,21 @@ internal sealed class Derivative<TOut>
 
     private List<Tensor> Outputs(TOut value)
     {
-        List<Tensor> outputs = TensorsIn(value);
-        if (_firstOnly && outputs.Count > 1) outputs.RemoveRange(1, outputs.Count - 1);
+        // The first output is all that is differentiated where further data follows it.
+        List<Tensor> outputs = _firstOnly ? [FirstOf(value)] : TensorsIn(value);
         foreach (Tensor output in outputs)
         {
             if (output.DType.IsFloating) return outputs;
         }
 
-        throw new ArgumentException(
-            outputs.Count == 0
-                ? $"{_name}: the function returned no tensor to differentiate."
-                : $"{_name}: the function returned {outputs[0].DType}, but only floating numbers have derivatives.");
+        throw outputs.Count == 0
+            ? NoTensor.In(_name, value)
+            : new ArgumentException($"{_name}: the function returned {outputs[0].DType}, but only floating numbers have derivatives.");
     }
+
+    private Tensor FirstOf(TOut value) =>
+        ((ITuple)value!)[0] as Tensor
+        ?? throw new InvalidOperationException($"{_name}: the first output of the function is null, but with hasAux it is what is differentiated.");
 
     private List<Tensor> TensorsIn(TOut value) =>
         value is Tensor single ? [single] : [.. Tree.Written(value, operation: _name).Slots.OfType<Tensor>()];

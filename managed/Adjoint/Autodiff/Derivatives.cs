@@ -9,7 +9,7 @@ internal static class Derivatives
 {
     public static Tensor Watch(DerivativeScope scope, Tensor x, string transform, string what)
     {
-        if (x is null) throw new ArgumentNullException(nameof(x), $"{transform}: {what} is null.");
+        NotNull.Given(transform, what, x);
         if (!x.DType.IsFloating)
             throw new ArgumentException(
                 $"{transform}: {what} holds {x.DType}, but only floating numbers have derivatives. Cast it to Float32 or Float64, or do not differentiate by it.");
@@ -17,11 +17,11 @@ internal static class Derivatives
         return Tensor.Adopt(watched);
     }
 
-    public static void RequireFloating(string transform, ReadOnlySpan<Tensor> outputs)
+    public static void RequireFloating(string transform, Tensor[]? outputs)
     {
+        NotNull.Returned(transform, outputs);
         for (int i = 0; i < outputs.Length; i++)
         {
-            if (outputs[i] is null) throw new ArgumentException($"{transform}: the function returned null.");
             if (!outputs[i].DType.IsFloating)
                 throw new ArgumentException($"{transform}: output {i} holds {outputs[i].DType}, but only floating numbers have derivatives.");
         }

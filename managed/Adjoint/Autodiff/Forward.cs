@@ -16,6 +16,8 @@ internal static class Forward
     public static (Tensor[] Values, Tensor[] Tangents) Run(
         string name, Func<Tensor[], Tensor[]> function, Tensor[] arguments, Tensor[] tangents, Func<IEnumerable<Tensor>>? alsoKept = null)
     {
+        NotNull.Given(name, "argument", arguments);
+        NotNull.Given(name, "tangent", tangents);
         if (arguments.Length != tangents.Length)
             throw new ArgumentException($"{name}: {arguments.Length} arguments were given {tangents.Length} tangents.");
         DerivativeScope scope = DerivativeScope.Open();
@@ -23,10 +25,7 @@ internal static class Forward
         {
             var inputs = new Tensor[arguments.Length];
             for (int i = 0; i < inputs.Length; i++)
-            {
                 inputs[i] = Derivatives.Watch(scope, arguments[i], name, $"argument {i}");
-                if (tangents[i] is null) throw new ArgumentNullException(nameof(tangents), $"{name}: tangent {i} is null.");
-            }
 
             Tensor[] values = function(inputs);
             Derivatives.RequireFloating(name, values);

@@ -10,12 +10,14 @@ namespace Adjoint;
 /// </summary>
 internal sealed unsafe class FunctionRecording
 {
+    private readonly string _name;
     private readonly adj_recording _id;
     private readonly Rule[] _rules;
     private readonly int _inputs, _outputs;
 
-    private FunctionRecording(adj_recording id, Rule[] rules, int inputs, int outputs)
+    private FunctionRecording(string name, adj_recording id, Rule[] rules, int inputs, int outputs)
     {
+        _name = name;
         _id = id;
         _rules = rules;
         _inputs = inputs;
@@ -67,17 +69,18 @@ internal sealed unsafe class FunctionRecording
     private static (Tensor[] Values, FunctionRecording Recording) Run(
         DerivativeScope scope, string name, Func<Tensor[], Tensor[]> function, Tensor[] inputs, bool withValues)
     {
-        Tensor[] outputs = function(inputs) ?? throw new InvalidOperationException($"{name}: the function returned null.");
+        Tensor[] outputs = function(inputs);
         Derivatives.RequireFloating(name, outputs);
         var values = new adj_tensor[withValues ? outputs.Length : 0];
         adj_status status = scope.Record(Handles.Of(inputs), Handles.Of(outputs), values, out adj_recording id);
         Status.Check(status, outputs);
-        return (Handles.Adopt(values), new FunctionRecording(id, scope.Rules(), inputs.Length, outputs.Length));
+        return (Handles.Adopt(values), new FunctionRecording(name, id, scope.Rules(), inputs.Length, outputs.Length));
     }
 
     /// <summary>The cotangents of the arguments, given those of the outputs.</summary>
     public Tensor[] Pull(params Tensor[] cotangents)
     {
+        NotNull.Given(_name, "cotangent", cotangents);
         var results = new adj_tensor[_inputs];
         using var rules = new Calling(_rules);
         adj_status status;
@@ -91,6 +94,7 @@ internal sealed unsafe class FunctionRecording
     /// <summary>The tangents of the outputs, given those of the arguments.</summary>
     public Tensor[] Push(params Tensor[] tangents)
     {
+        NotNull.Given(_name, "tangent", tangents);
         var results = new adj_tensor[_outputs];
         using var rules = new Calling(_rules);
         adj_status status;

@@ -13,7 +13,7 @@ internal sealed class JointResult<TOut>
     public JointResult(string name, TOut value)
     {
         _name = name;
-        _result = new TreeArguments(name).Add(value);
+        _result = TreeResult<TOut>.Of(name, value);
         Leaves = _result.Leaves;
         if (Leaves.Length > 1) _packing = new Packing(Leaves);
         Joint = _packing?.Pack(Leaves) ?? Leaves[0];
@@ -37,7 +37,7 @@ internal sealed class JointResult<TOut>
     /// <summary>A derivative of the joint tensor, of one of the result.</summary>
     public Tensor JointOf(TOut derivative)
     {
-        Tensor[] leaves = _result.LeavesOf(_name, derivative);
+        Tensor[] leaves = _result.LeavesOf(_name, NotNull.Returned(_name, derivative, "the tangent function"), "tangent");
         return _packing?.Pack(leaves) ?? leaves[0];
     }
 

@@ -6,14 +6,19 @@ namespace Adjoint;
 internal sealed class TreeArguments(string name, bool floatingOnly = true)
 {
     private readonly List<Tensor> _leaves = [];
-    private int _count;
+    private readonly List<(object Value, int Start)> _values = [];
 
     public string Name => name;
 
     public Tensor[] Leaves => [.. _leaves];
 
-    public TreeArgument<T> Add<T>(T value)
+    /// <summary>Takes an argument apart.</summary>
+    /// <param name="value">The argument.</param>
+    /// <param name="called">What a message calls it; by its number if left out.</param>
+    public TreeArgument<T> Add<T>(T value, string? called = null)
     {
+        called ??= $"argument {_values.Count}";
+        NotNull.Given(name, called, value);
         int start = _leaves.Count;
         var slots = Tree.Written(value, operation: name).Slots;
         var places = new List<int>();
@@ -24,15 +29,22 @@ internal sealed class TreeArguments(string name, bool floatingOnly = true)
             _leaves.Add(leaf);
         }
 
-        if (value is null) throw new ArgumentNullException(nameof(value), $"{name}: argument {_count} is null.");
         if (places.Count == 0 && floatingOnly && slots.Exists(static x => x is not null))
             throw new ArgumentException(
-                $"{name}: argument {_count} ({typeof(T).Name}) holds no floating tensor, but only floating numbers have derivatives.");
+                $"{name}: {called} ({typeof(T).Name}) holds no floating tensor, but only floating numbers have derivatives.");
         if (slots.Count == 0 && !TreeWalk.IsBranch(value) && (floatingOnly || !TreeWalk.IsPlain(value)))
             throw new ArgumentException(
-                $"{name}: argument {_count} ({typeof(T).Name}) holds no tensors. Use tensors, tuples, arrays, lists or dictionaries of them, or types marked [TensorTree].");
-        _count++;
+                $"{name}: {called} ({typeof(T).Name}) holds no tensors. Use tensors, tuples, arrays, lists or dictionaries of them, or types marked [TensorTree].");
+        _values.Add((value, start));
         return new TreeArgument<T>(value, slots, [.. places], start);
+    }
+
+    /// <summary>What a message calls a leaf, where all leaves count: its argument, and its place in there.</summary>
+    public string NameOf(int leaf)
+    {
+        int argument = _values.FindLastIndex(v => v.Start <= leaf);
+        string path = Tree.NamedLeaves(_values[argument].Value)[leaf - _values[argument].Start].Path;
+        return path.Length == 0 ? $"argument {argument}" : $"argument {argument}, leaf {path},";
     }
 }
 
@@ -55,8 +67,9 @@ internal sealed class TreeArgument<T>(T value, List<Tensor?> slots, int[] places
     public T GradientIn(Tensor[] leaves) => Put(new Tensor?[slots.Count], leaves);
 
     /// <summary>The leaves of a tree of the same structure, of a derivative say, in the places that count; zeros where it has none.</summary>
-    public Tensor[] LeavesOf(string name, T other)
+    public Tensor[] LeavesOf(string name, T other, string direction)
     {
+        NotNull.Given(name, $"the {direction}", other);
         List<Tensor?> found = Tree.Matching(name, value, other);
         return [.. places.Select(i => found[i] ?? Tensor.ZerosLike(slots[i]!))];
     }

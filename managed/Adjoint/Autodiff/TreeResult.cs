@@ -14,15 +14,17 @@ internal sealed class TreeResult<TOut>(string name, Func<Tensor[], TOut> functio
     /// <summary>The function as the transform sees it.</summary>
     public Tensor[] Run(Tensor[] leaves)
     {
-        TOut value = function(leaves);
-        if (value is null) throw new ArgumentException($"{name}: the function returned null.");
+        _result = Of(name, function(leaves), floatingOnly);
+        return _result.Leaves;
+    }
+
+    /// <summary>A result, and where its leaves are.</summary>
+    public static TreeArgument<TOut> Of(string name, TOut value, bool floatingOnly = true)
+    {
+        NotNull.Returned(name, value);
         List<Tensor?> slots = Tree.Written(value, operation: name).Slots;
         int[] places = [.. Enumerable.Range(0, slots.Count).Where(i => slots[i] is { } x && (!floatingOnly || x.DType.IsFloating))];
-        if (places.Length == 0)
-            throw new ArgumentException(
-                $"{name}: the function returned a {typeof(TOut).Name} without a {(floatingOnly ? "floating " : "")}tensor. "
-                + "Use tensors, tuples, arrays, lists or dictionaries of them, or types marked [TensorTree].");
-        _result = new TreeArgument<TOut>(value, slots, places, 0);
-        return _result.Leaves;
+        if (places.Length == 0) throw NoTensor.In(name, value, floatingOnly ? "floating " : "");
+        return new TreeArgument<TOut>(value, slots, places, 0);
     }
 }

@@ -7,7 +7,7 @@ internal static class TreeTransforms
         TreeArguments arguments, Func<Tensor[], TOut> function, Func<IEnumerable<Tensor>>? alsoKept = null)
     {
         var (result, recording) = Record(arguments, function, alsoKept);
-        return (result.Value, cotangent => recording.Pull(result.LeavesOf(arguments.Name, cotangent)));
+        return (result.Value, cotangent => recording.Pull(result.LeavesOf(arguments.Name, cotangent, "cotangent")));
     }
 
     public static (TOut Value, Func<Tensor[], TOut> Tangent) Linearize<TOut>(TreeArguments arguments, Func<Tensor[], TOut> function)
@@ -28,7 +28,7 @@ internal static class TreeTransforms
     {
         var caught = new TreeResult<TOut>(arguments.Name, function, floatingOnly: false);
         Tensor[] results = Batching.RunInChunks(
-            caught.Run, arguments.Leaves, inAxes, _ => outAxes.Of(arguments.Name, caught.Last.Value), chunkSize);
+            caught.Run, arguments.Leaves, inAxes, _ => outAxes.Of(arguments.Name, caught.Last.Value), chunkSize, arguments.NameOf);
         return caught.Last.In(results);
     }
 
@@ -50,7 +50,8 @@ internal static class TreeTransforms
         {
             var (value, residuals) = forward(leaves);
             result = new JointResult<TOut>(arguments.Name, value);
-            kept = new TreeArguments(arguments.Name, floatingOnly: false).Add(residuals);
+            kept = new TreeArguments(arguments.Name, floatingOnly: false).Add(
+                NotNull.Returned(arguments.Name, residuals, "as what the backward function needs, the forward function"), "what the backward function needs");
             return new ForwardRun(result.Joint, kept.Leaves, result.Leaves, result.Unpacked);
         }
 

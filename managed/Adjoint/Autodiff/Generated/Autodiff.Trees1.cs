@@ -239,7 +239,7 @@ public static partial class Autodiff
         ArgumentNullException.ThrowIfNull(function);
         var a = new TreeArguments(nameof(Jvp));
         var a1 = a.Add(x);
-        Tensor[] tangents = [.. a1.LeavesOf(a.Name, v)];
+        Tensor[] tangents = [.. a1.LeavesOf(a.Name, v, "tangent")];
         return TreeTransforms.Jvp(a, leaves => function(a1.In(leaves)), tangents);
     }
 
@@ -261,7 +261,7 @@ public static partial class Autodiff
         TAux aux = default!;
         var a = new TreeArguments(nameof(Jvp));
         var a1 = a.Add(x);
-        Tensor[] tangents = [.. a1.LeavesOf(a.Name, v)];
+        Tensor[] tangents = [.. a1.LeavesOf(a.Name, v, "tangent")];
         var (value, tangent) = TreeTransforms.Jvp(
             a,
             leaves =>
@@ -288,7 +288,7 @@ public static partial class Autodiff
         var a = new TreeArguments(nameof(Linearize));
         var a1 = a.Add(x1);
         var (y, push) = TreeTransforms.Linearize(a, leaves => function(a1.In(leaves)));
-        return (y, (v1) => push([.. a1.LeavesOf(a.Name, v1)]));
+        return (y, (v1) => push([.. a1.LeavesOf(a.Name, v1, "tangent")]));
     }
 
     /// <summary>A function of one tree, for a whole batch at once.</summary>

@@ -255,7 +255,7 @@ public static partial class Autodiff
         var a = new TreeArguments(nameof(Jvp));
         var a1 = a.Add(x.Item1);
         var a2 = a.Add(x.Item2);
-        Tensor[] tangents = [.. a1.LeavesOf(a.Name, v.Item1), .. a2.LeavesOf(a.Name, v.Item2)];
+        Tensor[] tangents = [.. a1.LeavesOf(a.Name, v.Item1, "tangent"), .. a2.LeavesOf(a.Name, v.Item2, "tangent")];
         return TreeTransforms.Jvp(a, leaves => function(a1.In(leaves), a2.In(leaves)), tangents);
     }
 
@@ -279,7 +279,7 @@ public static partial class Autodiff
         var a = new TreeArguments(nameof(Jvp));
         var a1 = a.Add(x.Item1);
         var a2 = a.Add(x.Item2);
-        Tensor[] tangents = [.. a1.LeavesOf(a.Name, v.Item1), .. a2.LeavesOf(a.Name, v.Item2)];
+        Tensor[] tangents = [.. a1.LeavesOf(a.Name, v.Item1, "tangent"), .. a2.LeavesOf(a.Name, v.Item2, "tangent")];
         var (value, tangent) = TreeTransforms.Jvp(
             a,
             leaves =>
@@ -309,7 +309,7 @@ public static partial class Autodiff
         var a1 = a.Add(x1);
         var a2 = a.Add(x2);
         var (y, push) = TreeTransforms.Linearize(a, leaves => function(a1.In(leaves), a2.In(leaves)));
-        return (y, (v1, v2) => push([.. a1.LeavesOf(a.Name, v1), .. a2.LeavesOf(a.Name, v2)]));
+        return (y, (v1, v2) => push([.. a1.LeavesOf(a.Name, v1, "tangent"), .. a2.LeavesOf(a.Name, v2, "tangent")]));
     }
 
     /// <summary>A function of two trees, for a whole batch at once.</summary>

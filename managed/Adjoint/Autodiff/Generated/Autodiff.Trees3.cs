@@ -271,7 +271,7 @@ public static partial class Autodiff
         var a1 = a.Add(x.Item1);
         var a2 = a.Add(x.Item2);
         var a3 = a.Add(x.Item3);
-        Tensor[] tangents = [.. a1.LeavesOf(a.Name, v.Item1), .. a2.LeavesOf(a.Name, v.Item2), .. a3.LeavesOf(a.Name, v.Item3)];
+        Tensor[] tangents = [.. a1.LeavesOf(a.Name, v.Item1, "tangent"), .. a2.LeavesOf(a.Name, v.Item2, "tangent"), .. a3.LeavesOf(a.Name, v.Item3, "tangent")];
         return TreeTransforms.Jvp(a, leaves => function(a1.In(leaves), a2.In(leaves), a3.In(leaves)), tangents);
     }
 
@@ -297,7 +297,7 @@ public static partial class Autodiff
         var a1 = a.Add(x.Item1);
         var a2 = a.Add(x.Item2);
         var a3 = a.Add(x.Item3);
-        Tensor[] tangents = [.. a1.LeavesOf(a.Name, v.Item1), .. a2.LeavesOf(a.Name, v.Item2), .. a3.LeavesOf(a.Name, v.Item3)];
+        Tensor[] tangents = [.. a1.LeavesOf(a.Name, v.Item1, "tangent"), .. a2.LeavesOf(a.Name, v.Item2, "tangent"), .. a3.LeavesOf(a.Name, v.Item3, "tangent")];
         var (value, tangent) = TreeTransforms.Jvp(
             a,
             leaves =>
@@ -330,7 +330,7 @@ public static partial class Autodiff
         var a2 = a.Add(x2);
         var a3 = a.Add(x3);
         var (y, push) = TreeTransforms.Linearize(a, leaves => function(a1.In(leaves), a2.In(leaves), a3.In(leaves)));
-        return (y, (v1, v2, v3) => push([.. a1.LeavesOf(a.Name, v1), .. a2.LeavesOf(a.Name, v2), .. a3.LeavesOf(a.Name, v3)]));
+        return (y, (v1, v2, v3) => push([.. a1.LeavesOf(a.Name, v1, "tangent"), .. a2.LeavesOf(a.Name, v2, "tangent"), .. a3.LeavesOf(a.Name, v3, "tangent")]));
     }
 
     /// <summary>A function of three trees, for a whole batch at once.</summary>

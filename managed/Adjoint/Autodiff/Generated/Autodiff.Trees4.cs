@@ -287,7 +287,7 @@ public static partial class Autodiff
         var a2 = a.Add(x.Item2);
         var a3 = a.Add(x.Item3);
         var a4 = a.Add(x.Item4);
-        Tensor[] tangents = [.. a1.LeavesOf(a.Name, v.Item1), .. a2.LeavesOf(a.Name, v.Item2), .. a3.LeavesOf(a.Name, v.Item3), .. a4.LeavesOf(a.Name, v.Item4)];
+        Tensor[] tangents = [.. a1.LeavesOf(a.Name, v.Item1, "tangent"), .. a2.LeavesOf(a.Name, v.Item2, "tangent"), .. a3.LeavesOf(a.Name, v.Item3, "tangent"), .. a4.LeavesOf(a.Name, v.Item4, "tangent")];
         return TreeTransforms.Jvp(a, leaves => function(a1.In(leaves), a2.In(leaves), a3.In(leaves), a4.In(leaves)), tangents);
     }
 
@@ -315,7 +315,7 @@ public static partial class Autodiff
         var a2 = a.Add(x.Item2);
         var a3 = a.Add(x.Item3);
         var a4 = a.Add(x.Item4);
-        Tensor[] tangents = [.. a1.LeavesOf(a.Name, v.Item1), .. a2.LeavesOf(a.Name, v.Item2), .. a3.LeavesOf(a.Name, v.Item3), .. a4.LeavesOf(a.Name, v.Item4)];
+        Tensor[] tangents = [.. a1.LeavesOf(a.Name, v.Item1, "tangent"), .. a2.LeavesOf(a.Name, v.Item2, "tangent"), .. a3.LeavesOf(a.Name, v.Item3, "tangent"), .. a4.LeavesOf(a.Name, v.Item4, "tangent")];
         var (value, tangent) = TreeTransforms.Jvp(
             a,
             leaves =>
@@ -351,7 +351,7 @@ public static partial class Autodiff
         var a3 = a.Add(x3);
         var a4 = a.Add(x4);
         var (y, push) = TreeTransforms.Linearize(a, leaves => function(a1.In(leaves), a2.In(leaves), a3.In(leaves), a4.In(leaves)));
-        return (y, (v1, v2, v3, v4) => push([.. a1.LeavesOf(a.Name, v1), .. a2.LeavesOf(a.Name, v2), .. a3.LeavesOf(a.Name, v3), .. a4.LeavesOf(a.Name, v4)]));
+        return (y, (v1, v2, v3, v4) => push([.. a1.LeavesOf(a.Name, v1, "tangent"), .. a2.LeavesOf(a.Name, v2, "tangent"), .. a3.LeavesOf(a.Name, v3, "tangent"), .. a4.LeavesOf(a.Name, v4, "tangent")]));
     }
 
     /// <summary>A function of four trees, for a whole batch at once.</summary>
