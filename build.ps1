@@ -65,7 +65,7 @@ switch ($Verb) {
     }
     'pack' {
         Build-Native $preset
-        Invoke-Tool dotnet pack -c Release managed/Adjoint/Adjoint.csproj -o artifacts/package --nologo "-p:NativePreset=$preset"
+        Invoke-Tool dotnet pack -c Release managed/Adjoint/Adjoint.csproj -o artifacts/package --nologo "-p:NativePreset=$preset" "-p:RepositoryUrl=$($Rest)"
     }
     'bindings' { Invoke-Tool dotnet run --project bindings/Adjoint.BindingsGenerator -- '@bindings/adjoint.rsp' }
     'docs-operations' { Build-Native $preset; Invoke-Tool dotnet run --project managed/Adjoint.OperationTable -- . }

@@ -291,7 +291,7 @@ core_for_package() { # folder of build, platform
   "${tools}objcopy" --strip-unneeded --add-gnu-debuglink="$symbols/$name.debug" "$library" "$to/$name"
 }
 
-pack() {
+pack() { # [URL of the repository]
   need pack
   native
   say "package"
@@ -300,7 +300,7 @@ pack() {
   core_for_package linux-arm64 linux-arm64
   core_for_package win-x64-mingw win-x64
   core_for_package osx-arm64 osx-arm64
-  dotnet pack -c Release managed/Adjoint/Adjoint.csproj -o artifacts/package --nologo -v quiet
+  dotnet pack -c Release managed/Adjoint/Adjoint.csproj -o artifacts/package --nologo -v quiet ${1:+"-p:RepositoryUrl=$1"}
   ls -l artifacts/package
 }
 
@@ -334,7 +334,7 @@ help() {
                        --filter '*chain*' runs some beside TorchSharp and writes nothing
 ./build.sh soak        trains for long and watches the memory
 ./build.sh fuzz [s]    calls the C interface at random for s seconds
-./build.sh pack        makes the NuGet package in artifacts/package
+./build.sh pack [url]  makes the NuGet package in artifacts/package; url says where others find the repository
 ./build.sh bindings    makes the P/Invoke layer anew from the header
 ./build.sh overloads   makes the overloads of Grad and ValueAndGrad anew
 ./build.sh docs-operations   makes docs/operations.md anew

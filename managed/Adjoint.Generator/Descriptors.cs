@@ -43,8 +43,7 @@ internal static class Descriptors
         "'{0}' adds tensors to the tree '{1}' but is not marked [TensorTree], so they would be left out: mark '{0}' too");
 
     public static readonly DiagnosticDescriptor NeedlessStatic = new(
-        "ADJ011", "[Static] changes nothing here", "[Static] changes nothing here: {0}", Category, DiagnosticSeverity.Info, true,
-        helpLinkUri: Help("ADJ011"));
+        "ADJ011", "[Static] changes nothing here", "[Static] changes nothing here: {0}", Category, DiagnosticSeverity.Info, true);
 
     public static readonly DiagnosticDescriptor ExplicitMember = Error(
         "ADJ012", "A property that implements an interface explicitly cannot be in a tree",
@@ -61,7 +60,5 @@ internal static class Descriptors
     private const string Category = "Adjoint.Trees";
 
     private static DiagnosticDescriptor Error(string id, string title, string message) =>
-        new(id, title, message, Category, DiagnosticSeverity.Error, true, helpLinkUri: Help(id));
-
-    private static string Help(string id) => "https://github.com/adjoint-net/adjoint/blob/main/docs/trees.md#" + id.ToLowerInvariant();
+        new(id, title, message, Category, DiagnosticSeverity.Error, true);
 }

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.Metadata.Ecma335;
 using System.Reflection.PortableExecutable;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
@@ -14,8 +15,8 @@ public sealed partial class ContentTests(PackageFixture package)
 {
     private static readonly string[] s_assemblies = ["Adjoint", "Adjoint.Native"];
 
-    // The kind of debug information that a compiler writes for SourceLink.
-    private static readonly Guid s_sourceLink = new("CC110556-A091-4D38-9FEC-25AB9A351A6A");
+    // The kinds of debug information that a compiler writes for SourceLink and for a source that lies in the symbols.
+    private static readonly Guid s_sourceLink = new("CC110556-A091-4D38-9FEC-25AB9A351A6A"), s_embeddedSource = new("0E8A571B-6926-466E-B4AD-8AB04611F5FE");
 
     [Fact]
     public void The_package_is_named_by_its_version() => Assert.Equal($"Adjoint.{package.Version}.nupkg", package.FileName);
@@ -66,7 +67,9 @@ public sealed partial class ContentTests(PackageFixture package)
         Assert.Equal("Apache-2.0", facts["license"].Value);
         Assert.Equal("expression", facts["license"].Attribute("type")!.Value);
         Assert.Equal("README.md", facts["readme"].Value);
-        Assert.Equal("https://github.com/adjoint-net/adjoint", facts["repository"].Attribute("url")!.Value);
+        // No address was given.
+        Assert.DoesNotContain("projectUrl", facts.Keys);
+        Assert.Null(facts.GetValueOrDefault("repository")?.Attribute("url"));
         Assert.Contains("automatic-differentiation", facts["tags"].Value, StringComparison.Ordinal);
         Assert.NotEmpty(facts["description"].Value);
     }
@@ -106,7 +109,7 @@ public sealed partial class ContentTests(PackageFixture package)
     });
 
     [Fact]
-    public void The_symbols_belong_to_the_assemblies_and_lead_to_the_sources() => Assert.All(s_assemblies, name =>
+    public void The_symbols_belong_to_the_assemblies_and_hold_the_sources() => Assert.All(s_assemblies, name =>
     {
         using PEReader assembly = Assembly(name);
         DebugDirectoryEntry[] entries = [.. assembly.ReadDebugDirectory()];
@@ -118,10 +121,27 @@ public sealed partial class ContentTests(PackageFixture package)
         Assert.Equal(expected, new BlobContentId(symbols.DebugMetadataHeader!.Id).Guid);
         // No path of the machine that built it.
         Assert.All(symbols.Documents, h => Assert.StartsWith("/_/", symbols.GetString(symbols.GetDocument(h).Name), StringComparison.Ordinal));
-        // Without git there is no commit to lead to.
-        if (Path.Exists(Repository.PathOf(".git")))
-            Assert.Contains(symbols.CustomDebugInformation, h => symbols.GetGuid(symbols.GetCustomDebugInformation(h).Kind) == s_sourceLink);
+        // No address was given for them to lead to, so every source lies in them.
+        CustomDebugInformation[] information = [.. symbols.CustomDebugInformation.Select(symbols.GetCustomDebugInformation)];
+        Assert.DoesNotContain(information, i => symbols.GetGuid(i.Kind) == s_sourceLink);
+        HashSet<EntityHandle> embedded = [.. information.Where(i => symbols.GetGuid(i.Kind) == s_embeddedSource).Select(static i => i.Parent)];
+        Assert.All(symbols.Documents, h => Assert.Contains((EntityHandle)h, embedded));
     });
+
+    // Only asked how it would be built: packing again takes minutes.
+    [Theory]
+    [InlineData("", "true", "")]
+    [InlineData("https://example.org/adjoint", "", "true")]
+    public void Where_the_repository_has_an_address_the_symbols_lead_there_and_else_hold_the_sources(string url, string embedsAll, string publishes)
+    {
+        string answer = Command.Run(
+            Repository.Root, "dotnet", "msbuild", "managed/Adjoint/Adjoint.csproj", $"-p:RepositoryUrl={url}",
+            "-getProperty:EmbedAllSources", "-getProperty:PublishRepositoryUrl", "-getProperty:PackageProjectUrl");
+        JsonElement properties = JsonDocument.Parse(answer).RootElement.GetProperty("Properties");
+        Assert.Equal(embedsAll, properties.GetProperty("EmbedAllSources").GetString());
+        Assert.Equal(publishes, properties.GetProperty("PublishRepositoryUrl").GetString());
+        Assert.Equal(url, properties.GetProperty("PackageProjectUrl").GetString());
+    }
 
     // Without what every package has for its own administration.
     private static string[] ContentOf(IEnumerable<string> paths) =>

@@ -5,11 +5,16 @@ namespace Adjoint.Package.Tests;
 
 /// <summary>A symbol that a library exports or imports.</summary>
 /// <param name="Name">Its name, without a version.</param>
-/// <param name="Binding">1 for global, 2 for weak, 10 for unique in the process.</param>
-/// <param name="IsExported">Whether the library defines it.</param>
-internal sealed record ElfSymbol(string Name, int Binding, bool IsExported)
+/// <param name="Binding">0 for local, 1 for global, 2 for weak, 10 for unique in the process.</param>
+/// <param name="IsDefined">Whether the library defines it.</param>
+internal sealed record ElfSymbol(string Name, int Binding, bool IsDefined)
 {
     public const int Global = 1;
+
+    private const int Local = 0;
+
+    /// <summary>Whether others can use it. Some linkers list local ones too, such as those of sections.</summary>
+    public bool IsExported => IsDefined && Binding != Local;
 }
 
 /// <summary>What the loader reads of a 64-bit ELF library, read here without any tool.</summary>
