@@ -180,6 +180,9 @@ public sealed unsafe class RandomKey : ITensorTree
         return new RandomKey(reader.Next(default(Tensor)));
     }
 
+    /// <summary>Whether this is several keys.</summary>
+    internal bool IsBatch => (_symbolic?.Rank ?? _shape.Length) > 1;
+
     private bool IsPlace => _symbolic is null && _shape.Length == 0;
 
     private static Tensor KeyOf(ulong seed)

@@ -37,11 +37,12 @@ internal sealed class Training(ImageData data, Settings settings)
         long batches = (data.Train.Count + settings.Batch - 1) / settings.Batch;
         ProgressTask task = context.AddTask("training", maxValue: settings.Epochs * batches);
         var (order, noise) = key.Split();
+        ShuffledDataset examples = data.Train.Shuffle(order);
         for (int epoch = 0; epoch < settings.Epochs; epoch++)
         {
             // Later steps are shorter: the last epochs settle.
             optimizer.LearningRate = settings.LearningRate * (epoch < settings.Epochs * 2 / 3 ? 1 : 0.2);
-            foreach (var (images, labels) in data.Train.Batches(settings.Batch, shuffle: order.FoldIn(epoch)))
+            foreach (var (images, labels) in examples.Batches(settings.Batch))
             {
                 var (loss, gradients) = step(Noisy(images, noise.FoldIn(_losses.Count)), labels);
                 optimizer.Update(gradients);

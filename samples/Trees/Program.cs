@@ -16,10 +16,11 @@ Mlp parameters = Mlp.Draw(weights, 64, 64, 10);
 AdamState<Mlp> state = TreeAdam.Start(parameters);
 
 Console.WriteLine($"{Tree.Count(parameters)} parameters: {string.Join(", ", Tree.NamedLeaves(parameters).Select(static l => l.Path))}");
+ShuffledDataset examples = data.Train.Shuffle(order);
 for (int epoch = 0; epoch < 30; epoch++)
 {
     var losses = new List<double>();
-    foreach (var batch in data.Train.Batches(32, shuffle: order.FoldIn(epoch)))
+    foreach (var batch in examples.Batches(32))
     {
         var (loss, gradients) = f(parameters, batch);
         (parameters, state) = adam.Update(parameters, gradients, state);

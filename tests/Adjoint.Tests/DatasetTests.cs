@@ -63,6 +63,57 @@ public sealed class DatasetTests
     }
 
     [Fact]
+    public void A_shuffled_dataset_has_an_order_of_its_own_in_every_epoch()
+    {
+        ShuffledDataset shuffled = Numbers(50).Shuffle(new RandomKey(1));
+        var batches = shuffled.Batches(7);
+        long[][] orders = [LabelsOf(batches), LabelsOf(batches), LabelsOf(shuffled.Batches(50))];
+        for (int epoch = 0; epoch < 3; epoch++)
+            Assert.Equal(LabelsOf(Numbers(50).Batches(7, new RandomKey(1).FoldIn(epoch))), orders[epoch]);
+        Assert.Equal(3, orders.DistinctBy(static o => string.Join(' ', o)).Count());
+        Assert.Equal(50, shuffled.Count);
+    }
+
+    [Fact]
+    public void An_epoch_counts_when_its_first_batch_is_taken()
+    {
+        ShuffledDataset shuffled = Numbers(9).Shuffle(new RandomKey(1));
+        var batches = shuffled.Batches(4);
+        Assert.Equal(0, shuffled.Epoch);
+        (_, Tensor y) = batches.First();
+        Assert.Equal(1, shuffled.Epoch);
+        Assert.NotEqual(y.ToArray<long>(), batches.First().Labels.ToArray<long>());
+    }
+
+    [Fact]
+    public void The_epoch_lies_in_a_slot_and_can_be_put_back()
+    {
+        ShuffledDataset shuffled = Numbers(20).Shuffle(new RandomKey(1));
+        _ = LabelsOf(shuffled.Batches(4));
+        Slots saved = Tree.Map(shuffled.Slots(), static x => x);
+        Assert.Equal(["epoch"], saved.Names);
+        Assert.Equal(DType.Int64, saved[0].Value.DType);
+        long[] second = LabelsOf(shuffled.Batches(4));
+
+        ShuffledDataset other = Numbers(20).Shuffle(new RandomKey(1));
+        other.Slots().Set(saved);
+        Assert.Equal(1, other.Epoch);
+        Assert.Equal(second, LabelsOf(other.Batches(4)));
+        other.Epoch = 1;
+        Assert.Equal(second, LabelsOf(other.Batches(4)));
+    }
+
+    [Fact]
+    public void A_batch_of_keys_is_no_order()
+    {
+        RandomKey keys = new RandomKey(1).Batch(3);
+        Assert.Contains("a batch of keys", Assert.Throws<ArgumentException>("shuffle", () => Numbers(3).Batches(2, keys)).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>("key", () => Numbers(3).Shuffle(keys));
+        Assert.Throws<ArgumentNullException>("key", () => Numbers(3).Shuffle(null!));
+        Assert.Throws<ArgumentOutOfRangeException>("size", () => Numbers(3).Shuffle(new RandomKey(0)).Batches(0));
+    }
+
+    [Fact]
     public void Batches_may_be_walked_through_with_a_scope_for_each()
     {
         List<long> labels = [];
@@ -112,5 +163,7 @@ public sealed class DatasetTests
         Assert.Equal("size", Assert.Throws<ArgumentOutOfRangeException>(() => Numbers(3).Batches(size)).ParamName);
 
     // The inputs are [2 i, 2 i + 1], the labels 20 i.
+    private static long[] LabelsOf(IEnumerable<(Tensor Inputs, Tensor Labels)> batches) => [.. batches.SelectMany(static b => b.Labels.ToArray<long>())];
+
     private static TensorDataset Numbers(int count) => new(Tensor.Arange(2 * count).Reshape(count, 2), Tensor.Arange(count) * 20);
 }

@@ -171,11 +171,27 @@ public sealed class NnTests
     public void Linear_refuses_what_does_not_fit()
     {
         var e = Assert.Throws<ArgumentException>(static () => new Linear(3, 2, s_key).Forward(Tensor.Ones(4, 5)));
-        Assert.Contains("[4, 5]", e.Message);
-        Assert.Contains("[3, 2]", e.Message);
+        Assert.StartsWith("Linear(3 → 2): the last axis of the input has to have 3 elements, but its shape is [4, 5].", e.Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>("x", static () => new Linear(3, 2, s_key).Forward(1.0));
+        Assert.Throws<ArgumentNullException>("x", static () => new Linear(3, 2, s_key).Forward(null!));
         Assert.Throws<ArgumentOutOfRangeException>(static () => new Linear(0, 2, s_key));
         Assert.Throws<ArgumentOutOfRangeException>(static () => new Linear(2, -1, s_key));
         Assert.Throws<ArgumentNullException>(static () => new Linear(2, 2, null!));
+    }
+
+    [Fact]
+    public void LayerNorm_refuses_another_width()
+    {
+        var e = Assert.Throws<ArgumentException>("x", static () => new LayerNorm(3).Forward(Tensor.Ones(4, 1)));
+        Assert.StartsWith("LayerNorm(3): the last axis of the input has to have 3 elements, but its shape is [4, 1].", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Layers_see_the_shape_of_a_member_of_a_batch()
+    {
+        var e = Assert.Throws<ArgumentException>(static () => Vmap(new Linear(3, 2, s_key).Forward)(Tensor.Ones(3, 7, 5)));
+        Assert.Contains("its shape is [7, 5]", e.Message, StringComparison.Ordinal);
+        Assert.Equal([7, 2], Vmap(new Linear(3, 2, s_key).Forward)(Tensor.Ones(7, 3)).Shape.ToArray());
     }
 
     [Fact]

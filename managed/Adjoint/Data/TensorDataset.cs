@@ -30,10 +30,32 @@ public sealed class TensorDataset
     /// <param name="size">How many at a time.</param>
     /// <param name="shuffle">A key that determines a random order; null for the order they have.</param>
     /// <param name="dropLast">Whether a last batch that is smaller is left out.</param>
+    /// <returns>The batches in order; going through them again gives the same ones. For an order of its own in every epoch there is
+    /// <see cref="Shuffle"/>.</returns>
     public IEnumerable<(Tensor Inputs, Tensor Labels)> Batches(int size, RandomKey? shuffle = null, bool dropLast = false)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
+        if (shuffle is not null) RequireOneKey(shuffle, "Batches", nameof(shuffle));
         return Cut(size, shuffle?.Permutation(Count), dropLast);
+    }
+
+    /// <summary>The examples in an order that is another one in every epoch.</summary>
+    /// <param name="key">Determines the orders.</param>
+    /// <returns>Gives batches, and counts how often one has gone through them.</returns>
+    /// <example>
+    /// <code>
+    /// var shuffled = train.Shuffle(key);
+    /// for (int epoch = 0; epoch &lt; 10; epoch++)
+    /// {
+    ///     foreach (var (images, labels) in shuffled.Batches(64)) ...
+    /// }
+    /// </code>
+    /// </example>
+    public ShuffledDataset Shuffle(RandomKey key) => new(this, key);
+
+    internal static void RequireOneKey(RandomKey key, string member, string parameter)
+    {
+        if (key.IsBatch) throw new ArgumentException($"{member} takes one key and was given a batch of keys: split or fold a single key.", parameter);
     }
 
     private IEnumerable<(Tensor Inputs, Tensor Labels)> Cut(int size, Tensor? order, bool dropLast)

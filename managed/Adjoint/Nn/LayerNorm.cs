@@ -3,6 +3,7 @@ namespace Adjoint;
 /// <summary>Brings the last axis to mean 0 and variance 1, then scales and shifts each of its elements.</summary>
 public sealed class LayerNorm : Module<Tensor, Tensor>
 {
+    private readonly long _size;
     private readonly double _epsilon;
 
     /// <summary>Makes a layer that neither scales nor shifts at first.</summary>
@@ -13,7 +14,7 @@ public sealed class LayerNorm : Module<Tensor, Tensor>
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
         ArgumentOutOfRangeException.ThrowIfNegative(epsilon);
-        _epsilon = epsilon;
+        (_size, _epsilon) = (size, epsilon);
         Scale = new Parameter(Tensor.Ones([size], dtype ?? DType.Default), "scale");
         Shift = new Parameter(Tensor.Zeros([size], dtype ?? DType.Default), "shift");
     }
@@ -27,5 +28,12 @@ public sealed class LayerNorm : Module<Tensor, Tensor>
     /// <summary>Computes (x − mean) / √(variance + ε) · scale + shift.</summary>
     /// <param name="x">Any shape whose last extent is the size.</param>
     /// <exception cref="ArgumentException">The last extent is another.</exception>
-    public override Tensor Forward(Tensor x) => Ops.LayerNorm(x, Scale.Value, Shift.Value, _epsilon);
+    public override Tensor Forward(Tensor x)
+    {
+        LayerInput.RequireWidth(x, _size, this);
+        return Ops.LayerNorm(x, Scale.Value, Shift.Value, _epsilon);
+    }
+
+    /// <inheritdoc/>
+    protected override string Describe() => $"LayerNorm({_size})";
 }

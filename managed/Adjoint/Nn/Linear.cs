@@ -3,6 +3,8 @@ namespace Adjoint;
 /// <summary>The affine map y = x W + b of the last axis.</summary>
 public sealed class Linear : Module<Tensor, Tensor>
 {
+    private readonly long _inputs, _outputs;
+
     /// <summary>Makes a layer whose parameters are drawn from U(−1/√inputs, 1/√inputs).</summary>
     /// <param name="inputs">The extent of the last axis of the input.</param>
     /// <param name="outputs">The extent of the last axis of the output.</param>
@@ -14,6 +16,7 @@ public sealed class Linear : Module<Tensor, Tensor>
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputs);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(outputs);
         ArgumentNullException.ThrowIfNull(key);
+        (_inputs, _outputs) = (inputs, outputs);
         DType type = dtype ?? DType.Default;
         double limit = 1 / Math.Sqrt(inputs);
         Weight = new Parameter((2 * key.FoldIn(0).Uniform([inputs, outputs], type) - 1) * limit, "weight");
@@ -31,7 +34,11 @@ public sealed class Linear : Module<Tensor, Tensor>
     /// <exception cref="ArgumentException">The last extent is another.</exception>
     public override Tensor Forward(Tensor x)
     {
+        LayerInput.RequireWidth(x, _inputs, this);
         Tensor product = Ops.MatMul(x, Weight.Value);
         return Bias is null ? product : product + Bias.Value;
     }
+
+    /// <inheritdoc/>
+    protected override string Describe() => $"Linear({_inputs} → {_outputs})";
 }

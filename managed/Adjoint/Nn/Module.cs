@@ -31,6 +31,23 @@ public abstract class Module
     /// <summary>Lets training change the parameters again.</summary>
     public void Unfreeze() => SetFrozen(false);
 
+    /// <summary>
+    /// A table of this module and those in it, with the shapes of their parameters and how many numbers they hold: what
+    /// <c>Console.WriteLine(model)</c> prints.
+    /// </summary>
+    /// <returns>A line a module, and one for the whole.</returns>
+    public override string ToString() => ModuleSummary.Of(Members());
+
+    /// <summary>What a summary and error messages call this module, such as "Linear(784 → 128)".</summary>
+    /// <returns>One short line; the name of the type if it is not overridden.</returns>
+    protected virtual string Describe()
+    {
+        string name = GetType().Name;
+        return name.IndexOf('`', StringComparison.Ordinal) is > 0 and int generic ? name[..generic] : name;
+    }
+
+    internal string Description => Describe();
+
     private void SetFrozen(bool frozen)
     {
         foreach (Parameter parameter in Members().Parameters)
@@ -51,11 +68,13 @@ public abstract class Module
         return found;
     }
 
-    private void Collect(string prefix, ModuleMembers found)
+    private void Collect(string path, ModuleMembers found)
     {
-        if (!found.Enter(this)) return;
+        if (!found.Enter(path, this)) return;
+        string prefix = path.Length == 0 ? "" : path + ".";
         foreach (FieldInfo field in Fields())
             CollectMember(prefix + NameOf(field), field.GetValue(this), found);
+        found.Leave();
     }
 
     private static void CollectMember(string name, object? member, ModuleMembers found)
@@ -66,10 +85,10 @@ public abstract class Module
                 found.Add(name, parameter);
                 break;
             case Slot slot:
-                found.Add(name, slot);
+                _ = found.Add(name, slot);
                 break;
             case Module module:
-                module.Collect(name + ".", found);
+                module.Collect(name, found);
                 break;
             case IList list:
                 for (int i = 0; i < list.Count; i++)
@@ -77,7 +96,7 @@ public abstract class Module
                 break;
             case IReadOnlyList<Slot> slots:
                 for (int i = 0; i < slots.Count; i++)
-                    found.Add($"{name}.{i}", slots[i]);
+                    _ = found.Add($"{name}.{i}", slots[i]);
                 break;
             case IDictionary dictionary:
                 foreach (DictionaryEntry entry in dictionary)

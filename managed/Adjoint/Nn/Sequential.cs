@@ -28,4 +28,8 @@ public sealed class Function(Func<Tensor, Tensor> function) : Module<Tensor, Ten
     /// <summary>Applies the function.</summary>
     /// <param name="x">The input.</param>
     public override Tensor Forward(Tensor x) => _function(x);
+
+    /// <inheritdoc/>
+    protected override string Describe() =>
+        _function.Method.Name is { } name && !name.Contains('<', StringComparison.Ordinal) ? $"Function({name})" : "Function";
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Adjoint;
 
 /// <summary>
@@ -76,6 +78,11 @@ public abstract class Optimizer
         foreach (OptimizerState state in changed)
             state.Settle();
     }
+
+    /// <summary>The rule, its rate and of how many parameters it remembers something.</summary>
+    /// <returns>One line, such as "Adam: learningRate 0.001, state of 4 parameters".</returns>
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture, $"{GetType().Name}: learningRate {_learningRate.Number}, state of {_states.Count} {(_states.Count == 1 ? "parameter" : "parameters")}");
 
     /// <summary>The new value of a parameter.</summary>
     /// <param name="value">The value so far.</param>
