@@ -55,7 +55,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor ReferenceEquality = new(
         "ADJ014", "Tensors are compared as objects",
         "'{0}' asks whether two tensors are one object, not whether they hold the same: for elements use Equal or NotEqual, for whole tensors ElementwiseEquals, and ReferenceEquals where the object is meant",
-        "Adjoint.Tensors", DiagnosticSeverity.Warning, true, helpLinkUri: Help("ADJ014"));
+        "Adjoint.Tensors", DiagnosticSeverity.Warning, true);
 
     private const string Category = "Adjoint.Trees";
 
