@@ -97,7 +97,7 @@ public sealed class DiagnosticTests
             "'Seen' holds tensors in a 'HashSet<Tensor>', which cannot be made again with others: use an array, a List, a Dictionary or a tuple, or mark it [Static] to carry it along as it is",
             found.GetMessage(null));
         Assert.Equal(DiagnosticSeverity.Error, found.Severity);
-        Assert.EndsWith("docs/trees.md#adj004", found.Descriptor.HelpLinkUri, StringComparison.Ordinal);
+        Assert.Empty(found.Descriptor.HelpLinkUri); // docs/trees.md has no address that holds everywhere
     }
 
     [Fact]
