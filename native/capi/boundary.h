@@ -7,6 +7,7 @@
 
 #include "core/apply.h"
 #include "core/context.h"
+#include "core/extents.h"
 #include "core/handle.h"
 
 namespace adjoint::capi {
@@ -56,10 +57,10 @@ inline Dims dims(const char* operation, const char* parameter, const std::int64_
   return Dims(list(operation, parameter, values, rank));
 }
 
-// A shape: no negative extents, and a number of elements that 64 bits can count.
-inline Shape shape(const char* operation, const std::int64_t* values, std::int32_t rank) {
+// A shape for elements of a type: no negative extents, and a number of bytes that 64 bits can count.
+inline Shape shape(const char* operation, const std::int64_t* values, std::int32_t rank, DType dtype) {
   const Shape result = dims(operation, "dims", values, rank);
-  checked_count(operation, result);
+  require_countable(operation, result, dtype);
   return result;
 }
 

@@ -6,8 +6,10 @@ using namespace adjoint;
 using namespace adjoint::capi;
 
 adj_status adj_full(adj_dtype type, const int64_t* extents, int32_t rank, double value, adj_tensor* out) {
-  return creation("full", out,
-                  [&] { return ops::full(dtype("full", type), shape("full", extents, rank), value); });
+  return creation("full", out, [&] {
+    const DType t = dtype("full", type);
+    return ops::full(t, shape("full", extents, rank, t), value);
+  });
 }
 
 ADJ_UNARY(zeros_like)

@@ -20,21 +20,23 @@ adj_status adj_random_split(adj_tensor key, int64_t count, adj_tensor* out) {
 adj_status adj_random_uniform(adj_tensor key, const int64_t* extents, int32_t rank, adj_dtype type,
                               adj_tensor* out) {
   return unary("random_uniform", key, out, [&](const Ref& k) {
-    return ops::random_uniform(k, shape("random_uniform", extents, rank), dtype("random_uniform", type));
+    const DType t = dtype("random_uniform", type);
+    return ops::random_uniform(k, shape("random_uniform", extents, rank, t), t);
   });
 }
 
 adj_status adj_random_normal(adj_tensor key, const int64_t* extents, int32_t rank, adj_dtype type,
                              adj_tensor* out) {
   return unary("random_normal", key, out, [&](const Ref& k) {
-    return ops::random_normal(k, shape("random_normal", extents, rank), dtype("random_normal", type));
+    const DType t = dtype("random_normal", type);
+    return ops::random_normal(k, shape("random_normal", extents, rank, t), t);
   });
 }
 
 adj_status adj_random_integers(adj_tensor key, const int64_t* extents, int32_t rank, int64_t low,
                                int64_t high, adj_tensor* out) {
   return unary("random_integers", key, out, [&](const Ref& k) {
-    return ops::random_integers(k, shape("random_integers", extents, rank), low, high);
+    return ops::random_integers(k, shape("random_integers", extents, rank, DType::kInt64), low, high);
   });
 }
 

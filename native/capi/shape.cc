@@ -48,8 +48,9 @@ adj_status adj_expand_dims(adj_tensor x, const int64_t* at, int32_t axis_count, 
 }
 
 adj_status adj_broadcast_to(adj_tensor x, const int64_t* extents, int32_t rank, adj_tensor* out) {
-  return unary("broadcast_to", x, out,
-               [&](const Ref& a) { return ops::broadcast_to(a, shape("broadcast_to", extents, rank)); });
+  return unary("broadcast_to", x, out, [&](const Ref& a) {
+    return ops::broadcast_to(a, shape("broadcast_to", extents, rank, a.dtype()));
+  });
 }
 
 adj_status adj_flip(adj_tensor x, const int64_t* over, int32_t axis_count, adj_tensor* out) {

@@ -1,10 +1,12 @@
 #include "core/apply.h"
 
 #include <algorithm>
+#include <new>
 
 #include "core/anomaly.h"
 #include "core/compute.h"
 #include "core/context.h"
+#include "core/extents.h"
 #include "core/keeper.h"
 
 namespace adjoint {
@@ -28,10 +30,15 @@ void record(Node& n, std::span<Node* const> inputs, Context& context) {
 void evaluate(const Operation& operation, std::span<Node* const> inputs, Node& n, unsigned types,
               const Context& context) {
   Keeper* keeper = context.keepers.innermost();
-  if (keeper && &operation != &kIdentity) [[unlikely]]
-    keeper->evaluate(operation, inputs, n, types, context.scopes.recording_bits());
-  else
-    compute(operation, inputs, n, types);
+  try {
+    if (keeper && &operation != &kIdentity) [[unlikely]]
+      keeper->evaluate(operation, inputs, n, types, context.scopes.recording_bits());
+    else
+      compute(operation, inputs, n, types);
+  } catch (const std::bad_alloc&) {
+    fail(ADJ_ERROR_MEMORY, operation.name, ": out of memory for the calculation of a result of shape ",
+         to_string(n.shape), " and type ", name_of(n.dtype));
+  }
 }
 
 const Operation kPlaceholder = {.name = "placeholder", .infer = nullptr, .eval = nullptr};
@@ -62,6 +69,7 @@ Ref apply_with(const Operation& operation, std::span<Node* const> inputs, Attrib
   }
   n.weak = weak && !inputs.empty();
   operation.infer(inference);
+  require_countable(operation.name, inputs, n.shape, n.dtype);
   types |= bit_of(n.dtype);
   if ((types & kComplexTypes) && !operation.any_type) fail_complex(operation, inputs, n);
   n.operation = &operation;
@@ -100,6 +108,7 @@ Ref watch(const Ref& x, std::uint64_t bit) {
 }
 
 Ref placeholder(const Node& like, const Shape& shape, std::uint64_t bit) {
+  require_countable(kPlaceholder.name, shape, like.dtype);
   Ref result = new_node();
   result->operation = &kPlaceholder;
   result->dtype = like.dtype;

@@ -2,13 +2,26 @@
 
 namespace adjoint {
 
+namespace {
+
+[[noreturn, gnu::cold]] void fail_too_large(const Node& out, const Error& why) {
+  fail(why.status(), out.operation ? std::string(out.operation->name) + ": " : std::string(), why.what(),
+       ", which has shape ", to_string(out.shape), " and type ", name_of(out.dtype));
+}
+
+}  // namespace
+
 std::byte* Evaluation::allocate() const {
   const auto count = static_cast<std::size_t>(element_count(out.shape));
   const std::size_t bytes = count * size_of(out.dtype);
   if (bytes <= Node::kSmall) {
     out.data = out.small;
   } else {
-    out.buffer = allocate_buffer(bytes);
+    try {
+      out.buffer = allocate_buffer(bytes);
+    } catch (const Error& e) {
+      fail_too_large(out, e);
+    }
     out.data = out.buffer->data();
   }
   out.strides.set_contiguous(out.shape);

@@ -161,7 +161,8 @@ const Node* behind_aliases(const Node* n);
 // A plain value that looks at the same elements.
 Ref detached(const Node& n);
 
-// A node without operands, its elements to be written by the caller: how constants begin.
+// A node without operands, its elements to be written by the caller: how constants begin. The shape is
+// countable.
 Ref new_constant(DType dtype, const Shape& shape);
 
 }  // namespace adjoint

@@ -43,18 +43,6 @@ std::int64_t element_count(const Shape& shape) {
   return count;
 }
 
-std::int64_t checked_count(const char* operation, const Shape& shape) {
-  // Zero extents do not excuse absurd ones: strides are products of extents too.
-  constexpr std::int64_t kMost = std::int64_t{1} << 60;
-  std::int64_t product = 1;
-  for (const std::int64_t d : shape) {
-    if (d < 0) fail(ADJ_ERROR_SHAPE, operation, ": shape ", to_string(shape), " has a negative dimension");
-    if (__builtin_mul_overflow(product, std::max<std::int64_t>(d, 1), &product) || product > kMost)
-      fail(ADJ_ERROR_SHAPE, operation, ": shape ", to_string(shape), " has too many elements to count");
-  }
-  return element_count(shape);
-}
-
 Strides contiguous_strides(const Shape& shape) {
   Strides strides;
   strides.set_contiguous(shape);

@@ -66,9 +66,6 @@ using Shape = Dims;
 using Strides = Dims;
 
 std::int64_t element_count(const Shape& shape);
-// The same for a shape from outside; throws when an extent is negative or the count (in bytes of the
-// largest type) exceeds 64 bits.
-std::int64_t checked_count(const char* operation, const Shape& shape);
 Strides contiguous_strides(const Shape& shape);
 bool is_contiguous(const Shape& shape, const Strides& strides);
 std::string to_string(const Shape& shape);  // "[2, 3]"

@@ -23,6 +23,12 @@ constexpr std::int64_t kSmallWork = 128 * 128 * 128;  // products too small to b
 constexpr std::int64_t kStackBytes = 16 << 10;
 constexpr std::int64_t kParallelWork = 96 * 96 * 96;  // products worth another thread
 
+// Of operands that repeat one number 2^60 times it is more than 64 bits count.
+std::int64_t multiplications(std::int64_t m, std::int64_t n, std::int64_t k) {
+  std::int64_t count = 0;
+  return __builtin_mul_overflow(m * n, k, &count) ? INT64_MAX : count;
+}
+
 std::int64_t round_up(std::int64_t n, std::int64_t to) { return (n + to - 1) / to * to; }
 
 const MatmulTable<float>& table_of(float) { return matmul_float(); }
@@ -80,7 +86,7 @@ class Product {
         finish_(finish) {}
 
   void run() {
-    if (m_ * n_ * k_ <= kSmallWork && !far_apart())
+    if (multiplications(m_, n_, k_) <= kSmallWork && !far_apart())
       small();
     else if (m_ <= block_rows() * 3 / 2)
       by_panels();
@@ -181,7 +187,7 @@ class Product {
       }
   }
 
-  bool parallel() const { return m_ * n_ * k_ >= kParallelWork; }
+  bool parallel() const { return multiplications(m_, n_, k_) >= kParallelWork; }
   std::int64_t panels_of(std::int64_t n) const { return (n + t_.columns - 1) / t_.columns; }
   std::int64_t panel_width(std::int64_t columns_left) const {
     return std::min<std::int64_t>(t_.columns, columns_left);
@@ -419,7 +425,8 @@ void matmul(DType type, std::int64_t m, std::int64_t n, std::int64_t k, Matrix a
 void matmul_batched(DType type, std::int64_t batch, std::int64_t m, std::int64_t n, std::int64_t k, Matrix a,
                     const std::int64_t* a_offsets, Matrix b, const std::int64_t* b_offsets, void* y) {
   const auto size = static_cast<std::int64_t>(size_of(type));
-  const std::int64_t grain = std::max<std::int64_t>(1, kParallelWork / std::max<std::int64_t>(1, m * n * k));
+  const std::int64_t grain =
+      std::max<std::int64_t>(1, kParallelWork / std::max<std::int64_t>(1, multiplications(m, n, k)));
   parallel_for(batch, grain, [&](std::int64_t begin, std::int64_t end) {
     for (std::int64_t i = begin; i < end; ++i)
       matmul(type, m, n, k,

@@ -62,10 +62,18 @@ const Operation kDiv =
                [](const Ref& d, const Ref&, const Ref& b, const Ref& y) { return -(d * y / b); }>(
         "div", kReads1 | kReadsOut);
 
+// Each element of memory once: a view may repeat them more often than can be gone through.
+Ref distinct(const Ref& x) {
+  Dims count = x.shape();
+  for (int i = 0; i < x.rank(); ++i)
+    if (x->strides[i] == 0 && count[i] > 1) count[i] = 1;
+  return slice(x, Dims::filled(x.rank(), 0), count, Dims::filled(x.rank(), 1));
+}
+
 void eval_power(const Evaluation& e) {
   const Node& exponents = e.in(1);
   if (is_integer(exponents.dtype) && e.out.count() > 0) {
-    const Ref x = e.inputs[1];
+    const Ref x = distinct(e.inputs[1]);
     const std::int64_t least = whole_value(*min(x, all_axes(x), false));
     if (least < 0)
       fail(ADJ_ERROR_ARGUMENT, "pow: an integer to the power ", least,

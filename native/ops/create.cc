@@ -1,6 +1,7 @@
 // Tensors made from nothing but numbers. They depend on no operand, so no transform follows them.
 #include <cmath>
 
+#include "core/extents.h"
 #include "kernels/elementwise.h"
 #include "ops/rules.h"
 
@@ -59,7 +60,7 @@ Ref weak_scalar(DType dtype, double value) {
 }
 
 Ref full(DType dtype, const Shape& shape, double value) {
-  checked_count("full", shape);
+  require_countable("full", shape, dtype);
   require_fit("full", dtype, value);
   Ref result = scalar(dtype, value);
   result->shape = shape;
@@ -85,7 +86,7 @@ Ref ones_like(const Ref& x) { return full_like(x, 1); }
 
 Ref arange(double start, double step, std::int64_t count, DType dtype) {
   check_count("arange", count);
-  checked_count("arange", {count});
+  require_countable("arange", {count}, dtype);
   if (dtype == DType::kInt64 && is_whole(start) && is_whole(step))
     return arange_whole(static_cast<std::int64_t>(start), static_cast<std::int64_t>(step), count, dtype);
   if (is_integer(dtype) && count > 0)
@@ -99,7 +100,7 @@ Ref arange(double start, double step, std::int64_t count, DType dtype) {
 
 Ref arange_whole(std::int64_t start, std::int64_t step, std::int64_t count, DType dtype) {
   check_count("arange", count);
-  checked_count("arange", {count});
+  require_countable("arange", {count}, dtype);
   if (count > 0) {
     __extension__ using Wide = __int128;
     const Wide last = Wide{start} + Wide{count - 1} * step;
@@ -116,7 +117,7 @@ Ref arange_whole(std::int64_t start, std::int64_t step, std::int64_t count, DTyp
 
 Ref linspace(double start, double stop, std::int64_t count, DType dtype) {
   check_count("linspace", count);
-  checked_count("linspace", {count});
+  require_countable("linspace", {count}, dtype);
   if (!is_floating(dtype))
     fail(ADJ_ERROR_DTYPE, "linspace: evenly spaced values need a floating type, not ", name_of(dtype));
   if (is_narrow(dtype)) return cast(linspace(start, stop, count, DType::kFloat64), dtype);
@@ -133,7 +134,7 @@ Ref linspace(double start, double stop, std::int64_t count, DType dtype) {
 Ref eye(std::int64_t rows, std::int64_t columns, std::int64_t k, DType dtype) {
   check_count("eye", rows);
   check_count("eye", columns);
-  checked_count("eye", {rows, columns});
+  require_countable("eye", {rows, columns}, dtype);
   Ref result = new_constant(dtype, {rows, columns});
   kernels::fill(dtype, rows * columns, 0, result->data);
   // Far off diagonals lie outside; comparing before subtracting keeps huge k from overflowing.

@@ -84,7 +84,7 @@ Places places_in(const Shape& shape, const Along& along, const Ref& indices) {
   const std::int64_t blocks = members * sides.outer;
   const Ref rows = new_constant(DType::kInt64, Shape{blocks * each});
   auto* to = rows->elements<std::int64_t>();
-  for (std::int64_t block = 0; block < blocks; ++block) {
+  for (std::int64_t block = 0; each > 0 && block < blocks; ++block) {
     const std::int64_t* from = own + block / sides.outer * each;
     for (std::int64_t j = 0; j < each; ++j)
       *to++ = block * along.extent + (from[j] < 0 ? from[j] + along.extent : from[j]);
@@ -128,8 +128,10 @@ const Operation kTake = {
           const auto& along = e.out.attributes.as<Along>();
           const Ref x = contiguous(e.inputs[0]), indices = contiguous(e.inputs[1]);
           check_inside(*indices, along);
+          void* y = e.allocate();
+          if (e.out.count() == 0) return;  // of outer axes that may be longer than can be gone through
           const Places p = places_in(x.shape(), along, indices);
-          kernels::take(x.dtype(), p.outer, p.extent, p.inner, x->data, p.at, p.count, e.allocate());
+          kernels::take(x.dtype(), p.outer, p.extent, p.inner, x->data, p.at, p.count, y);
         },
     .vjp =
         [](Vjp& r) {
@@ -228,6 +230,7 @@ const Operation kTakeAlong = {
     .eval =
         [](const Evaluation& e) {
           void* y = e.allocate();
+          if (e.out.count() == 0) return;
           run_along(e, e.in(0).shape, [y](auto... arguments) { kernels::take_along(arguments..., y); });
         },
     .vjp = [](Vjp& r) { r.give(0, add_along(r.ct(), r.in(1), r.attributes<Along>())); },
@@ -296,7 +299,6 @@ const Operation kOneHot = {
           i.weak = false;
           i.shape = i.in(0).shape;
           i.shape.push_back(i.attributes.as<OneHotAttributes>().depth);
-          checked_count("one_hot", i.shape);
         },
     .eval =
         [](const Evaluation& e) {

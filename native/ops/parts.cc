@@ -1,6 +1,7 @@
 // Parts of tensors: taking them out, writing them back, and joining them.
 #include <vector>
 
+#include "core/extents.h"
 #include "kernels/elementwise.h"
 #include "ops/rules.h"
 
@@ -174,7 +175,7 @@ const Operation kConcat = {
             if (!(other == i.shape))
               fail(ADJ_ERROR_SHAPE, "concat: shapes ", to_string(i.in(0).shape), " and ",
                    to_string(i.in(k).shape), " differ in more than axis ", axis);
-            i.shape[axis] += length;
+            i.shape[axis] = sum_of_extents(i.shape[axis], length);
           }
         },
     .eval =

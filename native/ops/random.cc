@@ -23,7 +23,6 @@ void infer_draw(Inference& i) {
   i.dtype = draw.dtype;
   for (int k = 0; k + 1 < keys.rank(); ++k) i.shape.push_back(keys[k]);
   for (const std::int64_t d : draw.shape) i.shape.push_back(d);
-  checked_count(i.operation, i.shape);
 }
 
 // Runs `fill(key, count, position)` for each key's part of the result.
@@ -111,7 +110,6 @@ Ref draw(const Operation& operation, const Ref& key, const Draw& what) {
   if (key.dtype() != DType::kInt64 || key.rank() < 1 || key.shape().back() != 2)
     fail(ADJ_ERROR_ARGUMENT, operation.name, ": ", name_of(key.dtype()), to_string(key.shape()),
          " is no random key; keys are made by random_key, random_fold and random_split");
-  checked_count(operation.name, what.shape);
   return apply_to(operation, Attributes(what), key);
 }
 

@@ -212,7 +212,6 @@ const Operation kFlip = {
 
 Ref reshape(const Ref& x, const Shape& shape) {
   const Shape to = resolve(x.shape(), shape);
-  checked_count("reshape", to);
   return to == x.shape() ? x : apply_to(kReshape, Attributes(ShapeAttributes{to}), x);
 }
 
@@ -266,7 +265,6 @@ Ref expand_dims(const Ref& x, AxisSet axes_of_result) {
 
 Ref broadcast_to(const Ref& x, const Shape& shape) {
   if (x.shape() == shape) return x;
-  checked_count("broadcast_to", shape);
   if (!broadcastable_to(x.shape(), shape))
     fail(ADJ_ERROR_SHAPE, "broadcast_to: shape ", to_string(x.shape()), " cannot be repeated to ",
          to_string(shape), ": compared from the last, its dimensions must be equal or 1");
