@@ -51,7 +51,7 @@ adj_status adj_from_data(adj_dtype type, const int64_t* dims, int32_t rank, cons
                          adj_tensor* out) {
   return creation("from_data", out, [&] {
     const DType t = dtype("from_data", type);
-    const Shape s = shape("from_data", dims, rank);
+    const Shape s = shape("from_data", dims, rank, t);
     check_bytes("from_data", s, t, bytes);
     if (bytes > 0) require("from_data", "data", static_cast<const std::byte*>(data));
     const Ref result = new_constant(t, s);
@@ -88,9 +88,11 @@ adj_status adj_scalar_int(int64_t value, adj_dtype type, int32_t weak, adj_tenso
 ADJ_UNARY(weaken)
 
 adj_status adj_release(adj_tensor x) {
-  return guarded([&] {
-    if (!release_handle(x)) fail(ADJ_ERROR_HANDLE, "release: the tensor is gone already");
-  });
+  bool was_there = false;
+  const adj_status status = guarded([&] { was_there = release_handle(x); });
+  // Not by way of an exception: who gives back late, as a finalizer does, finds many gone.
+  return was_there || status != ADJ_OK ? status
+                                       : remember(ADJ_ERROR_HANDLE, "release: the tensor is gone already");
 }
 
 adj_status adj_release_many(const adj_tensor* xs, int64_t count) {

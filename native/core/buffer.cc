@@ -211,6 +211,7 @@ class ThreadCache {
     c.held.fetch_sub(freed, std::memory_order_relaxed);
     add_bytes(-freed);
     while (list.count > keep) put_block(c, size_class, list.pop());
+    bound_cached(c);
   }
 
   FreeList lists_[kThreadClasses];
@@ -295,6 +296,7 @@ void trim_memory() {
   Central& c = central();
   std::lock_guard lock(c.mutex);
   free_cached(c);
+  give_back_holes();
 }
 
 }  // namespace adjoint

@@ -9,7 +9,18 @@
 namespace adjoint {
 namespace {
 
-constexpr std::size_t kLargeBytes = std::size_t{32} << 10;
+// Buffers, with what the allocator adds. Memory beyond the first hangs on one handle alone, so that a
+// collector can take it back when that is unreachable. Inside a scope, where handles have no finalizer, that
+// holds for tensors beyond the second.
+constexpr std::size_t kLargeBytes = 1280, kLargeInScope = std::size_t{32} << 10;
+
+bool is_large(const Node& n) { return n.buffer && n.buffer->bytes > kLargeBytes; }
+
+// Views count by themselves: the scope that owns a small one ends soon enough.
+bool is_large_in_scope(const Node& n) {
+  return n.buffer && n.buffer->bytes >= kLargeInScope &&
+         static_cast<std::size_t>(n.count()) * size_of(n.dtype) >= kLargeInScope;
+}
 
 [[noreturn, gnu::cold]] void fail_stale(const char* operation, adj_tensor handle) {
   if (handle.id == 0) fail(ADJ_ERROR_HANDLE, operation, ": the tensor is null");
@@ -36,8 +47,10 @@ constexpr std::size_t kLargeBytes = std::size_t{32} << 10;
 }  // namespace
 
 adj_tensor publish(Ref ref) {
-  // An operation may hand an operand back unchanged: one handle a node, so the caller gets a twin.
-  if (ref->state.load(std::memory_order_relaxed) & kPublished) ref = alias_of(ref);
+  // An operation may hand an operand back unchanged: one handle a node, so the caller gets a twin. The same
+  // when the node has had all the handles that it can have.
+  const std::uint64_t before = ref->state.load(std::memory_order_relaxed);
+  if ((before & kPublished) || is_used_up(before)) ref = alias_of(ref);
   Node* n = ref.detach();  // the handle now owns this reference
   std::uint64_t state = n->state.load(std::memory_order_relaxed);
   if (references_in(state) == 1)  // nobody else has it
@@ -46,15 +59,14 @@ adj_tensor publish(Ref ref) {
     state = n->state.fetch_or(kPublished, std::memory_order_release);
   if (n->recorded()) ++n->uses;
   std::uint64_t id = handle_id(state, n->slot);
-  const bool large = n->buffer && n->buffer->bytes >= kLargeBytes;
-  if (large) id |= ADJ_HANDLE_LARGE;
+  if (is_large(*n)) id |= ADJ_HANDLE_LARGE;
   // What has nothing to do with what the open transforms follow is no intermediate of theirs: a constant that
   // the program makes once, and happens to make there, stays valid.
   Scopes& scopes = Context::current().scopes;
   const bool is_owned = scopes.own_constants() || (n->within && !scopes.empty());
   n->depth = static_cast<std::uint16_t>(is_owned ? scopes.depth() : 0);
   if (is_owned) {
-    if (!large) id |= ADJ_HANDLE_SCOPED;
+    if (!is_large_in_scope(*n)) id |= ADJ_HANDLE_SCOPED;
     scopes.add_handle(id);
   }
   return {id};

@@ -23,10 +23,13 @@ inline bool matches(std::uint64_t state, adj_tensor handle) {
          generation_in(state) == generation_in(handle.id);
 }
 
+// Generations are never used twice: after the last one comes 0, in which there are no handles, and the slot
+// retires.
+inline bool is_used_up(std::uint64_t state) { return generation_in(state) == 0; }
+
 // The state after the handle's end: a new generation, which makes the handle stale.
 inline std::uint64_t unpublished(std::uint64_t state) {
-  std::uint32_t next = (generation_in(state) + 1) & kGenerationMask;
-  if (next == 0) next = 1;  // 0 would let the null handle name slot 0
+  const std::uint32_t next = (generation_in(state) + 1) & kGenerationMask;
   return (static_cast<std::uint64_t>(next) << 32) | references_in(state);
 }
 

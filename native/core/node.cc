@@ -132,7 +132,16 @@ Node* take_node() {
   return n;
 }
 
+// Its slot stays empty: a handle of a generation used twice would name a foreign tensor.
+[[gnu::cold, gnu::noinline]] void retire_node() {
+  Pool& p = pool();
+  std::lock_guard lock(p.mutex);
+  --p.held;
+}
+
 void put_node(Node* n) {
+  if (is_used_up(n->state.load(std::memory_order_relaxed))) [[unlikely]]
+    return retire_node();
   if (Stock* own = stock()) return own->put(n);
   Pool& p = pool();
   std::lock_guard lock(p.mutex);

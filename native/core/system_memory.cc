@@ -3,6 +3,9 @@
 #include <cstdint>
 #include <cstdlib>
 
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
 #if defined(__linux__)
 #include <sys/mman.h>
 #include <unistd.h>
@@ -88,6 +91,12 @@ void give_to_system(void* block, [[maybe_unused]] std::size_t bytes) noexcept {
   _aligned_free(block);
 #else
   std::free(block);
+#endif
+}
+
+void give_back_holes() noexcept {
+#if defined(__GLIBC__)
+  malloc_trim(0);
 #endif
 }
 

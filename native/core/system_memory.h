@@ -11,5 +11,7 @@ inline constexpr std::size_t kAlignment = 64;
 // for.
 void* take_from_system(std::size_t bytes);
 void give_to_system(void* block, std::size_t bytes) noexcept;
+// What was given to the C library goes on to the system, where that can be asked for.
+void give_back_holes() noexcept;
 
 }  // namespace adjoint

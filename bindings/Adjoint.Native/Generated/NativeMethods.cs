@@ -22,11 +22,11 @@ internal static unsafe partial class NativeMethods
     [NativeTypeName("#define ADJ_NO_AXIS 0x7fffffff")]
     public const int ADJ_NO_AXIS = 0x7fffffff;
 
-    /// <summary>Bit of a handle's id: an open scope owns the tensor and it is small, so the holder need not release it.</summary>
+    /// <summary>Bit of a handle's id: an open scope owns the tensor, and the holder need not release it before.</summary>
     [NativeTypeName("#define ADJ_HANDLE_SCOPED 0x8000000000000000ULL")]
     public const ulong ADJ_HANDLE_SCOPED = 0x8000000000000000UL;
 
-    /// <summary>Bit of a handle's id: the tensor's memory is large enough to be worth telling a garbage collector about.</summary>
+    /// <summary>Bit of a handle's id: so much memory hangs on the tensor that a garbage collector should hear of it.</summary>
     [NativeTypeName("#define ADJ_HANDLE_LARGE 0x4000000000000000ULL")]
     public const ulong ADJ_HANDLE_LARGE = 0x4000000000000000UL;
 

@@ -30,7 +30,7 @@ public static unsafe class TensorMemory
             GC.WaitForPendingFinalizers();
         }
 
-        Nursery.GiveBackQueue();
+        Unreachable.GiveBackAll();
         return Statistics;
     }
 

@@ -6,28 +6,28 @@ using Adjoint.Native;
 namespace Adjoint.Memory;
 
 /// <summary>
-/// Owns one large tensor and tells the collector how much memory depends on it, so that big tensors are taken back soon
-/// though nobody disposes them.
+/// Owns one tensor of more than about a kilobyte and tells the collector how much memory depends on it, so that big tensors are taken back
+/// soon though nobody disposes them, whatever becomes of others.
 /// </summary>
-internal sealed unsafe class TensorOwner
+internal sealed unsafe class TensorOwner : Owner
 {
     private readonly adj_tensor _handle;
-    private readonly long _bytes;
 
     public TensorOwner(adj_tensor handle)
     {
+        Unreachable.GiveBackOne();
         _handle = handle;
         adj_tensor_info info;
         Status.Check(NativeMethods.adj_info(handle, &info));
-        _bytes = Math.Max(1, info.count * ((DType)info.dtype).Size);
-        Pressure.Add(_bytes);
+        Bytes = BytesOf(info);
+        Pressure.Add(Bytes);
     }
 
-    ~TensorOwner()
+    /// <inheritdoc/>
+    public override void GiveBack()
     {
-        // A scope may have taken the tensor back before; the core passes over what is gone.
-        _ = NativeMethods.adj_release(_handle);
-        Pressure.Remove(_bytes);
+        fixed (adj_tensor* handle = &_handle)
+            _ = NativeMethods.adj_release_many(handle, 1); // passes over what is gone
     }
 
     /// <summary>The tensor was released by other means.</summary>
@@ -35,6 +35,15 @@ internal sealed unsafe class TensorOwner
     public void Retire()
     {
         GC.SuppressFinalize(this);
-        Pressure.Remove(_bytes);
+        Pressure.Remove(Bytes);
+    }
+
+    // What a view repeats is there once.
+    private static long BytesOf(in adj_tensor_info info)
+    {
+        long bytes = ((DType)info.dtype).Size;
+        for (int i = 0; i < info.rank; i++)
+            bytes *= info.strides[i] == 0 ? 1 : info.dims[i];
+        return Math.Max(1, bytes);
     }
 }

@@ -41,11 +41,11 @@ ADJ_C_BEGIN
 /** In place of an axis: none. */
 #define ADJ_NO_AXIS 0x7fffffff
 
-/** Bit of a handle's id: an open scope owns the tensor and it is small, so the holder need not release it. */
+/** Bit of a handle's id: an open scope owns the tensor, and the holder need not release it before. */
 #define ADJ_HANDLE_SCOPED 0x8000000000000000ULL
 
-/** Bit of a handle's id: the tensor's memory is large enough to be worth telling a garbage collector about.
- */
+/** Bit of a handle's id: more memory hangs on the tensor than it should share the owner of others for. A
+ * garbage collector should hear of it. */
 #define ADJ_HANDLE_LARGE 0x4000000000000000ULL
 
 /** Outcome of a call. */
