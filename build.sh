@@ -314,7 +314,7 @@ docs-operations() {
   dotnet run --project managed/Adjoint.OperationTable -- .
 }
 
-overloads() { dotnet run --project managed/Adjoint.Overloads -- managed/Adjoint/Autodiff/Generated; }
+overloads() { dotnet run --project managed/Adjoint.Overloads -- managed/Adjoint; }
 
 format() {
   git ls-files '*.cc' '*.h' | grep '^native\|^tests/native' | xargs clang-format-14 -i
@@ -336,7 +336,7 @@ help() {
 ./build.sh fuzz [s]    calls the C interface at random for s seconds
 ./build.sh pack [url]  makes the NuGet package in artifacts/package; url says where others find the repository
 ./build.sh bindings    makes the P/Invoke layer anew from the header
-./build.sh overloads   makes the overloads of Grad and ValueAndGrad anew
+./build.sh overloads   makes the overloads of transforms and the methods of tensors anew
 ./build.sh docs-operations   makes docs/operations.md anew
 ./build.sh format      formats the sources
 ./build.sh clean       removes what was built

@@ -1,7 +1,11 @@
 using Adjoint.Overloads;
 
-// Writes managed/Adjoint/Autodiff/Generated, given as the argument. A test compares it with what is committed.
-string folder = args.Length == 1 ? args[0] : throw new ArgumentException("Usage: Adjoint.Overloads <folder>");
-Directory.CreateDirectory(folder);
-foreach ((string name, string text) in OverloadWriter.Files().Concat(TreeOverloadWriter.Files()).Concat(MatrixOverloadWriter.Files()))
-    File.WriteAllText(Path.Combine(folder, name), text);
+// Writes what of managed/Adjoint, given as the argument, follows from a pattern. A test compares it with what is committed.
+string facade = args.Length == 1 ? args[0] : throw new ArgumentException("Usage: Adjoint.Overloads <managed/Adjoint>");
+IEnumerable<(string Name, string Text)> transforms = OverloadWriter.Files().Concat(TreeOverloadWriter.Files()).Concat(MatrixOverloadWriter.Files());
+foreach ((string name, string text) in transforms.Select(static f => ($"Autodiff/Generated/{f.Name}", f.Text)).Concat(MethodWriter.Files(facade)))
+{
+    string path = Path.Combine(facade, name);
+    Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+    File.WriteAllText(path, text);
+}

@@ -59,30 +59,30 @@ public static unsafe partial class Ops
 
     /// <summary>Drops dimensions of extent 1.</summary>
     /// <param name="x">Any shape.</param>
-    /// <param name="axes">Which; all of extent 1 if left out.</param>
+    /// <param name="axis">Which; all of extent 1 if left out.</param>
     /// <returns>A view of the same elements. Its change is dx in that shape.</returns>
     /// <exception cref="ArgumentException">An axis named has another extent.</exception>
     /// <operation formula="dimensions of extent 1 dropped"
     ///     numpy="np.squeeze" jax="jnp.squeeze" torch="torch.squeeze" mindspore="ops.squeeze"/>
-    public static Tensor Squeeze(Tensor x, Axes axes = default)
+    public static Tensor Squeeze(Tensor x, Axes axis = default)
     {
         adj_tensor y;
         long* list = stackalloc long[ADJ_MAX_RANK];
-        return Result(adj_squeeze(Handle(x), axes.List(list), axes.Count, &y), y, x);
+        return Result(adj_squeeze(Handle(x), axis.List(list), axis.Count, &y), y, x);
     }
 
     /// <summary>Inserts dimensions of extent 1.</summary>
     /// <param name="x">Any shape.</param>
-    /// <param name="axes">Where they stand in the result.</param>
+    /// <param name="axis">Where they stand in the result.</param>
     /// <returns>A view of the same elements. Its change is dx in that shape.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An axis lies outside the result.</exception>
     /// <operation formula="dimensions of extent 1 inserted"
     ///     numpy="np.expand_dims" jax="jnp.expand_dims" torch="torch.unsqueeze" mindspore="ops.expand_dims"/>
-    public static Tensor ExpandDims(Tensor x, Axes axes)
+    public static Tensor ExpandDims(Tensor x, Axes axis)
     {
         adj_tensor y;
         long* list = stackalloc long[ADJ_MAX_RANK];
-        return Result(adj_expand_dims(Handle(x), axes.ListOf(list), axes.Count, &y), y, x);
+        return Result(adj_expand_dims(Handle(x), axis.ListOf(list), axis.Count, &y), y, x);
     }
 
     /// <summary>Repeats along dimensions of extent 1 and new leading ones, without a copy.</summary>
@@ -101,14 +101,14 @@ public static unsafe partial class Ops
 
     /// <summary>Reverses the order along axes, without a copy.</summary>
     /// <param name="x">Any shape.</param>
-    /// <param name="axes">The axes; all of them if left out.</param>
+    /// <param name="axis">The axes; all of them if left out.</param>
     /// <returns>A view of the same elements. Its change is dx, reversed.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
     /// <operation formula="order along axes reversed" numpy="np.flip" jax="jnp.flip" torch="torch.flip" mindspore="ops.flip"/>
-    public static Tensor Flip(Tensor x, Axes axes = default)
+    public static Tensor Flip(Tensor x, Axes axis = default)
     {
         adj_tensor y;
         long* list = stackalloc long[ADJ_MAX_RANK];
-        return Result(adj_flip(Handle(x), axes.List(list), axes.Count, &y), y, x);
+        return Result(adj_flip(Handle(x), axis.List(list), axis.Count, &y), y, x);
     }
 }

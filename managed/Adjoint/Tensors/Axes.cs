@@ -5,7 +5,7 @@ using Adjoint.Native;
 namespace Adjoint;
 
 /// <summary>
-/// The axes an operation works on: one number, <c>^1</c>, or a list such as <c>[0, 2]</c>. Negative axes and
+/// The axes an operation works on: one number, <c>^1</c>, or several, <c>(0, 2)</c> or <c>[0, 2]</c>. Negative axes and
 /// <c>^n</c> count from the end. The default stands for all axes; <c>[]</c> stands for none.
 /// </summary>
 /// <remarks>At most eight axes fit, as many as a tensor has; the value needs no memory of its own.</remarks>
@@ -54,6 +54,19 @@ public readonly struct Axes
     /// <summary>Several axes.</summary>
     /// <param name="axes">The axes, at most eight.</param>
     public static implicit operator Axes(int[] axes) => new(axes);
+
+    /// <summary>Two axes.</summary>
+    /// <param name="axes">Their numbers.</param>
+    public static implicit operator Axes((int First, int Second) axes) => new([axes.First, axes.Second]);
+
+    /// <summary>Three axes.</summary>
+    /// <param name="axes">Their numbers.</param>
+    public static implicit operator Axes((int First, int Second, int Third) axes) => new([axes.First, axes.Second, axes.Third]);
+
+    /// <summary>Four axes.</summary>
+    /// <param name="axes">Their numbers.</param>
+    public static implicit operator Axes((int First, int Second, int Third, int Fourth) axes) =>
+        new([axes.First, axes.Second, axes.Third, axes.Fourth]);
 
     /// <summary>Walks through the listed axes.</summary>
     public Enumerator GetEnumerator() => new(this);
