@@ -67,7 +67,7 @@ public sealed unsafe class RandomKey : ITensorTree
     {
         adj_tensor result;
         Tensor key = ToTensor();
-        return new RandomKey(Status.Result(NativeMethods.adj_random_fold(key.Handle, (ulong)number, &result), result, key));
+        return new RandomKey(Status.Result(NativeMethods.adj_random_fold(Tensor.HandleOf(key), (ulong)number, &result), result, key));
     }
 
     /// <summary>Two independent keys, the first two of <see cref="Split(int)"/>.</summary>
@@ -114,7 +114,7 @@ public sealed unsafe class RandomKey : ITensorTree
         adj_tensor result;
         Tensor key = ToTensor();
         fixed (long* dims = shape)
-            return Status.Result(NativeMethods.adj_random_uniform(key.Handle, dims, shape.Length, (adj_dtype)dtype, &result), result, key);
+            return Status.Result(NativeMethods.adj_random_uniform(Tensor.HandleOf(key), dims, shape.Length, (adj_dtype)dtype, &result), result, key);
     }
 
     /// <summary>Draws from the normal distribution of mean 0 and variance 1.</summary>
@@ -137,7 +137,7 @@ public sealed unsafe class RandomKey : ITensorTree
         adj_tensor result;
         Tensor key = ToTensor();
         fixed (long* dims = shape)
-            return Status.Result(NativeMethods.adj_random_normal(key.Handle, dims, shape.Length, (adj_dtype)dtype, &result), result, key);
+            return Status.Result(NativeMethods.adj_random_normal(Tensor.HandleOf(key), dims, shape.Length, (adj_dtype)dtype, &result), result, key);
     }
 
     /// <summary>Draws int64 numbers from <paramref name="low"/> up to, not including, <paramref name="high"/>, each as likely.</summary>
@@ -152,7 +152,7 @@ public sealed unsafe class RandomKey : ITensorTree
         adj_tensor result;
         Tensor key = ToTensor();
         fixed (long* dims = shape)
-            return Status.Result(NativeMethods.adj_random_integers(key.Handle, dims, shape.Length, low, high, &result), result, key);
+            return Status.Result(NativeMethods.adj_random_integers(Tensor.HandleOf(key), dims, shape.Length, low, high, &result), result, key);
     }
 
     /// <summary>The numbers 0, 1, ... below <paramref name="count"/> in a random order, int64.</summary>
@@ -163,7 +163,7 @@ public sealed unsafe class RandomKey : ITensorTree
     {
         adj_tensor result;
         Tensor key = ToTensor();
-        return Status.Result(NativeMethods.adj_random_permutation(key.Handle, count, &result), result, key);
+        return Status.Result(NativeMethods.adj_random_permutation(Tensor.HandleOf(key), count, &result), result, key);
     }
 
     /// <inheritdoc/>
@@ -196,7 +196,7 @@ public sealed unsafe class RandomKey : ITensorTree
     {
         adj_tensor result;
         Tensor key = ToTensor();
-        return Status.Result(NativeMethods.adj_random_split(key.Handle, count, &result), result, key);
+        return Status.Result(NativeMethods.adj_random_split(Tensor.HandleOf(key), count, &result), result, key);
     }
 
     private Tensor ToTensor()

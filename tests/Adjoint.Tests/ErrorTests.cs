@@ -64,7 +64,7 @@ public sealed class ErrorTests
         Assert.Equal("x", Assert.Throws<ArgumentNullException>(static () => Exp(null!)).ParamName);
         Assert.Equal("b", Assert.Throws<ArgumentNullException>(static () => Add(s_x, null!)).ParamName);
         Assert.Equal("indices", Assert.Throws<ArgumentNullException>(static () => Take(s_x, null!)).ParamName);
-        Assert.Contains("Tensor 1", Assert.Throws<ArgumentNullException>(static () => Stack([s_x, null!])).Message);
+        Assert.Contains("tensor 1", Assert.Throws<ArgumentNullException>(static () => Stack([s_x, null!])).Message);
     }
 
     [Theory]

@@ -60,9 +60,9 @@ public static unsafe partial class Autodiff
     /// <param name="name">Any name. Several tensors may have the same one: all of them are kept, or none.</param>
     public static Tensor CheckpointName(Tensor x, string name)
     {
-        ArgumentNullException.ThrowIfNull(x);
+        adj_tensor handle = Tensor.HandleOf(x);
         ArgumentNullException.ThrowIfNull(name);
-        if (CapturingScope.InnermostPolicy is { } policy && policy.Keeps(name)) Status.Check(NativeMethods.adj_transform_keep_value(x.Handle), x);
+        if (CapturingScope.InnermostPolicy is { } policy && policy.Keeps(name)) Status.Check(NativeMethods.adj_transform_keep_value(handle), x);
         return x;
     }
 

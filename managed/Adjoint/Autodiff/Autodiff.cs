@@ -25,9 +25,8 @@ public static unsafe partial class Autodiff
     /// <operation formula="x" numpy="–" jax="jax.lax.stop_gradient" torch="Tensor.detach" mindspore="ops.stop_gradient"/>
     public static Tensor StopGradient(Tensor x)
     {
-        ArgumentNullException.ThrowIfNull(x);
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_stop_gradient(x.Handle, &y), y, x);
+        return Status.Result(NativeMethods.adj_stop_gradient(Tensor.HandleOf(x), &y), y, x);
     }
 
     /// <summary>The tree with all leaves taken as constants: no derivative passes.</summary>

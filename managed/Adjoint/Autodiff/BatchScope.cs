@@ -20,19 +20,25 @@ internal sealed unsafe class BatchScope : Scope
     }
 
     /// <summary>A stand-in for one member of a batch. See adj_batch_placeholder.</summary>
-    public adj_status Placeholder(Tensor x, int axis, out adj_tensor placeholder)
+    public Tensor Placeholder(Tensor x, int axis)
     {
-        fixed (adj_tensor* result = &placeholder)
-            return NativeMethods.adj_batch_placeholder(Id, x.Handle, axis, result);
+        adj_tensor placeholder;
+        Status.Check(NativeMethods.adj_batch_placeholder(Id, Tensor.HandleOf(x), axis, &placeholder), x);
+        return Tensor.Adopt(placeholder);
     }
 
     /// <summary>Does for a whole batch what was done with the stand-ins. See adj_batch_run.</summary>
-    public adj_status RunBatch(
-        ReadOnlySpan<adj_tensor> placeholders, ReadOnlySpan<adj_tensor> inputs, ReadOnlySpan<long> inAxes,
-        ReadOnlySpan<adj_tensor> outputs, ReadOnlySpan<long> outAxes, Span<adj_tensor> results)
+    public Tensor[] RunBatch(
+        ReadOnlySpan<Tensor> placeholders, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<long> inAxes, ReadOnlySpan<Tensor> outputs,
+        ReadOnlySpan<long> outAxes)
     {
-        fixed (adj_tensor* holders = placeholders, xs = inputs, ys = outputs, found = results)
+        const string name = nameof(Autodiff.Vmap);
+        var results = new adj_tensor[outputs.Length];
+        using Operands standIns = new(placeholders, name, "input"), batches = new(inputs, name, "argument"), values = new(outputs, name, "output");
+        fixed (adj_tensor* holders = standIns, xs = batches, ys = values, found = results)
         fixed (long* from = inAxes, to = outAxes)
-            return NativeMethods.adj_batch_run(Id, holders, xs, from, inputs.Length, ys, to, outputs.Length, found);
+            Status.Check(
+                NativeMethods.adj_batch_run(Id, holders, xs, from, inputs.Length, ys, to, outputs.Length, found), (Tensor[])[.. outputs, .. inputs]);
+        return Handles.Adopt(results);
     }
 }

@@ -1,4 +1,3 @@
-using Adjoint.Interop;
 using Adjoint.Memory;
 using Adjoint.Native;
 
@@ -81,19 +80,14 @@ internal static class Batching
             for (int i = 0; i < arguments.Length; i++)
             {
                 if (inAxes[i] is not { } axis) continue;
-                Status.Check(scope.Placeholder(arguments[i], axis, out adj_tensor placeholder), arguments[i]);
-                placeholders.Add(members[i] = Tensor.Adopt(placeholder));
+                placeholders.Add(members[i] = scope.Placeholder(arguments[i], axis));
                 batches.Add(arguments[i]);
                 axes.Add(axis);
             }
 
             Tensor[] outputs = NotNull.Returned("Vmap", function(members));
             long[] to = outAxes is null ? new long[outputs.Length] : [.. outAxes(outputs).Select(static axis => axis ?? (long)NativeMethods.ADJ_NO_AXIS)];
-            var results = new adj_tensor[outputs.Length];
-            adj_status status = scope.RunBatch(
-                Handles.Of([.. placeholders]), Handles.Of([.. batches]), [.. axes], Handles.Of(outputs), to, results);
-            Status.Check(status, (Tensor[])[.. outputs, .. batches]);
-            Tensor[] values = Handles.Adopt(results);
+            Tensor[] values = scope.RunBatch([.. placeholders], [.. batches], [.. axes], outputs, to);
             scope.Close(values);
             return values;
         }

@@ -7,6 +7,8 @@ namespace Adjoint;
 /// <summary>An open transform that also follows what its function captures, and may keep values of the run: that of a checkpoint.</summary>
 internal sealed unsafe class CapturingScope : DerivativeScope
 {
+    private const string Name = nameof(Autodiff.Checkpoint);
+
     private CheckpointPolicy? _policy;
 
     private CapturingScope(adj_transform id)
@@ -49,8 +51,9 @@ internal sealed unsafe class CapturingScope : DerivativeScope
     /// <summary>Lets the function that runs next find what it captured, though its handles may have ended. See adj_transform_lend.</summary>
     public void Lend(ReadOnlySpan<adj_tensor> knownAs, ReadOnlySpan<Tensor> tensors)
     {
-        fixed (adj_tensor* known = knownAs, given = Handles.Of(tensors))
-            Status.Check(NativeMethods.adj_transform_lend(Id, known, given, tensors.Length), tensors);
+        using var given = new Operands(tensors, Name, "captured tensor");
+        fixed (adj_tensor* known = knownAs, lent = given)
+            Status.Check(NativeMethods.adj_transform_lend(Id, known, lent, tensors.Length), tensors);
     }
 
     /// <summary>Keeps values of the run that follows. See adj_transform_keep.</summary>
@@ -76,16 +79,23 @@ internal sealed unsafe class CapturingScope : DerivativeScope
     /// <summary>Takes values in the run that follows instead of computing them. See adj_transform_replay.</summary>
     public void Replay(ReadOnlySpan<Tensor> values, ReadOnlySpan<ulong> places)
     {
-        fixed (adj_tensor* given = Handles.Of(values))
+        using var given = new Operands(values, Name, "kept value");
+        fixed (adj_tensor* kept = given)
         fixed (ulong* at = places)
-            Status.Check(NativeMethods.adj_transform_replay(Id, given, at, values.Length), values);
+            Status.Check(NativeMethods.adj_transform_replay(Id, kept, at, values.Length), values);
     }
 
     /// <summary>The cotangents of the inputs and of so many captured tensors. See adj_transform_gradients_captured.</summary>
-    public adj_status Gradients(
-        ReadOnlySpan<adj_tensor> outputs, ReadOnlySpan<adj_tensor> cotangents, ReadOnlySpan<adj_tensor> inputs, int captured, Span<adj_tensor> gradients)
+    public Tensor[] Gradients(Tensor output, Tensor cotangent, ReadOnlySpan<Tensor> inputs, int captured)
     {
-        fixed (adj_tensor* ys = outputs, given = cotangents, xs = inputs, results = gradients)
-            return NativeMethods.adj_transform_gradients_captured(Id, ys, given, outputs.Length, xs, inputs.Length, captured, results);
+        var gradients = new adj_tensor[inputs.Length + captured];
+        adj_tensor y = Tensor.HandleOf(output, Name, "what the function returned"), direction = Tensor.HandleOf(cotangent, Name);
+        using var watched = new Operands(inputs, Name, "input");
+        fixed (adj_tensor* xs = watched, results = gradients)
+            Status.Check(
+                NativeMethods.adj_transform_gradients_captured(Id, &y, &direction, 1, xs, inputs.Length, captured, results), output, cotangent);
+        GC.KeepAlive(output);
+        GC.KeepAlive(cotangent);
+        return Handles.Adopt(gradients);
     }
 }

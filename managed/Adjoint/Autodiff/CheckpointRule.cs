@@ -1,4 +1,3 @@
-using Adjoint.Interop;
 using Adjoint.Memory;
 using Adjoint.Native;
 
@@ -50,9 +49,7 @@ internal sealed class CheckpointRule : Rule
             Tensor y = NotNull.Returned(Name, _function(inputs));
             RequireSame(value, y);
             RequireSameCaptures(scope);
-            var results = new adj_tensor[followed.Length + _first.FollowedCount];
-            Status.Check(scope.Gradients([y.Handle], [cotangent.Handle], Handles.Of(followed), _first.FollowedCount, results), y, cotangent);
-            Tensor[] found = Handles.Adopt(results);
+            Tensor[] found = scope.Gradients(y, cotangent, followed, _first.FollowedCount);
             scope.Close(found);
             int next = 0;
             return [.. operands.Select((x, i) => IsDifferentiatedBy(x, i) ? found[next++] : null)];

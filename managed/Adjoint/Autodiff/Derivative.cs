@@ -1,8 +1,6 @@
 using System.Runtime.CompilerServices;
 
-using Adjoint.Interop;
 using Adjoint.Memory;
-using Adjoint.Native;
 
 namespace Adjoint;
 
@@ -56,7 +54,6 @@ internal sealed class Derivative<TOut>
     {
         NotNull.Given(_name, "argument", arguments);
         int[] positions = _positions is null ? [.. Enumerable.Range(0, arguments.Length)] : Checked(_positions, arguments.Length);
-
         DerivativeScope scope = DerivativeScope.Open();
         ParameterBinding? binding = null;
         try
@@ -73,7 +70,7 @@ internal sealed class Derivative<TOut>
             }
 
             TOut value = NotNull.Returned(_name, _function(followed));
-            Tensor[] gradients = Sweep(scope, value, inputs);
+            Tensor[] gradients = scope.Gradients(_name, Outputs(value), inputs);
             scope.Close(keepValue || _firstOnly ? [.. gradients, .. TensorsIn(value)] : gradients);
             return (value, gradients);
         }
@@ -84,34 +81,17 @@ internal sealed class Derivative<TOut>
         }
     }
 
-    private Tensor[] Sweep(DerivativeScope scope, TOut value, Tensor[] inputs)
-    {
-        List<Tensor> outputs = Outputs(value);
-        Span<adj_tensor> handles = outputs.Count <= 16 ? stackalloc adj_tensor[16] : new adj_tensor[outputs.Count];
-        for (int i = 0; i < outputs.Count; i++)
-            handles[i] = outputs[i].Handle;
-        Span<adj_tensor> from = inputs.Length <= 16 ? stackalloc adj_tensor[16] : new adj_tensor[inputs.Length];
-        for (int i = 0; i < inputs.Length; i++)
-            from[i] = inputs[i].Handle;
-        Span<adj_tensor> results = inputs.Length <= 16 ? stackalloc adj_tensor[16] : new adj_tensor[inputs.Length];
-        adj_status status = scope.Gradients(handles[..outputs.Count], from[..inputs.Length], results[..inputs.Length], default);
-        Status.Check(status, outputs.ToArray());
-        var gradients = new Tensor[inputs.Length];
-        for (int i = 0; i < gradients.Length; i++)
-            gradients[i] = Tensor.Adopt(results[i]);
-        return gradients;
-    }
-
-    private List<Tensor> Outputs(TOut value)
+    private Tensor[] Outputs(TOut value)
     {
         // The first output is all that is differentiated where further data follows it.
-        List<Tensor> outputs = _firstOnly ? [FirstOf(value)] : TensorsIn(value);
+        Tensor[] outputs = _firstOnly ? [FirstOf(value)] : TensorsIn(value);
+        Operands.Require(outputs, _name, "output");
         foreach (Tensor output in outputs)
         {
             if (output.DType.IsFloating) return outputs;
         }
 
-        throw outputs.Count == 0
+        throw outputs.Length == 0
             ? NoTensor.In(_name, value)
             : new ArgumentException($"{_name}: the function returned {outputs[0].DType}, but only floating numbers have derivatives.");
     }
@@ -120,6 +100,6 @@ internal sealed class Derivative<TOut>
         ((ITuple)value!)[0] as Tensor
         ?? throw new InvalidOperationException($"{_name}: the first output of the function is null, but with hasAux it is what is differentiated.");
 
-    private List<Tensor> TensorsIn(TOut value) =>
+    private Tensor[] TensorsIn(TOut value) =>
         value is Tensor single ? [single] : [.. Tree.Written(value, operation: _name).Slots.OfType<Tensor>()];
 }

@@ -20,43 +20,57 @@ internal unsafe class DerivativeScope : Scope
     }
 
     /// <summary>A tensor equal to <paramref name="x"/> that this transform follows.</summary>
-    public adj_status Watch(Tensor x, out adj_tensor watched)
+    public Tensor Watch(Tensor x)
     {
-        fixed (adj_tensor* result = &watched)
-            return NativeMethods.adj_transform_watch(Id, x.Handle, result);
+        adj_tensor watched;
+        Status.Check(NativeMethods.adj_transform_watch(Id, Tensor.HandleOf(x), &watched), x);
+        return Tensor.Adopt(watched);
     }
 
     /// <summary>A tensor like another that this transform follows and that has no value. See adj_transform_direction.</summary>
     public Tensor Direction(Tensor like)
     {
         adj_tensor direction;
-        return Status.Result(NativeMethods.adj_transform_direction(Id, like.Handle, &direction), direction, like);
+        return Status.Result(NativeMethods.adj_transform_direction(Id, Tensor.HandleOf(like), &direction), direction, like);
     }
 
     /// <summary>The derivatives of the sum of all elements of the outputs. See adj_transform_gradients.</summary>
-    public adj_status Gradients(
-        ReadOnlySpan<adj_tensor> outputs, ReadOnlySpan<adj_tensor> inputs, Span<adj_tensor> gradients, Span<int> reached)
+    public Tensor[] Gradients(string name, ReadOnlySpan<Tensor> outputs, ReadOnlySpan<Tensor> inputs)
     {
-        fixed (adj_tensor* ys = outputs, xs = inputs, results = gradients)
-        fixed (int* flags = reached)
-            return NativeMethods.adj_transform_gradients(Id, ys, null, outputs.Length, xs, inputs.Length, results, flags);
+        const int few = Operands.Few;
+        using var given = new Operands(outputs, name, "output", outputs.Length <= few ? stackalloc adj_tensor[few] : new adj_tensor[outputs.Length]);
+        using var watched = new Operands(inputs, name, "input", inputs.Length <= few ? stackalloc adj_tensor[few] : new adj_tensor[inputs.Length]);
+        Span<adj_tensor> gradients = inputs.Length <= few ? stackalloc adj_tensor[few] : new adj_tensor[inputs.Length];
+        fixed (adj_tensor* ys = given, xs = watched, results = gradients)
+            Status.Check(NativeMethods.adj_transform_gradients(Id, ys, null, outputs.Length, xs, inputs.Length, results, null), outputs);
+        return Handles.Adopt(gradients[..inputs.Length]);
     }
 
     /// <summary>The changes of the outputs, given those of the inputs. See adj_transform_tangents.</summary>
-    public adj_status Tangents(
-        ReadOnlySpan<adj_tensor> inputs, ReadOnlySpan<adj_tensor> tangents, ReadOnlySpan<adj_tensor> outputs, Span<adj_tensor> results)
+    public Tensor[] Tangents(string name, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> tangents, ReadOnlySpan<Tensor> outputs)
     {
-        fixed (adj_tensor* xs = inputs, given = tangents, ys = outputs, found = results)
-            return NativeMethods.adj_transform_tangents(Id, xs, given, inputs.Length, ys, outputs.Length, found);
+        var results = new adj_tensor[outputs.Length];
+        using Operands watched = new(inputs, name, "input"), given = new(tangents, name, "tangent"), values = new(outputs, name, "output");
+        fixed (adj_tensor* xs = watched, directions = given, ys = values, found = results)
+            Status.Check(
+                NativeMethods.adj_transform_tangents(Id, xs, directions, inputs.Length, ys, outputs.Length, found), (Tensor[])[.. outputs, .. tangents]);
+        return Handles.Adopt(results);
     }
 
     /// <summary>Keeps what was recorded so far. See adj_transform_record.</summary>
-    public adj_status Record(
-        ReadOnlySpan<adj_tensor> inputs, ReadOnlySpan<adj_tensor> outputs, Span<adj_tensor> values, out adj_recording recording)
+    /// <param name="name">The transform, for messages.</param>
+    /// <param name="inputs">What it follows.</param>
+    /// <param name="outputs">What was made of it.</param>
+    /// <param name="withValues">Whether the values of the outputs are wanted.</param>
+    public (Tensor[] Values, adj_recording Recording) Record(
+        string name, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs, bool withValues)
     {
-        fixed (adj_tensor* xs = inputs, ys = outputs, results = values)
-        fixed (adj_recording* result = &recording)
-            return NativeMethods.adj_transform_record(Id, xs, inputs.Length, ys, outputs.Length, results, result);
+        var values = new adj_tensor[withValues ? outputs.Length : 0];
+        adj_recording recording;
+        using Operands watched = new(inputs, name, "input"), given = new(outputs, name, "output");
+        fixed (adj_tensor* xs = watched, ys = given, results = values)
+            Status.Check(NativeMethods.adj_transform_record(Id, xs, inputs.Length, ys, outputs.Length, results, &recording), outputs);
+        return (Handles.Adopt(values), recording);
     }
 
     /// <summary>What was recorded so far, as text. See adj_transform_describe.</summary>

@@ -1,7 +1,3 @@
-using Adjoint.Interop;
-using Adjoint.Memory;
-using Adjoint.Native;
-
 namespace Adjoint;
 
 /// <summary>What all derivative transforms ask of their inputs and outputs.</summary>
@@ -9,12 +5,11 @@ internal static class Derivatives
 {
     public static Tensor Watch(DerivativeScope scope, Tensor x, string transform, string what)
     {
-        NotNull.Given(transform, what, x);
+        _ = Tensor.HandleOf(x, transform, what);
         if (!x.DType.IsFloating)
             throw new ArgumentException(
                 $"{transform}: {what} holds {x.DType}, but only floating numbers have derivatives. Cast it to Float32 or Float64, or do not differentiate by it.");
-        Status.Check(scope.Watch(x, out adj_tensor watched), x);
-        return Tensor.Adopt(watched);
+        return scope.Watch(x);
     }
 
     public static void RequireFloating(string transform, Tensor[]? outputs)

@@ -1,6 +1,4 @@
-using Adjoint.Interop;
 using Adjoint.Memory;
-using Adjoint.Native;
 
 namespace Adjoint;
 
@@ -29,10 +27,7 @@ internal static class Forward
 
             Tensor[] values = function(inputs);
             Derivatives.RequireFloating(name, values);
-            var results = new adj_tensor[values.Length];
-            adj_status status = scope.Tangents(Handles.Of(inputs), Handles.Of(tangents), Handles.Of(values), results);
-            Status.Check(status, (Tensor[])[.. values, .. tangents]);
-            Tensor[] changes = Handles.Adopt(results);
+            Tensor[] changes = scope.Tangents(name, inputs, tangents, values);
             scope.Close([.. values, .. changes, .. alsoKept?.Invoke() ?? []]);
             return (values, changes);
         }

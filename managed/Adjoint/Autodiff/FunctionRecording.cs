@@ -71,10 +71,8 @@ internal sealed unsafe class FunctionRecording
     {
         Tensor[] outputs = function(inputs);
         Derivatives.RequireFloating(name, outputs);
-        var values = new adj_tensor[withValues ? outputs.Length : 0];
-        adj_status status = scope.Record(Handles.Of(inputs), Handles.Of(outputs), values, out adj_recording id);
-        Status.Check(status, outputs);
-        return (Handles.Adopt(values), new FunctionRecording(name, id, scope.Rules(), inputs.Length, outputs.Length));
+        var (values, id) = scope.Record(name, inputs, outputs, withValues);
+        return (values, new FunctionRecording(name, id, scope.Rules(), inputs.Length, outputs.Length));
     }
 
     /// <summary>The cotangents of the arguments, given those of the outputs.</summary>
@@ -83,10 +81,9 @@ internal sealed unsafe class FunctionRecording
         NotNull.Given(_name, "cotangent", cotangents);
         var results = new adj_tensor[_inputs];
         using var rules = new Calling(_rules);
-        adj_status status;
-        fixed (adj_tensor* given = Handles.Of(cotangents), found = results)
-            status = NativeMethods.adj_recording_pull(_id, given, cotangents.Length, found, _inputs);
-        Status.Check(status, cotangents);
+        using var given = new Operands(cotangents, _name, "cotangent");
+        fixed (adj_tensor* directions = given, found = results)
+            Status.Check(NativeMethods.adj_recording_pull(_id, directions, given.Count, found, _inputs), cotangents);
         GC.KeepAlive(this);
         return Handles.Adopt(results);
     }
@@ -97,10 +94,9 @@ internal sealed unsafe class FunctionRecording
         NotNull.Given(_name, "tangent", tangents);
         var results = new adj_tensor[_outputs];
         using var rules = new Calling(_rules);
-        adj_status status;
-        fixed (adj_tensor* given = Handles.Of(tangents), found = results)
-            status = NativeMethods.adj_recording_push(_id, given, tangents.Length, found, _outputs);
-        Status.Check(status, tangents);
+        using var given = new Operands(tangents, _name, "tangent");
+        fixed (adj_tensor* directions = given, found = results)
+            Status.Check(NativeMethods.adj_recording_push(_id, directions, given.Count, found, _outputs), tangents);
         GC.KeepAlive(this);
         return Handles.Adopt(results);
     }

@@ -1,8 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
 
+using Adjoint.Memory;
+
 namespace Adjoint;
 
-/// <summary>What every transform asks of what it is given and of what a function returned: that it is there.</summary>
+/// <summary>What every transform asks of what it is given and of what a function returned: that it is there and was not disposed.</summary>
 internal static class NotNull
 {
     /// <summary>The arguments, tangents or cotangents of a call.</summary>
@@ -11,6 +13,7 @@ internal static class NotNull
         if (tensors is null) throw new ArgumentNullException(nameof(tensors), $"{transform}: the list of {what}s is null.");
         int missing = Array.IndexOf(tensors, null);
         if (missing >= 0) throw new ArgumentNullException(nameof(tensors), $"{transform}: {what} {missing} is null.");
+        Operands.Require(tensors, transform, what);
         return tensors;
     }
 
@@ -28,6 +31,7 @@ internal static class NotNull
         if (values is null) throw new InvalidOperationException($"{transform}: the function returned null.");
         int missing = Array.IndexOf(values, null);
         if (missing >= 0) throw new InvalidOperationException($"{transform}: the function returned null{(values.Length > 1 ? $" as result {missing}" : "")}.");
+        Operands.Require(values, transform, "output");
         return values;
     }
 }

@@ -34,6 +34,7 @@ public sealed class Recording
             for (int i = 0; i < inputs.Length; i++)
                 followed[i] = Derivatives.Watch(scope, inputs[i], "Recording.Of", $"input {i}");
             Tensor[] outputs = function(followed);
+            Operands.Require(outputs, "Recording.Of", "output");
             string text = scope.Describe();
             GC.KeepAlive(outputs);
             return new Recording([.. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(RecordedOperation.Parse)]);

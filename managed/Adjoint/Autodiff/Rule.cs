@@ -20,9 +20,9 @@ internal abstract unsafe class Rule
     [ThreadStatic]
     private static ExceptionDispatchInfo? t_thrown;
 
-    // Around the calls that this thread is in.
+    // The calls that this thread is in.
     [ThreadStatic]
-    private static Stack<Scope>? t_scopes;
+    private static Stack<RunningCall>? t_calls;
 
     private readonly long _id = Interlocked.Increment(ref s_last);
     private int _holders;
@@ -60,26 +60,22 @@ internal abstract unsafe class Rule
     {
         // Nobody follows the result where no scope is open: the rule will not be called.
         if (Scope.Innermost is { } scope) scope.Hold(this);
-        adj_tensor y;
-        adj_status status;
-        fixed (adj_tensor* xs = Handles.Of(operands))
-            status = NativeMethods.adj_custom(value.Handle, xs, operands.Length, s_host, _id, mark, &y);
-        return Status.Result(status, y, (Tensor[])[value, .. operands]);
+        adj_tensor y, of = Tensor.HandleOf(value, Name, "what the function returned");
+        using var given = new Operands(operands, Name, "operand");
+        fixed (adj_tensor* xs = given)
+            return Status.Result(NativeMethods.adj_custom(of, xs, given.Count, s_host, _id, mark, &y), y, (Tensor[])[value, .. operands]);
     }
 
     /// <summary>The tensors that a function with a rule works with in place of its arguments, and where its run begins.</summary>
     protected static (Tensor[] Inputs, long Mark) Begin(string name, Tensor[] arguments)
     {
-        for (int i = 0; i < arguments.Length; i++)
-        {
-            if (arguments[i] is null) throw new ArgumentNullException(nameof(arguments), $"{name}: argument {i} is null.");
-        }
-
+        Operands.Require(arguments, name, "argument");
         if (Scope.Innermost is null) return (arguments, -1);
         var inputs = new adj_tensor[arguments.Length];
         long mark;
-        fixed (adj_tensor* xs = Handles.Of(arguments), aliases = inputs)
-            Status.Check(NativeMethods.adj_custom_begin(xs, arguments.Length, aliases, &mark), arguments);
+        using var given = new Operands(arguments, name, "argument");
+        fixed (adj_tensor* xs = given, aliases = inputs)
+            Status.Check(NativeMethods.adj_custom_begin(xs, given.Count, aliases, &mark), arguments);
         return (Handles.Adopt(inputs), mark);
     }
 
@@ -124,10 +120,10 @@ internal abstract unsafe class Rule
             switch (kind)
             {
                 case 2: // before a call
-                    (t_scopes ??= new Stack<Scope>()).Push(Scope.Open());
+                    (t_calls ??= new Stack<RunningCall>()).Push(new RunningCall());
                     break;
                 case 3: // after it
-                    t_scopes!.Pop().Close();
+                    t_calls!.Pop().End();
                     break;
                 default:
                     Run(id, isReverse: kind == 0, levels, new(input, (int)inputCount), new(output, (int)outputCount));
@@ -166,8 +162,11 @@ internal abstract unsafe class Rule
                 e);
         }
 
+        // The core knows them by their handles alone until the call has ended.
+        t_calls!.Peek().Results = results;
         for (int i = 0; i < output.Length; i++)
-            output[i] = results[i]?.Handle ?? default;
+            output[i] = Tensor.HandleIfAny(results[i], rule.Name, isReverse ? "a cotangent that the rule returned" : "the tangent that the rule returned");
+        ForcedCollection.AtTransition();
     }
 
     // The core's operands begin with the value, which has no cotangent.
@@ -187,6 +186,20 @@ internal abstract unsafe class Rule
         Tensor[] whole = [.. operands, .. tangents.Select((t, i) => t ?? Tensor.ZerosLike(operands[i + 1]))];
         Tensor[] Whole(Tensor[] a) => [Forward(a[0], a[1..count], a[count..]) ?? Tensor.ZerosLike(a[0])];
         return InBatches(levels, Whole, whole)[0];
+    }
+
+    /// <summary>A call of a rule: what is made in it goes with it, and what it returns is kept alive to its end.</summary>
+    private sealed class RunningCall
+    {
+        private readonly Scope _scope = Scope.Open();
+
+        public Tensor?[]? Results { get; set; }
+
+        public void End()
+        {
+            _scope.Close();
+            GC.KeepAlive(Results);
+        }
     }
 
     private static Tensor[] InBatches(int levels, Func<Tensor[], Tensor[]> function, Tensor[] arguments)

@@ -59,13 +59,23 @@ internal unsafe class Scope
         if (IsClosed) return;
         CloseInnerScopes(keep);
         ReadOnlySpan<Tensor> kept = _survivors is null ? keep : _survivors.After(keep);
-        adj_status status = CloseNative(kept, out bool isOutermost);
-        Exception? failure = status == adj_status.ADJ_OK ? null : Status.Failure(status, kept);
-        if (failure is not null) _ = CloseNative([], out _);
-        IsClosed = true;
-        t_innermost = Outer;
-        LeaveRules();
-        if (failure is not null) throw failure;
+        bool isOutermost;
+        try
+        {
+            isOutermost = CloseNative(kept);
+        }
+        catch
+        {
+            _ = NativeMethods.adj_scope_close(Id, null, 0, null);
+            throw;
+        }
+        finally
+        {
+            IsClosed = true;
+            t_innermost = Outer;
+            LeaveRules();
+        }
+
         HandOver(kept, isOutermost);
     }
 
@@ -90,18 +100,15 @@ internal unsafe class Scope
             t_innermost!.Close(keep);
     }
 
-    private adj_status CloseNative(ReadOnlySpan<Tensor> kept, out bool isOutermost)
+    private bool CloseNative(ReadOnlySpan<Tensor> kept)
     {
-        Span<adj_tensor> handles = kept.Length <= 32 ? stackalloc adj_tensor[32] : new adj_tensor[kept.Length];
-        for (int i = 0; i < kept.Length; i++)
-            handles[i] = kept[i].Handle;
+        const int few = Operands.Few;
         int outside = 0;
-        fixed (adj_tensor* first = handles)
-        {
-            adj_status status = NativeMethods.adj_scope_close(Id, first, kept.Length, &outside);
-            isOutermost = outside != 0;
-            return status;
-        }
+        using var given = new Operands(
+            kept, "End of a scope", "result", kept.Length <= few ? stackalloc adj_tensor[few] : new adj_tensor[kept.Length]);
+        fixed (adj_tensor* first = given)
+            Status.Check(NativeMethods.adj_scope_close(Id, first, given.Count, &outside), kept);
+        return outside != 0;
     }
 
     private void HandOver(ReadOnlySpan<Tensor> kept, bool isOutermost)

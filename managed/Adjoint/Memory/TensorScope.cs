@@ -23,7 +23,7 @@ public sealed class TensorScope : IDisposable
     /// <exception cref="ObjectDisposedException">The scope was disposed.</exception>
     public Tensor Keep(Tensor tensor)
     {
-        ArgumentNullException.ThrowIfNull(tensor);
+        _ = Tensor.HandleOf(tensor);
         ObjectDisposedException.ThrowIf(_scope.IsClosed, this);
         _scope.Keep(tensor);
         return tensor;

@@ -40,5 +40,5 @@ public sealed class Parameter
         (parameter ?? throw new ArgumentNullException(nameof(parameter))).Value;
 
     /// <summary>Name, type and shape.</summary>
-    public override string ToString() => $"{Name} ({Slot.Held!.DType}, {Slot.Held.ShapeText}{(IsFrozen ? ", frozen" : "")})";
+    public override string ToString() => IsFrozen ? $"{Slot}"[..^1] + ", frozen)" : $"{Slot}";
 }

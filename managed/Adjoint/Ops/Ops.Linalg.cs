@@ -30,8 +30,7 @@ public static unsafe partial class Ops
     /// <operation formula="Σ a b, of vectors" numpy="np.dot" jax="jnp.dot" torch="torch.dot" mindspore="ops.inner"/>
     public static Tensor Dot(Tensor a, Tensor b)
     {
-        ArgumentNullException.ThrowIfNull(a);
-        ArgumentNullException.ThrowIfNull(b);
+        _ = (Handle(a), Handle(b));
         if (a.Rank != 1 || b.Rank != 1)
             throw new ArgumentException($"Dot: takes two vectors, not shapes {a.ShapeText} and {b.ShapeText}; use MatMul.");
         return MatMul(a, b);
@@ -45,8 +44,7 @@ public static unsafe partial class Ops
     /// <operation formula="aᵢ bⱼ" numpy="np.outer" jax="jnp.outer" torch="torch.outer" mindspore="ops.outer"/>
     public static Tensor Outer(Tensor a, Tensor b)
     {
-        ArgumentNullException.ThrowIfNull(a);
-        ArgumentNullException.ThrowIfNull(b);
+        _ = (Handle(a), Handle(b));
         if (a.Rank != 1 || b.Rank != 1)
             throw new ArgumentException($"Outer: takes two vectors, not shapes {a.ShapeText} and {b.ShapeText}.");
         return ExpandDims(a, 1) * b;

@@ -23,7 +23,7 @@ public static unsafe partial class Ops
     public static Tensor LayerNorm(Tensor x, Tensor? scale = null, Tensor? shift = null, double epsilon = 1e-5)
     {
         adj_tensor y;
-        adj_status status = adj_layer_norm(Handle(x), scale?.Handle ?? default, shift?.Handle ?? default, epsilon, &y);
+        adj_status status = adj_layer_norm(Handle(x), Tensor.HandleIfAny(scale), Tensor.HandleIfAny(shift), epsilon, &y);
         return Result(status, y, x, scale, shift);
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 
+using Adjoint.Memory;
 using Adjoint.Native;
 
 using static Adjoint.Interop.Status;
@@ -19,9 +20,9 @@ public static unsafe partial class Ops
     public static Tensor Concat(ReadOnlySpan<Tensor> tensors, int axis = 0)
     {
         adj_tensor y;
-        Span<adj_tensor> handles = tensors.Length <= 16 ? stackalloc adj_tensor[16] : new adj_tensor[tensors.Length];
-        CopyHandles(tensors, handles);
-        fixed (adj_tensor* list = handles)
+        using var given = new Operands(
+            tensors, nameof(Concat), "tensor", tensors.Length <= Operands.Few ? stackalloc adj_tensor[Operands.Few] : new adj_tensor[tensors.Length]);
+        fixed (adj_tensor* list = given)
             return Result(adj_concat(list, tensors.Length, axis, &y), y, tensors);
     }
 
@@ -48,9 +49,9 @@ public static unsafe partial class Ops
     public static Tensor Stack(ReadOnlySpan<Tensor> tensors, int axis = 0)
     {
         adj_tensor y;
-        Span<adj_tensor> handles = tensors.Length <= 16 ? stackalloc adj_tensor[16] : new adj_tensor[tensors.Length];
-        CopyHandles(tensors, handles);
-        fixed (adj_tensor* list = handles)
+        using var given = new Operands(
+            tensors, nameof(Stack), "tensor", tensors.Length <= Operands.Few ? stackalloc adj_tensor[Operands.Few] : new adj_tensor[tensors.Length]);
+        fixed (adj_tensor* list = given)
             return Result(adj_stack(list, tensors.Length, axis, &y), y, tensors);
     }
 
@@ -77,7 +78,7 @@ public static unsafe partial class Ops
     /// <operation formula="cut into equal parts" numpy="np.split" jax="jnp.split" torch="torch.split" mindspore="ops.split"/>
     public static Tensor[] Split(Tensor x, int parts, int axis = 0)
     {
-        ArgumentNullException.ThrowIfNull(x);
+        _ = Handle(x);
         int at = x.Axis(axis, nameof(Split));
         long extent = x.Shape[at];
         if (parts < 1 || extent % parts != 0)
@@ -93,11 +94,5 @@ public static unsafe partial class Ops
         }
 
         return result;
-    }
-
-    private static void CopyHandles(ReadOnlySpan<Tensor> tensors, Span<adj_tensor> handles)
-    {
-        for (int i = 0; i < tensors.Length; i++)
-            handles[i] = tensors[i]?.Handle ?? throw new ArgumentNullException(nameof(tensors), $"Tensor {i} of the list is null.");
     }
 }

@@ -161,6 +161,7 @@ public static unsafe partial class Ops
     /// <operation formula="Σ (x − mean)² / (n − correction)" numpy="np.var" jax="jnp.var" torch="torch.var" mindspore="ops.var"/>
     public static Tensor Variance(Tensor x, Axes axis = default, bool keepDims = false, int correction = 0)
     {
+        _ = Handle(x);
         if (x.DType.IsRoundedLater) return Cast(Variance(Cast(x, DType.Float32), axis, keepDims, correction), x.DType);
         Tensor squares = Square(x - Mean(x, axis, keepDims: true));
         if (correction == 0) return Mean(squares, axis, keepDims);
@@ -178,6 +179,7 @@ public static unsafe partial class Ops
     /// <operation formula="√(Σ x²)" numpy="np.linalg.norm" jax="jnp.linalg.norm" torch="torch.linalg.vector_norm" mindspore="ops.norm"/>
     public static Tensor Norm(Tensor x, Axes axis = default, bool keepDims = false)
     {
+        _ = Handle(x);
         if (x.DType.IsRoundedLater) return Cast(Norm(Cast(x, DType.Float32), axis, keepDims), x.DType);
         Tensor squares = Sum(Square(x.DType.IsFloating ? x : Cast(x, DType.Float32)), axis, keepDims);
         Tensor isZero = Equal(squares, 0);

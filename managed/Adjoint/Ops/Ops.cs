@@ -17,11 +17,7 @@ namespace Adjoint;
 public static unsafe partial class Ops
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static adj_tensor Handle(Tensor x, [CallerArgumentExpression(nameof(x))] string? name = null)
-    {
-        if (x is null) ThrowNull(name);
-        return x!.Handle;
-    }
-
-    private static void ThrowNull(string? name) => throw new ArgumentNullException(name, $"The tensor {name} is null.");
+    private static adj_tensor Handle(
+        Tensor x, [CallerMemberName] string operation = "", [CallerArgumentExpression(nameof(x))] string name = "") =>
+        Tensor.HandleOf(x, operation, name);
 }

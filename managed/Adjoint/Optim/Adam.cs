@@ -68,12 +68,14 @@ internal sealed unsafe class AdamRule(double beta1, double beta2, double epsilon
             step = state.Steps,
         };
         Tensor? mean = means?.Held, square = squares?.Held;
+        const string operation = nameof(Adam);
+        adj_tensor before = Tensor.HandleIfAny(mean, operation), squaresBefore = Tensor.HandleIfAny(square, operation);
         adj_tensor next, nextMean, nextSquare;
         adj_status status = NativeMethods.adj_adam(
-            &options, value.Handle, gradient.Handle, mean?.Handle ?? default, square?.Handle ?? default, &next, &nextMean, &nextSquare);
+            &options, Tensor.HandleOf(value, operation), Tensor.HandleOf(gradient, operation), before, squaresBefore, &next, &nextMean, &nextSquare);
         Status.Check(status, value, gradient, mean, square);
-        if (nextMean.id != mean?.Handle.id) state.Put(Mean, Tensor.Adopt(nextMean));
-        if (nextSquare.id != square?.Handle.id) state.Put(Squares, Tensor.Adopt(nextSquare));
+        if (nextMean.id != before.id) state.Put(Mean, Tensor.Adopt(nextMean));
+        if (nextSquare.id != squaresBefore.id) state.Put(Squares, Tensor.Adopt(nextSquare));
         return Tensor.Adopt(next);
     }
 }

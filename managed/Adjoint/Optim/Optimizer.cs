@@ -127,7 +127,8 @@ public abstract class Optimizer
     {
         if (gradient is null) throw new ArgumentException($"Update: the gradient of parameter '{parameter.Name}' is null.");
         Tensor value = parameter.Slot.Held!;
-        ObjectDisposedException.ThrowIf(value.IsDisposed, value);
+        _ = Tensor.HandleOf(value, nameof(Update), "the value of a parameter");
+        _ = Tensor.HandleOf(gradient, nameof(Update));
         if (!Trains(parameter.Slot.DType)) throw new ArgumentException($"Update: parameter '{parameter.Name}' is {value.DType}, which {GetType().Name} cannot train.");
         if (parameter.Slot.IsLike(gradient)) return;
         throw new ArgumentException(

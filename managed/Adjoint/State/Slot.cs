@@ -112,7 +112,12 @@ public class Slot : ITensorTree
     public static explicit operator bool(Slot slot) => (bool)(Tensor)slot;
 
     /// <summary>Name, type and shape.</summary>
-    public override string ToString() => Held is { } value ? $"{Name} ({value.DType}, {value.ShapeText})" : $"{Name} (no tensor)";
+    public override string ToString() => Held switch
+    {
+        null => $"{Name} (no tensor)",
+        { IsDisposed: true } => $"{Name} (disposed)",
+        { } value => $"{Name} ({value.DType}, {value.ShapeText})",
+    };
 
     /// <inheritdoc/>
     void ITensorTree.Flatten(TreeWriter writer)

@@ -30,7 +30,7 @@ public sealed unsafe partial class Tensor
     private byte* Elements()
     {
         void* data;
-        Status.Check(NativeMethods.adj_data(Handle, &data), this);
+        Status.Check(NativeMethods.adj_data(HandleOf(this), &data), this);
         return (byte*)data;
     }
 }

@@ -24,7 +24,7 @@ public sealed unsafe partial class Tensor
         if (!IsContiguous)
             throw new InvalidOperationException("AsSpan: the elements of this view do not lie side by side; call Contiguous() first, or ToArray().");
         void* data;
-        Status.Check(NativeMethods.adj_data(Handle, &data), this);
+        Status.Check(NativeMethods.adj_data(HandleOf(this), &data), this);
         return new ReadOnlySpan<T>(data, checked((int)Count));
     }
 
@@ -64,7 +64,7 @@ public sealed unsafe partial class Tensor
         if (destination.Length != Count)
             throw new ArgumentException($"CopyTo: {Count} elements do not fit {destination.Length} places exactly.", nameof(destination));
         fixed (T* to = destination)
-            Status.Check(NativeMethods.adj_copy_to(Handle, to, (long)destination.Length * sizeof(T)), this);
+            Status.Check(NativeMethods.adj_copy_to(HandleOf(this), to, (long)destination.Length * sizeof(T)), this);
     }
 
     /// <summary>The only element, as a double.</summary>
@@ -73,7 +73,7 @@ public sealed unsafe partial class Tensor
     public double ToDouble()
     {
         double value;
-        Status.Check(NativeMethods.adj_item_float(Handle, &value), this);
+        Status.Check(NativeMethods.adj_item_float(HandleOf(this), &value), this);
         return value;
     }
 
@@ -85,7 +85,7 @@ public sealed unsafe partial class Tensor
     {
         if (DType.IsFloating) return checked((long)ToDouble());
         long value;
-        Status.Check(NativeMethods.adj_item_int(Handle, &value), this);
+        Status.Check(NativeMethods.adj_item_int(HandleOf(this), &value), this);
         return value;
     }
 
@@ -149,7 +149,7 @@ public sealed unsafe partial class Tensor
     {
         if (IsContiguous) return this;
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_contiguous(Handle, &y), y, this);
+        return Status.Result(NativeMethods.adj_contiguous(HandleOf(this), &y), y, this);
     }
 
     /// <summary>Whether both tensors have one shape, one type and equal elements (NaN equals nothing).</summary>
@@ -165,7 +165,7 @@ public sealed unsafe partial class Tensor
     {
         byte[] result = new byte[checked(Count * DType.Size)];
         fixed (byte* to = result)
-            Status.Check(NativeMethods.adj_copy_to(Handle, to, result.LongLength), this);
+            Status.Check(NativeMethods.adj_copy_to(HandleOf(this), to, result.LongLength), this);
         return result;
     }
 

@@ -86,9 +86,8 @@ public sealed unsafe partial class Tensor
     /// <operation formula="0" numpy="np.zeros_like" jax="jnp.zeros_like" torch="torch.zeros_like" mindspore="ops.zeros_like"/>
     public static Tensor ZerosLike(Tensor x)
     {
-        ArgumentNullException.ThrowIfNull(x);
         adj_tensor result;
-        return Status.Result(NativeMethods.adj_zeros_like(x.Handle, &result), result, x);
+        return Status.Result(NativeMethods.adj_zeros_like(HandleOf(x), &result), result, x);
     }
 
     /// <summary>Ones of the shape and type of a tensor. Under a transform they do not depend on it.</summary>
@@ -96,9 +95,8 @@ public sealed unsafe partial class Tensor
     /// <operation formula="1" numpy="np.ones_like" jax="jnp.ones_like" torch="torch.ones_like" mindspore="ops.ones_like"/>
     public static Tensor OnesLike(Tensor x)
     {
-        ArgumentNullException.ThrowIfNull(x);
         adj_tensor result;
-        return Status.Result(NativeMethods.adj_ones_like(x.Handle, &result), result, x);
+        return Status.Result(NativeMethods.adj_ones_like(HandleOf(x), &result), result, x);
     }
 
     /// <summary>A square matrix with ones on its diagonal and zeros elsewhere.</summary>

@@ -113,14 +113,14 @@ public sealed unsafe partial class Tensor
         {
             adj_tensor y;
             fixed (Buffers* b = &_buffers)
-                return Status.Result(NativeMethods.adj_slice(x.Handle, b->Start, b->Count, b->Step, _rank, &y), y, x);
+                return Status.Result(NativeMethods.adj_slice(HandleOf(x, "Index", "the tensor"), b->Start, b->Count, b->Step, _rank, &y), y, x);
         }
 
         public readonly Tensor Write(Tensor x, Tensor update)
         {
             adj_tensor y;
             fixed (Buffers* b = &_buffers)
-                return Status.Result(NativeMethods.adj_slice_update(x.Handle, update.Handle, b->Start, b->Step, _rank, &y), y, x, update);
+                return Status.Result(NativeMethods.adj_slice_update(HandleOf(x, "Index", "the tensor"), HandleOf(update), b->Start, b->Step, _rank, &y), y, x, update);
         }
 
         /// <summary>Drops the fixed dimensions of the cut and puts new ones in.</summary>

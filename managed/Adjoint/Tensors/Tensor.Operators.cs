@@ -374,7 +374,11 @@ public sealed unsafe partial class Tensor
 
     /// <summary>The tensor itself.</summary>
     /// <param name="x">A tensor.</param>
-    public static Tensor operator +(Tensor x) => x;
+    public static Tensor operator +(Tensor x)
+    {
+        _ = HandleOf(x);
+        return x;
+    }
 
     /// <summary>Elementwise not. See <see cref="Ops.LogicalNot"/>.</summary>
     /// <param name="x">A tensor.</param>
@@ -394,7 +398,4 @@ public sealed unsafe partial class Tensor
     /// <param name="a">A tensor.</param>
     /// <param name="b">A tensor.</param>
     public static Tensor operator ^(Tensor a, Tensor b) => Ops.LogicalXor(a, b);
-
-    private static adj_tensor HandleOf(Tensor? x) =>
-        x is null ? throw new ArgumentNullException(nameof(x), "An operand is null.") : x.Handle;
 }

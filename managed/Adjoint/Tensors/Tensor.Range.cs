@@ -95,11 +95,11 @@ public sealed unsafe partial class Tensor
     internal Tensor Weakened()
     {
         adj_tensor result;
-        return Status.Result(NativeMethods.adj_weaken(Handle, &result), result, this);
+        return Status.Result(NativeMethods.adj_weaken(HandleOf(this), &result), result, this);
     }
 
     /// <summary>The same tensor with a type of its own: what is stored adapts to nothing any more.</summary>
-    internal Tensor Typed() => Description.IsWeak ? Ops.Cast(this, DType) : this;
+    internal Tensor Typed() => IsWeak ? Ops.Cast(this, DType) : this;
 
     private static Tensor Range(double start, double stop, double step, DType dtype)
     {

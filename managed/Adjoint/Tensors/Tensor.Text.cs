@@ -35,7 +35,7 @@ public sealed unsafe partial class Tensor
     }
 
     /// <summary>Type and shape.</summary>
-    internal string Caption => $"{DType} {Shape}";
+    internal string Caption => IsDisposed ? "disposed" : $"{DType} {Shape}";
 
     private string DebuggerText => WhyNoValue() ?? $"{Caption}: {new TensorPrinter(this).Elements().ReplaceLineEndings(" ")}";
 
@@ -43,7 +43,9 @@ public sealed unsafe partial class Tensor
     {
         if (IsDisposed) return "Tensor (disposed)";
         adj_tensor_info info;
-        if (NativeMethods.adj_info(Handle, &info) != adj_status.ADJ_OK) return "Tensor (its transform has ended)";
+        adj_status status = NativeMethods.adj_info(HandleOf(this), &info);
+        GC.KeepAlive(this);
+        if (status != adj_status.ADJ_OK) return "Tensor (its transform has ended)";
         return info.has_value != 0 ? null : $"Tensor (symbolic, {(DType)info.dtype}, shape {ShapeText})";
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization;
@@ -38,29 +39,25 @@ public sealed unsafe partial class Tensor : IDisposable, ISpanFormattable,
     }
 
     /// <summary>The type of the elements.</summary>
-    public DType DType => Description.DType;
+    public DType DType => Described().DType;
 
     /// <summary>Number of dimensions, 0 for a scalar.</summary>
-    public int Rank => Description.Shape.Length;
+    public int Rank => Described().Shape.Length;
 
     /// <summary>The extents, first dimension first.</summary>
-    public Shape Shape => new(Description.Shape);
+    public Shape Shape => new(Described().Shape);
 
     /// <summary>Number of elements.</summary>
-    public long Count => Description.Count;
-
-    internal adj_tensor Handle => new() { id = _id };
+    public long Count => Described().Count;
 
     internal bool IsDisposed => _id == 0;
 
     /// <summary>Whether the tensor takes the type of the one beside it, as a number written in C# does.</summary>
-    internal bool IsWeak => Description.IsWeak;
+    internal bool IsWeak => Described().IsWeak;
 
     internal bool IsSymbolic => Info().has_value == 0;
 
     internal string ShapeText => Shape.ToString();
-
-    private Layout Description => _layout ??= Describe();
 
     /// <summary>Gives the tensor back now. Doing so twice does no harm; using the tensor afterwards throws.</summary>
     /// <remarks>What a transform recorded stays valid: it holds on to the elements that it needs.</remarks>
@@ -73,6 +70,32 @@ public sealed unsafe partial class Tensor : IDisposable, ISpanFormattable,
         _owner = null;
     }
 
+    /// <summary>
+    /// What the core knows a tensor by: the one way to it, for the core takes the handle of a disposed tensor for that of none. An operand
+    /// that may be left out is told by its null. The core holds the tensor once it is called, and whoever calls keeps it alive until then:
+    /// see docs/how-memory-works.
+    /// </summary>
+    /// <param name="x">A tensor that is handed to the core.</param>
+    /// <param name="operation">The operation, for messages.</param>
+    /// <param name="name">What the tensor is there.</param>
+    /// <exception cref="ArgumentNullException">There is none.</exception>
+    /// <exception cref="ObjectDisposedException">It was disposed.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static adj_tensor HandleOf(
+        Tensor? x, [CallerMemberName] string operation = "", [CallerArgumentExpression(nameof(x))] string name = "")
+    {
+        ulong id = x is null ? 0 : x._id;
+        if (id == 0) ThrowUnusable(x, operation, name);
+        ForcedCollection.AtTransition();
+        return new() { id = id };
+    }
+
+    /// <summary>The same of an operand that may be left out.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static adj_tensor HandleIfAny(
+        Tensor? x, [CallerMemberName] string operation = "", [CallerArgumentExpression(nameof(x))] string name = "") =>
+        x is null ? default : HandleOf(x, operation, name);
+
     /// <summary>Wraps a handle that the core has just returned.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static Tensor Adopt(adj_tensor handle) =>
@@ -81,14 +104,14 @@ public sealed unsafe partial class Tensor : IDisposable, ISpanFormattable,
     /// <summary>The scope that owned the tensor has handed it over.</summary>
     internal void BecomeOwned()
     {
-        if (_id != 0) _owner ??= OwnerOf(Handle);
+        if (_id is not 0 and ulong id) _owner ??= OwnerOf(new() { id = id });
     }
 
     /// <summary>What the core knows of the tensor at this moment.</summary>
-    internal adj_tensor_info Info()
+    internal adj_tensor_info Info([CallerMemberName] string operation = "")
     {
         adj_tensor_info info;
-        Status.Check(NativeMethods.adj_info(Handle, &info), this);
+        Status.Check(NativeMethods.adj_info(HandleOf(this, operation), &info), this);
         return info;
     }
 
@@ -108,8 +131,24 @@ public sealed unsafe partial class Tensor : IDisposable, ISpanFormattable,
         return axis < 0 ? axis + rank : axis;
     }
 
+    [DoesNotReturn]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ThrowUnusable(Tensor? x, string operation, string name)
+    {
+        if (operation.StartsWith("op_", StringComparison.Ordinal)) operation = operation["op_".Length..];
+        if (x is null) throw new ArgumentNullException(name.Contains(' ', StringComparison.Ordinal) ? null : name, $"{operation}: {name} is null.");
+        throw new ObjectDisposedException(
+            nameof(Tensor), $"{operation}: {(name == "this" ? "the tensor" : name)} was disposed; it cannot be used any more.");
+    }
+
     private static object OwnerOf(adj_tensor handle) =>
         (handle.id & NativeMethods.ADJ_HANDLE_LARGE) != 0 ? new TensorOwner(handle) : Nursery.Add(handle);
+
+    private Layout Described([CallerMemberName] string member = "")
+    {
+        if (_id == 0) ThrowUnusable(this, member, "this");
+        return _layout ??= Describe();
+    }
 
     private Layout Describe()
     {

@@ -98,7 +98,7 @@ public readonly struct TensorIndex
         Kind.All => "..",
         Kind.Number => Text(_start),
         Kind.Range => $"{((_open & 1) != 0 ? "" : Text(_start))}:{((_open & 2) != 0 ? "" : Text(_stop))}:{Text(Step)}",
-        Kind.Numbers => $"tensor of shape {Numbers!.Shape}",
+        Kind.Numbers => Numbers!.IsDisposed ? "tensor that was disposed" : $"tensor of shape {Numbers.Shape}",
         Kind.NewAxis => "NewAxis",
         Kind.Null => "null",
         _ => "Ellipsis",
