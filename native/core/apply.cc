@@ -49,7 +49,7 @@ const Operation kPlaceholder = {.name = "placeholder", .infer = nullptr, .eval =
   for (const Node* in : inputs)
     if (is_complex(in->dtype)) complex = in->dtype;
   fail(ADJ_ERROR_DTYPE, operation.name, ": there is no arithmetic for ", name_of(complex),
-       " yet; compute with the real and the imaginary part (real, imag)");
+       " yet; compute with the real and the imaginary part (Real, Imaginary)");
 }
 
 Ref apply_with(const Operation& operation, std::span<Node* const> inputs, Attributes attributes,

@@ -105,7 +105,7 @@ const Operation kImag = part<1>("imag");
 Ref converted(const Ref& x, const CastAttributes& to) {
   if (is_complex(x.dtype()) && !is_complex(to.dtype) && to.dtype != DType::kBool)
     fail(ADJ_ERROR_DTYPE, "cast: ", name_of(x.dtype()), " to ", name_of(to.dtype),
-         " would drop the imaginary part; take the part that is meant (real, imag)");
+         " would drop the imaginary part; take the part that is meant (Real, Imaginary)");
   return apply_to(kCast, Attributes(to), x);
 }
 

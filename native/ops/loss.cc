@@ -58,7 +58,7 @@ Ref cross_entropy(const Ref& logits, const Ref& target, double label_smoothing, 
   if (logits.rank() == 0)
     fail(ADJ_ERROR_SHAPE, "CrossEntropy: logits need a last dimension with one entry a class, not a scalar");
   if (!(label_smoothing >= 0 && label_smoothing <= 1))
-    fail(ADJ_ERROR_ARGUMENT, "CrossEntropy: label_smoothing must lie in [0, 1]");
+    fail(ADJ_ERROR_ARGUMENT, "CrossEntropy: labelSmoothing must lie in [0, 1]");
   const DType type =
       is_floating(target.dtype()) ? common_type(logits, {target}) : floating_of(logits.dtype());
   if (is_rounded_later(type))

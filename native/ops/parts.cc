@@ -235,7 +235,7 @@ Ref concat(std::span<const Ref> xs, int axis) {
   if (xs.empty()) fail(ADJ_ERROR_ARGUMENT, "concat: no tensors to join");
   Promotable common{xs[0].dtype(), xs[0]->weak};
   for (const Ref& x : xs) {
-    if (x.rank() == 0) fail(ADJ_ERROR_SHAPE, "concat: scalars have no axis to join along; use stack");
+    if (x.rank() == 0) fail(ADJ_ERROR_SHAPE, "concat: scalars have no axis to join along; use Stack");
     common = promote(common, {x.dtype(), x->weak});
   }
   std::vector<Ref> same;

@@ -109,14 +109,13 @@ const Operation kSplit = drawing("random_split", eval_keys<kernels::random_split
 Ref draw(const Operation& operation, const Ref& key, const Draw& what) {
   if (key.dtype() != DType::kInt64 || key.rank() < 1 || key.shape().back() != 2)
     fail(ADJ_ERROR_ARGUMENT, operation.name, ": ", name_of(key.dtype()), to_string(key.shape()),
-         " is no random key; keys are made by random_key, random_fold and random_split");
+         " is no random key; keys are made by RandomKey, FoldIn and Split");
   return apply_to(operation, Attributes(what), key);
 }
 
 void require_floating(const char* operation, DType dtype) {
   if (!is_floating(dtype))
-    fail(ADJ_ERROR_DTYPE, operation, ": draws floating numbers, not ", name_of(dtype),
-         "; use random_integers");
+    fail(ADJ_ERROR_DTYPE, operation, ": draws floating numbers, not ", name_of(dtype), "; use Integers");
 }
 
 }  // namespace

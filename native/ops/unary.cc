@@ -55,7 +55,7 @@ const Operation kRound = piecewise_constant<Unary::kRound>("round");
 
 // Integers are whole already.
 Ref rounding(const Operation& operation, const Ref& x) {
-  return is_floating(x.dtype()) ? apply_to(operation, {}, x) : x;
+  return is_integer(x.dtype()) || x.dtype() == DType::kBool ? x : apply_to(operation, {}, x);
 }
 
 }  // namespace

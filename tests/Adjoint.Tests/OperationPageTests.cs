@@ -17,6 +17,12 @@ public sealed class OperationPageTests
             File.ReadAllText(Path.Combine(Repository.Root, OperationPage.Location)) == OperationPage.Write(Repository.Root),
             $"{OperationPage.Location} is not what the code says; run ./build.sh docs-operations");
 
+    [Fact]
+    public void Committed_names_are_up_to_date() =>
+        Assert.True(
+            File.ReadAllText(Path.Combine(Repository.Root, NameTable.Location)) == NameTable.Write(Repository.Root),
+            $"{NameTable.Location} is not what the code says; run ./build.sh docs-operations");
+
     // The rules of an operation stand side by side; one that is forgotten shows here, whatever the operation.
     [Fact]
     public void Every_operation_of_a_family_has_the_rules_that_it_needs()

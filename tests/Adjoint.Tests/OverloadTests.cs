@@ -29,8 +29,8 @@ public sealed class OverloadTests
 
     [Fact]
     public void No_other_file_lies_there() => Assert.Equal(
-        Files().Select(static f => f.Name).Order(),
-        s_folders.SelectMany(static folder => Directory.GetFiles(Path.Combine(Facade, folder)).Select(f => $"{folder}/{Path.GetFileName(f)}")).Order());
+        Files().Select(static f => f.Name).Append("Ops/Generated/OperationNames.Table.cs").Order(StringComparer.Ordinal),
+        s_folders.SelectMany(static folder => Directory.GetFiles(Path.Combine(Facade, folder)).Select(f => $"{folder}/{Path.GetFileName(f)}")).Order(StringComparer.Ordinal));
 
     [Fact]
     public void Every_operation_that_takes_a_tensor_first_is_a_method_of_it()

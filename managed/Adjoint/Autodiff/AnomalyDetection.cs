@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 using Adjoint.Interop;
 using Adjoint.Native;
@@ -7,7 +8,7 @@ using Adjoint.Native;
 namespace Adjoint;
 
 /// <summary>An operation gave a NaN or an infinity of finite operands, while <see cref="Autodiff.DetectAnomaly"/> was on.</summary>
-public sealed class AnomalyException : ArithmeticException
+public sealed partial class AnomalyException : ArithmeticException
 {
     /// <summary>Makes the exception with a general message.</summary>
     public AnomalyException()
@@ -30,7 +31,12 @@ public sealed class AnomalyException : ArithmeticException
     {
     }
 
-    internal static AnomalyException From(string message) => new(message + AnomalyDetection.OriginOf(message));
+    internal static AnomalyException From(string message) =>
+        new(NativeName().Replace(message, static name => OperationNames.Of(name.Value)) + AnomalyDetection.OriginOf(message));
+
+    // Of the operation whose derivative it was, and of the one in that derivative.
+    [GeneratedRegex(@"(?<=in the derivative of |\): )[a-z_0-9]+(?=[ (])")]
+    private static partial Regex NativeName();
 }
 
 /// <summary>While it is on, every operation of the thread is checked and the place it was called from remembered.</summary>

@@ -23,7 +23,7 @@ internal sealed unsafe class BatchScope : Scope
     public Tensor Placeholder(Tensor x, int axis)
     {
         adj_tensor placeholder;
-        Status.Check(NativeMethods.adj_batch_placeholder(Id, Tensor.HandleOf(x), axis, &placeholder), x);
+        Status.Check(NativeMethods.adj_batch_placeholder(Id, Tensor.HandleOf(x), axis, &placeholder), x, nameof(Autodiff.Vmap));
         return Tensor.Adopt(placeholder);
     }
 
@@ -38,7 +38,8 @@ internal sealed unsafe class BatchScope : Scope
         fixed (adj_tensor* holders = standIns, xs = batches, ys = values, found = results)
         fixed (long* from = inAxes, to = outAxes)
             Status.Check(
-                NativeMethods.adj_batch_run(Id, holders, xs, from, inputs.Length, ys, to, outputs.Length, found), (Tensor[])[.. outputs, .. inputs]);
+                NativeMethods.adj_batch_run(Id, holders, xs, from, inputs.Length, ys, to, outputs.Length, found), (Tensor[])[.. outputs, .. inputs],
+                operation: null);
         return Handles.Adopt(results);
     }
 }

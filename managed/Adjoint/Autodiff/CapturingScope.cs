@@ -93,7 +93,7 @@ internal sealed unsafe class CapturingScope : DerivativeScope
         using var watched = new Operands(inputs, Name, "input");
         fixed (adj_tensor* xs = watched, results = gradients)
             Status.Check(
-                NativeMethods.adj_transform_gradients_captured(Id, &y, &direction, 1, xs, inputs.Length, captured, results), output, cotangent);
+                NativeMethods.adj_transform_gradients_captured(Id, &y, &direction, 1, xs, inputs.Length, captured, results), output, operation: null);
         GC.KeepAlive(output);
         GC.KeepAlive(cotangent);
         return Handles.Adopt(gradients);

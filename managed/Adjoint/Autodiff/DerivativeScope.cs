@@ -23,7 +23,7 @@ internal unsafe class DerivativeScope : Scope
     public Tensor Watch(Tensor x)
     {
         adj_tensor watched;
-        Status.Check(NativeMethods.adj_transform_watch(Id, Tensor.HandleOf(x), &watched), x);
+        Status.Check(NativeMethods.adj_transform_watch(Id, Tensor.HandleOf(x), &watched), x, operation: null);
         return Tensor.Adopt(watched);
     }
 
@@ -42,7 +42,7 @@ internal unsafe class DerivativeScope : Scope
         using var watched = new Operands(inputs, name, "input", inputs.Length <= few ? stackalloc adj_tensor[few] : new adj_tensor[inputs.Length]);
         Span<adj_tensor> gradients = inputs.Length <= few ? stackalloc adj_tensor[few] : new adj_tensor[inputs.Length];
         fixed (adj_tensor* ys = given, xs = watched, results = gradients)
-            Status.Check(NativeMethods.adj_transform_gradients(Id, ys, null, outputs.Length, xs, inputs.Length, results, null), outputs);
+            Status.Check(NativeMethods.adj_transform_gradients(Id, ys, null, outputs.Length, xs, inputs.Length, results, null), outputs, operation: null);
         return Handles.Adopt(gradients[..inputs.Length]);
     }
 
@@ -53,7 +53,8 @@ internal unsafe class DerivativeScope : Scope
         using Operands watched = new(inputs, name, "input"), given = new(tangents, name, "tangent"), values = new(outputs, name, "output");
         fixed (adj_tensor* xs = watched, directions = given, ys = values, found = results)
             Status.Check(
-                NativeMethods.adj_transform_tangents(Id, xs, directions, inputs.Length, ys, outputs.Length, found), (Tensor[])[.. outputs, .. tangents]);
+                NativeMethods.adj_transform_tangents(Id, xs, directions, inputs.Length, ys, outputs.Length, found), (Tensor[])[.. outputs, .. tangents],
+                operation: null);
         return Handles.Adopt(results);
     }
 
@@ -69,7 +70,7 @@ internal unsafe class DerivativeScope : Scope
         adj_recording recording;
         using Operands watched = new(inputs, name, "input"), given = new(outputs, name, "output");
         fixed (adj_tensor* xs = watched, ys = given, results = values)
-            Status.Check(NativeMethods.adj_transform_record(Id, xs, inputs.Length, ys, outputs.Length, results, &recording), outputs);
+            Status.Check(NativeMethods.adj_transform_record(Id, xs, inputs.Length, ys, outputs.Length, results, &recording), outputs, operation: null);
         return (Handles.Adopt(values), recording);
     }
 

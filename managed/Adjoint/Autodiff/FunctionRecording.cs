@@ -83,7 +83,7 @@ internal sealed unsafe class FunctionRecording
         using var rules = new Calling(_rules);
         using var given = new Operands(cotangents, _name, "cotangent");
         fixed (adj_tensor* directions = given, found = results)
-            Status.Check(NativeMethods.adj_recording_pull(_id, directions, given.Count, found, _inputs), cotangents);
+            Status.Check(NativeMethods.adj_recording_pull(_id, directions, given.Count, found, _inputs), cotangents, operation: null);
         GC.KeepAlive(this);
         return Handles.Adopt(results);
     }
@@ -96,7 +96,7 @@ internal sealed unsafe class FunctionRecording
         using var rules = new Calling(_rules);
         using var given = new Operands(tangents, _name, "tangent");
         fixed (adj_tensor* directions = given, found = results)
-            Status.Check(NativeMethods.adj_recording_push(_id, directions, given.Count, found, _outputs), tangents);
+            Status.Check(NativeMethods.adj_recording_push(_id, directions, given.Count, found, _outputs), tangents, operation: null);
         GC.KeepAlive(this);
         return Handles.Adopt(results);
     }

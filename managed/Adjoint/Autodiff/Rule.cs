@@ -63,7 +63,7 @@ internal abstract unsafe class Rule
         adj_tensor y, of = Tensor.HandleOf(value, Name, "what the function returned");
         using var given = new Operands(operands, Name, "operand");
         fixed (adj_tensor* xs = given)
-            return Status.Result(NativeMethods.adj_custom(of, xs, given.Count, s_host, _id, mark, &y), y, (Tensor[])[value, .. operands]);
+            return Status.Result(NativeMethods.adj_custom(of, xs, given.Count, s_host, _id, mark, &y), y, (Tensor[])[value, .. operands], Name);
     }
 
     /// <summary>The tensors that a function with a rule works with in place of its arguments, and where its run begins.</summary>
@@ -75,7 +75,7 @@ internal abstract unsafe class Rule
         long mark;
         using var given = new Operands(arguments, name, "argument");
         fixed (adj_tensor* xs = given, aliases = inputs)
-            Status.Check(NativeMethods.adj_custom_begin(xs, given.Count, aliases, &mark), arguments);
+            Status.Check(NativeMethods.adj_custom_begin(xs, given.Count, aliases, &mark), arguments, name);
         return (Handles.Adopt(inputs), mark);
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -12,60 +13,67 @@ namespace Adjoint.Interop;
 /// </summary>
 internal static unsafe class Status
 {
-    // Tensors are named after the call so that the collector cannot take their memory away during it.
+    private static readonly SearchValues<char> s_nameCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz_0123456789");
+
+    // Tensors are named after the call so that the collector cannot take their memory away during it. `operation` is what the user
+    // called: messages begin with it, whatever the core calls it. A transform, in which any operation may fail, gives null.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Tensor Result(adj_status status, adj_tensor result, Tensor a)
+    public static Tensor Result(adj_status status, adj_tensor result, Tensor a, [CallerMemberName] string operation = "")
     {
-        if (status != adj_status.ADJ_OK) Throw(status, a);
+        if (status != adj_status.ADJ_OK) Throw(status, operation, a);
         GC.KeepAlive(a);
         if (AnomalyDetection.IsOn) AnomalyDetection.Remember(result);
         return Tensor.Adopt(result);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Tensor Result(adj_status status, adj_tensor result, Tensor a, Tensor b)
+    public static Tensor Result(adj_status status, adj_tensor result, Tensor a, Tensor b, [CallerMemberName] string operation = "")
     {
-        if (status != adj_status.ADJ_OK) Throw(status, a, b);
+        if (status != adj_status.ADJ_OK) Throw(status, operation, a, b);
         GC.KeepAlive(a);
         GC.KeepAlive(b);
         if (AnomalyDetection.IsOn) AnomalyDetection.Remember(result);
         return Tensor.Adopt(result);
     }
 
-    public static Tensor Result(adj_status status, adj_tensor result, params ReadOnlySpan<Tensor?> operands)
+    public static Tensor Result(adj_status status, adj_tensor result, ReadOnlySpan<Tensor?> operands, [CallerMemberName] string operation = "")
     {
-        Check(status, operands);
+        Check(status, operands, operation);
         foreach (Tensor? operand in operands)
             GC.KeepAlive(operand);
+        if (AnomalyDetection.IsOn) AnomalyDetection.Remember(result);
         return Tensor.Adopt(result);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Check(adj_status status, Tensor a)
+    public static void Check(adj_status status, Tensor a, [CallerMemberName] string? operation = "")
     {
-        if (status != adj_status.ADJ_OK) Throw(status, a);
+        if (status != adj_status.ADJ_OK) Throw(status, operation, a);
         GC.KeepAlive(a);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Check(adj_status status, params ReadOnlySpan<Tensor?> operands)
+    public static void Check(adj_status status, [CallerMemberName] string operation = "") => Check(status, default(ReadOnlySpan<Tensor?>), operation);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Check(adj_status status, ReadOnlySpan<Tensor?> operands, [CallerMemberName] string? operation = "")
     {
-        if (status != adj_status.ADJ_OK) Throw(status, operands);
+        if (status != adj_status.ADJ_OK) Throw(status, operation, operands);
     }
 
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Throw(adj_status status, params ReadOnlySpan<Tensor?> operands)
+    private static void Throw(adj_status status, string? operation, params ReadOnlySpan<Tensor?> operands)
     {
         // What a user's own rule threw comes out as it was, with its stack.
         if (status == adj_status.ADJ_ERROR_CALLBACK) Rule.TakeThrown()?.Throw();
-        throw Failure(status, operands);
+        throw Failure(status, operation, operands);
     }
 
     /// <summary>The exception for a status, with the core's own message.</summary>
-    public static Exception Failure(adj_status status, params ReadOnlySpan<Tensor?> operands)
+    public static Exception Failure(adj_status status, string? operation, params ReadOnlySpan<Tensor?> operands)
     {
-        string message = Marshal.PtrToStringUTF8((nint)NativeMethods.adj_last_error()) ?? status.ToString();
+        string message = Marshal.PtrToStringUTF8((nint)NativeMethods.adj_last_error()) is { } said ? InCSharp(said, operation) : status.ToString();
         return status switch
         {
             adj_status.ADJ_ERROR_ARGUMENT or adj_status.ADJ_ERROR_SHAPE or adj_status.ADJ_ERROR_DTYPE => new ArgumentException(message),
@@ -90,5 +98,12 @@ internal static unsafe class Status
         }
 
         return operands.IsEmpty ? new InvalidOperationException(message) : new EscapedTensorException();
+    }
+
+    // The core begins with its own name: that of the function that was called, or of an operation that a transform came by.
+    private static string InCSharp(string message, string? operation)
+    {
+        int end = message.AsSpan().IndexOfAnyExcept(s_nameCharacters);
+        return end > 0 && message[end] is ':' or '(' ? (operation ?? OperationNames.Of(message[..end])) + message[end..] : message;
     }
 }

@@ -107,7 +107,7 @@ internal unsafe class Scope
         using var given = new Operands(
             kept, "End of a scope", "result", kept.Length <= few ? stackalloc adj_tensor[few] : new adj_tensor[kept.Length]);
         fixed (adj_tensor* first = given)
-            Status.Check(NativeMethods.adj_scope_close(Id, first, given.Count, &outside), kept);
+            Status.Check(NativeMethods.adj_scope_close(Id, first, given.Count, &outside), kept, operation: null);
         return outside != 0;
     }
 

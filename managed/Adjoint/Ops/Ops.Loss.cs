@@ -42,7 +42,7 @@ public static unsafe partial class Ops
         adj_tensor y;
         adj_status status = adj_bce_with_logits(
             Handle(logits), Handle(target), Tensor.HandleIfAny(weight), Tensor.HandleIfAny(posWeight), (adj_reduction)reduction, &y);
-        return Result(status, y, logits, target, weight, posWeight);
+        return Result(status, y, (ReadOnlySpan<Tensor?>)[logits, target, weight, posWeight]);
     }
 
     /// <summary>

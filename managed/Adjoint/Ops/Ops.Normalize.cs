@@ -24,6 +24,6 @@ public static unsafe partial class Ops
     {
         adj_tensor y;
         adj_status status = adj_layer_norm(Handle(x), Tensor.HandleIfAny(scale), Tensor.HandleIfAny(shift), epsilon, &y);
-        return Result(status, y, x, scale, shift);
+        return Result(status, y, (ReadOnlySpan<Tensor?>)[x, scale, shift]);
     }
 }

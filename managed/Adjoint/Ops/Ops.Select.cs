@@ -21,6 +21,6 @@ public static unsafe partial class Ops
     public static Tensor Where(Tensor condition, Tensor a, Tensor b)
     {
         adj_tensor y;
-        return Result(adj_where(Handle(condition), Handle(a), Handle(b), &y), y, condition, a, b);
+        return Result(adj_where(Handle(condition), Handle(a), Handle(b), &y), y, (ReadOnlySpan<Tensor?>)[condition, a, b]);
     }
 }

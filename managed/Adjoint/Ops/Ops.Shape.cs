@@ -90,13 +90,16 @@ public static unsafe partial class Ops
     /// <param name="shape">The shape wanted.</param>
     /// <returns>A view in which elements repeat. Its change is dx, repeated alike.</returns>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
-    /// <operation formula="repeated to a shape"
+    /// <operation native="broadcast_to" formula="repeated to a shape"
     ///     numpy="np.broadcast_to" jax="jnp.broadcast_to" torch="torch.broadcast_to" mindspore="ops.broadcast_to"/>
-    public static Tensor BroadcastTo(Tensor x, params ReadOnlySpan<long> shape)
+    public static Tensor BroadcastTo(Tensor x, params ReadOnlySpan<long> shape) => BroadcastTo(x, shape, nameof(BroadcastTo));
+
+    /// <summary>The same for a member of another name.</summary>
+    internal static Tensor BroadcastTo(Tensor x, ReadOnlySpan<long> shape, string operation)
     {
         adj_tensor y;
         fixed (long* dims = shape)
-            return Result(adj_broadcast_to(Handle(x), dims, shape.Length, &y), y, x);
+            return Result(adj_broadcast_to(Handle(x), dims, shape.Length, &y), y, x, operation);
     }
 
     /// <summary>Reverses the order along axes, without a copy.</summary>

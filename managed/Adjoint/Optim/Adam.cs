@@ -73,7 +73,7 @@ internal sealed unsafe class AdamRule(double beta1, double beta2, double epsilon
         adj_tensor next, nextMean, nextSquare;
         adj_status status = NativeMethods.adj_adam(
             &options, Tensor.HandleOf(value, operation), Tensor.HandleOf(gradient, operation), before, squaresBefore, &next, &nextMean, &nextSquare);
-        Status.Check(status, value, gradient, mean, square);
+        Status.Check(status, (ReadOnlySpan<Tensor?>)[value, gradient, mean, square], nameof(Adam));
         if (nextMean.id != before.id) state.Put(Mean, Tensor.Adopt(nextMean));
         if (nextSquare.id != squaresBefore.id) state.Put(Squares, Tensor.Adopt(nextSquare));
         return Tensor.Adopt(next);

@@ -45,13 +45,13 @@ public sealed unsafe partial class Tensor
     /// <param name="shape">The extents.</param>
     /// <param name="value">A number, which goes on to adapt to the tensor beside it, or a scalar.</param>
     /// <returns>y. Its change is dvalue, repeated.</returns>
-    public static Tensor Full(ReadOnlySpan<long> shape, Tensor value) => Ops.BroadcastTo(value, shape);
+    public static Tensor Full(ReadOnlySpan<long> shape, Tensor value) => Ops.BroadcastTo(value, shape, nameof(Full));
 
     /// <summary>A vector filled with one value.</summary>
     /// <param name="extent">How many.</param>
     /// <param name="value">A number, which goes on to adapt to the tensor beside it, or a scalar.</param>
     /// <returns>y. Its change is dvalue, repeated.</returns>
-    public static Tensor Full(long extent, Tensor value) => Ops.BroadcastTo(value, extent);
+    public static Tensor Full(long extent, Tensor value) => Ops.BroadcastTo(value, [extent], nameof(Full));
 
     /// <summary>A tensor filled with one value; it takes no more memory than that.</summary>
     /// <param name="shape">The extents.</param>

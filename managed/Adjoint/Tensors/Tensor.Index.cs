@@ -52,7 +52,7 @@ public sealed unsafe partial class Tensor
         var region = new Region(this, indices);
         if (region.Places is not null)
             throw new NotSupportedException("With: a part listed by a tensor cannot be replaced; use Where with a mask.");
-        Tensor update = Ops.BroadcastTo(value, region.ResultShape());
+        Tensor update = Ops.BroadcastTo(value, region.ResultShape(), nameof(With));
         return region.Write(this, Ops.Reshape(update, region.CutShape()));
     }
 
@@ -113,14 +113,14 @@ public sealed unsafe partial class Tensor
         {
             adj_tensor y;
             fixed (Buffers* b = &_buffers)
-                return Status.Result(NativeMethods.adj_slice(HandleOf(x, "Index", "the tensor"), b->Start, b->Count, b->Step, _rank, &y), y, x);
+                return Status.Result(NativeMethods.adj_slice(HandleOf(x, "Index", "the tensor"), b->Start, b->Count, b->Step, _rank, &y), y, x, "Index");
         }
 
         public readonly Tensor Write(Tensor x, Tensor update)
         {
             adj_tensor y;
             fixed (Buffers* b = &_buffers)
-                return Status.Result(NativeMethods.adj_slice_update(HandleOf(x, "Index", "the tensor"), HandleOf(update), b->Start, b->Step, _rank, &y), y, x, update);
+                return Status.Result(NativeMethods.adj_slice_update(HandleOf(x, "Index", "the tensor"), HandleOf(update), b->Start, b->Step, _rank, &y), y, x, update, nameof(With));
         }
 
         /// <summary>Drops the fixed dimensions of the cut and puts new ones in.</summary>

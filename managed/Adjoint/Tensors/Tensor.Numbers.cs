@@ -70,7 +70,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator +(Tensor a, float b)
     {
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_add(HandleOf(a), WeakScalars.Of(b), &y), y, a);
+        return Status.Result(NativeMethods.adj_add(HandleOf(a), WeakScalars.Of(b), &y), y, a, nameof(Ops.Add));
     }
 
     /// <summary>The sum, element by element. See <see cref="Ops.Add"/>.</summary>
@@ -79,7 +79,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator +(float a, Tensor b)
     {
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_add(WeakScalars.Of(a), HandleOf(b), &y), y, b);
+        return Status.Result(NativeMethods.adj_add(WeakScalars.Of(a), HandleOf(b), &y), y, b, nameof(Ops.Add));
     }
 
     /// <summary>The sum, element by element. See <see cref="Ops.Add"/>.</summary>
@@ -88,7 +88,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator +(Tensor a, ulong b)
     {
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_add(HandleOf(a), WeakScalars.Of(b), &y), y, a);
+        return Status.Result(NativeMethods.adj_add(HandleOf(a), WeakScalars.Of(b), &y), y, a, nameof(Ops.Add));
     }
 
     /// <summary>The sum, element by element. See <see cref="Ops.Add"/>.</summary>
@@ -97,7 +97,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator +(ulong a, Tensor b)
     {
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_add(WeakScalars.Of(a), HandleOf(b), &y), y, b);
+        return Status.Result(NativeMethods.adj_add(WeakScalars.Of(a), HandleOf(b), &y), y, b, nameof(Ops.Add));
     }
 
     /// <summary>The difference, element by element. See <see cref="Ops.Subtract"/>.</summary>
@@ -106,7 +106,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator -(Tensor a, float b)
     {
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_sub(HandleOf(a), WeakScalars.Of(b), &y), y, a);
+        return Status.Result(NativeMethods.adj_sub(HandleOf(a), WeakScalars.Of(b), &y), y, a, nameof(Ops.Subtract));
     }
 
     /// <summary>The difference, element by element. See <see cref="Ops.Subtract"/>.</summary>
@@ -115,7 +115,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator -(float a, Tensor b)
     {
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_sub(WeakScalars.Of(a), HandleOf(b), &y), y, b);
+        return Status.Result(NativeMethods.adj_sub(WeakScalars.Of(a), HandleOf(b), &y), y, b, nameof(Ops.Subtract));
     }
 
     /// <summary>The difference, element by element. See <see cref="Ops.Subtract"/>.</summary>
@@ -124,7 +124,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator -(Tensor a, ulong b)
     {
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_sub(HandleOf(a), WeakScalars.Of(b), &y), y, a);
+        return Status.Result(NativeMethods.adj_sub(HandleOf(a), WeakScalars.Of(b), &y), y, a, nameof(Ops.Subtract));
     }
 
     /// <summary>The difference, element by element. See <see cref="Ops.Subtract"/>.</summary>
@@ -133,7 +133,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator -(ulong a, Tensor b)
     {
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_sub(WeakScalars.Of(a), HandleOf(b), &y), y, b);
+        return Status.Result(NativeMethods.adj_sub(WeakScalars.Of(a), HandleOf(b), &y), y, b, nameof(Ops.Subtract));
     }
 
     /// <summary>The product, element by element. See <see cref="Ops.Multiply"/>.</summary>
@@ -142,7 +142,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator *(Tensor a, float b)
     {
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_mul(HandleOf(a), WeakScalars.Of(b), &y), y, a);
+        return Status.Result(NativeMethods.adj_mul(HandleOf(a), WeakScalars.Of(b), &y), y, a, nameof(Ops.Multiply));
     }
 
     /// <summary>The product, element by element. See <see cref="Ops.Multiply"/>.</summary>
@@ -151,7 +151,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator *(float a, Tensor b)
     {
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_mul(WeakScalars.Of(a), HandleOf(b), &y), y, b);
+        return Status.Result(NativeMethods.adj_mul(WeakScalars.Of(a), HandleOf(b), &y), y, b, nameof(Ops.Multiply));
     }
 
     /// <summary>The product, element by element. See <see cref="Ops.Multiply"/>.</summary>
@@ -160,7 +160,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator *(Tensor a, ulong b)
     {
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_mul(HandleOf(a), WeakScalars.Of(b), &y), y, a);
+        return Status.Result(NativeMethods.adj_mul(HandleOf(a), WeakScalars.Of(b), &y), y, a, nameof(Ops.Multiply));
     }
 
     /// <summary>The product, element by element. See <see cref="Ops.Multiply"/>.</summary>
@@ -169,7 +169,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator *(ulong a, Tensor b)
     {
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_mul(WeakScalars.Of(a), HandleOf(b), &y), y, b);
+        return Status.Result(NativeMethods.adj_mul(WeakScalars.Of(a), HandleOf(b), &y), y, b, nameof(Ops.Multiply));
     }
 
     /// <summary>The quotient, element by element. See <see cref="Ops.Divide"/>.</summary>
@@ -178,7 +178,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator /(Tensor a, float b)
     {
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_div(HandleOf(a), WeakScalars.Of(b), &y), y, a);
+        return Status.Result(NativeMethods.adj_div(HandleOf(a), WeakScalars.Of(b), &y), y, a, nameof(Ops.Divide));
     }
 
     /// <summary>The quotient, element by element. See <see cref="Ops.Divide"/>.</summary>
@@ -187,7 +187,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator /(float a, Tensor b)
     {
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_div(WeakScalars.Of(a), HandleOf(b), &y), y, b);
+        return Status.Result(NativeMethods.adj_div(WeakScalars.Of(a), HandleOf(b), &y), y, b, nameof(Ops.Divide));
     }
 
     /// <summary>The quotient, element by element. See <see cref="Ops.Divide"/>.</summary>
@@ -196,7 +196,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator /(Tensor a, ulong b)
     {
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_div(HandleOf(a), WeakScalars.Of(b), &y), y, a);
+        return Status.Result(NativeMethods.adj_div(HandleOf(a), WeakScalars.Of(b), &y), y, a, nameof(Ops.Divide));
     }
 
     /// <summary>The quotient, element by element. See <see cref="Ops.Divide"/>.</summary>
@@ -205,7 +205,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator /(ulong a, Tensor b)
     {
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_div(WeakScalars.Of(a), HandleOf(b), &y), y, b);
+        return Status.Result(NativeMethods.adj_div(WeakScalars.Of(a), HandleOf(b), &y), y, b, nameof(Ops.Divide));
     }
 
     /// <summary>Elementwise whether a is below b. See <see cref="Ops.Less"/>.</summary>
@@ -214,7 +214,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator <(Tensor a, float b)
     {
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_less(HandleOf(a), WeakScalars.Of(b), &y), y, a);
+        return Status.Result(NativeMethods.adj_less(HandleOf(a), WeakScalars.Of(b), &y), y, a, nameof(Ops.Less));
     }
 
     /// <summary>Elementwise whether a is below b. See <see cref="Ops.Less"/>.</summary>
@@ -223,7 +223,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator <(float a, Tensor b)
     {
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_less(WeakScalars.Of(a), HandleOf(b), &y), y, b);
+        return Status.Result(NativeMethods.adj_less(WeakScalars.Of(a), HandleOf(b), &y), y, b, nameof(Ops.Less));
     }
 
     /// <summary>Elementwise whether a is below b. See <see cref="Ops.Less"/>.</summary>
@@ -232,7 +232,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator <(Tensor a, ulong b)
     {
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_less(HandleOf(a), WeakScalars.Of(b), &y), y, a);
+        return Status.Result(NativeMethods.adj_less(HandleOf(a), WeakScalars.Of(b), &y), y, a, nameof(Ops.Less));
     }
 
     /// <summary>Elementwise whether a is below b. See <see cref="Ops.Less"/>.</summary>
@@ -241,7 +241,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator <(ulong a, Tensor b)
     {
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_less(WeakScalars.Of(a), HandleOf(b), &y), y, b);
+        return Status.Result(NativeMethods.adj_less(WeakScalars.Of(a), HandleOf(b), &y), y, b, nameof(Ops.Less));
     }
 
     /// <summary>Elementwise whether a is at most b. See <see cref="Ops.LessEqual"/>.</summary>
@@ -250,7 +250,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator <=(Tensor a, float b)
     {
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_less_equal(HandleOf(a), WeakScalars.Of(b), &y), y, a);
+        return Status.Result(NativeMethods.adj_less_equal(HandleOf(a), WeakScalars.Of(b), &y), y, a, nameof(Ops.LessEqual));
     }
 
     /// <summary>Elementwise whether a is at most b. See <see cref="Ops.LessEqual"/>.</summary>
@@ -259,7 +259,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator <=(float a, Tensor b)
     {
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_less_equal(WeakScalars.Of(a), HandleOf(b), &y), y, b);
+        return Status.Result(NativeMethods.adj_less_equal(WeakScalars.Of(a), HandleOf(b), &y), y, b, nameof(Ops.LessEqual));
     }
 
     /// <summary>Elementwise whether a is at most b. See <see cref="Ops.LessEqual"/>.</summary>
@@ -268,7 +268,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator <=(Tensor a, ulong b)
     {
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_less_equal(HandleOf(a), WeakScalars.Of(b), &y), y, a);
+        return Status.Result(NativeMethods.adj_less_equal(HandleOf(a), WeakScalars.Of(b), &y), y, a, nameof(Ops.LessEqual));
     }
 
     /// <summary>Elementwise whether a is at most b. See <see cref="Ops.LessEqual"/>.</summary>
@@ -277,7 +277,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator <=(ulong a, Tensor b)
     {
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_less_equal(WeakScalars.Of(a), HandleOf(b), &y), y, b);
+        return Status.Result(NativeMethods.adj_less_equal(WeakScalars.Of(a), HandleOf(b), &y), y, b, nameof(Ops.LessEqual));
     }
 
     /// <summary>Elementwise whether a is above b. See <see cref="Ops.Greater"/>.</summary>
@@ -286,7 +286,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator >(Tensor a, float b)
     {
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_greater(HandleOf(a), WeakScalars.Of(b), &y), y, a);
+        return Status.Result(NativeMethods.adj_greater(HandleOf(a), WeakScalars.Of(b), &y), y, a, nameof(Ops.Greater));
     }
 
     /// <summary>Elementwise whether a is above b. See <see cref="Ops.Greater"/>.</summary>
@@ -295,7 +295,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator >(float a, Tensor b)
     {
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_greater(WeakScalars.Of(a), HandleOf(b), &y), y, b);
+        return Status.Result(NativeMethods.adj_greater(WeakScalars.Of(a), HandleOf(b), &y), y, b, nameof(Ops.Greater));
     }
 
     /// <summary>Elementwise whether a is above b. See <see cref="Ops.Greater"/>.</summary>
@@ -304,7 +304,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator >(Tensor a, ulong b)
     {
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_greater(HandleOf(a), WeakScalars.Of(b), &y), y, a);
+        return Status.Result(NativeMethods.adj_greater(HandleOf(a), WeakScalars.Of(b), &y), y, a, nameof(Ops.Greater));
     }
 
     /// <summary>Elementwise whether a is above b. See <see cref="Ops.Greater"/>.</summary>
@@ -313,7 +313,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator >(ulong a, Tensor b)
     {
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_greater(WeakScalars.Of(a), HandleOf(b), &y), y, b);
+        return Status.Result(NativeMethods.adj_greater(WeakScalars.Of(a), HandleOf(b), &y), y, b, nameof(Ops.Greater));
     }
 
     /// <summary>Elementwise whether a is at least b. See <see cref="Ops.GreaterEqual"/>.</summary>
@@ -322,7 +322,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator >=(Tensor a, float b)
     {
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_greater_equal(HandleOf(a), WeakScalars.Of(b), &y), y, a);
+        return Status.Result(NativeMethods.adj_greater_equal(HandleOf(a), WeakScalars.Of(b), &y), y, a, nameof(Ops.GreaterEqual));
     }
 
     /// <summary>Elementwise whether a is at least b. See <see cref="Ops.GreaterEqual"/>.</summary>
@@ -331,7 +331,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator >=(float a, Tensor b)
     {
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_greater_equal(WeakScalars.Of(a), HandleOf(b), &y), y, b);
+        return Status.Result(NativeMethods.adj_greater_equal(WeakScalars.Of(a), HandleOf(b), &y), y, b, nameof(Ops.GreaterEqual));
     }
 
     /// <summary>Elementwise whether a is at least b. See <see cref="Ops.GreaterEqual"/>.</summary>
@@ -340,7 +340,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator >=(Tensor a, ulong b)
     {
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_greater_equal(HandleOf(a), WeakScalars.Of(b), &y), y, a);
+        return Status.Result(NativeMethods.adj_greater_equal(HandleOf(a), WeakScalars.Of(b), &y), y, a, nameof(Ops.GreaterEqual));
     }
 
     /// <summary>Elementwise whether a is at least b. See <see cref="Ops.GreaterEqual"/>.</summary>
@@ -349,7 +349,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator >=(ulong a, Tensor b)
     {
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_greater_equal(WeakScalars.Of(a), HandleOf(b), &y), y, b);
+        return Status.Result(NativeMethods.adj_greater_equal(WeakScalars.Of(a), HandleOf(b), &y), y, b, nameof(Ops.GreaterEqual));
     }
 
     private static Tensor WeakScalar(double value, adj_dtype dtype)

@@ -14,7 +14,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator +(Tensor a, Tensor b)
     {
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_add(HandleOf(a), HandleOf(b), &y), y, a, b);
+        return Status.Result(NativeMethods.adj_add(HandleOf(a), HandleOf(b), &y), y, a, b, nameof(Ops.Add));
     }
 
     /// <summary>The sum, element by element. See <see cref="Ops.Add"/>.</summary>
@@ -23,7 +23,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator +(Tensor a, double b)
     {
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_add(HandleOf(a), WeakScalars.Of(b), &y), y, a);
+        return Status.Result(NativeMethods.adj_add(HandleOf(a), WeakScalars.Of(b), &y), y, a, nameof(Ops.Add));
     }
 
     /// <summary>The sum, element by element. See <see cref="Ops.Add"/>.</summary>
@@ -32,7 +32,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator +(Tensor a, long b)
     {
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_add(HandleOf(a), WeakScalars.Of(b), &y), y, a);
+        return Status.Result(NativeMethods.adj_add(HandleOf(a), WeakScalars.Of(b), &y), y, a, nameof(Ops.Add));
     }
 
     /// <summary>The sum, element by element. See <see cref="Ops.Add"/>.</summary>
@@ -41,7 +41,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator +(double a, Tensor b)
     {
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_add(WeakScalars.Of(a), HandleOf(b), &y), y, b);
+        return Status.Result(NativeMethods.adj_add(WeakScalars.Of(a), HandleOf(b), &y), y, b, nameof(Ops.Add));
     }
 
     /// <summary>The sum, element by element. See <see cref="Ops.Add"/>.</summary>
@@ -50,7 +50,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator +(long a, Tensor b)
     {
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_add(WeakScalars.Of(a), HandleOf(b), &y), y, b);
+        return Status.Result(NativeMethods.adj_add(WeakScalars.Of(a), HandleOf(b), &y), y, b, nameof(Ops.Add));
     }
 
     /// <summary>The difference, element by element. See <see cref="Ops.Subtract"/>.</summary>
@@ -59,7 +59,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator -(Tensor a, Tensor b)
     {
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_sub(HandleOf(a), HandleOf(b), &y), y, a, b);
+        return Status.Result(NativeMethods.adj_sub(HandleOf(a), HandleOf(b), &y), y, a, b, nameof(Ops.Subtract));
     }
 
     /// <summary>The difference, element by element. See <see cref="Ops.Subtract"/>.</summary>
@@ -68,7 +68,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator -(Tensor a, double b)
     {
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_sub(HandleOf(a), WeakScalars.Of(b), &y), y, a);
+        return Status.Result(NativeMethods.adj_sub(HandleOf(a), WeakScalars.Of(b), &y), y, a, nameof(Ops.Subtract));
     }
 
     /// <summary>The difference, element by element. See <see cref="Ops.Subtract"/>.</summary>
@@ -77,7 +77,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator -(Tensor a, long b)
     {
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_sub(HandleOf(a), WeakScalars.Of(b), &y), y, a);
+        return Status.Result(NativeMethods.adj_sub(HandleOf(a), WeakScalars.Of(b), &y), y, a, nameof(Ops.Subtract));
     }
 
     /// <summary>The difference, element by element. See <see cref="Ops.Subtract"/>.</summary>
@@ -86,7 +86,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator -(double a, Tensor b)
     {
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_sub(WeakScalars.Of(a), HandleOf(b), &y), y, b);
+        return Status.Result(NativeMethods.adj_sub(WeakScalars.Of(a), HandleOf(b), &y), y, b, nameof(Ops.Subtract));
     }
 
     /// <summary>The difference, element by element. See <see cref="Ops.Subtract"/>.</summary>
@@ -95,7 +95,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator -(long a, Tensor b)
     {
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_sub(WeakScalars.Of(a), HandleOf(b), &y), y, b);
+        return Status.Result(NativeMethods.adj_sub(WeakScalars.Of(a), HandleOf(b), &y), y, b, nameof(Ops.Subtract));
     }
 
     /// <summary>The product, element by element. See <see cref="Ops.Multiply"/>.</summary>
@@ -104,7 +104,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator *(Tensor a, Tensor b)
     {
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_mul(HandleOf(a), HandleOf(b), &y), y, a, b);
+        return Status.Result(NativeMethods.adj_mul(HandleOf(a), HandleOf(b), &y), y, a, b, nameof(Ops.Multiply));
     }
 
     /// <summary>The product, element by element. See <see cref="Ops.Multiply"/>.</summary>
@@ -113,7 +113,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator *(Tensor a, double b)
     {
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_mul(HandleOf(a), WeakScalars.Of(b), &y), y, a);
+        return Status.Result(NativeMethods.adj_mul(HandleOf(a), WeakScalars.Of(b), &y), y, a, nameof(Ops.Multiply));
     }
 
     /// <summary>The product, element by element. See <see cref="Ops.Multiply"/>.</summary>
@@ -122,7 +122,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator *(Tensor a, long b)
     {
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_mul(HandleOf(a), WeakScalars.Of(b), &y), y, a);
+        return Status.Result(NativeMethods.adj_mul(HandleOf(a), WeakScalars.Of(b), &y), y, a, nameof(Ops.Multiply));
     }
 
     /// <summary>The product, element by element. See <see cref="Ops.Multiply"/>.</summary>
@@ -131,7 +131,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator *(double a, Tensor b)
     {
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_mul(WeakScalars.Of(a), HandleOf(b), &y), y, b);
+        return Status.Result(NativeMethods.adj_mul(WeakScalars.Of(a), HandleOf(b), &y), y, b, nameof(Ops.Multiply));
     }
 
     /// <summary>The product, element by element. See <see cref="Ops.Multiply"/>.</summary>
@@ -140,7 +140,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator *(long a, Tensor b)
     {
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_mul(WeakScalars.Of(a), HandleOf(b), &y), y, b);
+        return Status.Result(NativeMethods.adj_mul(WeakScalars.Of(a), HandleOf(b), &y), y, b, nameof(Ops.Multiply));
     }
 
     /// <summary>The quotient, element by element. See <see cref="Ops.Divide"/>.</summary>
@@ -149,7 +149,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator /(Tensor a, Tensor b)
     {
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_div(HandleOf(a), HandleOf(b), &y), y, a, b);
+        return Status.Result(NativeMethods.adj_div(HandleOf(a), HandleOf(b), &y), y, a, b, nameof(Ops.Divide));
     }
 
     /// <summary>The quotient, element by element. See <see cref="Ops.Divide"/>.</summary>
@@ -158,7 +158,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator /(Tensor a, double b)
     {
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_div(HandleOf(a), WeakScalars.Of(b), &y), y, a);
+        return Status.Result(NativeMethods.adj_div(HandleOf(a), WeakScalars.Of(b), &y), y, a, nameof(Ops.Divide));
     }
 
     /// <summary>The quotient, element by element. See <see cref="Ops.Divide"/>.</summary>
@@ -167,7 +167,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator /(Tensor a, long b)
     {
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_div(HandleOf(a), WeakScalars.Of(b), &y), y, a);
+        return Status.Result(NativeMethods.adj_div(HandleOf(a), WeakScalars.Of(b), &y), y, a, nameof(Ops.Divide));
     }
 
     /// <summary>The quotient, element by element. See <see cref="Ops.Divide"/>.</summary>
@@ -176,7 +176,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator /(double a, Tensor b)
     {
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_div(WeakScalars.Of(a), HandleOf(b), &y), y, b);
+        return Status.Result(NativeMethods.adj_div(WeakScalars.Of(a), HandleOf(b), &y), y, b, nameof(Ops.Divide));
     }
 
     /// <summary>The quotient, element by element. See <see cref="Ops.Divide"/>.</summary>
@@ -185,7 +185,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator /(long a, Tensor b)
     {
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_div(WeakScalars.Of(a), HandleOf(b), &y), y, b);
+        return Status.Result(NativeMethods.adj_div(WeakScalars.Of(a), HandleOf(b), &y), y, b, nameof(Ops.Divide));
     }
 
     /// <summary>Elementwise whether a is below b. See <see cref="Ops.Less"/>.</summary>
@@ -194,7 +194,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator <(Tensor a, Tensor b)
     {
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_less(HandleOf(a), HandleOf(b), &y), y, a, b);
+        return Status.Result(NativeMethods.adj_less(HandleOf(a), HandleOf(b), &y), y, a, b, nameof(Ops.Less));
     }
 
     /// <summary>Elementwise whether a is below b. See <see cref="Ops.Less"/>.</summary>
@@ -203,7 +203,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator <(Tensor a, double b)
     {
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_less(HandleOf(a), WeakScalars.Of(b), &y), y, a);
+        return Status.Result(NativeMethods.adj_less(HandleOf(a), WeakScalars.Of(b), &y), y, a, nameof(Ops.Less));
     }
 
     /// <summary>Elementwise whether a is below b. See <see cref="Ops.Less"/>.</summary>
@@ -212,7 +212,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator <(Tensor a, long b)
     {
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_less(HandleOf(a), WeakScalars.Of(b), &y), y, a);
+        return Status.Result(NativeMethods.adj_less(HandleOf(a), WeakScalars.Of(b), &y), y, a, nameof(Ops.Less));
     }
 
     /// <summary>Elementwise whether a is below b. See <see cref="Ops.Less"/>.</summary>
@@ -221,7 +221,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator <(double a, Tensor b)
     {
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_less(WeakScalars.Of(a), HandleOf(b), &y), y, b);
+        return Status.Result(NativeMethods.adj_less(WeakScalars.Of(a), HandleOf(b), &y), y, b, nameof(Ops.Less));
     }
 
     /// <summary>Elementwise whether a is below b. See <see cref="Ops.Less"/>.</summary>
@@ -230,7 +230,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator <(long a, Tensor b)
     {
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_less(WeakScalars.Of(a), HandleOf(b), &y), y, b);
+        return Status.Result(NativeMethods.adj_less(WeakScalars.Of(a), HandleOf(b), &y), y, b, nameof(Ops.Less));
     }
 
     /// <summary>Elementwise whether a is at most b. See <see cref="Ops.LessEqual"/>.</summary>
@@ -239,7 +239,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator <=(Tensor a, Tensor b)
     {
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_less_equal(HandleOf(a), HandleOf(b), &y), y, a, b);
+        return Status.Result(NativeMethods.adj_less_equal(HandleOf(a), HandleOf(b), &y), y, a, b, nameof(Ops.LessEqual));
     }
 
     /// <summary>Elementwise whether a is at most b. See <see cref="Ops.LessEqual"/>.</summary>
@@ -248,7 +248,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator <=(Tensor a, double b)
     {
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_less_equal(HandleOf(a), WeakScalars.Of(b), &y), y, a);
+        return Status.Result(NativeMethods.adj_less_equal(HandleOf(a), WeakScalars.Of(b), &y), y, a, nameof(Ops.LessEqual));
     }
 
     /// <summary>Elementwise whether a is at most b. See <see cref="Ops.LessEqual"/>.</summary>
@@ -257,7 +257,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator <=(Tensor a, long b)
     {
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_less_equal(HandleOf(a), WeakScalars.Of(b), &y), y, a);
+        return Status.Result(NativeMethods.adj_less_equal(HandleOf(a), WeakScalars.Of(b), &y), y, a, nameof(Ops.LessEqual));
     }
 
     /// <summary>Elementwise whether a is at most b. See <see cref="Ops.LessEqual"/>.</summary>
@@ -266,7 +266,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator <=(double a, Tensor b)
     {
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_less_equal(WeakScalars.Of(a), HandleOf(b), &y), y, b);
+        return Status.Result(NativeMethods.adj_less_equal(WeakScalars.Of(a), HandleOf(b), &y), y, b, nameof(Ops.LessEqual));
     }
 
     /// <summary>Elementwise whether a is at most b. See <see cref="Ops.LessEqual"/>.</summary>
@@ -275,7 +275,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator <=(long a, Tensor b)
     {
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_less_equal(WeakScalars.Of(a), HandleOf(b), &y), y, b);
+        return Status.Result(NativeMethods.adj_less_equal(WeakScalars.Of(a), HandleOf(b), &y), y, b, nameof(Ops.LessEqual));
     }
 
     /// <summary>Elementwise whether a is above b. See <see cref="Ops.Greater"/>.</summary>
@@ -284,7 +284,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator >(Tensor a, Tensor b)
     {
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_greater(HandleOf(a), HandleOf(b), &y), y, a, b);
+        return Status.Result(NativeMethods.adj_greater(HandleOf(a), HandleOf(b), &y), y, a, b, nameof(Ops.Greater));
     }
 
     /// <summary>Elementwise whether a is above b. See <see cref="Ops.Greater"/>.</summary>
@@ -293,7 +293,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator >(Tensor a, double b)
     {
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_greater(HandleOf(a), WeakScalars.Of(b), &y), y, a);
+        return Status.Result(NativeMethods.adj_greater(HandleOf(a), WeakScalars.Of(b), &y), y, a, nameof(Ops.Greater));
     }
 
     /// <summary>Elementwise whether a is above b. See <see cref="Ops.Greater"/>.</summary>
@@ -302,7 +302,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator >(Tensor a, long b)
     {
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_greater(HandleOf(a), WeakScalars.Of(b), &y), y, a);
+        return Status.Result(NativeMethods.adj_greater(HandleOf(a), WeakScalars.Of(b), &y), y, a, nameof(Ops.Greater));
     }
 
     /// <summary>Elementwise whether a is above b. See <see cref="Ops.Greater"/>.</summary>
@@ -311,7 +311,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator >(double a, Tensor b)
     {
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_greater(WeakScalars.Of(a), HandleOf(b), &y), y, b);
+        return Status.Result(NativeMethods.adj_greater(WeakScalars.Of(a), HandleOf(b), &y), y, b, nameof(Ops.Greater));
     }
 
     /// <summary>Elementwise whether a is above b. See <see cref="Ops.Greater"/>.</summary>
@@ -320,7 +320,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator >(long a, Tensor b)
     {
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_greater(WeakScalars.Of(a), HandleOf(b), &y), y, b);
+        return Status.Result(NativeMethods.adj_greater(WeakScalars.Of(a), HandleOf(b), &y), y, b, nameof(Ops.Greater));
     }
 
     /// <summary>Elementwise whether a is at least b. See <see cref="Ops.GreaterEqual"/>.</summary>
@@ -329,7 +329,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator >=(Tensor a, Tensor b)
     {
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_greater_equal(HandleOf(a), HandleOf(b), &y), y, a, b);
+        return Status.Result(NativeMethods.adj_greater_equal(HandleOf(a), HandleOf(b), &y), y, a, b, nameof(Ops.GreaterEqual));
     }
 
     /// <summary>Elementwise whether a is at least b. See <see cref="Ops.GreaterEqual"/>.</summary>
@@ -338,7 +338,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator >=(Tensor a, double b)
     {
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_greater_equal(HandleOf(a), WeakScalars.Of(b), &y), y, a);
+        return Status.Result(NativeMethods.adj_greater_equal(HandleOf(a), WeakScalars.Of(b), &y), y, a, nameof(Ops.GreaterEqual));
     }
 
     /// <summary>Elementwise whether a is at least b. See <see cref="Ops.GreaterEqual"/>.</summary>
@@ -347,7 +347,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator >=(Tensor a, long b)
     {
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_greater_equal(HandleOf(a), WeakScalars.Of(b), &y), y, a);
+        return Status.Result(NativeMethods.adj_greater_equal(HandleOf(a), WeakScalars.Of(b), &y), y, a, nameof(Ops.GreaterEqual));
     }
 
     /// <summary>Elementwise whether a is at least b. See <see cref="Ops.GreaterEqual"/>.</summary>
@@ -356,7 +356,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator >=(double a, Tensor b)
     {
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_greater_equal(WeakScalars.Of(a), HandleOf(b), &y), y, b);
+        return Status.Result(NativeMethods.adj_greater_equal(WeakScalars.Of(a), HandleOf(b), &y), y, b, nameof(Ops.GreaterEqual));
     }
 
     /// <summary>Elementwise whether a is at least b. See <see cref="Ops.GreaterEqual"/>.</summary>
@@ -365,7 +365,7 @@ public sealed unsafe partial class Tensor
     public static Tensor operator >=(long a, Tensor b)
     {
         adj_tensor y;
-        return Status.Result(NativeMethods.adj_greater_equal(WeakScalars.Of(a), HandleOf(b), &y), y, b);
+        return Status.Result(NativeMethods.adj_greater_equal(WeakScalars.Of(a), HandleOf(b), &y), y, b, nameof(Ops.GreaterEqual));
     }
 
     /// <summary>The negative, element by element. See <see cref="Ops.Neg"/>.</summary>
