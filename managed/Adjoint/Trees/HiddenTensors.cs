@@ -66,6 +66,7 @@ internal static class HiddenTensors
             .Select(static p => p.Second);
 
         [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "Where a field's name was trimmed away, the analyzer has spoken.")]
+        [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "Where a field's name was trimmed away, the analyzer has spoken.")]
         private static IEnumerable<Type> Fields(Type type)
         {
             const BindingFlags own = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
