@@ -133,7 +133,7 @@ public sealed partial class DocumentationTests
     }
 
     // Compiled as a program of its own, which sees what is public.
-    private static IEnumerable<string> Run(string program)
+    private static List<string> Run(string program)
     {
         CSharpCompilation compilation = CSharpCompilation.Create(
             "Shown", [CSharpSyntaxTree.ParseText(program, Source.ParseOptions), CSharpSyntaxTree.ParseText(Printer, Source.ParseOptions)],
