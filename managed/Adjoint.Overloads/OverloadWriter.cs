@@ -101,6 +101,31 @@ internal static class OverloadWriter
         return text.ToString();
     }
 
+    private const string Example =
+        """
+            /// <example>
+            /// <code>
+            /// var slope = Grad((Tensor x) => Sum(x * x));
+            /// Console.WriteLine(slope([1f, 2f]));           // [2. 4.]
+            /// var third = Grad(Grad(Grad((Tensor x) => x * x * x)));
+            /// Console.WriteLine(third(0.5));                // 6.0
+            /// </code>
+            /// </example>
+
+        """;
+
+    private const string ValueExample =
+        """
+            /// <example>
+            /// <code>
+            /// var (value, slope) = ValueAndGrad((Tensor x) => Sum(x * x))([1f, 2f]);
+            /// Console.WriteLine(value);   // 5.0
+            /// Console.WriteLine(slope);   // [2. 4.]
+            /// </code>
+            /// </example>
+
+        """;
+
     private static void Document(StringBuilder text, int arity, bool value, Output output, By by, bool weights)
     {
         string what = output == Output.Plain ? "the sum of all outputs" : "the first output";
@@ -147,6 +172,7 @@ internal static class OverloadWriter
         };
         string rest = value ? "the outputs and " + shape : output == Output.Plain ? shape : shape + ", with what the function returned beside";
         text.Append($"    /// <returns>A function of the same arguments that gives {rest}.</returns>\n");
+        if (arity == 1 && output == Output.Plain && by == By.OnePosition && !weights) text.Append(value ? ValueExample : Example);
         if (by is not (By.WeightsOnly or By.First)) text.Append("    /// <exception cref=\"ArgumentOutOfRangeException\">There is no argument at a position.</exception>\n");
         text.Append("    /// <exception cref=\"ArgumentException\">");
         text.Append(by is By.Tuple or By.Array ? "A position is given twice; or, in a call" : "In a call");

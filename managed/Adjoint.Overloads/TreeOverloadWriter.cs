@@ -176,7 +176,7 @@ internal static class TreeOverloadWriter
 
     private static string Checkpoint(int n) =>
         Doc($"The same function of {Counts[n]}, computed again in the backward pass. See <see cref=\"Checkpoint(Func{{Tensor, Tensor}}, CheckpointPolicy)\"/>.",
-            n, ["TOut"], ["function|The function.", "policy|What is kept and not computed again; null keeps nothing."], null, null)
+            n, ["TOut"], ["function|The function.", "policy|What is kept and not computed again; null keeps nothing."], "A function that gives the same.", null)
         + $"    public static {Func(n, "TOut")} Checkpoint<{Types(n)}, TOut>({Func(n, "TOut")} function, CheckpointPolicy? policy = null)\n    {{\n"
         + "        ArgumentNullException.ThrowIfNull(function);\n"
         + $"        return ({Values(n)}) =>\n        {{\n" + Adds(n, "Checkpoint", 12, ", floatingOnly: false")
@@ -189,7 +189,7 @@ internal static class TreeOverloadWriter
                 "forward|Computes the value, and what the backward function needs.",
                 "backward|Takes that and the cotangent of the value, and gives those of the arguments; null is zero. It is differentiated in turn for higher orders.",
                 "tangent|Takes the arguments and their tangents and gives that of the value, for forward mode; the transposed of the backward function if left out.",
-            ], null, null)
+            ], "The function, with that derivative in every transform.", null)
         + $"    public static {Func(n, "TOut")} CustomVjp<{Types(n)}, TOut, TRes>(\n        {Func(n, "(TOut Value, TRes Residuals)")} forward, Func<TRes, TOut, {Tuple(n)}> backward,\n        Func<{Tuple(n)}, {Tuple(n)}, TOut>? tangent = null)\n    {{\n"
         + "        ArgumentNullException.ThrowIfNull(forward);\n        ArgumentNullException.ThrowIfNull(backward);\n"
         + $"        return ({Values(n)}) =>\n        {{\n" + Adds(n, "CustomVjp", 12, ", floatingOnly: false")
@@ -201,7 +201,7 @@ internal static class TreeOverloadWriter
     private static string CustomJvp(int n) =>
         Doc($"A function of {Counts[n]} whose forward-mode derivative is given by hand; reverse mode comes from it by transposition.",
             n, ["TOut"],
-            ["function|Computes the value.", "tangent|Takes the arguments and their tangents and gives that of the value, linear in the tangents."], null, null)
+            ["function|Computes the value.", "tangent|Takes the arguments and their tangents and gives that of the value, linear in the tangents."], "The function, with that derivative in every transform.", null)
         + $"    public static {Func(n, "TOut")} CustomJvp<{Types(n)}, TOut>(\n        {Func(n, "TOut")} function, Func<{Tuple(n)}, {Tuple(n)}, TOut> tangent)\n    {{\n"
         + "        ArgumentNullException.ThrowIfNull(function);\n        ArgumentNullException.ThrowIfNull(tangent);\n"
         + $"        return ({Values(n)}) =>\n        {{\n" + Adds(n, "CustomJvp", 12, ", floatingOnly: false")

@@ -80,6 +80,7 @@ public sealed unsafe class RandomKey : ITensorTree
 
     /// <summary>Independent keys. Of a batch, each is a batch with one for each of its keys.</summary>
     /// <param name="count">How many. Fewer are the first of more.</param>
+    /// <returns>The keys.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The count is negative.</exception>
     public RandomKey[] Split(int count)
     {
@@ -97,17 +98,20 @@ public sealed unsafe class RandomKey : ITensorTree
 
     /// <summary>Draws numbers of the <see cref="DefaultType">default type</see> from [0, 1).</summary>
     /// <param name="shape">The extents.</param>
+    /// <returns>A tensor of that shape.</returns>
     public Tensor Uniform(params ReadOnlySpan<long> shape) => Uniform(shape, DType.Default);
 
     /// <summary>Draws from [0, 1).</summary>
     /// <param name="extent">How many.</param>
     /// <param name="dtype">A floating type.</param>
+    /// <returns>A tensor of that shape.</returns>
     [OverloadResolutionPriority(-1)] // in Uniform(3, 0) the 0 is an extent
     public Tensor Uniform(long extent, DType dtype) => Uniform([extent], dtype);
 
     /// <summary>Draws from [0, 1).</summary>
     /// <param name="shape">The extents.</param>
     /// <param name="dtype">A floating type: multiples of 2⁻²⁴ (float32), 2⁻⁵³ (float64), 2⁻¹¹ (float16) or 2⁻⁸ (bfloat16).</param>
+    /// <returns>A tensor of that shape.</returns>
     /// <operation formula="uniform in [0, 1)" numpy="Generator.random" jax="jax.random.uniform" torch="torch.rand" mindspore="ops.rand"/>
     public Tensor Uniform(ReadOnlySpan<long> shape, DType dtype)
     {
@@ -119,17 +123,20 @@ public sealed unsafe class RandomKey : ITensorTree
 
     /// <summary>Draws from the normal distribution of mean 0 and variance 1.</summary>
     /// <param name="shape">The extents.</param>
+    /// <returns>A tensor of that shape.</returns>
     public Tensor Normal(params ReadOnlySpan<long> shape) => Normal(shape, DType.Default);
 
     /// <summary>Draws from the normal distribution of mean 0 and variance 1.</summary>
     /// <param name="extent">How many.</param>
     /// <param name="dtype">A floating type.</param>
+    /// <returns>A tensor of that shape.</returns>
     [OverloadResolutionPriority(-1)]
     public Tensor Normal(long extent, DType dtype) => Normal([extent], dtype);
 
     /// <summary>Draws from the normal distribution of mean 0 and variance 1, by its inverse (Wichura, AS 241).</summary>
     /// <param name="shape">The extents.</param>
     /// <param name="dtype">A floating type.</param>
+    /// <returns>A tensor of that shape.</returns>
     /// <operation formula="normal, mean 0, variance 1"
     ///     numpy="Generator.standard_normal" jax="jax.random.normal" torch="torch.randn" mindspore="ops.randn"/>
     public Tensor Normal(ReadOnlySpan<long> shape, DType dtype)
@@ -144,6 +151,7 @@ public sealed unsafe class RandomKey : ITensorTree
     /// <param name="low">The smallest.</param>
     /// <param name="high">One more than the largest.</param>
     /// <param name="shape">The extents.</param>
+    /// <returns>An int64 tensor of that shape.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no number to draw.</exception>
     /// <operation formula="uniform whole numbers"
     ///     numpy="Generator.integers" jax="jax.random.randint" torch="torch.randint" mindspore="ops.randint"/>
@@ -157,6 +165,7 @@ public sealed unsafe class RandomKey : ITensorTree
 
     /// <summary>The numbers 0, 1, ... below <paramref name="count"/> in a random order, int64.</summary>
     /// <param name="count">How many.</param>
+    /// <returns>An int64 vector.</returns>
     /// <operation formula="0 … n − 1 in random order"
     ///     numpy="Generator.permutation" jax="jax.random.permutation" torch="torch.randperm" mindspore="ops.randperm"/>
     public Tensor Permutation(long count)

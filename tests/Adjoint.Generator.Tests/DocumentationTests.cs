@@ -132,6 +132,15 @@ public sealed partial class DocumentationTests
         }
     }
 
+    /// <summary>A program compiles, runs and prints what its comments say.</summary>
+    internal static void Try(string program)
+    {
+        var root = (CompilationUnitSyntax)CSharpSyntaxTree.ParseText(program, Source.ParseOptions).GetRoot();
+        string statements = string.Concat(root.Members.OfType<GlobalStatementSyntax>().Select(static m => m.ToFullString()));
+        string types = string.Concat(root.Members.Where(static m => m is not GlobalStatementSyntax).Select(static m => m.ToFullString()));
+        Assert.Equal(Said().Matches(program).Select(static m => m.Groups[1].Value.Trim()), Run($"{Usings}{statements}\n{types}"));
+    }
+
     // Compiled as a program of its own, which sees what is public.
     private static List<string> Run(string program)
     {

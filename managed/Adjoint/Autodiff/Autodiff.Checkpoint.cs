@@ -15,11 +15,18 @@ public static unsafe partial class Autodiff
     /// </summary>
     /// <param name="function">The function. Tensors and parameters that it captures are differentiated as well.</param>
     /// <param name="policy">What is kept and not computed again; null keeps nothing.</param>
+    /// <returns>A function that gives the same.</returns>
     /// <remarks>
     /// Inside <see cref="Vmap(Func{Tensor, Tensor}, int?, int, int?)"/> the function is recorded as usual: the derivatives are the same,
     /// the memory is not saved. The checkpoint of a batched function saves it.
     /// </remarks>
     /// <exception cref="InvalidOperationException">In the backward pass: the function did not do the same as before.</exception>
+    /// <example>
+    /// <code>
+    /// var block = Checkpoint((Tensor x) => Tanh(Sin(Exp(x))));   // keeps x alone for the backward pass
+    /// Tensor slope = Grad((Tensor x) => Sum(block(block(x))))(Tensor.Ones(1000));
+    /// </code>
+    /// </example>
     public static Func<Tensor, Tensor> Checkpoint(Func<Tensor, Tensor> function, CheckpointPolicy? policy = null)
     {
         ArgumentNullException.ThrowIfNull(function);
@@ -29,6 +36,7 @@ public static unsafe partial class Autodiff
     /// <summary>The same function of two tensors, computed again in the backward pass. See <see cref="Checkpoint(Func{Tensor, Tensor}, CheckpointPolicy)"/>.</summary>
     /// <param name="function">The function.</param>
     /// <param name="policy">What is kept and not computed again; null keeps nothing.</param>
+    /// <returns>A function that gives the same.</returns>
     public static Func<Tensor, Tensor, Tensor> Checkpoint(Func<Tensor, Tensor, Tensor> function, CheckpointPolicy? policy = null)
     {
         ArgumentNullException.ThrowIfNull(function);
@@ -38,6 +46,7 @@ public static unsafe partial class Autodiff
     /// <summary>The same function of three tensors, computed again in the backward pass. See <see cref="Checkpoint(Func{Tensor, Tensor}, CheckpointPolicy)"/>.</summary>
     /// <param name="function">The function.</param>
     /// <param name="policy">What is kept and not computed again; null keeps nothing.</param>
+    /// <returns>A function that gives the same.</returns>
     public static Func<Tensor, Tensor, Tensor, Tensor> Checkpoint(
         Func<Tensor, Tensor, Tensor, Tensor> function, CheckpointPolicy? policy = null)
     {
@@ -48,6 +57,7 @@ public static unsafe partial class Autodiff
     /// <summary>The same function of a list, computed again in the backward pass. See <see cref="Checkpoint(Func{Tensor, Tensor}, CheckpointPolicy)"/>.</summary>
     /// <param name="function">The function.</param>
     /// <param name="policy">What is kept and not computed again; null keeps nothing.</param>
+    /// <returns>A function that gives the same.</returns>
     [OverloadResolutionPriority(-1)] // an untyped lambda means one tensor where it can
     public static Func<Tensor[], Tensor> Checkpoint(Func<Tensor[], Tensor> function, CheckpointPolicy? policy = null)
     {
@@ -58,6 +68,7 @@ public static unsafe partial class Autodiff
     /// <summary>The tensor itself, under a name by which <see cref="CheckpointPolicy.KeepNamed"/> can keep its value.</summary>
     /// <param name="x">A result of an operation. One that does not depend on anything differentiated by is computed again all the same.</param>
     /// <param name="name">Any name. Several tensors may have the same one: all of them are kept, or none.</param>
+    /// <returns>The tensor itself, or what stands for it.</returns>
     public static Tensor CheckpointName(Tensor x, string name)
     {
         adj_tensor handle = Tensor.HandleOf(x);
@@ -73,6 +84,7 @@ public static unsafe partial class Autodiff
     /// <param name="layers">The layers, each a function of the result of the one before.</param>
     /// <param name="segments">How many segments, of sizes as equal as can be; null is the root of the number of layers, rounded up.</param>
     /// <param name="policy">What is kept of each segment and not computed again; null keeps nothing.</param>
+    /// <returns>A function that hands its argument through all layers.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There are fewer segments than one, or more than layers.</exception>
     public static Func<Tensor, Tensor> CheckpointSequence(
         IReadOnlyList<Func<Tensor, Tensor>> layers, int? segments = null, CheckpointPolicy? policy = null)

@@ -12,6 +12,7 @@ public static unsafe partial class Autodiff
     /// Takes the argument and its tangent and gives that of the value, for forward mode. Left out, it is the transposed of
     /// <paramref name="backward"/>, which then must not read the value of its cotangent.
     /// </param>
+    /// <returns>The function, with that derivative in every transform.</returns>
     /// <remarks>
     /// What the value depends on and is differentiated by must be an argument: the rule gives no derivative by anything else, and a call
     /// throws where there is such. A residual that is the very tensor returned has the derivative of this rule.
@@ -19,6 +20,15 @@ public static unsafe partial class Autodiff
     /// <operation native="custom" formula="f(x), with a reverse rule by hand"
     ///     numpy="–" jax="jax.custom_vjp" torch="torch.autograd.Function" mindspore="Cell.bprop"/>
     /// <exception cref="InvalidOperationException">In a call: the value depends on a captured tensor that is differentiated by.</exception>
+    /// <example>
+    /// <code>
+    /// // log(1 + eˣ), whose derivative by itself is NaN where eˣ overflows.
+    /// var softplus = CustomVjp(
+    ///     (Tensor x) => (Log1p(Exp(x)), [x]),
+    ///     (Tensor[] kept, Tensor cotangent) => cotangent * Sigmoid(kept[0]));
+    /// Console.WriteLine(Grad(softplus)(1000.0));   // 1.0
+    /// </code>
+    /// </example>
     public static Func<Tensor, Tensor> CustomVjp(
         Func<Tensor, (Tensor Value, Tensor[] Residuals)> forward, Func<Tensor[], Tensor, Tensor> backward,
         Func<Tensor, Tensor, Tensor>? tangent = null)
@@ -34,6 +44,7 @@ public static unsafe partial class Autodiff
     /// <param name="forward">Computes the value, and what the backward function needs.</param>
     /// <param name="backward">Takes that and the cotangent of the value, and gives those of the arguments. It is differentiated in turn for higher orders.</param>
     /// <param name="tangent">Takes the arguments and their tangents and gives that of the value, for forward mode; the transposed of <paramref name="backward"/> if left out.</param>
+    /// <returns>The function, with that derivative in every transform.</returns>
     /// <exception cref="InvalidOperationException">In a call: the value depends on a captured tensor that is differentiated by.</exception>
     public static Func<Tensor, Tensor, Tensor> CustomVjp(
         Func<Tensor, Tensor, (Tensor Value, Tensor[] Residuals)> forward, Func<Tensor[], Tensor, (Tensor, Tensor)> backward,
@@ -58,6 +69,7 @@ public static unsafe partial class Autodiff
     /// <param name="forward">Computes the value, and what the backward function needs.</param>
     /// <param name="backward">Takes that and the cotangent of the value, and gives one for each argument. It is differentiated in turn for higher orders.</param>
     /// <param name="tangent">Takes the arguments and their tangents and gives that of the value, for forward mode; the transposed of <paramref name="backward"/> if left out.</param>
+    /// <returns>The function, with that derivative in every transform.</returns>
     /// <exception cref="InvalidOperationException">In a call: the value depends on a captured tensor that is differentiated by.</exception>
     [OverloadResolutionPriority(-1)] // an untyped lambda means one tensor where it can
     public static Func<Tensor[], Tensor> CustomVjp(
@@ -81,6 +93,7 @@ public static unsafe partial class Autodiff
     /// <summary>A function whose forward-mode derivative is given by hand; reverse mode comes from it by transposition.</summary>
     /// <param name="function">Computes the value.</param>
     /// <param name="tangent">Takes the argument and its tangent and gives that of the value, linear in the tangent.</param>
+    /// <returns>The function, with that derivative in every transform.</returns>
     /// <operation native="custom" formula="f(x), with a forward rule by hand"
     ///     numpy="–" jax="jax.custom_jvp" torch="torch.autograd.Function" mindspore="–"/>
     public static Func<Tensor, Tensor> CustomJvp(Func<Tensor, Tensor> function, Func<Tensor, Tensor, Tensor> tangent)
@@ -93,6 +106,7 @@ public static unsafe partial class Autodiff
     /// <summary>A function of two tensors whose forward-mode derivative is given by hand.</summary>
     /// <param name="function">Computes the value.</param>
     /// <param name="tangent">Takes the arguments and their tangents and gives that of the value, linear in the tangents.</param>
+    /// <returns>The function, with that derivative in every transform.</returns>
     public static Func<Tensor, Tensor, Tensor> CustomJvp(
         Func<Tensor, Tensor, Tensor> function, Func<(Tensor, Tensor), (Tensor, Tensor), Tensor> tangent)
     {
@@ -108,6 +122,7 @@ public static unsafe partial class Autodiff
     /// Takes a tangent and gives the one that goes on in forward mode. Left out, it is the transposed of <paramref name="change"/>, which
     /// then must not read the value of its cotangent.
     /// </param>
+    /// <returns>The same value.</returns>
     public static Tensor OnGradient(Tensor x, Func<Tensor, Tensor> change, Func<Tensor, Tensor>? tangent = null)
     {
         ArgumentNullException.ThrowIfNull(x);
@@ -124,6 +139,7 @@ public static unsafe partial class Autodiff
     /// Until the result is disposed, every operation of this thread that makes a NaN or an infinity of finite numbers throws an
     /// <see cref="AnomalyException"/>, forward and backward; in a backward pass it names the line that called the operation.
     /// </summary>
+    /// <returns>What ends it when it is disposed.</returns>
     /// <remarks>For finding mistakes: each operation costs microseconds.</remarks>
     public static IDisposable DetectAnomaly() => new AnomalyDetection();
 }

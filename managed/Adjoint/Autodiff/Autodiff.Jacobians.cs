@@ -96,6 +96,13 @@ public static unsafe partial class Autodiff
     /// <param name="function">A function of one tensor.</param>
     /// <returns>A function that gives a tensor of the shape of x twice.</returns>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
+    /// <example>
+    /// <code>
+    /// var h = Hessian((Tensor x) => Sum(x * x * x))([1f, 2f]);
+    /// Console.WriteLine(h[0]);   // [6. 0.]
+    /// Console.WriteLine(h[1]);   // [ 0. 12.]
+    /// </code>
+    /// </example>
     public static Func<Tensor, Tensor> Hessian(Func<Tensor, Tensor> function)
     {
         ArgumentNullException.ThrowIfNull(function);

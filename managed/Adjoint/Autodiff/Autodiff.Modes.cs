@@ -10,6 +10,13 @@ public static unsafe partial class Autodiff
     /// <param name="x">The argument.</param>
     /// <returns>The value, and a function that takes a cotangent of its shape and gives that of the argument.</returns>
     /// <exception cref="ArgumentException">What is differentiated is not floating; or, in a call, a cotangent has another shape.</exception>
+    /// <example>
+    /// <code>
+    /// var (y, pullback) = Vjp((Tensor x) => x * x, [1f, 2f, 3f]);
+    /// Console.WriteLine(y);                           // [1. 4. 9.]
+    /// Console.WriteLine(pullback([1f, 0f, 10f]));     // [ 2.  0. 60.]
+    /// </code>
+    /// </example>
     public static (Tensor Value, Func<Tensor, Tensor> Pullback) Vjp(Func<Tensor, Tensor> function, Tensor x)
     {
         ArgumentNullException.ThrowIfNull(function);
@@ -89,6 +96,12 @@ public static unsafe partial class Autodiff
     /// <param name="v">Its tangent, of its shape.</param>
     /// <returns>The value and its tangent.</returns>
     /// <exception cref="ArgumentException">What is differentiated is not floating, or a tangent has another shape.</exception>
+    /// <example>
+    /// <code>
+    /// var (y, dy) = Jvp((Tensor x) => Sum(x * x), [1f, 2f], [1f, 0.5f]);
+    /// Console.WriteLine(dy);   // 4.0
+    /// </code>
+    /// </example>
     public static (Tensor Value, Tensor Tangent) Jvp(Func<Tensor, Tensor> function, Tensor x, Tensor v)
     {
         ArgumentNullException.ThrowIfNull(function);
@@ -235,6 +248,7 @@ public static unsafe partial class Autodiff
     /// <summary>The transposed of a linear function: with f(x) = A x, the function y ↦ Aᵀ y.</summary>
     /// <param name="function">A linear function.</param>
     /// <param name="like">A tensor of the shape and type that it takes; its elements do not matter.</param>
+    /// <returns>The transposed function.</returns>
     /// <exception cref="ArgumentException">What is differentiated is not floating; or, in a call, the tensor has another shape.</exception>
     /// <exception cref="ValueDependentException">The function reads the value of its argument; or, in a call, it is not linear.</exception>
     public static Func<Tensor, Tensor> LinearTranspose(Func<Tensor, Tensor> function, Tensor like)
@@ -254,6 +268,7 @@ public static unsafe partial class Autodiff
     /// <typeparam name="TOut">What the function returns: a tree.</typeparam>
     /// <param name="function">A linear function.</param>
     /// <param name="like">A tree of the structure, shapes and types that it takes; its elements do not matter.</param>
+    /// <returns>The transposed function.</returns>
     /// <exception cref="ArgumentException">What is differentiated is not floating; or, in a call, the tree has another structure or shape.</exception>
     /// <exception cref="ValueDependentException">The function reads the value of its argument; or, in a call, it is not linear.</exception>
     [OverloadResolutionPriority(-2)]

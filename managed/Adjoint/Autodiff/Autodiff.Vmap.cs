@@ -13,6 +13,14 @@ public static unsafe partial class Autodiff
     /// <returns>A function of batches.</returns>
     /// <exception cref="ArgumentException">In a call, the batches differ in size, or none is given.</exception>
     /// <exception cref="ValueDependentException">In a call, the function reads a value that differs between members.</exception>
+    /// <example>
+    /// <code>
+    /// var norms = Vmap((Tensor row) => Norm(row));              // of a function of one row
+    /// Console.WriteLine(norms([[3f, 4f], [6f, 8f]]));           // [ 5. 10.]
+    /// var slopes = Vmap(Grad((Tensor row) => Sum(row * row)));  // a gradient for each example
+    /// Console.WriteLine(slopes(Tensor.Ones(2, 3)).Shape);       // [2, 3]
+    /// </code>
+    /// </example>
     public static Func<Tensor, Tensor> Vmap(Func<Tensor, Tensor> function, int? inAxes = 0, int outAxes = 0, int? chunkSize = null)
     {
         ArgumentNullException.ThrowIfNull(function);

@@ -22,7 +22,13 @@ public static unsafe partial class Autodiff
 {
     /// <summary>The tensor itself, taken as a constant: no derivative passes.</summary>
     /// <param name="x">Any tensor.</param>
+    /// <returns>The same value, which counts as a constant.</returns>
     /// <operation formula="x" numpy="–" jax="jax.lax.stop_gradient" torch="Tensor.detach" mindspore="ops.stop_gradient"/>
+    /// <example>
+    /// <code>
+    /// Console.WriteLine(Grad((Tensor x) => x * StopGradient(x))(3.0));   // 3.0
+    /// </code>
+    /// </example>
     public static Tensor StopGradient(Tensor x)
     {
         adj_tensor y;
@@ -32,6 +38,7 @@ public static unsafe partial class Autodiff
     /// <summary>The tree with all leaves taken as constants: no derivative passes.</summary>
     /// <typeparam name="T">A tree.</typeparam>
     /// <param name="tree">The tree.</param>
+    /// <returns>The same value, which counts as a constant.</returns>
     [OverloadResolutionPriority(-2)]
     public static T StopGradient<T>(T tree) => Tree.Map(tree, static x => StopGradient(x));
 

@@ -30,6 +30,7 @@ public sealed class CheckpointPolicy
     /// <summary>What either of two policies keeps.</summary>
     /// <param name="left">A policy.</param>
     /// <param name="right">Another.</param>
+    /// <returns>A policy that keeps what one of them keeps.</returns>
     public static CheckpointPolicy operator |(CheckpointPolicy left, CheckpointPolicy right)
     {
         ArgumentNullException.ThrowIfNull(left);
@@ -39,6 +40,7 @@ public sealed class CheckpointPolicy
 
     /// <summary>The tensors with these names are kept.</summary>
     /// <param name="names">Names as <see cref="Autodiff.CheckpointName"/> gives them. Those that the function does not use keep nothing.</param>
+    /// <returns>The policy.</returns>
     public static CheckpointPolicy KeepNamed(params string[] names)
     {
         ArgumentNullException.ThrowIfNull(names);
@@ -49,6 +51,7 @@ public sealed class CheckpointPolicy
 
     /// <summary>What either of two policies keeps: the operator <c>|</c> by name.</summary>
     /// <param name="other">The other policy.</param>
+    /// <returns>A policy that keeps what one of them keeps.</returns>
     public CheckpointPolicy BitwiseOr(CheckpointPolicy other)
     {
         ArgumentNullException.ThrowIfNull(other);

@@ -50,6 +50,7 @@ public sealed class Gradients : IReadOnlyList<(Parameter Parameter, Tensor Gradi
 
     /// <summary>The same parameters with each gradient changed.</summary>
     /// <param name="change">What becomes of a gradient.</param>
+    /// <returns>The changed gradients.</returns>
     public Gradients Select(Func<Tensor, Tensor> change) => new(_parameters, [.. Tensors.Select(change)]);
 
     /// <inheritdoc/>

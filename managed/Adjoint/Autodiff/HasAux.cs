@@ -12,6 +12,7 @@ public readonly struct HasAux
 
     /// <summary>Makes the argument from <c>true</c>.</summary>
     /// <param name="value">True; to differentiate all outputs, leave the argument out.</param>
+    /// <returns>The choice.</returns>
     public static implicit operator HasAux(bool value) => new(value);
 
     internal void Require()

@@ -18,23 +18,28 @@ public readonly struct OutAxes
 
     /// <summary>One axis for all results.</summary>
     /// <param name="axis">The axis; negative from the end.</param>
+    /// <returns>Where the batch goes in the results.</returns>
     public static implicit operator OutAxes(int axis) => new(axis);
 
     /// <summary>An axis for each of two results.</summary>
     /// <param name="axes">The axes.</param>
+    /// <returns>Where the batch goes in the results.</returns>
     public static implicit operator OutAxes((int? First, int? Second) axes) => new([axes.First, axes.Second]);
 
     /// <summary>An axis for each of three results.</summary>
     /// <param name="axes">The axes.</param>
+    /// <returns>Where the batch goes in the results.</returns>
     public static implicit operator OutAxes((int? First, int? Second, int? Third) axes) => new([axes.First, axes.Second, axes.Third]);
 
     /// <summary>An axis for each of four results.</summary>
     /// <param name="axes">The axes.</param>
+    /// <returns>Where the batch goes in the results.</returns>
     public static implicit operator OutAxes((int? First, int? Second, int? Third, int? Fourth) axes) =>
         new([axes.First, axes.Second, axes.Third, axes.Fourth]);
 
     /// <summary>An axis for each result.</summary>
     /// <param name="axes">The axes.</param>
+    /// <returns>Where the batch goes in the results.</returns>
     public static implicit operator OutAxes(int?[] axes)
     {
         ArgumentNullException.ThrowIfNull(axes);

@@ -21,6 +21,7 @@ public sealed class Recording
     /// <summary>Runs a function on inputs and writes down what it does.</summary>
     /// <param name="function">The function; a transformed one, such as <c>Grad(f)</c>, shows what the transform does.</param>
     /// <param name="inputs">Floating tensors.</param>
+    /// <returns>What was recorded.</returns>
     /// <exception cref="ArgumentException">An input is not floating.</exception>
     [OverloadResolutionPriority(-1)] // an untyped lambda means one tensor where it can
     public static Recording Of(Func<Tensor[], Tensor[]> function, params Tensor[] inputs)
@@ -48,6 +49,7 @@ public sealed class Recording
     /// <summary>Runs a function of one tensor and writes down what it does.</summary>
     /// <param name="function">The function.</param>
     /// <param name="x">A floating tensor.</param>
+    /// <returns>What was recorded.</returns>
     /// <exception cref="ArgumentException">The input is not floating.</exception>
     public static Recording Of(Func<Tensor, Tensor> function, Tensor x)
     {
@@ -60,6 +62,7 @@ public sealed class Recording
     /// <typeparam name="TOut">What the function returns.</typeparam>
     /// <param name="function">The function; a transformed one, such as <c>Grad(f)</c>, shows what the transform does.</param>
     /// <param name="x">A tree with floating leaves.</param>
+    /// <returns>What was recorded.</returns>
     /// <exception cref="ArgumentException">No leaf is floating.</exception>
     [OverloadResolutionPriority(-2)]
     public static Recording Of<T, TOut>(Func<T, TOut> function, T x)
@@ -71,9 +74,11 @@ public sealed class Recording
     }
 
     /// <summary>A line an operation: number, name, operands, type and shape.</summary>
+    /// <returns>The text.</returns>
     public override string ToString() => string.Join('\n', Operations);
 
     /// <summary>The recording as a Mermaid flow chart.</summary>
+    /// <returns>The text of the chart.</returns>
     public string ToMermaid()
     {
         var text = new StringBuilder("flowchart TD\n");
@@ -88,6 +93,7 @@ public sealed class Recording
     }
 
     /// <summary>The recording as a graph for Graphviz.</summary>
+    /// <returns>The text of the graph.</returns>
     public string ToDot()
     {
         var text = new StringBuilder("digraph recording {\n  node [shape=box];\n");
@@ -112,6 +118,7 @@ public sealed class Recording
 public sealed record RecordedOperation(int Number, string Name, string Type, string Shape, long Bytes, IReadOnlyList<RecordedOperand> Operands)
 {
     /// <summary>The operation on one line.</summary>
+    /// <returns>The text.</returns>
     public override string ToString() => $"%{Number} = {Name}({string.Join(", ", Operands)}) : {Type}{Shape}";
 
     internal static RecordedOperation Parse(string line)
@@ -132,6 +139,7 @@ public sealed record RecordedOperand(int Number, string Constant)
     public bool IsRecorded => Number >= 0;
 
     /// <summary>The operand as it is written in a line.</summary>
+    /// <returns>The text.</returns>
     public override string ToString() => IsRecorded ? $"%{Number}" : Constant;
 
     internal static RecordedOperand Parse(string text) =>

@@ -27,6 +27,7 @@ public sealed class LayerNorm : Module<Tensor, Tensor>
 
     /// <summary>Computes (x − mean) / √(variance + ε) · scale + shift.</summary>
     /// <param name="x">Any shape whose last extent is the size.</param>
+    /// <returns>The output.</returns>
     /// <exception cref="ArgumentException">The last extent is another.</exception>
     public override Tensor Forward(Tensor x)
     {

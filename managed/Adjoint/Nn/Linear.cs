@@ -1,6 +1,12 @@
 namespace Adjoint;
 
 /// <summary>The affine map y = x W + b of the last axis.</summary>
+/// <example>
+/// <code>
+/// var layer = new Linear(784, 128, new RandomKey(0));
+/// Console.WriteLine(layer.Forward(Tensor.Ones(64, 784)).Shape);   // [64, 128]
+/// </code>
+/// </example>
 public sealed class Linear : Module<Tensor, Tensor>
 {
     private readonly long _inputs, _outputs;
@@ -31,6 +37,7 @@ public sealed class Linear : Module<Tensor, Tensor>
 
     /// <summary>Computes x W + b.</summary>
     /// <param name="x">Any shape whose last extent is that of the inputs.</param>
+    /// <returns>The output.</returns>
     /// <exception cref="ArgumentException">The last extent is another.</exception>
     public override Tensor Forward(Tensor x)
     {

@@ -8,6 +8,7 @@ public static class Losses
     /// <param name="target">Class numbers or probabilities.</param>
     /// <param name="labelSmoothing">From 0 to 1.</param>
     /// <param name="reduction">What becomes of the rows' losses.</param>
+    /// <returns>The loss: a scalar, or one for each example.</returns>
     public static Tensor CrossEntropy(Tensor logits, Tensor target, double labelSmoothing = 0, Reduction reduction = Reduction.Mean) =>
         Ops.CrossEntropy(logits, target, labelSmoothing, reduction);
 
@@ -15,6 +16,7 @@ public static class Losses
     /// <param name="logits">Any shape.</param>
     /// <param name="target">Probabilities that broadcast with the logits.</param>
     /// <param name="reduction">What becomes of the elements' losses.</param>
+    /// <returns>The loss: a scalar, or one for each element.</returns>
     public static Tensor BinaryCrossEntropyWithLogits(Tensor logits, Tensor target, Reduction reduction = Reduction.Mean) =>
         Ops.BinaryCrossEntropyWithLogits(logits, target, reduction: reduction);
 
@@ -22,6 +24,7 @@ public static class Losses
     /// <param name="prediction">Any shape.</param>
     /// <param name="target">A shape that broadcasts with it.</param>
     /// <param name="reduction">What becomes of the elements' losses.</param>
+    /// <returns>The loss: a scalar, or one for each element.</returns>
     public static Tensor MeanSquaredError(Tensor prediction, Tensor target, Reduction reduction = Reduction.Mean) =>
         Ops.MeanSquaredError(prediction, target, reduction);
 }

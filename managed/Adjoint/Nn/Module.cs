@@ -10,19 +10,37 @@ namespace Adjoint;
 /// <remarks>
 /// The fields of every module survive trimming and NativeAOT: the attribute on this class tells the linker to keep them.
 /// </remarks>
+/// <example>
+/// <code>
+/// var model = new Network(new RandomKey(0));
+/// Console.WriteLine(string.Join(", ", model.Parameters().Select(p => p.Name)));   // hidden.weight, hidden.bias, scale
+/// Console.WriteLine(model.Forward(Tensor.Ones(4, 2)).Shape);                      // [4, 3]
+///
+/// sealed class Network(RandomKey key) : Module&lt;Tensor, Tensor>
+/// {
+///     private readonly Linear _hidden = new(2, 3, key);
+///     private readonly Parameter _scale = new(Tensor.Ones(3));
+///
+///     public override Tensor Forward(Tensor x) => Tanh(_hidden.Forward(x)) * _scale;
+/// }
+/// </code>
+/// </example>
 [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields | DynamicallyAccessedMemberTypes.NonPublicFields)]
 public abstract class Module
 {
     /// <summary>All parameters of this module and those in it, in the order of declaration, named by their path.</summary>
+    /// <returns>The parameters.</returns>
     public IReadOnlyList<Parameter> Parameters() => [.. NamedMembers().Parameters];
 
     /// <summary>
     /// All state of this module and those in it, in the order of declaration and named by path: the slots of its parameters, and others,
     /// such as running means, that stand in its fields.
     /// </summary>
+    /// <returns>The slots.</returns>
     public Slots Slots() => new(NamedMembers().Slots);
 
     /// <summary>The parameters that are not frozen: what to give a transform as weights.</summary>
+    /// <returns>The parameters.</returns>
     public IReadOnlyList<Parameter> TrainableParameters() => [.. Parameters().Where(static p => !p.IsFrozen)];
 
     /// <summary>Keeps all parameters of this module and those in it from training.</summary>
@@ -135,5 +153,6 @@ public abstract class Module<TIn, TOut> : Module
 {
     /// <summary>Computes the output.</summary>
     /// <param name="x">The input.</param>
+    /// <returns>The output.</returns>
     public abstract TOut Forward(TIn x);
 }

@@ -36,9 +36,11 @@ public sealed class Parameter
 
     /// <summary>The value, so that a parameter stands where a tensor does.</summary>
     /// <param name="parameter">The parameter.</param>
+    /// <returns>The value.</returns>
     public static implicit operator Tensor(Parameter parameter) =>
         (parameter ?? throw new ArgumentNullException(nameof(parameter))).Value;
 
     /// <summary>Name, type and shape.</summary>
+    /// <returns>The text.</returns>
     public override string ToString() => IsFrozen ? $"{Slot}"[..^1] + ", frozen)" : $"{Slot}";
 }

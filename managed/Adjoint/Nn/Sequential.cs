@@ -11,6 +11,7 @@ public sealed class Sequential(params Module<Tensor, Tensor>[] layers) : Module<
 
     /// <summary>Hands the input through all modules.</summary>
     /// <param name="x">What the first module takes.</param>
+    /// <returns>The output.</returns>
     public override Tensor Forward(Tensor x)
     {
         foreach (Module<Tensor, Tensor> layer in Layers)
@@ -27,6 +28,7 @@ public sealed class Function(Func<Tensor, Tensor> function) : Module<Tensor, Ten
 
     /// <summary>Applies the function.</summary>
     /// <param name="x">The input.</param>
+    /// <returns>The output.</returns>
     public override Tensor Forward(Tensor x) => _function(x);
 
     /// <inheritdoc/>

@@ -13,6 +13,19 @@ namespace Adjoint;
 /// <param name="epsilon">Added to the root.</param>
 /// <param name="weightDecay">Adds weightDecay · p to the gradient.</param>
 /// <operation native="adam" formula="p − η m̂ / (√v̂ + ε)" numpy="–" jax="optax.adam" torch="torch.optim.Adam" mindspore="nn.Adam"/>
+/// <example>
+/// <code>
+/// var model = new Linear(3, 1, new RandomKey(0));
+/// var optimizer = new Adam(learningRate: 0.01);
+/// Tensor x = Tensor.Ones(8, 3), y = Tensor.Zeros(8, 1);
+/// var step = ValueAndGrad(() => Losses.MeanSquaredError(model.Forward(x), y), weights: model.TrainableParameters());
+/// for (int i = 0; i &lt; 100; i++)
+/// {
+///     var (loss, gradients) = step();
+///     optimizer.Update(gradients);
+/// }
+/// </code>
+/// </example>
 public sealed class Adam(double learningRate = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, double weightDecay = 0)
     : Optimizer(learningRate)
 {

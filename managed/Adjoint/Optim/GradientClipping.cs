@@ -6,11 +6,13 @@ public static class GradientClipping
     extension(Gradients gradients)
     {
         /// <summary>The root of the sum of all squares.</summary>
+        /// <returns>A scalar.</returns>
         public Tensor GlobalNorm() =>
             Ops.Sqrt(gradients.Tensors.Aggregate((Tensor)0.0, static (sum, g) => sum + Ops.Sum(Ops.Square(g))));
 
         /// <summary>Shrinks all gradients by one factor so that their norm is at most a limit.</summary>
         /// <param name="maxNorm">The limit, above 0.</param>
+        /// <returns>The scaled gradients.</returns>
         public Gradients ClipByGlobalNorm(double maxNorm)
         {
             if (!(maxNorm > 0)) throw new ArgumentOutOfRangeException(nameof(maxNorm), maxNorm, "The largest norm lies above 0.");

@@ -44,6 +44,7 @@ public abstract class Optimizer
     /// <summary>
     /// All that changes from update to update: "learningRate", and of each parameter "weight.steps", "weight.mean" and the like.
     /// </summary>
+    /// <returns>The slots.</returns>
     public Slots Slots() => new([_learningRate, .. _states.SelectMany(static (s, i) => s.Value.Named(s.Key.Name is { Length: > 0 } name ? name : $"{i}"))]);
 
     /// <summary>

@@ -80,6 +80,7 @@ public class Slot : ITensorTree
     /// <summary>Makes a slot.</summary>
     /// <param name="value">Its first value, such as a number.</param>
     /// <param name="name">Its name.</param>
+    /// <returns>The slot.</returns>
     public static Slot Of(Tensor value, string name = "") => new(value, name);
 
     /// <summary>Changes the value.</summary>
@@ -89,29 +90,36 @@ public class Slot : ITensorTree
 
     /// <summary>The value, so that a slot stands where a tensor does.</summary>
     /// <param name="slot">The slot.</param>
+    /// <returns>The value.</returns>
     public static implicit operator Tensor(Slot slot) => (slot ?? throw new ArgumentNullException(nameof(slot))).Value;
 
     /// <summary>The only element.</summary>
     /// <param name="slot">A slot with one element.</param>
+    /// <returns>The element.</returns>
     public static explicit operator double(Slot slot) => (double)(Tensor)slot;
 
     /// <summary>The only element.</summary>
     /// <param name="slot">A slot with one element.</param>
+    /// <returns>The element.</returns>
     public static explicit operator float(Slot slot) => (float)(Tensor)slot;
 
     /// <summary>The only element.</summary>
     /// <param name="slot">A slot with one element.</param>
+    /// <returns>The element.</returns>
     public static explicit operator long(Slot slot) => (long)(Tensor)slot;
 
     /// <summary>The only element.</summary>
     /// <param name="slot">A slot with one element.</param>
+    /// <returns>The element.</returns>
     public static explicit operator int(Slot slot) => (int)(Tensor)slot;
 
     /// <summary>The only element.</summary>
     /// <param name="slot">A slot with one element.</param>
+    /// <returns>The element.</returns>
     public static explicit operator bool(Slot slot) => (bool)(Tensor)slot;
 
     /// <summary>Name, type and shape.</summary>
+    /// <returns>The text.</returns>
     public override string ToString() => Held switch
     {
         null => $"{Name} (no tensor)",

@@ -72,6 +72,7 @@ public sealed class Slots : IReadOnlyList<Slot>, ITensorTree
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     /// <summary>A line a slot.</summary>
+    /// <returns>The text.</returns>
     public override string ToString() => string.Join('\n', (object[])_slots);
 
     /// <inheritdoc/>

@@ -36,14 +36,17 @@ public readonly struct Axes
 
     /// <summary>A list of axes.</summary>
     /// <param name="axes">The axes, at most eight.</param>
+    /// <returns>The axes.</returns>
     public static Axes Create(ReadOnlySpan<int> axes) => new(axes);
 
     /// <summary>One axis.</summary>
     /// <param name="axis">Its number; negative counts from the end.</param>
+    /// <returns>The axes.</returns>
     public static implicit operator Axes(int axis) => new([axis]);
 
     /// <summary>One axis.</summary>
     /// <param name="axis">Its number, or <c>^n</c> counted from the end.</param>
+    /// <returns>The axes.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The axis is <c>^0</c>, behind the last.</exception>
     public static implicit operator Axes(Index axis)
     {
@@ -53,22 +56,27 @@ public readonly struct Axes
 
     /// <summary>Several axes.</summary>
     /// <param name="axes">The axes, at most eight.</param>
+    /// <returns>The axes.</returns>
     public static implicit operator Axes(int[] axes) => new(axes);
 
     /// <summary>Two axes.</summary>
     /// <param name="axes">Their numbers.</param>
+    /// <returns>The axes.</returns>
     public static implicit operator Axes((int First, int Second) axes) => new([axes.First, axes.Second]);
 
     /// <summary>Three axes.</summary>
     /// <param name="axes">Their numbers.</param>
+    /// <returns>The axes.</returns>
     public static implicit operator Axes((int First, int Second, int Third) axes) => new([axes.First, axes.Second, axes.Third]);
 
     /// <summary>Four axes.</summary>
     /// <param name="axes">Their numbers.</param>
+    /// <returns>The axes.</returns>
     public static implicit operator Axes((int First, int Second, int Third, int Fourth) axes) =>
         new([axes.First, axes.Second, axes.Third, axes.Fourth]);
 
     /// <summary>Walks through the listed axes.</summary>
+    /// <returns>What walks through them.</returns>
     public Enumerator GetEnumerator() => new(this);
 
     /// <summary>Writes the list where the core reads it; null for all axes.</summary>
@@ -100,6 +108,7 @@ public readonly struct Axes
         public readonly int Current => _axes._axes[_at];
 
         /// <summary>Steps to the next axis; false behind the last.</summary>
+        /// <returns>Whether there is another one.</returns>
         public bool MoveNext() => ++_at < _axes.Count;
     }
 

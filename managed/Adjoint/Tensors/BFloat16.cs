@@ -13,13 +13,16 @@ public readonly struct BFloat16 : IEquatable<BFloat16>, IComparable<BFloat16>, I
 
     /// <summary>The number with these bits.</summary>
     /// <param name="bits">Sign, eight bits of exponent, seven of the mantissa.</param>
+    /// <returns>The number.</returns>
     public static BFloat16 FromBits(ushort bits) => new(bits);
 
     /// <summary>The bits of the number.</summary>
+    /// <returns>The sixteen bits.</returns>
     public ushort ToBits() => _bits;
 
     /// <summary>The nearest number, the even one of two; NaN stays NaN.</summary>
     /// <param name="value">A float.</param>
+    /// <returns>The nearest number of this type.</returns>
     public static explicit operator BFloat16(float value)
     {
         uint bits = BitConverter.SingleToUInt32Bits(value);
@@ -28,6 +31,7 @@ public readonly struct BFloat16 : IEquatable<BFloat16>, IComparable<BFloat16>, I
 
     /// <summary>The nearest number, the even one of two, rounded once.</summary>
     /// <param name="value">A double.</param>
+    /// <returns>The nearest number of this type.</returns>
     public static explicit operator BFloat16(double value)
     {
         float nearest = (float)value;
@@ -40,36 +44,43 @@ public readonly struct BFloat16 : IEquatable<BFloat16>, IComparable<BFloat16>, I
 
     /// <summary>The same number as a float.</summary>
     /// <param name="value">The number.</param>
+    /// <returns>The same number.</returns>
     public static implicit operator float(BFloat16 value) => BitConverter.UInt32BitsToSingle((uint)value._bits << 16);
 
     /// <summary>Whether both are the same number; NaN equals nothing.</summary>
     /// <param name="left">A number.</param>
     /// <param name="right">A number.</param>
+    /// <returns>True if they are.</returns>
     public static bool operator ==(BFloat16 left, BFloat16 right) => (float)left == right;
 
     /// <summary>Whether the numbers differ.</summary>
     /// <param name="left">A number.</param>
     /// <param name="right">A number.</param>
+    /// <returns>True if they do.</returns>
     public static bool operator !=(BFloat16 left, BFloat16 right) => (float)left != right;
 
     /// <summary>Whether the first is below the second.</summary>
     /// <param name="left">A number.</param>
     /// <param name="right">A number.</param>
+    /// <returns>True if that holds; false beside NaN.</returns>
     public static bool operator <(BFloat16 left, BFloat16 right) => (float)left < right;
 
     /// <summary>Whether the first is at most the second.</summary>
     /// <param name="left">A number.</param>
     /// <param name="right">A number.</param>
+    /// <returns>True if that holds; false beside NaN.</returns>
     public static bool operator <=(BFloat16 left, BFloat16 right) => (float)left <= right;
 
     /// <summary>Whether the first is above the second.</summary>
     /// <param name="left">A number.</param>
     /// <param name="right">A number.</param>
+    /// <returns>True if that holds; false beside NaN.</returns>
     public static bool operator >(BFloat16 left, BFloat16 right) => (float)left > right;
 
     /// <summary>Whether the first is at least the second.</summary>
     /// <param name="left">A number.</param>
     /// <param name="right">A number.</param>
+    /// <returns>True if that holds; false beside NaN.</returns>
     public static bool operator >=(BFloat16 left, BFloat16 right) => (float)left >= right;
 
     /// <inheritdoc/>

@@ -50,6 +50,7 @@ public static class DTypes
 {
     /// <summary>Returns the element type that stores values of <typeparamref name="T"/>.</summary>
     /// <typeparam name="T">bool, byte, sbyte, short, int, long, Half, BFloat16, float, double or Complex.</typeparam>
+    /// <returns>The element type.</returns>
     /// <exception cref="NotSupportedException">No element type stores <typeparamref name="T"/>.</exception>
     public static DType Of<T>()
         where T : unmanaged
@@ -69,6 +70,7 @@ public static class DTypes
     /// <summary>The type of what an operation makes of tensors of two types. docs/types.md has the table.</summary>
     /// <param name="a">One type.</param>
     /// <param name="b">The other.</param>
+    /// <returns>The type in which they meet.</returns>
     public static unsafe DType Promote(DType a, DType b)
     {
         adj_dtype promoted;

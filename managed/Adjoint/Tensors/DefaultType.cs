@@ -27,6 +27,7 @@ public static class DefaultType
 
         /// <summary>Sets another default type for this thread, until what is returned is disposed.</summary>
         /// <param name="dtype">A floating type.</param>
+        /// <returns>What brings the type of before back when it is disposed.</returns>
         /// <exception cref="ArgumentException">The type is not floating.</exception>
         /// <example><code>using (DType.DefaultScope(DType.Float64)) { Tensor x = Tensor.Zeros(3); }</code></example>
         public static IDisposable DefaultScope(DType dtype) => t_scope = new DefaultTypeScope(Floating(dtype), t_scope);

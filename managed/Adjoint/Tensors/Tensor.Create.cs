@@ -11,6 +11,7 @@ public sealed unsafe partial class Tensor
     /// <summary>Makes a vector from its elements, which are copied.</summary>
     /// <typeparam name="T">bool, byte, sbyte, short, int, long, Half, BFloat16, float, double or Complex; it determines the element type.</typeparam>
     /// <param name="values">The elements.</param>
+    /// <returns>A tensor whose type is that of the elements.</returns>
     public static Tensor From<T>(ReadOnlySpan<T> values)
         where T : unmanaged
         => From(values, [values.Length]);
@@ -19,6 +20,7 @@ public sealed unsafe partial class Tensor
     /// <typeparam name="T">bool, byte, sbyte, short, int, long, Half, BFloat16, float, double or Complex; it determines the element type.</typeparam>
     /// <param name="values">The elements.</param>
     /// <param name="shape">The extents, whose product is the number of elements; one may be −1, for what is left.</param>
+    /// <returns>A tensor whose type is that of the elements.</returns>
     /// <exception cref="ArgumentException">The number of elements does not fit the shape.</exception>
     public static Tensor From<T>(ReadOnlySpan<T> values, params ReadOnlySpan<long> shape)
         where T : unmanaged
@@ -35,6 +37,15 @@ public sealed unsafe partial class Tensor
     /// <summary>Makes a vector from an array.</summary>
     /// <typeparam name="T">bool, byte, sbyte, short, int, long, Half, BFloat16, float, double or Complex.</typeparam>
     /// <param name="values">The elements, which are copied.</param>
+    /// <returns>A tensor whose type is that of the elements.</returns>
+    /// <example>
+    /// <code>
+    /// Tensor x = Tensor.From([1f, 2f, 3f]);              // float32
+    /// Tensor m = Tensor.From(new[] { 1L, 2, 3, 4 }, 2, 2);
+    /// Console.WriteLine(x * 0.5);                        // [0.5 1.  1.5]
+    /// Console.WriteLine(m.Shape);                        // [2, 2]
+    /// </code>
+    /// </example>
     public static Tensor From<T>(T[] values)
         where T : unmanaged
     {
@@ -46,6 +57,7 @@ public sealed unsafe partial class Tensor
     /// <typeparam name="T">bool, byte, sbyte, short, int, long, Half, BFloat16, float, double or Complex.</typeparam>
     /// <param name="values">The elements, which are copied.</param>
     /// <param name="shape">The extents, whose product is the number of elements; one may be −1, for what is left.</param>
+    /// <returns>A tensor whose type is that of the elements.</returns>
     /// <exception cref="ArgumentException">The number of elements does not fit the shape.</exception>
     public static Tensor From<T>(T[] values, params ReadOnlySpan<long> shape)
         where T : unmanaged
@@ -57,6 +69,7 @@ public sealed unsafe partial class Tensor
     /// <summary>Makes a matrix from an array of rows and columns.</summary>
     /// <typeparam name="T">bool, byte, sbyte, short, int, long, Half, BFloat16, float, double or Complex.</typeparam>
     /// <param name="values">The elements, which are copied.</param>
+    /// <returns>A tensor whose type is that of the elements.</returns>
     public static Tensor From<T>(T[,] values)
         where T : unmanaged
     {
@@ -68,6 +81,7 @@ public sealed unsafe partial class Tensor
     /// <summary>Makes a matrix from its rows.</summary>
     /// <typeparam name="T">bool, byte, sbyte, short, int, long, Half, BFloat16, float, double or Complex.</typeparam>
     /// <param name="rows">The rows, all of one length; they are copied.</param>
+    /// <returns>A tensor whose type is that of the elements.</returns>
     /// <exception cref="ArgumentException">The rows differ in length.</exception>
     public static Tensor From<T>(T[][] rows)
         where T : unmanaged
@@ -87,6 +101,7 @@ public sealed unsafe partial class Tensor
     /// <summary>Makes a scalar, of no dimensions.</summary>
     /// <typeparam name="T">bool, byte, sbyte, short, int, long, Half, BFloat16, float, double or Complex.</typeparam>
     /// <param name="value">Its value.</param>
+    /// <returns>A scalar whose type is that of the number.</returns>
     public static Tensor Scalar<T>(T value)
         where T : unmanaged
         => From(new ReadOnlySpan<T>(ref value), []);

@@ -30,6 +30,7 @@ public sealed unsafe partial class Tensor
 
     /// <summary>The elements in row-major order, in a new array.</summary>
     /// <typeparam name="T">The type of the elements.</typeparam>
+    /// <returns>A new array.</returns>
     /// <exception cref="ArgumentException">The elements have another type.</exception>
     public T[] ToArray<T>()
         where T : unmanaged
@@ -42,6 +43,7 @@ public sealed unsafe partial class Tensor
 
     /// <summary>The elements of a matrix, in a new array of rows and columns.</summary>
     /// <typeparam name="T">The type of the elements.</typeparam>
+    /// <returns>A new array.</returns>
     /// <exception cref="ArgumentException">The elements have another type, or the tensor has not two dimensions.</exception>
     public T[,] ToArray2D<T>()
         where T : unmanaged
@@ -68,6 +70,7 @@ public sealed unsafe partial class Tensor
     }
 
     /// <summary>The only element, as a double.</summary>
+    /// <returns>The number.</returns>
     /// <exception cref="ArgumentException">There is not exactly one element.</exception>
     /// <exception cref="ValueDependentException">The tensor is symbolic: inside Compile or Vmap it has no value yet.</exception>
     public double ToDouble()
@@ -78,6 +81,7 @@ public sealed unsafe partial class Tensor
     }
 
     /// <summary>The only element, as a long; decimals are cut off.</summary>
+    /// <returns>The number.</returns>
     /// <exception cref="ArgumentException">There is not exactly one element.</exception>
     /// <exception cref="OverflowException">The element is too large for a long, or NaN.</exception>
     /// <exception cref="ValueDependentException">The tensor is symbolic: inside Compile or Vmap it has no value yet.</exception>
@@ -90,6 +94,7 @@ public sealed unsafe partial class Tensor
     }
 
     /// <summary>The only element, as a complex number.</summary>
+    /// <returns>The number.</returns>
     /// <exception cref="ArgumentException">There is not exactly one element.</exception>
     /// <exception cref="ValueDependentException">The tensor is symbolic: inside Compile or Vmap it has no value yet.</exception>
     public Complex ToComplex()
@@ -101,6 +106,7 @@ public sealed unsafe partial class Tensor
 
     /// <summary>The only element.</summary>
     /// <typeparam name="T">bool, byte, sbyte, short, int, long, Half, BFloat16, float, double or Complex; the element is converted.</typeparam>
+    /// <returns>The element.</returns>
     /// <exception cref="ArgumentException">There is not exactly one element.</exception>
     /// <exception cref="OverflowException">The element does not fit <typeparamref name="T"/>.</exception>
     public T ToScalar<T>()
@@ -122,28 +128,34 @@ public sealed unsafe partial class Tensor
 
     /// <summary>The only element, as a float.</summary>
     /// <param name="x">A tensor with one element.</param>
+    /// <returns>The element.</returns>
     public static explicit operator float(Tensor x) => (x ?? throw new ArgumentNullException(nameof(x))).ToScalar<float>();
 
     /// <summary>The only element, as a double.</summary>
     /// <param name="x">A tensor with one element.</param>
+    /// <returns>The element.</returns>
     public static explicit operator double(Tensor x) => (x ?? throw new ArgumentNullException(nameof(x))).ToDouble();
 
     /// <summary>The only element, as an int.</summary>
     /// <param name="x">A tensor with one element.</param>
+    /// <returns>The element.</returns>
     public static explicit operator int(Tensor x) => (x ?? throw new ArgumentNullException(nameof(x))).ToScalar<int>();
 
     /// <summary>The only element, as a long.</summary>
     /// <param name="x">A tensor with one element.</param>
+    /// <returns>The element.</returns>
     public static explicit operator long(Tensor x) => (x ?? throw new ArgumentNullException(nameof(x))).ToInt64();
 
     /// <summary>The only element, as a truth value.</summary>
     /// <param name="x">A tensor with one element.</param>
+    /// <returns>The element.</returns>
     public static explicit operator bool(Tensor x) => (x ?? throw new ArgumentNullException(nameof(x))).ToScalar<bool>();
 
     /// <summary>Whether the elements lie in row-major order without gaps.</summary>
     public bool IsContiguous => Info().contiguous != 0;
 
     /// <summary>The same elements in row-major order without gaps: the tensor itself if it is so already.</summary>
+    /// <returns>The tensor itself or a copy.</returns>
     /// <operation formula="x, without gaps" numpy="np.ascontiguousarray" jax="–" torch="Tensor.contiguous" mindspore="Tensor.contiguous"/>
     public Tensor Contiguous()
     {
@@ -154,6 +166,7 @@ public sealed unsafe partial class Tensor
 
     /// <summary>Whether both tensors have one shape, one type and equal elements (NaN equals nothing).</summary>
     /// <param name="other">The other tensor.</param>
+    /// <returns>One answer for the whole.</returns>
     public bool ElementwiseEquals(Tensor other)
     {
         ArgumentNullException.ThrowIfNull(other);

@@ -11,33 +11,39 @@ public sealed unsafe partial class Tensor
 {
     /// <summary>Zeros of the <see cref="DefaultType">default type</see>.</summary>
     /// <param name="shape">The extents.</param>
+    /// <returns>The tensor.</returns>
     public static Tensor Zeros(params ReadOnlySpan<long> shape) => Full(shape, 0L, DType.Default);
 
     /// <summary>Zeros.</summary>
     /// <param name="shape">The extents.</param>
     /// <param name="dtype">The element type.</param>
+    /// <returns>The tensor.</returns>
     /// <operation native="full" formula="0" numpy="np.zeros" jax="jnp.zeros" torch="torch.zeros" mindspore="ops.zeros"/>
     public static Tensor Zeros(ReadOnlySpan<long> shape, DType dtype) => Full(shape, 0L, dtype);
 
     /// <summary>A vector of zeros.</summary>
     /// <param name="extent">How many.</param>
     /// <param name="dtype">The element type.</param>
+    /// <returns>The tensor.</returns>
     [OverloadResolutionPriority(-1)] // in Zeros(3, 0) the 0 is an extent
     public static Tensor Zeros(long extent, DType dtype) => Full([extent], 0L, dtype);
 
     /// <summary>Ones of the <see cref="DefaultType">default type</see>.</summary>
     /// <param name="shape">The extents.</param>
+    /// <returns>The tensor.</returns>
     public static Tensor Ones(params ReadOnlySpan<long> shape) => Full(shape, 1L, DType.Default);
 
     /// <summary>Ones.</summary>
     /// <param name="shape">The extents.</param>
     /// <param name="dtype">The element type.</param>
+    /// <returns>The tensor.</returns>
     /// <operation native="full" formula="1" numpy="np.ones" jax="jnp.ones" torch="torch.ones" mindspore="ops.ones"/>
     public static Tensor Ones(ReadOnlySpan<long> shape, DType dtype) => Full(shape, 1L, dtype);
 
     /// <summary>A vector of ones.</summary>
     /// <param name="extent">How many.</param>
     /// <param name="dtype">The element type.</param>
+    /// <returns>The tensor.</returns>
     [OverloadResolutionPriority(-1)]
     public static Tensor Ones(long extent, DType dtype) => Full([extent], 1L, dtype);
 
@@ -57,6 +63,7 @@ public sealed unsafe partial class Tensor
     /// <param name="shape">The extents.</param>
     /// <param name="value">The value; integers take what lies before its decimals.</param>
     /// <param name="dtype">The element type.</param>
+    /// <returns>The tensor.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The value does not fit an integer type.</exception>
     /// <operation formula="one value" numpy="np.full" jax="jnp.full" torch="torch.full" mindspore="ops.full"/>
     public static Tensor Full(ReadOnlySpan<long> shape, double value, DType dtype)
@@ -71,6 +78,7 @@ public sealed unsafe partial class Tensor
     /// <param name="shape">The extents.</param>
     /// <param name="value">The value.</param>
     /// <param name="dtype">The element type.</param>
+    /// <returns>The tensor.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The value does not fit an integer type.</exception>
     public static Tensor Full(ReadOnlySpan<long> shape, long value, DType dtype)
     {
@@ -83,6 +91,7 @@ public sealed unsafe partial class Tensor
 
     /// <summary>Zeros of the shape and type of a tensor. Under a transform they do not depend on it.</summary>
     /// <param name="x">The tensor.</param>
+    /// <returns>A tensor of zeros.</returns>
     /// <operation formula="0" numpy="np.zeros_like" jax="jnp.zeros_like" torch="torch.zeros_like" mindspore="ops.zeros_like"/>
     public static Tensor ZerosLike(Tensor x)
     {
@@ -92,6 +101,7 @@ public sealed unsafe partial class Tensor
 
     /// <summary>Ones of the shape and type of a tensor. Under a transform they do not depend on it.</summary>
     /// <param name="x">The tensor.</param>
+    /// <returns>A tensor of ones.</returns>
     /// <operation formula="1" numpy="np.ones_like" jax="jnp.ones_like" torch="torch.ones_like" mindspore="ops.ones_like"/>
     public static Tensor OnesLike(Tensor x)
     {
@@ -102,6 +112,7 @@ public sealed unsafe partial class Tensor
     /// <summary>A square matrix with ones on its diagonal and zeros elsewhere.</summary>
     /// <param name="rows">Number of rows and columns.</param>
     /// <param name="dtype">The element type.</param>
+    /// <returns>The matrix.</returns>
     [OverloadResolutionPriority(-1)]
     public static Tensor Eye(long rows, DType dtype) => Eye(rows, rows, 0, dtype);
 
@@ -110,6 +121,7 @@ public sealed unsafe partial class Tensor
     /// <param name="columns">Number of columns; as many as rows if negative.</param>
     /// <param name="diagonal">0 for the main diagonal, positive above it, negative below.</param>
     /// <param name="dtype">The element type; the <see cref="DefaultType">default type</see> if left out.</param>
+    /// <returns>The matrix.</returns>
     /// <operation formula="1 on a diagonal, else 0" numpy="np.eye" jax="jnp.eye" torch="torch.eye" mindspore="ops.eye"/>
     public static Tensor Eye(long rows, long columns = -1, long diagonal = 0, DType? dtype = null)
     {

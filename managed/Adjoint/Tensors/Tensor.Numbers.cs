@@ -12,43 +12,53 @@ public sealed unsafe partial class Tensor
 {
     /// <summary>A scalar that adapts to the type of the tensor beside it.</summary>
     /// <param name="value">Its value.</param>
+    /// <returns>A scalar of the number.</returns>
     public static implicit operator Tensor(double value) => WeakScalar(value, adj_dtype.ADJ_FLOAT64);
 
     /// <summary>A scalar that adapts to the type of the tensor beside it.</summary>
     /// <param name="value">Its value.</param>
+    /// <returns>A scalar of the number.</returns>
     public static implicit operator Tensor(float value) => WeakScalar(value, adj_dtype.ADJ_FLOAT32);
 
     /// <summary>A scalar that adapts to the type of the tensor beside it.</summary>
     /// <param name="value">Its value.</param>
+    /// <returns>A scalar of the number.</returns>
     public static implicit operator Tensor(Half value) => WeakScalar((double)value, adj_dtype.ADJ_FLOAT16);
 
     /// <summary>A scalar that adapts to the type of the tensor beside it.</summary>
     /// <param name="value">Its value.</param>
+    /// <returns>A scalar of the number.</returns>
     public static implicit operator Tensor(BFloat16 value) => WeakScalar(value, adj_dtype.ADJ_BFLOAT16);
 
     /// <summary>A scalar that adapts to the type of the tensor beside it.</summary>
     /// <param name="value">Its value.</param>
+    /// <returns>A scalar of the number.</returns>
     public static implicit operator Tensor(byte value) => (long)value;
 
     /// <summary>A scalar that adapts to the type of the tensor beside it.</summary>
     /// <param name="value">Its value.</param>
+    /// <returns>A scalar of the number.</returns>
     public static implicit operator Tensor(ushort value) => (long)value;
 
     /// <summary>A scalar that adapts to the type of the tensor beside it.</summary>
     /// <param name="value">Its value.</param>
+    /// <returns>A scalar of the number.</returns>
     public static implicit operator Tensor(int value) => (long)value;
 
     /// <summary>A scalar that adapts to the type of the tensor beside it.</summary>
     /// <param name="value">Its value.</param>
+    /// <returns>A scalar of the number.</returns>
     public static implicit operator Tensor(uint value) => (long)value;
 
     /// <summary>A scalar that adapts to the type of the tensor beside it.</summary>
     /// <param name="value">Its value.</param>
+    /// <returns>A scalar of the number.</returns>
     /// <exception cref="OverflowException">No type of tensors holds it.</exception>
     public static implicit operator Tensor(ulong value) => WeakScalars.Signed(value);
 
     /// <summary>A scalar that adapts to the type of the tensor beside it.</summary>
     /// <param name="value">Its value.</param>
+    /// <returns>A scalar of the number.</returns>
     public static implicit operator Tensor(long value)
     {
         adj_tensor result;
@@ -58,15 +68,18 @@ public sealed unsafe partial class Tensor
 
     /// <summary>A scalar that adapts to the type of the tensor beside it.</summary>
     /// <param name="value">Its value.</param>
+    /// <returns>A scalar of the number.</returns>
     public static implicit operator Tensor(Complex value) => Scalar(value).Weakened();
 
     /// <summary>A truth value.</summary>
     /// <param name="value">Its value.</param>
+    /// <returns>A scalar of the number.</returns>
     public static implicit operator Tensor(bool value) => Scalar(value);
 
     /// <summary>The sum, element by element. See <see cref="Ops.Add"/>.</summary>
     /// <param name="a">A tensor.</param>
     /// <param name="b">A number.</param>
+    /// <returns>The sums of the elements.</returns>
     public static Tensor operator +(Tensor a, float b)
     {
         adj_tensor y;
@@ -76,6 +89,7 @@ public sealed unsafe partial class Tensor
     /// <summary>The sum, element by element. See <see cref="Ops.Add"/>.</summary>
     /// <param name="a">A number.</param>
     /// <param name="b">A tensor.</param>
+    /// <returns>The sums of the elements.</returns>
     public static Tensor operator +(float a, Tensor b)
     {
         adj_tensor y;
@@ -85,6 +99,7 @@ public sealed unsafe partial class Tensor
     /// <summary>The sum, element by element. See <see cref="Ops.Add"/>.</summary>
     /// <param name="a">A tensor.</param>
     /// <param name="b">A number.</param>
+    /// <returns>The sums of the elements.</returns>
     public static Tensor operator +(Tensor a, ulong b)
     {
         adj_tensor y;
@@ -94,6 +109,7 @@ public sealed unsafe partial class Tensor
     /// <summary>The sum, element by element. See <see cref="Ops.Add"/>.</summary>
     /// <param name="a">A number.</param>
     /// <param name="b">A tensor.</param>
+    /// <returns>The sums of the elements.</returns>
     public static Tensor operator +(ulong a, Tensor b)
     {
         adj_tensor y;
@@ -103,6 +119,7 @@ public sealed unsafe partial class Tensor
     /// <summary>The difference, element by element. See <see cref="Ops.Subtract"/>.</summary>
     /// <param name="a">A tensor.</param>
     /// <param name="b">A number.</param>
+    /// <returns>The differences of the elements.</returns>
     public static Tensor operator -(Tensor a, float b)
     {
         adj_tensor y;
@@ -112,6 +129,7 @@ public sealed unsafe partial class Tensor
     /// <summary>The difference, element by element. See <see cref="Ops.Subtract"/>.</summary>
     /// <param name="a">A number.</param>
     /// <param name="b">A tensor.</param>
+    /// <returns>The differences of the elements.</returns>
     public static Tensor operator -(float a, Tensor b)
     {
         adj_tensor y;
@@ -121,6 +139,7 @@ public sealed unsafe partial class Tensor
     /// <summary>The difference, element by element. See <see cref="Ops.Subtract"/>.</summary>
     /// <param name="a">A tensor.</param>
     /// <param name="b">A number.</param>
+    /// <returns>The differences of the elements.</returns>
     public static Tensor operator -(Tensor a, ulong b)
     {
         adj_tensor y;
@@ -130,6 +149,7 @@ public sealed unsafe partial class Tensor
     /// <summary>The difference, element by element. See <see cref="Ops.Subtract"/>.</summary>
     /// <param name="a">A number.</param>
     /// <param name="b">A tensor.</param>
+    /// <returns>The differences of the elements.</returns>
     public static Tensor operator -(ulong a, Tensor b)
     {
         adj_tensor y;
@@ -139,6 +159,7 @@ public sealed unsafe partial class Tensor
     /// <summary>The product, element by element. See <see cref="Ops.Multiply"/>.</summary>
     /// <param name="a">A tensor.</param>
     /// <param name="b">A number.</param>
+    /// <returns>The products of the elements.</returns>
     public static Tensor operator *(Tensor a, float b)
     {
         adj_tensor y;
@@ -148,6 +169,7 @@ public sealed unsafe partial class Tensor
     /// <summary>The product, element by element. See <see cref="Ops.Multiply"/>.</summary>
     /// <param name="a">A number.</param>
     /// <param name="b">A tensor.</param>
+    /// <returns>The products of the elements.</returns>
     public static Tensor operator *(float a, Tensor b)
     {
         adj_tensor y;
@@ -157,6 +179,7 @@ public sealed unsafe partial class Tensor
     /// <summary>The product, element by element. See <see cref="Ops.Multiply"/>.</summary>
     /// <param name="a">A tensor.</param>
     /// <param name="b">A number.</param>
+    /// <returns>The products of the elements.</returns>
     public static Tensor operator *(Tensor a, ulong b)
     {
         adj_tensor y;
@@ -166,6 +189,7 @@ public sealed unsafe partial class Tensor
     /// <summary>The product, element by element. See <see cref="Ops.Multiply"/>.</summary>
     /// <param name="a">A number.</param>
     /// <param name="b">A tensor.</param>
+    /// <returns>The products of the elements.</returns>
     public static Tensor operator *(ulong a, Tensor b)
     {
         adj_tensor y;
@@ -175,6 +199,7 @@ public sealed unsafe partial class Tensor
     /// <summary>The quotient, element by element. See <see cref="Ops.Divide"/>.</summary>
     /// <param name="a">A tensor.</param>
     /// <param name="b">A number.</param>
+    /// <returns>The quotients of the elements.</returns>
     public static Tensor operator /(Tensor a, float b)
     {
         adj_tensor y;
@@ -184,6 +209,7 @@ public sealed unsafe partial class Tensor
     /// <summary>The quotient, element by element. See <see cref="Ops.Divide"/>.</summary>
     /// <param name="a">A number.</param>
     /// <param name="b">A tensor.</param>
+    /// <returns>The quotients of the elements.</returns>
     public static Tensor operator /(float a, Tensor b)
     {
         adj_tensor y;
@@ -193,6 +219,7 @@ public sealed unsafe partial class Tensor
     /// <summary>The quotient, element by element. See <see cref="Ops.Divide"/>.</summary>
     /// <param name="a">A tensor.</param>
     /// <param name="b">A number.</param>
+    /// <returns>The quotients of the elements.</returns>
     public static Tensor operator /(Tensor a, ulong b)
     {
         adj_tensor y;
@@ -202,6 +229,7 @@ public sealed unsafe partial class Tensor
     /// <summary>The quotient, element by element. See <see cref="Ops.Divide"/>.</summary>
     /// <param name="a">A number.</param>
     /// <param name="b">A tensor.</param>
+    /// <returns>The quotients of the elements.</returns>
     public static Tensor operator /(ulong a, Tensor b)
     {
         adj_tensor y;
@@ -211,6 +239,7 @@ public sealed unsafe partial class Tensor
     /// <summary>Elementwise whether a is below b. See <see cref="Ops.Less"/>.</summary>
     /// <param name="a">A tensor.</param>
     /// <param name="b">A number.</param>
+    /// <returns>Bools: for which elements it holds.</returns>
     public static Tensor operator <(Tensor a, float b)
     {
         adj_tensor y;
@@ -220,6 +249,7 @@ public sealed unsafe partial class Tensor
     /// <summary>Elementwise whether a is below b. See <see cref="Ops.Less"/>.</summary>
     /// <param name="a">A number.</param>
     /// <param name="b">A tensor.</param>
+    /// <returns>Bools: for which elements it holds.</returns>
     public static Tensor operator <(float a, Tensor b)
     {
         adj_tensor y;
@@ -229,6 +259,7 @@ public sealed unsafe partial class Tensor
     /// <summary>Elementwise whether a is below b. See <see cref="Ops.Less"/>.</summary>
     /// <param name="a">A tensor.</param>
     /// <param name="b">A number.</param>
+    /// <returns>Bools: for which elements it holds.</returns>
     public static Tensor operator <(Tensor a, ulong b)
     {
         adj_tensor y;
@@ -238,6 +269,7 @@ public sealed unsafe partial class Tensor
     /// <summary>Elementwise whether a is below b. See <see cref="Ops.Less"/>.</summary>
     /// <param name="a">A number.</param>
     /// <param name="b">A tensor.</param>
+    /// <returns>Bools: for which elements it holds.</returns>
     public static Tensor operator <(ulong a, Tensor b)
     {
         adj_tensor y;
@@ -247,6 +279,7 @@ public sealed unsafe partial class Tensor
     /// <summary>Elementwise whether a is at most b. See <see cref="Ops.LessEqual"/>.</summary>
     /// <param name="a">A tensor.</param>
     /// <param name="b">A number.</param>
+    /// <returns>Bools: for which elements it holds.</returns>
     public static Tensor operator <=(Tensor a, float b)
     {
         adj_tensor y;
@@ -256,6 +289,7 @@ public sealed unsafe partial class Tensor
     /// <summary>Elementwise whether a is at most b. See <see cref="Ops.LessEqual"/>.</summary>
     /// <param name="a">A number.</param>
     /// <param name="b">A tensor.</param>
+    /// <returns>Bools: for which elements it holds.</returns>
     public static Tensor operator <=(float a, Tensor b)
     {
         adj_tensor y;
@@ -265,6 +299,7 @@ public sealed unsafe partial class Tensor
     /// <summary>Elementwise whether a is at most b. See <see cref="Ops.LessEqual"/>.</summary>
     /// <param name="a">A tensor.</param>
     /// <param name="b">A number.</param>
+    /// <returns>Bools: for which elements it holds.</returns>
     public static Tensor operator <=(Tensor a, ulong b)
     {
         adj_tensor y;
@@ -274,6 +309,7 @@ public sealed unsafe partial class Tensor
     /// <summary>Elementwise whether a is at most b. See <see cref="Ops.LessEqual"/>.</summary>
     /// <param name="a">A number.</param>
     /// <param name="b">A tensor.</param>
+    /// <returns>Bools: for which elements it holds.</returns>
     public static Tensor operator <=(ulong a, Tensor b)
     {
         adj_tensor y;
@@ -283,6 +319,7 @@ public sealed unsafe partial class Tensor
     /// <summary>Elementwise whether a is above b. See <see cref="Ops.Greater"/>.</summary>
     /// <param name="a">A tensor.</param>
     /// <param name="b">A number.</param>
+    /// <returns>Bools: for which elements it holds.</returns>
     public static Tensor operator >(Tensor a, float b)
     {
         adj_tensor y;
@@ -292,6 +329,7 @@ public sealed unsafe partial class Tensor
     /// <summary>Elementwise whether a is above b. See <see cref="Ops.Greater"/>.</summary>
     /// <param name="a">A number.</param>
     /// <param name="b">A tensor.</param>
+    /// <returns>Bools: for which elements it holds.</returns>
     public static Tensor operator >(float a, Tensor b)
     {
         adj_tensor y;
@@ -301,6 +339,7 @@ public sealed unsafe partial class Tensor
     /// <summary>Elementwise whether a is above b. See <see cref="Ops.Greater"/>.</summary>
     /// <param name="a">A tensor.</param>
     /// <param name="b">A number.</param>
+    /// <returns>Bools: for which elements it holds.</returns>
     public static Tensor operator >(Tensor a, ulong b)
     {
         adj_tensor y;
@@ -310,6 +349,7 @@ public sealed unsafe partial class Tensor
     /// <summary>Elementwise whether a is above b. See <see cref="Ops.Greater"/>.</summary>
     /// <param name="a">A number.</param>
     /// <param name="b">A tensor.</param>
+    /// <returns>Bools: for which elements it holds.</returns>
     public static Tensor operator >(ulong a, Tensor b)
     {
         adj_tensor y;
@@ -319,6 +359,7 @@ public sealed unsafe partial class Tensor
     /// <summary>Elementwise whether a is at least b. See <see cref="Ops.GreaterEqual"/>.</summary>
     /// <param name="a">A tensor.</param>
     /// <param name="b">A number.</param>
+    /// <returns>Bools: for which elements it holds.</returns>
     public static Tensor operator >=(Tensor a, float b)
     {
         adj_tensor y;
@@ -328,6 +369,7 @@ public sealed unsafe partial class Tensor
     /// <summary>Elementwise whether a is at least b. See <see cref="Ops.GreaterEqual"/>.</summary>
     /// <param name="a">A number.</param>
     /// <param name="b">A tensor.</param>
+    /// <returns>Bools: for which elements it holds.</returns>
     public static Tensor operator >=(float a, Tensor b)
     {
         adj_tensor y;
@@ -337,6 +379,7 @@ public sealed unsafe partial class Tensor
     /// <summary>Elementwise whether a is at least b. See <see cref="Ops.GreaterEqual"/>.</summary>
     /// <param name="a">A tensor.</param>
     /// <param name="b">A number.</param>
+    /// <returns>Bools: for which elements it holds.</returns>
     public static Tensor operator >=(Tensor a, ulong b)
     {
         adj_tensor y;
@@ -346,6 +389,7 @@ public sealed unsafe partial class Tensor
     /// <summary>Elementwise whether a is at least b. See <see cref="Ops.GreaterEqual"/>.</summary>
     /// <param name="a">A number.</param>
     /// <param name="b">A tensor.</param>
+    /// <returns>Bools: for which elements it holds.</returns>
     public static Tensor operator >=(ulong a, Tensor b)
     {
         adj_tensor y;

@@ -11,6 +11,7 @@ public sealed unsafe partial class Tensor
     /// <summary>The sum, element by element. See <see cref="Ops.Add"/>.</summary>
     /// <param name="a">A tensor.</param>
     /// <param name="b">A tensor.</param>
+    /// <returns>The sums of the elements.</returns>
     public static Tensor operator +(Tensor a, Tensor b)
     {
         adj_tensor y;
@@ -20,6 +21,7 @@ public sealed unsafe partial class Tensor
     /// <summary>The sum, element by element. See <see cref="Ops.Add"/>.</summary>
     /// <param name="a">A tensor.</param>
     /// <param name="b">A number.</param>
+    /// <returns>The sums of the elements.</returns>
     public static Tensor operator +(Tensor a, double b)
     {
         adj_tensor y;
@@ -29,6 +31,7 @@ public sealed unsafe partial class Tensor
     /// <summary>The sum, element by element. See <see cref="Ops.Add"/>.</summary>
     /// <param name="a">A tensor.</param>
     /// <param name="b">A number.</param>
+    /// <returns>The sums of the elements.</returns>
     public static Tensor operator +(Tensor a, long b)
     {
         adj_tensor y;
@@ -38,6 +41,7 @@ public sealed unsafe partial class Tensor
     /// <summary>The sum, element by element. See <see cref="Ops.Add"/>.</summary>
     /// <param name="a">A number.</param>
     /// <param name="b">A tensor.</param>
+    /// <returns>The sums of the elements.</returns>
     public static Tensor operator +(double a, Tensor b)
     {
         adj_tensor y;
@@ -47,6 +51,7 @@ public sealed unsafe partial class Tensor
     /// <summary>The sum, element by element. See <see cref="Ops.Add"/>.</summary>
     /// <param name="a">A number.</param>
     /// <param name="b">A tensor.</param>
+    /// <returns>The sums of the elements.</returns>
     public static Tensor operator +(long a, Tensor b)
     {
         adj_tensor y;
@@ -56,6 +61,7 @@ public sealed unsafe partial class Tensor
     /// <summary>The difference, element by element. See <see cref="Ops.Subtract"/>.</summary>
     /// <param name="a">A tensor.</param>
     /// <param name="b">A tensor.</param>
+    /// <returns>The differences of the elements.</returns>
     public static Tensor operator -(Tensor a, Tensor b)
     {
         adj_tensor y;
@@ -65,6 +71,7 @@ public sealed unsafe partial class Tensor
     /// <summary>The difference, element by element. See <see cref="Ops.Subtract"/>.</summary>
     /// <param name="a">A tensor.</param>
     /// <param name="b">A number.</param>
+    /// <returns>The differences of the elements.</returns>
     public static Tensor operator -(Tensor a, double b)
     {
         adj_tensor y;
@@ -74,6 +81,7 @@ public sealed unsafe partial class Tensor
     /// <summary>The difference, element by element. See <see cref="Ops.Subtract"/>.</summary>
     /// <param name="a">A tensor.</param>
     /// <param name="b">A number.</param>
+    /// <returns>The differences of the elements.</returns>
     public static Tensor operator -(Tensor a, long b)
     {
         adj_tensor y;
@@ -83,6 +91,7 @@ public sealed unsafe partial class Tensor
     /// <summary>The difference, element by element. See <see cref="Ops.Subtract"/>.</summary>
     /// <param name="a">A number.</param>
     /// <param name="b">A tensor.</param>
+    /// <returns>The differences of the elements.</returns>
     public static Tensor operator -(double a, Tensor b)
     {
         adj_tensor y;
@@ -92,6 +101,7 @@ public sealed unsafe partial class Tensor
     /// <summary>The difference, element by element. See <see cref="Ops.Subtract"/>.</summary>
     /// <param name="a">A number.</param>
     /// <param name="b">A tensor.</param>
+    /// <returns>The differences of the elements.</returns>
     public static Tensor operator -(long a, Tensor b)
     {
         adj_tensor y;
@@ -101,6 +111,7 @@ public sealed unsafe partial class Tensor
     /// <summary>The product, element by element. See <see cref="Ops.Multiply"/>.</summary>
     /// <param name="a">A tensor.</param>
     /// <param name="b">A tensor.</param>
+    /// <returns>The products of the elements.</returns>
     public static Tensor operator *(Tensor a, Tensor b)
     {
         adj_tensor y;
@@ -110,6 +121,7 @@ public sealed unsafe partial class Tensor
     /// <summary>The product, element by element. See <see cref="Ops.Multiply"/>.</summary>
     /// <param name="a">A tensor.</param>
     /// <param name="b">A number.</param>
+    /// <returns>The products of the elements.</returns>
     public static Tensor operator *(Tensor a, double b)
     {
         adj_tensor y;
@@ -119,6 +131,7 @@ public sealed unsafe partial class Tensor
     /// <summary>The product, element by element. See <see cref="Ops.Multiply"/>.</summary>
     /// <param name="a">A tensor.</param>
     /// <param name="b">A number.</param>
+    /// <returns>The products of the elements.</returns>
     public static Tensor operator *(Tensor a, long b)
     {
         adj_tensor y;
@@ -128,6 +141,7 @@ public sealed unsafe partial class Tensor
     /// <summary>The product, element by element. See <see cref="Ops.Multiply"/>.</summary>
     /// <param name="a">A number.</param>
     /// <param name="b">A tensor.</param>
+    /// <returns>The products of the elements.</returns>
     public static Tensor operator *(double a, Tensor b)
     {
         adj_tensor y;
@@ -137,6 +151,7 @@ public sealed unsafe partial class Tensor
     /// <summary>The product, element by element. See <see cref="Ops.Multiply"/>.</summary>
     /// <param name="a">A number.</param>
     /// <param name="b">A tensor.</param>
+    /// <returns>The products of the elements.</returns>
     public static Tensor operator *(long a, Tensor b)
     {
         adj_tensor y;
@@ -146,6 +161,7 @@ public sealed unsafe partial class Tensor
     /// <summary>The quotient, element by element. See <see cref="Ops.Divide"/>.</summary>
     /// <param name="a">A tensor.</param>
     /// <param name="b">A tensor.</param>
+    /// <returns>The quotients of the elements.</returns>
     public static Tensor operator /(Tensor a, Tensor b)
     {
         adj_tensor y;
@@ -155,6 +171,7 @@ public sealed unsafe partial class Tensor
     /// <summary>The quotient, element by element. See <see cref="Ops.Divide"/>.</summary>
     /// <param name="a">A tensor.</param>
     /// <param name="b">A number.</param>
+    /// <returns>The quotients of the elements.</returns>
     public static Tensor operator /(Tensor a, double b)
     {
         adj_tensor y;
@@ -164,6 +181,7 @@ public sealed unsafe partial class Tensor
     /// <summary>The quotient, element by element. See <see cref="Ops.Divide"/>.</summary>
     /// <param name="a">A tensor.</param>
     /// <param name="b">A number.</param>
+    /// <returns>The quotients of the elements.</returns>
     public static Tensor operator /(Tensor a, long b)
     {
         adj_tensor y;
@@ -173,6 +191,7 @@ public sealed unsafe partial class Tensor
     /// <summary>The quotient, element by element. See <see cref="Ops.Divide"/>.</summary>
     /// <param name="a">A number.</param>
     /// <param name="b">A tensor.</param>
+    /// <returns>The quotients of the elements.</returns>
     public static Tensor operator /(double a, Tensor b)
     {
         adj_tensor y;
@@ -182,6 +201,7 @@ public sealed unsafe partial class Tensor
     /// <summary>The quotient, element by element. See <see cref="Ops.Divide"/>.</summary>
     /// <param name="a">A number.</param>
     /// <param name="b">A tensor.</param>
+    /// <returns>The quotients of the elements.</returns>
     public static Tensor operator /(long a, Tensor b)
     {
         adj_tensor y;
@@ -191,6 +211,7 @@ public sealed unsafe partial class Tensor
     /// <summary>Elementwise whether a is below b. See <see cref="Ops.Less"/>.</summary>
     /// <param name="a">A tensor.</param>
     /// <param name="b">A tensor.</param>
+    /// <returns>Bools: for which elements it holds.</returns>
     public static Tensor operator <(Tensor a, Tensor b)
     {
         adj_tensor y;
@@ -200,6 +221,7 @@ public sealed unsafe partial class Tensor
     /// <summary>Elementwise whether a is below b. See <see cref="Ops.Less"/>.</summary>
     /// <param name="a">A tensor.</param>
     /// <param name="b">A number.</param>
+    /// <returns>Bools: for which elements it holds.</returns>
     public static Tensor operator <(Tensor a, double b)
     {
         adj_tensor y;
@@ -209,6 +231,7 @@ public sealed unsafe partial class Tensor
     /// <summary>Elementwise whether a is below b. See <see cref="Ops.Less"/>.</summary>
     /// <param name="a">A tensor.</param>
     /// <param name="b">A number.</param>
+    /// <returns>Bools: for which elements it holds.</returns>
     public static Tensor operator <(Tensor a, long b)
     {
         adj_tensor y;
@@ -218,6 +241,7 @@ public sealed unsafe partial class Tensor
     /// <summary>Elementwise whether a is below b. See <see cref="Ops.Less"/>.</summary>
     /// <param name="a">A number.</param>
     /// <param name="b">A tensor.</param>
+    /// <returns>Bools: for which elements it holds.</returns>
     public static Tensor operator <(double a, Tensor b)
     {
         adj_tensor y;
@@ -227,6 +251,7 @@ public sealed unsafe partial class Tensor
     /// <summary>Elementwise whether a is below b. See <see cref="Ops.Less"/>.</summary>
     /// <param name="a">A number.</param>
     /// <param name="b">A tensor.</param>
+    /// <returns>Bools: for which elements it holds.</returns>
     public static Tensor operator <(long a, Tensor b)
     {
         adj_tensor y;
@@ -236,6 +261,7 @@ public sealed unsafe partial class Tensor
     /// <summary>Elementwise whether a is at most b. See <see cref="Ops.LessEqual"/>.</summary>
     /// <param name="a">A tensor.</param>
     /// <param name="b">A tensor.</param>
+    /// <returns>Bools: for which elements it holds.</returns>
     public static Tensor operator <=(Tensor a, Tensor b)
     {
         adj_tensor y;
@@ -245,6 +271,7 @@ public sealed unsafe partial class Tensor
     /// <summary>Elementwise whether a is at most b. See <see cref="Ops.LessEqual"/>.</summary>
     /// <param name="a">A tensor.</param>
     /// <param name="b">A number.</param>
+    /// <returns>Bools: for which elements it holds.</returns>
     public static Tensor operator <=(Tensor a, double b)
     {
         adj_tensor y;
@@ -254,6 +281,7 @@ public sealed unsafe partial class Tensor
     /// <summary>Elementwise whether a is at most b. See <see cref="Ops.LessEqual"/>.</summary>
     /// <param name="a">A tensor.</param>
     /// <param name="b">A number.</param>
+    /// <returns>Bools: for which elements it holds.</returns>
     public static Tensor operator <=(Tensor a, long b)
     {
         adj_tensor y;
@@ -263,6 +291,7 @@ public sealed unsafe partial class Tensor
     /// <summary>Elementwise whether a is at most b. See <see cref="Ops.LessEqual"/>.</summary>
     /// <param name="a">A number.</param>
     /// <param name="b">A tensor.</param>
+    /// <returns>Bools: for which elements it holds.</returns>
     public static Tensor operator <=(double a, Tensor b)
     {
         adj_tensor y;
@@ -272,6 +301,7 @@ public sealed unsafe partial class Tensor
     /// <summary>Elementwise whether a is at most b. See <see cref="Ops.LessEqual"/>.</summary>
     /// <param name="a">A number.</param>
     /// <param name="b">A tensor.</param>
+    /// <returns>Bools: for which elements it holds.</returns>
     public static Tensor operator <=(long a, Tensor b)
     {
         adj_tensor y;
@@ -281,6 +311,7 @@ public sealed unsafe partial class Tensor
     /// <summary>Elementwise whether a is above b. See <see cref="Ops.Greater"/>.</summary>
     /// <param name="a">A tensor.</param>
     /// <param name="b">A tensor.</param>
+    /// <returns>Bools: for which elements it holds.</returns>
     public static Tensor operator >(Tensor a, Tensor b)
     {
         adj_tensor y;
@@ -290,6 +321,7 @@ public sealed unsafe partial class Tensor
     /// <summary>Elementwise whether a is above b. See <see cref="Ops.Greater"/>.</summary>
     /// <param name="a">A tensor.</param>
     /// <param name="b">A number.</param>
+    /// <returns>Bools: for which elements it holds.</returns>
     public static Tensor operator >(Tensor a, double b)
     {
         adj_tensor y;
@@ -299,6 +331,7 @@ public sealed unsafe partial class Tensor
     /// <summary>Elementwise whether a is above b. See <see cref="Ops.Greater"/>.</summary>
     /// <param name="a">A tensor.</param>
     /// <param name="b">A number.</param>
+    /// <returns>Bools: for which elements it holds.</returns>
     public static Tensor operator >(Tensor a, long b)
     {
         adj_tensor y;
@@ -308,6 +341,7 @@ public sealed unsafe partial class Tensor
     /// <summary>Elementwise whether a is above b. See <see cref="Ops.Greater"/>.</summary>
     /// <param name="a">A number.</param>
     /// <param name="b">A tensor.</param>
+    /// <returns>Bools: for which elements it holds.</returns>
     public static Tensor operator >(double a, Tensor b)
     {
         adj_tensor y;
@@ -317,6 +351,7 @@ public sealed unsafe partial class Tensor
     /// <summary>Elementwise whether a is above b. See <see cref="Ops.Greater"/>.</summary>
     /// <param name="a">A number.</param>
     /// <param name="b">A tensor.</param>
+    /// <returns>Bools: for which elements it holds.</returns>
     public static Tensor operator >(long a, Tensor b)
     {
         adj_tensor y;
@@ -326,6 +361,7 @@ public sealed unsafe partial class Tensor
     /// <summary>Elementwise whether a is at least b. See <see cref="Ops.GreaterEqual"/>.</summary>
     /// <param name="a">A tensor.</param>
     /// <param name="b">A tensor.</param>
+    /// <returns>Bools: for which elements it holds.</returns>
     public static Tensor operator >=(Tensor a, Tensor b)
     {
         adj_tensor y;
@@ -335,6 +371,7 @@ public sealed unsafe partial class Tensor
     /// <summary>Elementwise whether a is at least b. See <see cref="Ops.GreaterEqual"/>.</summary>
     /// <param name="a">A tensor.</param>
     /// <param name="b">A number.</param>
+    /// <returns>Bools: for which elements it holds.</returns>
     public static Tensor operator >=(Tensor a, double b)
     {
         adj_tensor y;
@@ -344,6 +381,7 @@ public sealed unsafe partial class Tensor
     /// <summary>Elementwise whether a is at least b. See <see cref="Ops.GreaterEqual"/>.</summary>
     /// <param name="a">A tensor.</param>
     /// <param name="b">A number.</param>
+    /// <returns>Bools: for which elements it holds.</returns>
     public static Tensor operator >=(Tensor a, long b)
     {
         adj_tensor y;
@@ -353,6 +391,7 @@ public sealed unsafe partial class Tensor
     /// <summary>Elementwise whether a is at least b. See <see cref="Ops.GreaterEqual"/>.</summary>
     /// <param name="a">A number.</param>
     /// <param name="b">A tensor.</param>
+    /// <returns>Bools: for which elements it holds.</returns>
     public static Tensor operator >=(double a, Tensor b)
     {
         adj_tensor y;
@@ -362,6 +401,7 @@ public sealed unsafe partial class Tensor
     /// <summary>Elementwise whether a is at least b. See <see cref="Ops.GreaterEqual"/>.</summary>
     /// <param name="a">A number.</param>
     /// <param name="b">A tensor.</param>
+    /// <returns>Bools: for which elements it holds.</returns>
     public static Tensor operator >=(long a, Tensor b)
     {
         adj_tensor y;
@@ -370,10 +410,12 @@ public sealed unsafe partial class Tensor
 
     /// <summary>The negative, element by element. See <see cref="Ops.Neg"/>.</summary>
     /// <param name="x">A tensor.</param>
+    /// <returns>The elements with the other sign.</returns>
     public static Tensor operator -(Tensor x) => Ops.Neg(x);
 
     /// <summary>The tensor itself.</summary>
     /// <param name="x">A tensor.</param>
+    /// <returns>The tensor itself.</returns>
     public static Tensor operator +(Tensor x)
     {
         _ = HandleOf(x);
@@ -382,20 +424,24 @@ public sealed unsafe partial class Tensor
 
     /// <summary>Elementwise not. See <see cref="Ops.LogicalNot"/>.</summary>
     /// <param name="x">A tensor.</param>
+    /// <returns>Bools: whether each element is false.</returns>
     public static Tensor operator !(Tensor x) => Ops.LogicalNot(x);
 
     /// <summary>Elementwise and. See <see cref="Ops.LogicalAnd"/>.</summary>
     /// <param name="a">A tensor.</param>
     /// <param name="b">A tensor.</param>
+    /// <returns>Bools: whether both elements are true.</returns>
     public static Tensor operator &(Tensor a, Tensor b) => Ops.LogicalAnd(a, b);
 
     /// <summary>Elementwise or. See <see cref="Ops.LogicalOr"/>.</summary>
     /// <param name="a">A tensor.</param>
     /// <param name="b">A tensor.</param>
+    /// <returns>Bools: whether one of both elements is true.</returns>
     public static Tensor operator |(Tensor a, Tensor b) => Ops.LogicalOr(a, b);
 
     /// <summary>Elementwise exclusive or. See <see cref="Ops.LogicalXor"/>.</summary>
     /// <param name="a">A tensor.</param>
     /// <param name="b">A tensor.</param>
+    /// <returns>Bools: whether just one of both elements is true.</returns>
     public static Tensor operator ^(Tensor a, Tensor b) => Ops.LogicalXor(a, b);
 }

@@ -10,20 +10,24 @@ public sealed unsafe partial class Tensor
 {
     /// <summary>The whole numbers 0, 1, ... below <paramref name="stop"/>: int64, adapting to the tensor beside them.</summary>
     /// <param name="stop">The end, not included.</param>
+    /// <returns>A vector.</returns>
     public static Tensor Arange(long stop) => Arange(0L, stop);
 
     /// <summary>The whole numbers 0, 1, ... below <paramref name="stop"/>.</summary>
     /// <param name="stop">The end, not included.</param>
     /// <param name="dtype">The element type.</param>
+    /// <returns>A vector.</returns>
     [OverloadResolutionPriority(-1)] // in Arange(5, 0) the 0 is the end
     public static Tensor Arange(long stop, DType dtype) => Arange(0L, stop, 1, dtype);
 
     /// <summary>The numbers 0, 1, ... below <paramref name="stop"/>: float64, adapting to the tensor beside them.</summary>
     /// <param name="stop">The end, not included.</param>
+    /// <returns>A vector.</returns>
     public static Tensor Arange(double stop) => Arange(0.0, stop);
 
     /// <summary>The numbers 0, 1, ... below <paramref name="stop"/>: float32, adapting to the tensor beside them.</summary>
     /// <param name="stop">The end, not included.</param>
+    /// <returns>A vector.</returns>
     public static Tensor Arange(float stop) => Arange(0f, stop);
 
     /// <summary>
@@ -33,6 +37,7 @@ public sealed unsafe partial class Tensor
     /// <param name="stop">The end, not included.</param>
     /// <param name="step">The distance, not 0.</param>
     /// <param name="dtype">The element type; if left out int64, adapting to the tensor beside them.</param>
+    /// <returns>A vector.</returns>
     /// <exception cref="ArgumentException">The step is 0, or a number does not fit the type.</exception>
     /// <operation formula="start, start + step, … below stop"
     ///     numpy="np.arange" jax="jnp.arange" torch="torch.arange" mindspore="ops.arange"/>
@@ -52,6 +57,7 @@ public sealed unsafe partial class Tensor
     /// <param name="stop">The end, which no element reaches.</param>
     /// <param name="step">The distance, not 0.</param>
     /// <param name="dtype">The element type; if left out float64, adapting to the tensor beside them.</param>
+    /// <returns>A vector.</returns>
     /// <exception cref="ArgumentException">The step is 0, or there is no end to reach.</exception>
     /// <operation native="arange" formula="start, start + step, … below stop"
     ///     numpy="np.arange" jax="jnp.arange" torch="torch.arange" mindspore="ops.arange"/>
@@ -62,6 +68,7 @@ public sealed unsafe partial class Tensor
     /// <param name="start">The first number.</param>
     /// <param name="stop">The end, which no element reaches.</param>
     /// <param name="step">The distance, not 0.</param>
+    /// <returns>A vector.</returns>
     /// <exception cref="ArgumentException">The step is 0, or there is no end to reach.</exception>
     public static Tensor Arange(float start, float stop, float step = 1) => Range(start, stop, step, DType.Float32).Weakened();
 
@@ -70,6 +77,7 @@ public sealed unsafe partial class Tensor
     /// <param name="stop">The last number.</param>
     /// <param name="count">How many.</param>
     /// <param name="dtype">A floating type; if left out float64, adapting to the tensor beside them.</param>
+    /// <returns>A vector.</returns>
     /// <operation formula="evenly spaced from start to stop"
     ///     numpy="np.linspace" jax="jnp.linspace" torch="torch.linspace" mindspore="ops.linspace"/>
     public static Tensor Linspace(double start, double stop, long count, DType? dtype = null)
@@ -83,12 +91,14 @@ public sealed unsafe partial class Tensor
     /// <param name="start">The first number.</param>
     /// <param name="stop">The last number.</param>
     /// <param name="count">How many.</param>
+    /// <returns>A vector.</returns>
     public static Tensor Linspace(long start, long stop, long count) => Linspace((double)start, stop, count);
 
     /// <summary>Evenly spaced numbers, both ends included: float32, adapting to the tensor beside them.</summary>
     /// <param name="start">The first number.</param>
     /// <param name="stop">The last number.</param>
     /// <param name="count">How many.</param>
+    /// <returns>A vector.</returns>
     public static Tensor Linspace(float start, float stop, long count) => Linspace(start, stop, count, DType.Float32).Weakened();
 
     /// <summary>The same tensor, adapting to the type of the tensor beside it as a number written in C# does.</summary>

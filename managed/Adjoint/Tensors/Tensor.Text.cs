@@ -11,11 +11,13 @@ public sealed unsafe partial class Tensor
     /// The elements as NumPy prints them, long dimensions shortened; behind those of an array stands the type unless it is float32. Of
     /// a symbolic or dead tensor, what is known.
     /// </summary>
+    /// <returns>The text.</returns>
     public override string ToString() => WhyNoValue() ?? new TensorPrinter(this).Print();
 
     /// <summary>The elements, each as a number of its type is with this format: <c>$"{loss:F4}"</c>. Long dimensions are shortened.</summary>
     /// <param name="format">A format of numbers; null or "" for what <see cref="ToString()"/> prints.</param>
     /// <param name="formatProvider">The culture; null for that of the thread, as for numbers.</param>
+    /// <returns>The text.</returns>
     /// <exception cref="FormatException">The elements have no such format.</exception>
     public string ToString(string? format, IFormatProvider? formatProvider) =>
         string.IsNullOrEmpty(format) ? ToString() : WhyNoValue() ?? new TensorPrinter(this).Print(format, formatProvider);

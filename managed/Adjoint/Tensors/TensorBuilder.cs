@@ -9,6 +9,7 @@ public static class TensorBuilder
 {
     /// <summary>Stacks tensors along a new first axis. Of numbers comes what adapts to the tensor beside it, as they do.</summary>
     /// <param name="values">Tensors of one shape, or numbers.</param>
+    /// <returns>The stack.</returns>
     public static Tensor Create(ReadOnlySpan<Tensor> values) =>
         values.IsEmpty ? Tensor.From(ReadOnlySpan<double>.Empty).Weakened() : Ops.Stack(values);
 }
@@ -17,6 +18,7 @@ public static class TensorBuilder
 public sealed unsafe partial class Tensor : IEnumerable<Tensor>
 {
     /// <summary>Walks through the slices of the first axis.</summary>
+    /// <returns>What walks through them.</returns>
     /// <exception cref="InvalidOperationException">The tensor is a scalar, which has no axis.</exception>
     public IEnumerator<Tensor> GetEnumerator()
     {

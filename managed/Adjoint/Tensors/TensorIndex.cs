@@ -51,14 +51,17 @@ public readonly struct TensorIndex
 
     /// <summary>One place; its dimension goes.</summary>
     /// <param name="number">The place; negative counts from the end.</param>
+    /// <returns>The entry between brackets.</returns>
     public static implicit operator TensorIndex(int number) => new(Kind.Number, number);
 
     /// <summary>One place; its dimension goes.</summary>
     /// <param name="number">The place; negative counts from the end.</param>
+    /// <returns>The entry between brackets.</returns>
     public static implicit operator TensorIndex(long number) => new(Kind.Number, number);
 
     /// <summary>One place, which may be <c>^n</c>; its dimension goes.</summary>
     /// <param name="number">The place.</param>
+    /// <returns>The entry between brackets.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The place is <c>^0</c>, behind the last.</exception>
     public static implicit operator TensorIndex(Index number)
     {
@@ -68,6 +71,7 @@ public readonly struct TensorIndex
 
     /// <summary>The places from a start to an end that is not included. What lies outside the dimension is left out.</summary>
     /// <param name="range">The range.</param>
+    /// <returns>The entry between brackets.</returns>
     public static implicit operator TensorIndex(Range range)
     {
         bool toEnd = range.End.IsFromEnd && range.End.Value == 0;
@@ -79,12 +83,14 @@ public readonly struct TensorIndex
 
     /// <summary>The places that a tensor of integers lists; its shape takes the place of the dimension. <c>null</c> is a new dimension of extent 1.</summary>
     /// <param name="numbers">The places; negative ones count from the end.</param>
+    /// <returns>The entry between brackets.</returns>
     public static implicit operator TensorIndex(Tensor? numbers) => numbers is null ? new(Kind.Null) : new(Kind.Numbers, numbers: numbers);
 
     /// <summary>Every <paramref name="step"/>-th place, as <c>start:stop:step</c> is in Python.</summary>
     /// <param name="start">Where to begin; negative counts from the end; null begins at the end that the step leaves.</param>
     /// <param name="stop">Where to end, not included; null goes through to the end.</param>
     /// <param name="step">The distance; a negative one runs backwards.</param>
+    /// <returns>The entry between brackets.</returns>
     /// <exception cref="ArgumentException">The step is 0.</exception>
     public static TensorIndex Slice(long? start = null, long? stop = null, long step = 1)
     {
@@ -93,6 +99,7 @@ public readonly struct TensorIndex
     }
 
     /// <summary>The entry as it would be written.</summary>
+    /// <returns>The text.</returns>
     public override string ToString() => Form switch
     {
         Kind.All => "..",

@@ -13,6 +13,7 @@ public interface ITensorTree
 
     /// <summary>A copy of this with the reader's tensors in place of its own; all else is kept.</summary>
     /// <param name="reader">What gives the members, in the order in which they were written.</param>
+    /// <returns>The new tree.</returns>
     object Unflatten(TreeReader reader);
 }
 

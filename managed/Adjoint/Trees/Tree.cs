@@ -24,6 +24,7 @@ public static class Tree
     /// <typeparam name="T">A tree.</typeparam>
     /// <param name="tree">The tree.</param>
     /// <param name="change">What becomes of a leaf.</param>
+    /// <returns>A tree of the same structure.</returns>
     public static T Map<T>(T tree, Func<Tensor, Tensor> change)
     {
         ArgumentNullException.ThrowIfNull(change);
@@ -35,6 +36,7 @@ public static class Tree
     /// <param name="first">The first tree.</param>
     /// <param name="second">A tree of the same structure.</param>
     /// <param name="combine">Takes a leaf of each.</param>
+    /// <returns>A tree of the same structure.</returns>
     /// <exception cref="ArgumentException">The structures differ.</exception>
     public static T Map<T>(T first, T second, Func<Tensor, Tensor, Tensor> combine)
     {
@@ -49,6 +51,7 @@ public static class Tree
     /// <param name="second">A tree of the same structure.</param>
     /// <param name="third">Another one.</param>
     /// <param name="combine">Takes a leaf of each.</param>
+    /// <returns>A tree of the same structure.</returns>
     /// <exception cref="ArgumentException">The structures differ.</exception>
     public static T Map<T>(T first, T second, T third, Func<Tensor, Tensor, Tensor, Tensor> combine)
     {
@@ -62,6 +65,7 @@ public static class Tree
     /// <typeparam name="T">A tree.</typeparam>
     /// <param name="first">The first tree.</param>
     /// <param name="second">A tree of the same structure.</param>
+    /// <returns>The pairs, in order.</returns>
     /// <exception cref="ArgumentException">The structures differ.</exception>
     public static IReadOnlyList<(Tensor First, Tensor Second)> Zip<T>(T first, T second)
     {
@@ -72,11 +76,13 @@ public static class Tree
     /// <summary>The leaves in order.</summary>
     /// <typeparam name="T">A tree.</typeparam>
     /// <param name="tree">The tree.</param>
+    /// <returns>The leaves.</returns>
     public static IReadOnlyList<Tensor> Leaves<T>(T tree) => LeavesOf(tree);
 
     /// <summary>The leaves in order with their places, such as "Layers[0].W".</summary>
     /// <typeparam name="T">A tree.</typeparam>
     /// <param name="tree">The tree.</param>
+    /// <returns>The places and the leaves.</returns>
     public static IReadOnlyList<(string Path, Tensor Leaf)> NamedLeaves<T>(T tree)
     {
         TreeWriter writer = Written(tree, withPaths: true);
@@ -86,6 +92,7 @@ public static class Tree
     /// <summary>The leaves in order, and what makes a tree of such leaves again.</summary>
     /// <typeparam name="T">A tree.</typeparam>
     /// <param name="tree">The tree.</param>
+    /// <returns>The leaves and the structure.</returns>
     public static (Tensor[] Leaves, TreeStructure<T> Structure) Flatten<T>(T tree) =>
         (LeavesOf(tree), new TreeStructure<T>(tree));
 
@@ -93,6 +100,7 @@ public static class Tree
     /// <typeparam name="T">A tree.</typeparam>
     /// <param name="structure">The structure.</param>
     /// <param name="leaves">As many tensors as it has leaves.</param>
+    /// <returns>The tree.</returns>
     /// <exception cref="ArgumentException">There are more or fewer.</exception>
     public static T Unflatten<T>(TreeStructure<T> structure, params ReadOnlySpan<Tensor> leaves)
     {
@@ -114,6 +122,7 @@ public static class Tree
     /// <summary>The root of the sum of all squares, over the floating leaves.</summary>
     /// <typeparam name="T">A tree.</typeparam>
     /// <param name="tree">The tree.</param>
+    /// <returns>A scalar.</returns>
     public static Tensor Norm<T>(T tree)
     {
         Tensor[] norms = [.. LeavesOf(tree).Where(static x => x.DType.IsFloating).Select(static x => Ops.Norm(x))];
@@ -124,6 +133,7 @@ public static class Tree
     /// <typeparam name="T">A tree.</typeparam>
     /// <param name="tree">The tree.</param>
     /// <param name="largest">The largest norm.</param>
+    /// <returns>The scaled tree.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The number is not positive.</exception>
     public static T ClipByNorm<T>(T tree, double largest)
     {
@@ -136,6 +146,7 @@ public static class Tree
     /// <typeparam name="T">A tree.</typeparam>
     /// <param name="first">The first tree.</param>
     /// <param name="second">A tree of the same structure.</param>
+    /// <returns>A scalar.</returns>
     /// <exception cref="ArgumentException">The structures differ.</exception>
     public static Tensor Dot<T>(T first, T second) =>
         Zip(first, second).Where(static p => p.First.DType.IsFloating)
@@ -144,11 +155,13 @@ public static class Tree
     /// <summary>The number of elements of all leaves.</summary>
     /// <typeparam name="T">A tree.</typeparam>
     /// <param name="tree">The tree.</param>
+    /// <returns>The number.</returns>
     public static long Count<T>(T tree) => LeavesOf(tree).Sum(static x => x.Count);
 
     /// <summary>The same tree with zeros in every leaf.</summary>
     /// <typeparam name="T">A tree.</typeparam>
     /// <param name="tree">The tree.</param>
+    /// <returns>The tree of zeros.</returns>
     public static T ZerosLike<T>(T tree) => Map(tree, Tensor.ZerosLike);
 
     internal static TreeWriter Written<T>(T tree, bool withPaths = false, [CallerMemberName] string operation = "")

@@ -8,6 +8,7 @@ public sealed partial class TreeReader
     /// <summary>An array anew.</summary>
     /// <typeparam name="T">The type of its elements.</typeparam>
     /// <param name="original">The array as it was.</param>
+    /// <returns>The member with its new leaves.</returns>
     [return: NotNullIfNotNull(nameof(original))]
     public T[]? Next<T>(T[]? original) => typeof(T).IsPrimitive ? original : Next(original, Each);
 
@@ -15,6 +16,7 @@ public sealed partial class TreeReader
     /// <typeparam name="T">The type of its elements.</typeparam>
     /// <param name="original">The array as it was.</param>
     /// <param name="next">Gives an element anew.</param>
+    /// <returns>The member with its new leaves.</returns>
     [return: NotNullIfNotNull(nameof(original))]
     public T[]? Next<T>(T[]? original, Func<TreeReader, T, T> next)
     {
@@ -29,6 +31,7 @@ public sealed partial class TreeReader
     /// <summary>A list anew.</summary>
     /// <typeparam name="T">The type of its elements.</typeparam>
     /// <param name="original">The list as it was.</param>
+    /// <returns>The member with its new leaves.</returns>
     [return: NotNullIfNotNull(nameof(original))]
     public List<T>? Next<T>(List<T>? original) => Next(original, Each);
 
@@ -36,12 +39,14 @@ public sealed partial class TreeReader
     /// <typeparam name="T">The type of its elements.</typeparam>
     /// <param name="original">The list as it was.</param>
     /// <param name="next">Gives an element anew.</param>
+    /// <returns>The member with its new leaves.</returns>
     [return: NotNullIfNotNull(nameof(original))]
     public List<T>? Next<T>(List<T>? original, Func<TreeReader, T, T> next) => original is null ? null : ListOf(original, next);
 
     /// <summary>A list anew: an array remains one, all others become a List.</summary>
     /// <typeparam name="T">The type of its elements.</typeparam>
     /// <param name="original">The list as it was.</param>
+    /// <returns>The member with its new leaves.</returns>
     [return: NotNullIfNotNull(nameof(original))]
     public IList<T>? Next<T>(IList<T>? original) => Next(original, Each);
 
@@ -49,6 +54,7 @@ public sealed partial class TreeReader
     /// <typeparam name="T">The type of its elements.</typeparam>
     /// <param name="original">The list as it was.</param>
     /// <param name="next">Gives an element anew.</param>
+    /// <returns>The member with its new leaves.</returns>
     [return: NotNullIfNotNull(nameof(original))]
     public IList<T>? Next<T>(IList<T>? original, Func<TreeReader, T, T> next) => original switch
     {
@@ -61,6 +67,7 @@ public sealed partial class TreeReader
     /// <summary>A list anew: an array remains one, all others become a List.</summary>
     /// <typeparam name="T">The type of its elements.</typeparam>
     /// <param name="original">The list as it was.</param>
+    /// <returns>The member with its new leaves.</returns>
     [return: NotNullIfNotNull(nameof(original))]
     public IReadOnlyList<T>? Next<T>(IReadOnlyList<T>? original) => Next(original, Each);
 
@@ -68,6 +75,7 @@ public sealed partial class TreeReader
     /// <typeparam name="T">The type of its elements.</typeparam>
     /// <param name="original">The list as it was.</param>
     /// <param name="next">Gives an element anew.</param>
+    /// <returns>The member with its new leaves.</returns>
     [return: NotNullIfNotNull(nameof(original))]
     public IReadOnlyList<T>? Next<T>(IReadOnlyList<T>? original, Func<TreeReader, T, T> next) => original switch
     {
@@ -80,12 +88,14 @@ public sealed partial class TreeReader
     /// <summary>An immutable array anew.</summary>
     /// <typeparam name="T">The type of its elements.</typeparam>
     /// <param name="original">The array as it was.</param>
+    /// <returns>The member with its new leaves.</returns>
     public ImmutableArray<T> Next<T>(ImmutableArray<T> original) => Next(original, Each);
 
     /// <summary>An immutable array anew.</summary>
     /// <typeparam name="T">The type of its elements.</typeparam>
     /// <param name="original">The array as it was.</param>
     /// <param name="next">Gives an element anew.</param>
+    /// <returns>The member with its new leaves.</returns>
     public ImmutableArray<T> Next<T>(ImmutableArray<T> original, Func<TreeReader, T, T> next)
     {
         ArgumentNullException.ThrowIfNull(next);
@@ -100,6 +110,7 @@ public sealed partial class TreeReader
     /// <typeparam name="TKey">The type of its keys.</typeparam>
     /// <typeparam name="TValue">The type of its values.</typeparam>
     /// <param name="original">The dictionary as it was.</param>
+    /// <returns>The member with its new leaves.</returns>
     [return: NotNullIfNotNull(nameof(original))]
     public Dictionary<TKey, TValue>? Next<TKey, TValue>(Dictionary<TKey, TValue>? original)
         where TKey : notnull
@@ -110,6 +121,7 @@ public sealed partial class TreeReader
     /// <typeparam name="TValue">The type of its values.</typeparam>
     /// <param name="original">The dictionary as it was.</param>
     /// <param name="next">Gives a value anew.</param>
+    /// <returns>The member with its new leaves.</returns>
     [return: NotNullIfNotNull(nameof(original))]
     public Dictionary<TKey, TValue>? Next<TKey, TValue>(Dictionary<TKey, TValue>? original, Func<TreeReader, TValue, TValue> next)
         where TKey : notnull
@@ -119,6 +131,7 @@ public sealed partial class TreeReader
     /// <typeparam name="TKey">The type of its keys.</typeparam>
     /// <typeparam name="TValue">The type of its values.</typeparam>
     /// <param name="original">The dictionary as it was.</param>
+    /// <returns>The member with its new leaves.</returns>
     [return: NotNullIfNotNull(nameof(original))]
     public IDictionary<TKey, TValue>? Next<TKey, TValue>(IDictionary<TKey, TValue>? original)
         where TKey : notnull
@@ -129,6 +142,7 @@ public sealed partial class TreeReader
     /// <typeparam name="TValue">The type of its values.</typeparam>
     /// <param name="original">The dictionary as it was.</param>
     /// <param name="next">Gives a value anew.</param>
+    /// <returns>The member with its new leaves.</returns>
     [return: NotNullIfNotNull(nameof(original))]
     public IDictionary<TKey, TValue>? Next<TKey, TValue>(IDictionary<TKey, TValue>? original, Func<TreeReader, TValue, TValue> next)
         where TKey : notnull
@@ -138,6 +152,7 @@ public sealed partial class TreeReader
     /// <typeparam name="TKey">The type of its keys.</typeparam>
     /// <typeparam name="TValue">The type of its values.</typeparam>
     /// <param name="original">The dictionary as it was.</param>
+    /// <returns>The member with its new leaves.</returns>
     [return: NotNullIfNotNull(nameof(original))]
     public IReadOnlyDictionary<TKey, TValue>? Next<TKey, TValue>(IReadOnlyDictionary<TKey, TValue>? original)
         where TKey : notnull
@@ -148,6 +163,7 @@ public sealed partial class TreeReader
     /// <typeparam name="TValue">The type of its values.</typeparam>
     /// <param name="original">The dictionary as it was.</param>
     /// <param name="next">Gives a value anew.</param>
+    /// <returns>The member with its new leaves.</returns>
     [return: NotNullIfNotNull(nameof(original))]
     public IReadOnlyDictionary<TKey, TValue>? Next<TKey, TValue>(
         IReadOnlyDictionary<TKey, TValue>? original, Func<TreeReader, TValue, TValue> next)

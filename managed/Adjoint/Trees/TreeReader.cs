@@ -19,6 +19,7 @@ public sealed partial class TreeReader
     /// <summary>A member anew.</summary>
     /// <typeparam name="T">Its type.</typeparam>
     /// <param name="original">The member as it was.</param>
+    /// <returns>The member with its new leaves.</returns>
     [return: NotNullIfNotNull(nameof(original))]
     public T Next<T>(T original) => (T)TreeWalk.Rebuild(this, typeof(T), original)!;
 
@@ -26,6 +27,7 @@ public sealed partial class TreeReader
     /// <typeparam name="T1">The type of the first.</typeparam>
     /// <typeparam name="T2">The type of the second.</typeparam>
     /// <param name="original">The pair as it was.</param>
+    /// <returns>The member with its new leaves.</returns>
     public (T1, T2) Next<T1, T2>((T1, T2) original) => (Element(original.Item1), Element(original.Item2));
 
     /// <summary>A tuple of three anew.</summary>
@@ -33,6 +35,7 @@ public sealed partial class TreeReader
     /// <typeparam name="T2">The type of the second.</typeparam>
     /// <typeparam name="T3">The type of the third.</typeparam>
     /// <param name="original">The tuple as it was.</param>
+    /// <returns>The member with its new leaves.</returns>
     public (T1, T2, T3) Next<T1, T2, T3>((T1, T2, T3) original) =>
         (Element(original.Item1), Element(original.Item2), Element(original.Item3));
 
@@ -42,6 +45,7 @@ public sealed partial class TreeReader
     /// <typeparam name="T3">The type of the third.</typeparam>
     /// <typeparam name="T4">The type of the fourth.</typeparam>
     /// <param name="original">The tuple as it was.</param>
+    /// <returns>The member with its new leaves.</returns>
     public (T1, T2, T3, T4) Next<T1, T2, T3, T4>((T1, T2, T3, T4) original) =>
         (Element(original.Item1), Element(original.Item2), Element(original.Item3), Element(original.Item4));
 

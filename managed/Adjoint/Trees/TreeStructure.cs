@@ -25,6 +25,7 @@ public sealed class TreeStructure<T>
 
     /// <summary>A tree of this structure.</summary>
     /// <param name="leaves">A tensor for each leaf.</param>
+    /// <returns>The tree.</returns>
     /// <exception cref="ArgumentException">There are more or fewer.</exception>
     public T Unflatten(params ReadOnlySpan<Tensor> leaves)
     {
@@ -41,8 +42,10 @@ public sealed class TreeStructure<T>
 
     /// <summary>Whether a tree has this structure, so that their leaves stand in the same places.</summary>
     /// <param name="tree">A tree.</param>
+    /// <returns>True if it has.</returns>
     public bool Matches(T tree) => Tree.Written(tree).Structure == _structure;
 
     /// <summary>The type and the places of the leaves.</summary>
+    /// <returns>The text.</returns>
     public override string ToString() => $"{typeof(T).Name}({string.Join(", ", Paths)})";
 }

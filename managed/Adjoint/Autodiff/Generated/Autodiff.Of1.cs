@@ -14,6 +14,14 @@ public static partial class Autodiff
     /// <param name="function">The function.</param>
     /// <param name="position">The argument's position, counted from 0.</param>
     /// <returns>A function of the same arguments that gives its gradient.</returns>
+    /// <example>
+    /// <code>
+    /// var slope = Grad((Tensor x) => Sum(x * x));
+    /// Console.WriteLine(slope([1f, 2f]));           // [2. 4.]
+    /// var third = Grad(Grad(Grad((Tensor x) => x * x * x)));
+    /// Console.WriteLine(third(0.5));                // 6.0
+    /// </code>
+    /// </example>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
     public static Func<Tensor, Tensor> Grad<TOut>(
@@ -296,6 +304,13 @@ public static partial class Autodiff
     /// <param name="function">The function.</param>
     /// <param name="position">The argument's position, counted from 0.</param>
     /// <returns>A function of the same arguments that gives the outputs and its gradient.</returns>
+    /// <example>
+    /// <code>
+    /// var (value, slope) = ValueAndGrad((Tensor x) => Sum(x * x))([1f, 2f]);
+    /// Console.WriteLine(value);   // 5.0
+    /// Console.WriteLine(slope);   // [2. 4.]
+    /// </code>
+    /// </example>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
     public static Func<Tensor, (TOut, Tensor)> ValueAndGrad<TOut>(

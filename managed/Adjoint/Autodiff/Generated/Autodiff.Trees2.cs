@@ -344,6 +344,7 @@ public static partial class Autodiff
     /// <typeparam name="TOut">What the function returns: a tree of tensors.</typeparam>
     /// <param name="function">The function.</param>
     /// <param name="policy">What is kept and not computed again; null keeps nothing.</param>
+    /// <returns>A function that gives the same.</returns>
     [OverloadResolutionPriority(-2)]
     public static Func<T1, T2, TOut> Checkpoint<T1, T2, TOut>(Func<T1, T2, TOut> function, CheckpointPolicy? policy = null)
     {
@@ -365,6 +366,7 @@ public static partial class Autodiff
     /// <param name="forward">Computes the value, and what the backward function needs.</param>
     /// <param name="backward">Takes that and the cotangent of the value, and gives those of the arguments; null is zero. It is differentiated in turn for higher orders.</param>
     /// <param name="tangent">Takes the arguments and their tangents and gives that of the value, for forward mode; the transposed of the backward function if left out.</param>
+    /// <returns>The function, with that derivative in every transform.</returns>
     [OverloadResolutionPriority(-2)]
     public static Func<T1, T2, TOut> CustomVjp<T1, T2, TOut, TRes>(
         Func<T1, T2, (TOut Value, TRes Residuals)> forward, Func<TRes, TOut, (T1, T2)> backward,
@@ -391,6 +393,7 @@ public static partial class Autodiff
     /// <typeparam name="TOut">What the function returns: a tree of tensors.</typeparam>
     /// <param name="function">Computes the value.</param>
     /// <param name="tangent">Takes the arguments and their tangents and gives that of the value, linear in the tangents.</param>
+    /// <returns>The function, with that derivative in every transform.</returns>
     [OverloadResolutionPriority(-2)]
     public static Func<T1, T2, TOut> CustomJvp<T1, T2, TOut>(
         Func<T1, T2, TOut> function, Func<(T1, T2), (T1, T2), TOut> tangent)
