@@ -47,7 +47,7 @@ public sealed class DisposedTests
         { "argument of Vmap", static gone => Vmap(static (Tensor x) => x)(gone), "Vmap: argument 0" },
         { "result of Vmap", static gone => Vmap((Tensor x) => gone)(s_x), "Vmap: output 0" },
         { "argument of Checkpoint", static gone => Checkpoint(static (Tensor x) => x)(gone), "Checkpoint: argument 0" },
-        { "result of Checkpoint", static gone => Grad(Checkpoint((Tensor x) => gone))(s_x), "result 0" },
+        { "result of Checkpoint", static gone => Grad(Checkpoint((Tensor x) => gone))(s_x), "Checkpoint: output 0" },
         { "name of Checkpoint", static gone => CheckpointName(gone, "name"), "CheckpointName: x" },
         { "capture", static gone => Grad((Tensor x) => x * gone)(s_x), "Multiply: b" },
         { "recording", static gone => Recording.Of((Tensor x) => gone, s_x), "Recording.Of: output 0" },

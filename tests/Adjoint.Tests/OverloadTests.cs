@@ -11,9 +11,7 @@ public sealed class OverloadTests
 {
     private static readonly string[] s_folders = ["Autodiff/Generated", "Ops/Generated", "Tensors/Generated"];
 
-    private static IEnumerable<(string Name, string Text)> Files() =>
-        OverloadWriter.Files().Concat(TreeOverloadWriter.Files()).Concat(MatrixOverloadWriter.Files())
-            .Select(static f => ($"Autodiff/Generated/{f.Name}", f.Text)).Concat(MethodWriter.Files(Facade));
+    private static IEnumerable<(string Name, string Text)> Files() => AllOverloads.Files(Facade);
 
     private static string Facade => Path.Combine(Repository.Root, "managed/Adjoint");
 

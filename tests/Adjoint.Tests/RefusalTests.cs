@@ -139,7 +139,9 @@ public sealed class RefusalTests
     public void A_number_in_place_of_a_tensor_is_named()
     {
         foreach (Action wrong in (Action[])[
-            () => Grad(x => (double)Sum(x))(X), () => ValueAndGrad(x => 7)(X), () => Grad((Tensor[] a) => 1f)([X]), () => Vjp((List<Tensor> p) => 7, [X])])
+            () => Grad(x => (double)Sum(x))(X), () => ValueAndGrad(x => 7)(X), () => Grad((Tensor[] a) => 1f)([X]), () => Vjp((List<Tensor> p) => 7, [X]),
+            () => Vjp(x => (double)Sum(x), X), () => Jvp(x => 2L, X, X), () => Checkpoint(x => (double)Sum(x))(X), () => Vmap(x => 3.0)(X),
+            () => Jacobian((x, y) => (double)Sum(x))(X, X)])
         {
             string message = Assert.Throws<ArgumentException>(wrong).Message;
             Assert.Contains("a number (", message, StringComparison.Ordinal);

@@ -13,11 +13,12 @@ public static unsafe partial class Autodiff
     /// The same function, which keeps none of its intermediates for the backward pass, or only those that a policy names, and computes
     /// the others again there: less memory for more time. It must do the same each time it runs.
     /// </summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
     /// <param name="function">The function. Tensors and parameters that it captures are differentiated as well.</param>
     /// <param name="policy">What is kept and not computed again; null keeps nothing.</param>
     /// <returns>A function that gives the same.</returns>
     /// <remarks>
-    /// Inside <see cref="Vmap(Func{Tensor, Tensor}, int?, int, int?)"/> the function is recorded as usual: the derivatives are the same,
+    /// Inside <see cref="Vmap{TOut}(Func{Tensor, TOut}, int?, OutAxes, int?)"/> the function is recorded as usual: the derivatives are the same,
     /// the memory is not saved. The checkpoint of a batched function saves it.
     /// </remarks>
     /// <exception cref="InvalidOperationException">In the backward pass: the function did not do the same as before.</exception>
@@ -27,34 +28,10 @@ public static unsafe partial class Autodiff
     /// Tensor slope = Grad((Tensor x) => Sum(block(block(x))))(Tensor.Ones(1000));
     /// </code>
     /// </example>
-    public static Func<Tensor, Tensor> Checkpoint(Func<Tensor, Tensor> function, CheckpointPolicy? policy = null)
-    {
-        ArgumentNullException.ThrowIfNull(function);
-        return x => CheckpointRule.Apply(a => function(a[0]), [x], policy);
-    }
+    public static Func<Tensor, TOut> Checkpoint<TOut>(Func<Tensor, TOut> function, CheckpointPolicy? policy = null) =>
+        Checkpoint<Tensor, TOut>(function, policy);
 
-    /// <summary>The same function of two tensors, computed again in the backward pass. See <see cref="Checkpoint(Func{Tensor, Tensor}, CheckpointPolicy)"/>.</summary>
-    /// <param name="function">The function.</param>
-    /// <param name="policy">What is kept and not computed again; null keeps nothing.</param>
-    /// <returns>A function that gives the same.</returns>
-    public static Func<Tensor, Tensor, Tensor> Checkpoint(Func<Tensor, Tensor, Tensor> function, CheckpointPolicy? policy = null)
-    {
-        ArgumentNullException.ThrowIfNull(function);
-        return (x, y) => CheckpointRule.Apply(a => function(a[0], a[1]), [x, y], policy);
-    }
-
-    /// <summary>The same function of three tensors, computed again in the backward pass. See <see cref="Checkpoint(Func{Tensor, Tensor}, CheckpointPolicy)"/>.</summary>
-    /// <param name="function">The function.</param>
-    /// <param name="policy">What is kept and not computed again; null keeps nothing.</param>
-    /// <returns>A function that gives the same.</returns>
-    public static Func<Tensor, Tensor, Tensor, Tensor> Checkpoint(
-        Func<Tensor, Tensor, Tensor, Tensor> function, CheckpointPolicy? policy = null)
-    {
-        ArgumentNullException.ThrowIfNull(function);
-        return (x, y, z) => CheckpointRule.Apply(a => function(a[0], a[1], a[2]), [x, y, z], policy);
-    }
-
-    /// <summary>The same function of a list, computed again in the backward pass. See <see cref="Checkpoint(Func{Tensor, Tensor}, CheckpointPolicy)"/>.</summary>
+    /// <summary>The same function of a list, computed again in the backward pass. See <see cref="Checkpoint{TOut}(Func{Tensor, TOut}, CheckpointPolicy)"/>.</summary>
     /// <param name="function">The function.</param>
     /// <param name="policy">What is kept and not computed again; null keeps nothing.</param>
     /// <returns>A function that gives the same.</returns>

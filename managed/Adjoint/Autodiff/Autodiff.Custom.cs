@@ -40,31 +40,6 @@ public static unsafe partial class Autodiff
             nameof(CustomVjp), a => ForwardRun.Of(nameof(CustomVjp), forward(a[0])), (r, ct) => [backward(r, ct)], ofLists, [x]);
     }
 
-    /// <summary>A function of two tensors whose reverse-mode derivative is given by hand.</summary>
-    /// <param name="forward">Computes the value, and what the backward function needs.</param>
-    /// <param name="backward">Takes that and the cotangent of the value, and gives those of the arguments. It is differentiated in turn for higher orders.</param>
-    /// <param name="tangent">Takes the arguments and their tangents and gives that of the value, for forward mode; the transposed of <paramref name="backward"/> if left out.</param>
-    /// <returns>The function, with that derivative in every transform.</returns>
-    /// <exception cref="InvalidOperationException">In a call: the value depends on a captured tensor that is differentiated by.</exception>
-    public static Func<Tensor, Tensor, Tensor> CustomVjp(
-        Func<Tensor, Tensor, (Tensor Value, Tensor[] Residuals)> forward, Func<Tensor[], Tensor, (Tensor, Tensor)> backward,
-        Func<(Tensor, Tensor), (Tensor, Tensor), Tensor>? tangent = null)
-    {
-        ArgumentNullException.ThrowIfNull(forward);
-        ArgumentNullException.ThrowIfNull(backward);
-        Func<Tensor[], Tensor[], Tensor>? ofLists = tangent is null ? null : (a, v) => tangent((a[0], a[1]), (v[0], v[1]));
-        return (x, y) => CustomVjpRule.Apply(
-            nameof(CustomVjp),
-            a => ForwardRun.Of(nameof(CustomVjp), forward(a[0], a[1])),
-            (r, ct) =>
-            {
-                var (dx, dy) = backward(r, ct);
-                return [dx, dy];
-            },
-            ofLists,
-            [x, y]);
-    }
-
     /// <summary>A function of a list whose reverse-mode derivative is given by hand.</summary>
     /// <param name="forward">Computes the value, and what the backward function needs.</param>
     /// <param name="backward">Takes that and the cotangent of the value, and gives one for each argument. It is differentiated in turn for higher orders.</param>
@@ -101,18 +76,6 @@ public static unsafe partial class Autodiff
         ArgumentNullException.ThrowIfNull(function);
         ArgumentNullException.ThrowIfNull(tangent);
         return x => CustomJvpRule.Apply(a => function(a[0]), (a, v) => tangent(a[0], v[0]), x);
-    }
-
-    /// <summary>A function of two tensors whose forward-mode derivative is given by hand.</summary>
-    /// <param name="function">Computes the value.</param>
-    /// <param name="tangent">Takes the arguments and their tangents and gives that of the value, linear in the tangents.</param>
-    /// <returns>The function, with that derivative in every transform.</returns>
-    public static Func<Tensor, Tensor, Tensor> CustomJvp(
-        Func<Tensor, Tensor, Tensor> function, Func<(Tensor, Tensor), (Tensor, Tensor), Tensor> tangent)
-    {
-        ArgumentNullException.ThrowIfNull(function);
-        ArgumentNullException.ThrowIfNull(tangent);
-        return (x, y) => CustomJvpRule.Apply(a => function(a[0], a[1]), (a, v) => tangent((a[0], a[1]), (v[0], v[1])), x, y);
     }
 
     /// <summary>The tensor itself, with a function that its cotangent passes through: to look at it, scale it or clip it.</summary>

@@ -18,7 +18,7 @@ public static unsafe partial class Autodiff
     /// <param name="hasAux">True.</param>
     /// <returns>A function that gives a tensor of the shape of y followed by that of x, and the data.</returns>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, (Tensor, TAux)> JacRev<TAux>(Func<Tensor, (Tensor, TAux)> function, HasAux hasAux) =>
+    public static Func<Tensor, (Tensor Jacobian, TAux Aux)> JacRev<TAux>(Func<Tensor, (Tensor, TAux)> function, HasAux hasAux) =>
         BlockAndAuxOf(nameof(JacRev), function, hasAux, static m => m.ByReverse());
 
     /// <summary>The Jacobian of a tensor by every leaf of a tree, by reverse mode.</summary>
@@ -50,7 +50,7 @@ public static unsafe partial class Autodiff
     /// <param name="hasAux">True.</param>
     /// <returns>A function that gives a tensor of the shape of y followed by that of x, and the data.</returns>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, (Tensor, TAux)> JacFwd<TAux>(Func<Tensor, (Tensor, TAux)> function, HasAux hasAux) =>
+    public static Func<Tensor, (Tensor Jacobian, TAux Aux)> JacFwd<TAux>(Func<Tensor, (Tensor, TAux)> function, HasAux hasAux) =>
         BlockAndAuxOf(nameof(JacFwd), function, hasAux, static m => m.ByForward());
 
     /// <summary>The Jacobian of a tensor by every leaf of a tree, by forward mode.</summary>
@@ -163,7 +163,7 @@ public static unsafe partial class Autodiff
         return x => blocks(new JacobianMatrix(name, a => [function(a[0])], [x]))[0][0];
     }
 
-    private static Func<Tensor, (Tensor, TAux)> BlockAndAuxOf<TAux>(
+    private static Func<Tensor, (Tensor Jacobian, TAux Aux)> BlockAndAuxOf<TAux>(
         string name, Func<Tensor, (Tensor, TAux)> function, HasAux hasAux, Func<JacobianMatrix, Tensor[][]> blocks)
     {
         ArgumentNullException.ThrowIfNull(function);

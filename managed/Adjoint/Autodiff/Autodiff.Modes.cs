@@ -2,10 +2,11 @@ using System.Runtime.CompilerServices;
 
 namespace Adjoint;
 
-// Reverse and forward mode by hand: pullbacks and tangents.
+// Reverse and forward mode by hand, pullbacks and tangents: of functions of one tensor and of lists. Those of several are generated.
 public static unsafe partial class Autodiff
 {
     /// <summary>The value of a function of one tensor, and its pullback: v ↦ vᵀ J, as often as wanted without computing the function again.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
     /// <param name="function">The function.</param>
     /// <param name="x">The argument.</param>
     /// <returns>The value, and a function that takes a cotangent of its shape and gives that of the argument.</returns>
@@ -17,80 +18,11 @@ public static unsafe partial class Autodiff
     /// Console.WriteLine(pullback([1f, 0f, 10f]));     // [ 2.  0. 60.]
     /// </code>
     /// </example>
-    public static (Tensor Value, Func<Tensor, Tensor> Pullback) Vjp(Func<Tensor, Tensor> function, Tensor x)
-    {
-        ArgumentNullException.ThrowIfNull(function);
-        var (values, recording) = FunctionRecording.Of(nameof(Vjp), a => [function(a[0])], [x]);
-        return (values[0], Pullback);
-
-        Tensor Pullback(Tensor ct)
-        {
-            Tensor[] g = recording.Pull(ct);
-            return g[0];
-        }
-    }
-
-    /// <summary>The value of a function of two tensors, and its pullback: v ↦ vᵀ J, as often as wanted without computing the function again.</summary>
-    /// <param name="function">The function.</param>
-    /// <param name="x0">Argument 0.</param>
-    /// <param name="x1">Argument 1.</param>
-    /// <returns>The value, and a function that takes a cotangent of its shape and gives those of the arguments.</returns>
-    /// <exception cref="ArgumentException">What is differentiated is not floating; or, in a call, a cotangent has another shape.</exception>
-    public static (Tensor Value, Func<Tensor, (Tensor, Tensor)> Pullback) Vjp(Func<Tensor, Tensor, Tensor> function, Tensor x0, Tensor x1)
-    {
-        ArgumentNullException.ThrowIfNull(function);
-        var (values, recording) = FunctionRecording.Of(nameof(Vjp), a => [function(a[0], a[1])], [x0, x1]);
-        return (values[0], Pullback);
-
-        (Tensor, Tensor) Pullback(Tensor ct)
-        {
-            Tensor[] g = recording.Pull(ct);
-            return (g[0], g[1]);
-        }
-    }
-
-    /// <summary>The value of a function of three tensors, and its pullback: v ↦ vᵀ J, as often as wanted without computing the function again.</summary>
-    /// <param name="function">The function.</param>
-    /// <param name="x0">Argument 0.</param>
-    /// <param name="x1">Argument 1.</param>
-    /// <param name="x2">Argument 2.</param>
-    /// <returns>The value, and a function that takes a cotangent of its shape and gives those of the arguments.</returns>
-    /// <exception cref="ArgumentException">What is differentiated is not floating; or, in a call, a cotangent has another shape.</exception>
-    public static (Tensor Value, Func<Tensor, (Tensor, Tensor, Tensor)> Pullback) Vjp(Func<Tensor, Tensor, Tensor, Tensor> function, Tensor x0, Tensor x1, Tensor x2)
-    {
-        ArgumentNullException.ThrowIfNull(function);
-        var (values, recording) = FunctionRecording.Of(nameof(Vjp), a => [function(a[0], a[1], a[2])], [x0, x1, x2]);
-        return (values[0], Pullback);
-
-        (Tensor, Tensor, Tensor) Pullback(Tensor ct)
-        {
-            Tensor[] g = recording.Pull(ct);
-            return (g[0], g[1], g[2]);
-        }
-    }
-
-    /// <summary>The value of a function of four tensors, and its pullback: v ↦ vᵀ J, as often as wanted without computing the function again.</summary>
-    /// <param name="function">The function.</param>
-    /// <param name="x0">Argument 0.</param>
-    /// <param name="x1">Argument 1.</param>
-    /// <param name="x2">Argument 2.</param>
-    /// <param name="x3">Argument 3.</param>
-    /// <returns>The value, and a function that takes a cotangent of its shape and gives those of the arguments.</returns>
-    /// <exception cref="ArgumentException">What is differentiated is not floating; or, in a call, a cotangent has another shape.</exception>
-    public static (Tensor Value, Func<Tensor, (Tensor, Tensor, Tensor, Tensor)> Pullback) Vjp(Func<Tensor, Tensor, Tensor, Tensor, Tensor> function, Tensor x0, Tensor x1, Tensor x2, Tensor x3)
-    {
-        ArgumentNullException.ThrowIfNull(function);
-        var (values, recording) = FunctionRecording.Of(nameof(Vjp), a => [function(a[0], a[1], a[2], a[3])], [x0, x1, x2, x3]);
-        return (values[0], Pullback);
-
-        (Tensor, Tensor, Tensor, Tensor) Pullback(Tensor ct)
-        {
-            Tensor[] g = recording.Pull(ct);
-            return (g[0], g[1], g[2], g[3]);
-        }
-    }
+    public static (TOut Value, Func<TOut, Tensor> Pullback) Vjp<TOut>(Func<Tensor, TOut> function, Tensor x) =>
+        Vjp<Tensor, TOut>(function, x);
 
     /// <summary>The value of a function of one tensor and its change J v when the argument changes by v, in one forward pass.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
     /// <param name="function">The function.</param>
     /// <param name="x">The argument.</param>
     /// <param name="v">Its tangent, of its shape.</param>
@@ -102,105 +34,17 @@ public static unsafe partial class Autodiff
     /// Console.WriteLine(dy);   // 4.0
     /// </code>
     /// </example>
-    public static (Tensor Value, Tensor Tangent) Jvp(Func<Tensor, Tensor> function, Tensor x, Tensor v)
-    {
-        ArgumentNullException.ThrowIfNull(function);
-        var (values, tangents) = Forward.Run(nameof(Jvp), a => [function(a[0])], [x], [v]);
-        return (values[0], tangents[0]);
-    }
-
-    /// <summary>The value of a function of two tensors and its change J v when the arguments change by v, in one forward pass.</summary>
-    /// <param name="function">The function.</param>
-    /// <param name="x">The arguments.</param>
-    /// <param name="v">Their tangents, of their shape.</param>
-    /// <returns>The value and its tangent.</returns>
-    /// <exception cref="ArgumentException">What is differentiated is not floating, or a tangent has another shape.</exception>
-    public static (Tensor Value, Tensor Tangent) Jvp(Func<Tensor, Tensor, Tensor> function, (Tensor, Tensor) x, (Tensor, Tensor) v)
-    {
-        ArgumentNullException.ThrowIfNull(function);
-        var (values, tangents) = Forward.Run(nameof(Jvp), a => [function(a[0], a[1])], [x.Item1, x.Item2], [v.Item1, v.Item2]);
-        return (values[0], tangents[0]);
-    }
-
-    /// <summary>The value of a function of three tensors and its change J v when the arguments change by v, in one forward pass.</summary>
-    /// <param name="function">The function.</param>
-    /// <param name="x">The arguments.</param>
-    /// <param name="v">Their tangents, of their shape.</param>
-    /// <returns>The value and its tangent.</returns>
-    /// <exception cref="ArgumentException">What is differentiated is not floating, or a tangent has another shape.</exception>
-    public static (Tensor Value, Tensor Tangent) Jvp(Func<Tensor, Tensor, Tensor, Tensor> function, (Tensor, Tensor, Tensor) x, (Tensor, Tensor, Tensor) v)
-    {
-        ArgumentNullException.ThrowIfNull(function);
-        var (values, tangents) = Forward.Run(nameof(Jvp), a => [function(a[0], a[1], a[2])], [x.Item1, x.Item2, x.Item3], [v.Item1, v.Item2, v.Item3]);
-        return (values[0], tangents[0]);
-    }
-
-    /// <summary>The value of a function of four tensors and its change J v when the arguments change by v, in one forward pass.</summary>
-    /// <param name="function">The function.</param>
-    /// <param name="x">The arguments.</param>
-    /// <param name="v">Their tangents, of their shape.</param>
-    /// <returns>The value and its tangent.</returns>
-    /// <exception cref="ArgumentException">What is differentiated is not floating, or a tangent has another shape.</exception>
-    public static (Tensor Value, Tensor Tangent) Jvp(Func<Tensor, Tensor, Tensor, Tensor, Tensor> function, (Tensor, Tensor, Tensor, Tensor) x, (Tensor, Tensor, Tensor, Tensor) v)
-    {
-        ArgumentNullException.ThrowIfNull(function);
-        var (values, tangents) = Forward.Run(nameof(Jvp), a => [function(a[0], a[1], a[2], a[3])], [x.Item1, x.Item2, x.Item3, x.Item4], [v.Item1, v.Item2, v.Item3, v.Item4]);
-        return (values[0], tangents[0]);
-    }
+    public static (TOut Value, TOut Tangent) Jvp<TOut>(Func<Tensor, TOut> function, Tensor x, Tensor v) =>
+        Jvp<Tensor, TOut>(function, x, v);
 
     /// <summary>The value of a function of one tensor, and its linear map v ↦ J v, as often as wanted without computing the function again.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
     /// <param name="function">The function.</param>
     /// <param name="x">The argument.</param>
     /// <returns>The value, and a function that takes a tangent and gives that of the value.</returns>
     /// <exception cref="ArgumentException">What is differentiated is not floating; or, in a call, a tangent has another shape.</exception>
-    public static (Tensor Value, Func<Tensor, Tensor> Tangent) Linearize(Func<Tensor, Tensor> function, Tensor x)
-    {
-        ArgumentNullException.ThrowIfNull(function);
-        var (values, recording) = FunctionRecording.Of(nameof(Linearize), a => [function(a[0])], [x]);
-        return (values[0], (v) => recording.Push(v)[0]);
-    }
-
-    /// <summary>The value of a function of two tensors, and its linear map v ↦ J v, as often as wanted without computing the function again.</summary>
-    /// <param name="function">The function.</param>
-    /// <param name="x0">Argument 0.</param>
-    /// <param name="x1">Argument 1.</param>
-    /// <returns>The value, and a function that takes tangents and gives that of the value.</returns>
-    /// <exception cref="ArgumentException">What is differentiated is not floating; or, in a call, a tangent has another shape.</exception>
-    public static (Tensor Value, Func<Tensor, Tensor, Tensor> Tangent) Linearize(Func<Tensor, Tensor, Tensor> function, Tensor x0, Tensor x1)
-    {
-        ArgumentNullException.ThrowIfNull(function);
-        var (values, recording) = FunctionRecording.Of(nameof(Linearize), a => [function(a[0], a[1])], [x0, x1]);
-        return (values[0], (v0, v1) => recording.Push(v0, v1)[0]);
-    }
-
-    /// <summary>The value of a function of three tensors, and its linear map v ↦ J v, as often as wanted without computing the function again.</summary>
-    /// <param name="function">The function.</param>
-    /// <param name="x0">Argument 0.</param>
-    /// <param name="x1">Argument 1.</param>
-    /// <param name="x2">Argument 2.</param>
-    /// <returns>The value, and a function that takes tangents and gives that of the value.</returns>
-    /// <exception cref="ArgumentException">What is differentiated is not floating; or, in a call, a tangent has another shape.</exception>
-    public static (Tensor Value, Func<Tensor, Tensor, Tensor, Tensor> Tangent) Linearize(Func<Tensor, Tensor, Tensor, Tensor> function, Tensor x0, Tensor x1, Tensor x2)
-    {
-        ArgumentNullException.ThrowIfNull(function);
-        var (values, recording) = FunctionRecording.Of(nameof(Linearize), a => [function(a[0], a[1], a[2])], [x0, x1, x2]);
-        return (values[0], (v0, v1, v2) => recording.Push(v0, v1, v2)[0]);
-    }
-
-    /// <summary>The value of a function of four tensors, and its linear map v ↦ J v, as often as wanted without computing the function again.</summary>
-    /// <param name="function">The function.</param>
-    /// <param name="x0">Argument 0.</param>
-    /// <param name="x1">Argument 1.</param>
-    /// <param name="x2">Argument 2.</param>
-    /// <param name="x3">Argument 3.</param>
-    /// <returns>The value, and a function that takes tangents and gives that of the value.</returns>
-    /// <exception cref="ArgumentException">What is differentiated is not floating; or, in a call, a tangent has another shape.</exception>
-    public static (Tensor Value, Func<Tensor, Tensor, Tensor, Tensor, Tensor> Tangent) Linearize(Func<Tensor, Tensor, Tensor, Tensor, Tensor> function, Tensor x0, Tensor x1, Tensor x2, Tensor x3)
-    {
-        ArgumentNullException.ThrowIfNull(function);
-        var (values, recording) = FunctionRecording.Of(nameof(Linearize), a => [function(a[0], a[1], a[2], a[3])], [x0, x1, x2, x3]);
-        return (values[0], (v0, v1, v2, v3) => recording.Push(v0, v1, v2, v3)[0]);
-    }
+    public static (TOut Value, Func<Tensor, TOut> Tangent) Linearize<TOut>(Func<Tensor, TOut> function, Tensor x) =>
+        Linearize<Tensor, TOut>(function, x);
 
     /// <summary>The outputs of a function of a list, and its pullback.</summary>
     /// <param name="function">The function.</param>

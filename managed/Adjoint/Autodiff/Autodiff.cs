@@ -65,7 +65,7 @@ public static unsafe partial class Autodiff
     /// <returns>A function of the same list that gives the gradients and the further data.</returns>
     /// <exception cref="ArgumentException">A position is given twice, or, in a call, what is differentiated is not floating.</exception>
     [OverloadResolutionPriority(-1)] // an untyped lambda means one tensor where it can
-    public static Func<Tensor[], (Tensor[], TAux)> Grad<TAux>(Func<Tensor[], (Tensor, TAux)> function, int[]? positions, HasAux hasAux)
+    public static Func<Tensor[], (Tensor[] Gradient, TAux Aux)> Grad<TAux>(Func<Tensor[], (Tensor, TAux)> function, int[]? positions, HasAux hasAux)
     {
         ArgumentNullException.ThrowIfNull(function);
         hasAux.Require();
@@ -84,7 +84,7 @@ public static unsafe partial class Autodiff
     /// <returns>A function of the same list that gives the outputs and a gradient for each position.</returns>
     /// <exception cref="ArgumentException">A position is given twice, or, in a call, what is differentiated is not floating.</exception>
     [OverloadResolutionPriority(-1)] // an untyped lambda means one tensor where it can
-    public static Func<Tensor[], (TOut, Tensor[])> ValueAndGrad<TOut>(Func<Tensor[], TOut> function, int[]? positions = null)
+    public static Func<Tensor[], (TOut Value, Tensor[] Gradient)> ValueAndGrad<TOut>(Func<Tensor[], TOut> function, int[]? positions = null)
     {
         ArgumentNullException.ThrowIfNull(function);
         return new Derivative<TOut>(nameof(ValueAndGrad), function, -1, positions).ValueAndGradient;
@@ -97,7 +97,7 @@ public static unsafe partial class Autodiff
     /// <param name="hasAux">True.</param>
     /// <returns>A function of the same list that gives the outputs and a gradient for each position.</returns>
     /// <exception cref="ArgumentException">A position is given twice, or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor[], ((Tensor, TAux), Tensor[])> ValueAndGrad<TAux>(
+    public static Func<Tensor[], ((Tensor Value, TAux Aux) Value, Tensor[] Gradient)> ValueAndGrad<TAux>(
         Func<Tensor[], (Tensor, TAux)> function, int[]? positions, HasAux hasAux)
     {
         ArgumentNullException.ThrowIfNull(function);

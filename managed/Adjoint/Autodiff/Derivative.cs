@@ -28,7 +28,7 @@ internal sealed class Derivative<TOut>
         _name = name;
         _function = function;
         _weights = weights?.ToArray() ?? [];
-        _positions = positions is null || arity < 0 ? positions : Checked(positions, arity);
+        _positions = positions is null || arity < 0 ? positions : Derivatives.CheckPositions(name, arity, positions);
         _firstOnly = firstOnly;
         if (Array.IndexOf(_weights, null) >= 0) throw new ArgumentNullException(nameof(weights), $"{name}: a parameter is null.");
         if (weights is not null && _weights.Length == 0 && positions is { Length: 0 })
@@ -44,16 +44,10 @@ internal sealed class Derivative<TOut>
     /// <summary>The last gradients of an array, as those of the weights.</summary>
     public Gradients OfWeights(Tensor[] gradients) => new(_weights, gradients[^_weights.Length..]);
 
-    private int[] Checked(int[] positions, int arity)
-    {
-        Derivatives.CheckPositions(_name, arity, positions);
-        return positions;
-    }
-
     private (TOut Value, Tensor[] Gradients) Run(Tensor[] arguments, bool keepValue)
     {
         NotNull.Given(_name, "argument", arguments);
-        int[] positions = _positions is null ? [.. Enumerable.Range(0, arguments.Length)] : Checked(_positions, arguments.Length);
+        int[] positions = _positions is null ? [.. Enumerable.Range(0, arguments.Length)] : Derivatives.CheckPositions(_name, arguments.Length, _positions);
         DerivativeScope scope = DerivativeScope.Open();
         ParameterBinding? binding = null;
         try

@@ -6,10 +6,15 @@ internal static class Derivatives
     public static Tensor Watch(DerivativeScope scope, Tensor x, string transform, string what)
     {
         _ = Tensor.HandleOf(x, transform, what);
+        RequireFloating(transform, x, what);
+        return scope.Watch(x);
+    }
+
+    public static void RequireFloating(string transform, Tensor x, string what)
+    {
         if (!x.DType.IsFloating)
             throw new ArgumentException(
                 $"{transform}: {what} holds {x.DType}, but only floating numbers have derivatives. Cast it to Float32 or Float64, or do not differentiate by it.");
-        return scope.Watch(x);
     }
 
     public static void RequireFloating(string transform, Tensor[]? outputs)
@@ -23,7 +28,7 @@ internal static class Derivatives
     }
 
     /// <summary>Refuses positions that a function of so many arguments does not have, and those given twice.</summary>
-    public static void CheckPositions(string transform, int arity, params int[] positions)
+    public static int[] CheckPositions(string transform, int arity, int[] positions)
     {
         for (int i = 0; i < positions.Length; i++)
         {
@@ -34,5 +39,7 @@ internal static class Derivatives
             if (Array.IndexOf(positions, position, 0, i) >= 0)
                 throw new ArgumentException($"{transform}: position {position} is given twice.", nameof(positions));
         }
+
+        return positions;
     }
 }

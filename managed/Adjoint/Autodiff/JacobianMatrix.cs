@@ -25,14 +25,14 @@ internal sealed class JacobianMatrix
     /// <summary>By reverse mode: one backward pass for each element of the results, all in one batch.</summary>
     public Tensor[][] ByReverse()
     {
-        Tensor[] rows = Autodiff.Vmap(a => _recording.Pull(_rows.Unpack(a[0])))([Tensor.Eye(_rows.Count, dtype: _rows.DType)]);
+        Tensor[] rows = Autodiff.Vmap((Tensor[] a) => _recording.Pull(_rows.Unpack(a[0])))([Tensor.Eye(_rows.Count, dtype: _rows.DType)]);
         return [.. _results.Select((y, i) => rows.Select((r, j) => Shaped(r[_rows.Range(i)], y, _arguments[j])).ToArray())];
     }
 
     /// <summary>By forward mode: one forward pass for each element of the arguments, all in one batch.</summary>
     public Tensor[][] ByForward()
     {
-        Tensor[] columns = Autodiff.Vmap(a => _recording.Push(_columns.Unpack(a[0])), outAxes: -1)([Tensor.Eye(_columns.Count, dtype: _columns.DType)]);
+        Tensor[] columns = Autodiff.Vmap((Tensor[] a) => _recording.Push(_columns.Unpack(a[0])), outAxes: -1)([Tensor.Eye(_columns.Count, dtype: _columns.DType)]);
         return [.. columns.Select((c, i) => _arguments.Select((x, j) => Shaped(c[TensorIndex.Ellipsis, _columns.Range(j)], _results[i], x)).ToArray())];
     }
 

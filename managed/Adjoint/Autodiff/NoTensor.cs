@@ -15,8 +15,8 @@ internal static class NoTensor
                 + "Use tensors, tuples, arrays, lists or dictionaries of them, or types marked [TensorTree].");
     }
 
-    // As C# writes it: List<Int32>, not List`1.
-    private static string Named(Type type) => type.IsGenericType
+    /// <summary>A type as C# writes it: List&lt;Int32&gt;, not List`1.</summary>
+    public static string Named(Type type) => type.IsGenericType
         ? $"{type.Name.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Select(Named))}>"
         : type.Name;
 }

@@ -24,18 +24,44 @@ public readonly struct OutAxes
     /// <summary>An axis for each of two results.</summary>
     /// <param name="axes">The axes.</param>
     /// <returns>Where the batch goes in the results.</returns>
-    public static implicit operator OutAxes((int? First, int? Second) axes) => new([axes.First, axes.Second]);
+    public static implicit operator OutAxes((int? First, int? Second) axes) =>
+        new([axes.First, axes.Second]);
 
     /// <summary>An axis for each of three results.</summary>
     /// <param name="axes">The axes.</param>
     /// <returns>Where the batch goes in the results.</returns>
-    public static implicit operator OutAxes((int? First, int? Second, int? Third) axes) => new([axes.First, axes.Second, axes.Third]);
+    public static implicit operator OutAxes((int? First, int? Second, int? Third) axes) =>
+        new([axes.First, axes.Second, axes.Third]);
 
     /// <summary>An axis for each of four results.</summary>
     /// <param name="axes">The axes.</param>
     /// <returns>Where the batch goes in the results.</returns>
     public static implicit operator OutAxes((int? First, int? Second, int? Third, int? Fourth) axes) =>
         new([axes.First, axes.Second, axes.Third, axes.Fourth]);
+
+    /// <summary>An axis for each of five results.</summary>
+    /// <param name="axes">The axes.</param>
+    /// <returns>Where the batch goes in the results.</returns>
+    public static implicit operator OutAxes((int? First, int? Second, int? Third, int? Fourth, int? Fifth) axes) =>
+        new([axes.First, axes.Second, axes.Third, axes.Fourth, axes.Fifth]);
+
+    /// <summary>An axis for each of six results.</summary>
+    /// <param name="axes">The axes.</param>
+    /// <returns>Where the batch goes in the results.</returns>
+    public static implicit operator OutAxes((int? First, int? Second, int? Third, int? Fourth, int? Fifth, int? Sixth) axes) =>
+        new([axes.First, axes.Second, axes.Third, axes.Fourth, axes.Fifth, axes.Sixth]);
+
+    /// <summary>An axis for each of seven results.</summary>
+    /// <param name="axes">The axes.</param>
+    /// <returns>Where the batch goes in the results.</returns>
+    public static implicit operator OutAxes((int? First, int? Second, int? Third, int? Fourth, int? Fifth, int? Sixth, int? Seventh) axes) =>
+        new([axes.First, axes.Second, axes.Third, axes.Fourth, axes.Fifth, axes.Sixth, axes.Seventh]);
+
+    /// <summary>An axis for each of eight results.</summary>
+    /// <param name="axes">The axes.</param>
+    /// <returns>Where the batch goes in the results.</returns>
+    public static implicit operator OutAxes((int? First, int? Second, int? Third, int? Fourth, int? Fifth, int? Sixth, int? Seventh, int? Eighth) axes) =>
+        new([axes.First, axes.Second, axes.Third, axes.Fourth, axes.Fifth, axes.Sixth, axes.Seventh, axes.Eighth]);
 
     /// <summary>An axis for each result.</summary>
     /// <param name="axes">The axes.</param>
@@ -51,7 +77,7 @@ public readonly struct OutAxes
     {
         if (_each is null)
         {
-            int?[] same = new int?[Tree.Leaves(result).Count];
+            int?[] same = new int?[result is Tensor ? 1 : Tree.Leaves(result).Count];
             Array.Fill(same, _all);
             return same;
         }

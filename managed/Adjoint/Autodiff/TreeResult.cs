@@ -22,9 +22,10 @@ internal sealed class TreeResult<TOut>(string name, Func<Tensor[], TOut> functio
     public static TreeArgument<TOut> Of(string name, TOut value, bool floatingOnly = true)
     {
         NotNull.Returned(name, value);
-        List<Tensor?> slots = Tree.Written(value, operation: name).Slots;
-        int[] places = [.. Enumerable.Range(0, slots.Count).Where(i => slots[i] is { } x && (!floatingOnly || x.DType.IsFloating))];
-        if (places.Length == 0) throw NoTensor.In(name, value, floatingOnly ? "floating " : "");
-        return new TreeArgument<TOut>(value, slots, places, 0);
+        TreeArgument<TOut> result = TreeArgument.Of(name, value, "output 0", floatingOnly);
+        if (result.Count > 0) return result;
+        throw value is Tensor x
+            ? new ArgumentException($"{name}: the function returned {x.DType}, but only floating numbers have derivatives.")
+            : NoTensor.In(name, value, floatingOnly ? "floating " : "");
     }
 }

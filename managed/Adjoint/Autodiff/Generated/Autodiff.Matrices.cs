@@ -4,140 +4,107 @@
 
 #nullable enable
 
+using System.ComponentModel;
+using System.Runtime.CompilerServices;
+
 namespace Adjoint;
 
 // Matrices of derivatives of functions of several tensors.
 public static partial class Autodiff
 {
     /// <summary>The Jacobian of a function of two tensors by one of them, by reverse mode.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
     /// <param name="function">The function.</param>
     /// <param name="position">The argument to differentiate by.</param>
-    /// <returns>A function of the same arguments that gives a tensor of the shape of y followed by that of the argument.</returns>
+    /// <returns>A function of the same arguments that gives what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
     /// <exception cref="ArgumentException">The position does not exist. Or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor> JacRev(Func<Tensor, Tensor, Tensor> function, int position = 0)
+    public static Func<Tensor, Tensor, TOut> JacRev<TOut>(Func<Tensor, Tensor, TOut> function, int position = 0)
     {
-        ArgumentNullException.ThrowIfNull(function);
-        Derivatives.CheckPositions(nameof(JacRev), 2, position);
+        var d = new Jacobians<TOut>(nameof(JacRev), Spread(function), 2, [position], static m => m.ByReverse());
         return (x0, x1) =>
         {
-            Tensor[] all = [x0, x1];
-            return JacRev(x =>
-            {
-                Tensor[] a = [.. all];
-                a[position] = x;
-                return function(a[0], a[1]);
-            })(all[position]);
+            TOut[] j = d.Of(x0, x1);
+            return j[0];
         };
     }
 
     /// <summary>The Jacobians of a function of two tensors by two of them, by reverse mode.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
     /// <param name="function">The function.</param>
     /// <param name="positions">The arguments to differentiate by.</param>
-    /// <returns>A function of the same arguments that gives for each position a tensor of the shape of y followed by that of the argument.</returns>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
     /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, (Tensor, Tensor)> JacRev(Func<Tensor, Tensor, Tensor> function, (int, int) positions)
+    public static Func<Tensor, Tensor, (TOut, TOut)> JacRev<TOut>(Func<Tensor, Tensor, TOut> function, (int, int) positions)
     {
-        ArgumentNullException.ThrowIfNull(function);
-        int[] at = [positions.Item1, positions.Item2];
-        Derivatives.CheckPositions(nameof(JacRev), 2, at);
+        var d = new Jacobians<TOut>(nameof(JacRev), Spread(function), 2, [positions.Item1, positions.Item2], static m => m.ByReverse());
         return (x0, x1) =>
         {
-            Tensor[] all = [x0, x1];
-            return JacRev<(Tensor, Tensor)>(x =>
-            {
-                Tensor[] a = [.. all];
-                a[at[0]] = x.Item1;
-                a[at[1]] = x.Item2;
-                return function(a[0], a[1]);
-            })((all[at[0]], all[at[1]]));
+            TOut[] j = d.Of(x0, x1);
+            return (j[0], j[1]);
         };
     }
 
     /// <summary>The Jacobian of a function of two tensors by one of them, by forward mode.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
     /// <param name="function">The function.</param>
     /// <param name="position">The argument to differentiate by.</param>
-    /// <returns>A function of the same arguments that gives a tensor of the shape of y followed by that of the argument.</returns>
+    /// <returns>A function of the same arguments that gives what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
     /// <exception cref="ArgumentException">The position does not exist. Or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor> JacFwd(Func<Tensor, Tensor, Tensor> function, int position = 0)
+    public static Func<Tensor, Tensor, TOut> JacFwd<TOut>(Func<Tensor, Tensor, TOut> function, int position = 0)
     {
-        ArgumentNullException.ThrowIfNull(function);
-        Derivatives.CheckPositions(nameof(JacFwd), 2, position);
+        var d = new Jacobians<TOut>(nameof(JacFwd), Spread(function), 2, [position], static m => m.ByForward());
         return (x0, x1) =>
         {
-            Tensor[] all = [x0, x1];
-            return JacFwd(x =>
-            {
-                Tensor[] a = [.. all];
-                a[position] = x;
-                return function(a[0], a[1]);
-            })(all[position]);
+            TOut[] j = d.Of(x0, x1);
+            return j[0];
         };
     }
 
     /// <summary>The Jacobians of a function of two tensors by two of them, by forward mode.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
     /// <param name="function">The function.</param>
     /// <param name="positions">The arguments to differentiate by.</param>
-    /// <returns>A function of the same arguments that gives for each position a tensor of the shape of y followed by that of the argument.</returns>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
     /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, (Tensor, Tensor)> JacFwd(Func<Tensor, Tensor, Tensor> function, (int, int) positions)
+    public static Func<Tensor, Tensor, (TOut, TOut)> JacFwd<TOut>(Func<Tensor, Tensor, TOut> function, (int, int) positions)
     {
-        ArgumentNullException.ThrowIfNull(function);
-        int[] at = [positions.Item1, positions.Item2];
-        Derivatives.CheckPositions(nameof(JacFwd), 2, at);
+        var d = new Jacobians<TOut>(nameof(JacFwd), Spread(function), 2, [positions.Item1, positions.Item2], static m => m.ByForward());
         return (x0, x1) =>
         {
-            Tensor[] all = [x0, x1];
-            return JacFwd<(Tensor, Tensor)>(x =>
-            {
-                Tensor[] a = [.. all];
-                a[at[0]] = x.Item1;
-                a[at[1]] = x.Item2;
-                return function(a[0], a[1]);
-            })((all[at[0]], all[at[1]]));
+            TOut[] j = d.Of(x0, x1);
+            return (j[0], j[1]);
         };
     }
 
     /// <summary>The Jacobian of a function of two tensors by one of them, by the mode that needs fewer passes.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
     /// <param name="function">The function.</param>
     /// <param name="position">The argument to differentiate by.</param>
-    /// <returns>A function of the same arguments that gives a tensor of the shape of y followed by that of the argument.</returns>
+    /// <returns>A function of the same arguments that gives what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
     /// <exception cref="ArgumentException">The position does not exist. Or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor> Jacobian(Func<Tensor, Tensor, Tensor> function, int position = 0)
+    public static Func<Tensor, Tensor, TOut> Jacobian<TOut>(Func<Tensor, Tensor, TOut> function, int position = 0)
     {
-        ArgumentNullException.ThrowIfNull(function);
-        Derivatives.CheckPositions(nameof(Jacobian), 2, position);
+        var d = new Jacobians<TOut>(nameof(Jacobian), Spread(function), 2, [position], static m => m.ByFewerPasses());
         return (x0, x1) =>
         {
-            Tensor[] all = [x0, x1];
-            return Jacobian(x =>
-            {
-                Tensor[] a = [.. all];
-                a[position] = x;
-                return function(a[0], a[1]);
-            })(all[position]);
+            TOut[] j = d.Of(x0, x1);
+            return j[0];
         };
     }
 
     /// <summary>The Jacobians of a function of two tensors by two of them, by the mode that needs fewer passes.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
     /// <param name="function">The function.</param>
     /// <param name="positions">The arguments to differentiate by.</param>
-    /// <returns>A function of the same arguments that gives for each position a tensor of the shape of y followed by that of the argument.</returns>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
     /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, (Tensor, Tensor)> Jacobian(Func<Tensor, Tensor, Tensor> function, (int, int) positions)
+    public static Func<Tensor, Tensor, (TOut, TOut)> Jacobian<TOut>(Func<Tensor, Tensor, TOut> function, (int, int) positions)
     {
-        ArgumentNullException.ThrowIfNull(function);
-        int[] at = [positions.Item1, positions.Item2];
-        Derivatives.CheckPositions(nameof(Jacobian), 2, at);
+        var d = new Jacobians<TOut>(nameof(Jacobian), Spread(function), 2, [positions.Item1, positions.Item2], static m => m.ByFewerPasses());
         return (x0, x1) =>
         {
-            Tensor[] all = [x0, x1];
-            return Jacobian<(Tensor, Tensor)>(x =>
-            {
-                Tensor[] a = [.. all];
-                a[at[0]] = x.Item1;
-                a[at[1]] = x.Item2;
-                return function(a[0], a[1]);
-            })((all[at[0]], all[at[1]]));
+            TOut[] j = d.Of(x0, x1);
+            return (j[0], j[1]);
         };
     }
 
@@ -148,221 +115,200 @@ public static partial class Autodiff
     /// <exception cref="ArgumentException">The position does not exist. Or, in a call, what is differentiated is not floating.</exception>
     public static Func<Tensor, Tensor, Tensor> Hessian(Func<Tensor, Tensor, Tensor> function, int position = 0)
     {
-        ArgumentNullException.ThrowIfNull(function);
-        Derivatives.CheckPositions(nameof(Hessian), 2, position);
+        var d = new Hessians(nameof(Hessian), Spread(function), 2, [position]);
         return (x0, x1) =>
         {
-            Tensor[] all = [x0, x1];
-            return Hessian(x =>
-            {
-                Tensor[] a = [.. all];
-                a[position] = x;
-                return function(a[0], a[1]);
-            })(all[position]);
+            Tensor[][] h = d.Of(x0, x1);
+            return h[0][0];
+        };
+    }
+
+    /// <summary>The Hessian of the sum of the outputs of a function of two tensors by two of them: forward mode over reverse mode.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives a tuple for each position, in which there is a tensor for each position, of the shapes of both arguments.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    public static Func<Tensor, Tensor, ((Tensor, Tensor), (Tensor, Tensor))> Hessian(Func<Tensor, Tensor, Tensor> function, (int, int) positions)
+    {
+        var d = new Hessians(nameof(Hessian), Spread(function), 2, [positions.Item1, positions.Item2]);
+        return (x0, x1) =>
+        {
+            Tensor[][] h = d.Of(x0, x1);
+            return ((h[0][0], h[0][1]), (h[1][0], h[1][1]));
+        };
+    }
+
+    /// <summary>The product of the Hessian of a function of two tensors by one of them with a vector, without the matrix: one pass forward over one backward.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="position">The argument to differentiate by.</param>
+    /// <returns>A function of the same arguments and a vector, of the shape of the argument.</returns>
+    /// <exception cref="ArgumentException">The position does not exist. Or, in a call, what is differentiated is not floating.</exception>
+    public static Func<Tensor, Tensor, Tensor, Tensor> Hvp(Func<Tensor, Tensor, Tensor> function, int position = 0)
+    {
+        var d = new Hessians(nameof(Hvp), Spread(function), 2, [position]);
+        return (x0, x1, v) =>
+        {
+            Tensor[] p = d.Times([x0, x1], [v]);
+            return p[0];
+        };
+    }
+
+    /// <summary>The product of the Hessian of a function of two tensors by two of them with a vector, without the matrix: one pass forward over one backward.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments and a tuple of vectors, of the shapes of the arguments.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    public static Func<Tensor, Tensor, (Tensor, Tensor), (Tensor, Tensor)> Hvp(Func<Tensor, Tensor, Tensor> function, (int, int) positions)
+    {
+        var d = new Hessians(nameof(Hvp), Spread(function), 2, [positions.Item1, positions.Item2]);
+        return (x0, x1, v) =>
+        {
+            Tensor[] p = d.Times([x0, x1], [v.Item1, v.Item2]);
+            return (p[0], p[1]);
         };
     }
 
     /// <summary>The Jacobian of a function of three tensors by one of them, by reverse mode.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
     /// <param name="function">The function.</param>
     /// <param name="position">The argument to differentiate by.</param>
-    /// <returns>A function of the same arguments that gives a tensor of the shape of y followed by that of the argument.</returns>
+    /// <returns>A function of the same arguments that gives what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
     /// <exception cref="ArgumentException">The position does not exist. Or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor> JacRev(Func<Tensor, Tensor, Tensor, Tensor> function, int position = 0)
+    public static Func<Tensor, Tensor, Tensor, TOut> JacRev<TOut>(Func<Tensor, Tensor, Tensor, TOut> function, int position = 0)
     {
-        ArgumentNullException.ThrowIfNull(function);
-        Derivatives.CheckPositions(nameof(JacRev), 3, position);
+        var d = new Jacobians<TOut>(nameof(JacRev), Spread(function), 3, [position], static m => m.ByReverse());
         return (x0, x1, x2) =>
         {
-            Tensor[] all = [x0, x1, x2];
-            return JacRev(x =>
-            {
-                Tensor[] a = [.. all];
-                a[position] = x;
-                return function(a[0], a[1], a[2]);
-            })(all[position]);
+            TOut[] j = d.Of(x0, x1, x2);
+            return j[0];
         };
     }
 
     /// <summary>The Jacobians of a function of three tensors by two of them, by reverse mode.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
     /// <param name="function">The function.</param>
     /// <param name="positions">The arguments to differentiate by.</param>
-    /// <returns>A function of the same arguments that gives for each position a tensor of the shape of y followed by that of the argument.</returns>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
     /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, (Tensor, Tensor)> JacRev(Func<Tensor, Tensor, Tensor, Tensor> function, (int, int) positions)
+    public static Func<Tensor, Tensor, Tensor, (TOut, TOut)> JacRev<TOut>(Func<Tensor, Tensor, Tensor, TOut> function, (int, int) positions)
     {
-        ArgumentNullException.ThrowIfNull(function);
-        int[] at = [positions.Item1, positions.Item2];
-        Derivatives.CheckPositions(nameof(JacRev), 3, at);
+        var d = new Jacobians<TOut>(nameof(JacRev), Spread(function), 3, [positions.Item1, positions.Item2], static m => m.ByReverse());
         return (x0, x1, x2) =>
         {
-            Tensor[] all = [x0, x1, x2];
-            return JacRev<(Tensor, Tensor)>(x =>
-            {
-                Tensor[] a = [.. all];
-                a[at[0]] = x.Item1;
-                a[at[1]] = x.Item2;
-                return function(a[0], a[1], a[2]);
-            })((all[at[0]], all[at[1]]));
+            TOut[] j = d.Of(x0, x1, x2);
+            return (j[0], j[1]);
         };
     }
 
     /// <summary>The Jacobians of a function of three tensors by three of them, by reverse mode.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
     /// <param name="function">The function.</param>
     /// <param name="positions">The arguments to differentiate by.</param>
-    /// <returns>A function of the same arguments that gives for each position a tensor of the shape of y followed by that of the argument.</returns>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
     /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, (Tensor, Tensor, Tensor)> JacRev(Func<Tensor, Tensor, Tensor, Tensor> function, (int, int, int) positions)
+    public static Func<Tensor, Tensor, Tensor, (TOut, TOut, TOut)> JacRev<TOut>(Func<Tensor, Tensor, Tensor, TOut> function, (int, int, int) positions)
     {
-        ArgumentNullException.ThrowIfNull(function);
-        int[] at = [positions.Item1, positions.Item2, positions.Item3];
-        Derivatives.CheckPositions(nameof(JacRev), 3, at);
+        var d = new Jacobians<TOut>(nameof(JacRev), Spread(function), 3, [positions.Item1, positions.Item2, positions.Item3], static m => m.ByReverse());
         return (x0, x1, x2) =>
         {
-            Tensor[] all = [x0, x1, x2];
-            return JacRev<(Tensor, Tensor, Tensor)>(x =>
-            {
-                Tensor[] a = [.. all];
-                a[at[0]] = x.Item1;
-                a[at[1]] = x.Item2;
-                a[at[2]] = x.Item3;
-                return function(a[0], a[1], a[2]);
-            })((all[at[0]], all[at[1]], all[at[2]]));
+            TOut[] j = d.Of(x0, x1, x2);
+            return (j[0], j[1], j[2]);
         };
     }
 
     /// <summary>The Jacobian of a function of three tensors by one of them, by forward mode.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
     /// <param name="function">The function.</param>
     /// <param name="position">The argument to differentiate by.</param>
-    /// <returns>A function of the same arguments that gives a tensor of the shape of y followed by that of the argument.</returns>
+    /// <returns>A function of the same arguments that gives what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
     /// <exception cref="ArgumentException">The position does not exist. Or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor> JacFwd(Func<Tensor, Tensor, Tensor, Tensor> function, int position = 0)
+    public static Func<Tensor, Tensor, Tensor, TOut> JacFwd<TOut>(Func<Tensor, Tensor, Tensor, TOut> function, int position = 0)
     {
-        ArgumentNullException.ThrowIfNull(function);
-        Derivatives.CheckPositions(nameof(JacFwd), 3, position);
+        var d = new Jacobians<TOut>(nameof(JacFwd), Spread(function), 3, [position], static m => m.ByForward());
         return (x0, x1, x2) =>
         {
-            Tensor[] all = [x0, x1, x2];
-            return JacFwd(x =>
-            {
-                Tensor[] a = [.. all];
-                a[position] = x;
-                return function(a[0], a[1], a[2]);
-            })(all[position]);
+            TOut[] j = d.Of(x0, x1, x2);
+            return j[0];
         };
     }
 
     /// <summary>The Jacobians of a function of three tensors by two of them, by forward mode.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
     /// <param name="function">The function.</param>
     /// <param name="positions">The arguments to differentiate by.</param>
-    /// <returns>A function of the same arguments that gives for each position a tensor of the shape of y followed by that of the argument.</returns>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
     /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, (Tensor, Tensor)> JacFwd(Func<Tensor, Tensor, Tensor, Tensor> function, (int, int) positions)
+    public static Func<Tensor, Tensor, Tensor, (TOut, TOut)> JacFwd<TOut>(Func<Tensor, Tensor, Tensor, TOut> function, (int, int) positions)
     {
-        ArgumentNullException.ThrowIfNull(function);
-        int[] at = [positions.Item1, positions.Item2];
-        Derivatives.CheckPositions(nameof(JacFwd), 3, at);
+        var d = new Jacobians<TOut>(nameof(JacFwd), Spread(function), 3, [positions.Item1, positions.Item2], static m => m.ByForward());
         return (x0, x1, x2) =>
         {
-            Tensor[] all = [x0, x1, x2];
-            return JacFwd<(Tensor, Tensor)>(x =>
-            {
-                Tensor[] a = [.. all];
-                a[at[0]] = x.Item1;
-                a[at[1]] = x.Item2;
-                return function(a[0], a[1], a[2]);
-            })((all[at[0]], all[at[1]]));
+            TOut[] j = d.Of(x0, x1, x2);
+            return (j[0], j[1]);
         };
     }
 
     /// <summary>The Jacobians of a function of three tensors by three of them, by forward mode.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
     /// <param name="function">The function.</param>
     /// <param name="positions">The arguments to differentiate by.</param>
-    /// <returns>A function of the same arguments that gives for each position a tensor of the shape of y followed by that of the argument.</returns>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
     /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, (Tensor, Tensor, Tensor)> JacFwd(Func<Tensor, Tensor, Tensor, Tensor> function, (int, int, int) positions)
+    public static Func<Tensor, Tensor, Tensor, (TOut, TOut, TOut)> JacFwd<TOut>(Func<Tensor, Tensor, Tensor, TOut> function, (int, int, int) positions)
     {
-        ArgumentNullException.ThrowIfNull(function);
-        int[] at = [positions.Item1, positions.Item2, positions.Item3];
-        Derivatives.CheckPositions(nameof(JacFwd), 3, at);
+        var d = new Jacobians<TOut>(nameof(JacFwd), Spread(function), 3, [positions.Item1, positions.Item2, positions.Item3], static m => m.ByForward());
         return (x0, x1, x2) =>
         {
-            Tensor[] all = [x0, x1, x2];
-            return JacFwd<(Tensor, Tensor, Tensor)>(x =>
-            {
-                Tensor[] a = [.. all];
-                a[at[0]] = x.Item1;
-                a[at[1]] = x.Item2;
-                a[at[2]] = x.Item3;
-                return function(a[0], a[1], a[2]);
-            })((all[at[0]], all[at[1]], all[at[2]]));
+            TOut[] j = d.Of(x0, x1, x2);
+            return (j[0], j[1], j[2]);
         };
     }
 
     /// <summary>The Jacobian of a function of three tensors by one of them, by the mode that needs fewer passes.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
     /// <param name="function">The function.</param>
     /// <param name="position">The argument to differentiate by.</param>
-    /// <returns>A function of the same arguments that gives a tensor of the shape of y followed by that of the argument.</returns>
+    /// <returns>A function of the same arguments that gives what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
     /// <exception cref="ArgumentException">The position does not exist. Or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor> Jacobian(Func<Tensor, Tensor, Tensor, Tensor> function, int position = 0)
+    public static Func<Tensor, Tensor, Tensor, TOut> Jacobian<TOut>(Func<Tensor, Tensor, Tensor, TOut> function, int position = 0)
     {
-        ArgumentNullException.ThrowIfNull(function);
-        Derivatives.CheckPositions(nameof(Jacobian), 3, position);
+        var d = new Jacobians<TOut>(nameof(Jacobian), Spread(function), 3, [position], static m => m.ByFewerPasses());
         return (x0, x1, x2) =>
         {
-            Tensor[] all = [x0, x1, x2];
-            return Jacobian(x =>
-            {
-                Tensor[] a = [.. all];
-                a[position] = x;
-                return function(a[0], a[1], a[2]);
-            })(all[position]);
+            TOut[] j = d.Of(x0, x1, x2);
+            return j[0];
         };
     }
 
     /// <summary>The Jacobians of a function of three tensors by two of them, by the mode that needs fewer passes.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
     /// <param name="function">The function.</param>
     /// <param name="positions">The arguments to differentiate by.</param>
-    /// <returns>A function of the same arguments that gives for each position a tensor of the shape of y followed by that of the argument.</returns>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
     /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, (Tensor, Tensor)> Jacobian(Func<Tensor, Tensor, Tensor, Tensor> function, (int, int) positions)
+    public static Func<Tensor, Tensor, Tensor, (TOut, TOut)> Jacobian<TOut>(Func<Tensor, Tensor, Tensor, TOut> function, (int, int) positions)
     {
-        ArgumentNullException.ThrowIfNull(function);
-        int[] at = [positions.Item1, positions.Item2];
-        Derivatives.CheckPositions(nameof(Jacobian), 3, at);
+        var d = new Jacobians<TOut>(nameof(Jacobian), Spread(function), 3, [positions.Item1, positions.Item2], static m => m.ByFewerPasses());
         return (x0, x1, x2) =>
         {
-            Tensor[] all = [x0, x1, x2];
-            return Jacobian<(Tensor, Tensor)>(x =>
-            {
-                Tensor[] a = [.. all];
-                a[at[0]] = x.Item1;
-                a[at[1]] = x.Item2;
-                return function(a[0], a[1], a[2]);
-            })((all[at[0]], all[at[1]]));
+            TOut[] j = d.Of(x0, x1, x2);
+            return (j[0], j[1]);
         };
     }
 
     /// <summary>The Jacobians of a function of three tensors by three of them, by the mode that needs fewer passes.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
     /// <param name="function">The function.</param>
     /// <param name="positions">The arguments to differentiate by.</param>
-    /// <returns>A function of the same arguments that gives for each position a tensor of the shape of y followed by that of the argument.</returns>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
     /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, (Tensor, Tensor, Tensor)> Jacobian(Func<Tensor, Tensor, Tensor, Tensor> function, (int, int, int) positions)
+    public static Func<Tensor, Tensor, Tensor, (TOut, TOut, TOut)> Jacobian<TOut>(Func<Tensor, Tensor, Tensor, TOut> function, (int, int, int) positions)
     {
-        ArgumentNullException.ThrowIfNull(function);
-        int[] at = [positions.Item1, positions.Item2, positions.Item3];
-        Derivatives.CheckPositions(nameof(Jacobian), 3, at);
+        var d = new Jacobians<TOut>(nameof(Jacobian), Spread(function), 3, [positions.Item1, positions.Item2, positions.Item3], static m => m.ByFewerPasses());
         return (x0, x1, x2) =>
         {
-            Tensor[] all = [x0, x1, x2];
-            return Jacobian<(Tensor, Tensor, Tensor)>(x =>
-            {
-                Tensor[] a = [.. all];
-                a[at[0]] = x.Item1;
-                a[at[1]] = x.Item2;
-                a[at[2]] = x.Item3;
-                return function(a[0], a[1], a[2]);
-            })((all[at[0]], all[at[1]], all[at[2]]));
+            TOut[] j = d.Of(x0, x1, x2);
+            return (j[0], j[1], j[2]);
         };
     }
 
@@ -373,296 +319,281 @@ public static partial class Autodiff
     /// <exception cref="ArgumentException">The position does not exist. Or, in a call, what is differentiated is not floating.</exception>
     public static Func<Tensor, Tensor, Tensor, Tensor> Hessian(Func<Tensor, Tensor, Tensor, Tensor> function, int position = 0)
     {
-        ArgumentNullException.ThrowIfNull(function);
-        Derivatives.CheckPositions(nameof(Hessian), 3, position);
+        var d = new Hessians(nameof(Hessian), Spread(function), 3, [position]);
         return (x0, x1, x2) =>
         {
-            Tensor[] all = [x0, x1, x2];
-            return Hessian(x =>
-            {
-                Tensor[] a = [.. all];
-                a[position] = x;
-                return function(a[0], a[1], a[2]);
-            })(all[position]);
+            Tensor[][] h = d.Of(x0, x1, x2);
+            return h[0][0];
+        };
+    }
+
+    /// <summary>The Hessian of the sum of the outputs of a function of three tensors by two of them: forward mode over reverse mode.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives a tuple for each position, in which there is a tensor for each position, of the shapes of both arguments.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    public static Func<Tensor, Tensor, Tensor, ((Tensor, Tensor), (Tensor, Tensor))> Hessian(Func<Tensor, Tensor, Tensor, Tensor> function, (int, int) positions)
+    {
+        var d = new Hessians(nameof(Hessian), Spread(function), 3, [positions.Item1, positions.Item2]);
+        return (x0, x1, x2) =>
+        {
+            Tensor[][] h = d.Of(x0, x1, x2);
+            return ((h[0][0], h[0][1]), (h[1][0], h[1][1]));
+        };
+    }
+
+    /// <summary>The Hessian of the sum of the outputs of a function of three tensors by three of them: forward mode over reverse mode.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives a tuple for each position, in which there is a tensor for each position, of the shapes of both arguments.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    public static Func<Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor), (Tensor, Tensor, Tensor), (Tensor, Tensor, Tensor))> Hessian(Func<Tensor, Tensor, Tensor, Tensor> function, (int, int, int) positions)
+    {
+        var d = new Hessians(nameof(Hessian), Spread(function), 3, [positions.Item1, positions.Item2, positions.Item3]);
+        return (x0, x1, x2) =>
+        {
+            Tensor[][] h = d.Of(x0, x1, x2);
+            return ((h[0][0], h[0][1], h[0][2]), (h[1][0], h[1][1], h[1][2]), (h[2][0], h[2][1], h[2][2]));
+        };
+    }
+
+    /// <summary>The product of the Hessian of a function of three tensors by one of them with a vector, without the matrix: one pass forward over one backward.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="position">The argument to differentiate by.</param>
+    /// <returns>A function of the same arguments and a vector, of the shape of the argument.</returns>
+    /// <exception cref="ArgumentException">The position does not exist. Or, in a call, what is differentiated is not floating.</exception>
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor> Hvp(Func<Tensor, Tensor, Tensor, Tensor> function, int position = 0)
+    {
+        var d = new Hessians(nameof(Hvp), Spread(function), 3, [position]);
+        return (x0, x1, x2, v) =>
+        {
+            Tensor[] p = d.Times([x0, x1, x2], [v]);
+            return p[0];
+        };
+    }
+
+    /// <summary>The product of the Hessian of a function of three tensors by two of them with a vector, without the matrix: one pass forward over one backward.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments and a tuple of vectors, of the shapes of the arguments.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    public static Func<Tensor, Tensor, Tensor, (Tensor, Tensor), (Tensor, Tensor)> Hvp(Func<Tensor, Tensor, Tensor, Tensor> function, (int, int) positions)
+    {
+        var d = new Hessians(nameof(Hvp), Spread(function), 3, [positions.Item1, positions.Item2]);
+        return (x0, x1, x2, v) =>
+        {
+            Tensor[] p = d.Times([x0, x1, x2], [v.Item1, v.Item2]);
+            return (p[0], p[1]);
+        };
+    }
+
+    /// <summary>The product of the Hessian of a function of three tensors by three of them with a vector, without the matrix: one pass forward over one backward.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments and a tuple of vectors, of the shapes of the arguments.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    public static Func<Tensor, Tensor, Tensor, (Tensor, Tensor, Tensor), (Tensor, Tensor, Tensor)> Hvp(Func<Tensor, Tensor, Tensor, Tensor> function, (int, int, int) positions)
+    {
+        var d = new Hessians(nameof(Hvp), Spread(function), 3, [positions.Item1, positions.Item2, positions.Item3]);
+        return (x0, x1, x2, v) =>
+        {
+            Tensor[] p = d.Times([x0, x1, x2], [v.Item1, v.Item2, v.Item3]);
+            return (p[0], p[1], p[2]);
         };
     }
 
     /// <summary>The Jacobian of a function of four tensors by one of them, by reverse mode.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
     /// <param name="function">The function.</param>
     /// <param name="position">The argument to differentiate by.</param>
-    /// <returns>A function of the same arguments that gives a tensor of the shape of y followed by that of the argument.</returns>
+    /// <returns>A function of the same arguments that gives what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
     /// <exception cref="ArgumentException">The position does not exist. Or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor> JacRev(Func<Tensor, Tensor, Tensor, Tensor, Tensor> function, int position = 0)
+    public static Func<Tensor, Tensor, Tensor, Tensor, TOut> JacRev<TOut>(Func<Tensor, Tensor, Tensor, Tensor, TOut> function, int position = 0)
     {
-        ArgumentNullException.ThrowIfNull(function);
-        Derivatives.CheckPositions(nameof(JacRev), 4, position);
+        var d = new Jacobians<TOut>(nameof(JacRev), Spread(function), 4, [position], static m => m.ByReverse());
         return (x0, x1, x2, x3) =>
         {
-            Tensor[] all = [x0, x1, x2, x3];
-            return JacRev(x =>
-            {
-                Tensor[] a = [.. all];
-                a[position] = x;
-                return function(a[0], a[1], a[2], a[3]);
-            })(all[position]);
+            TOut[] j = d.Of(x0, x1, x2, x3);
+            return j[0];
         };
     }
 
     /// <summary>The Jacobians of a function of four tensors by two of them, by reverse mode.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
     /// <param name="function">The function.</param>
     /// <param name="positions">The arguments to differentiate by.</param>
-    /// <returns>A function of the same arguments that gives for each position a tensor of the shape of y followed by that of the argument.</returns>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
     /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, (Tensor, Tensor)> JacRev(Func<Tensor, Tensor, Tensor, Tensor, Tensor> function, (int, int) positions)
+    public static Func<Tensor, Tensor, Tensor, Tensor, (TOut, TOut)> JacRev<TOut>(Func<Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int) positions)
     {
-        ArgumentNullException.ThrowIfNull(function);
-        int[] at = [positions.Item1, positions.Item2];
-        Derivatives.CheckPositions(nameof(JacRev), 4, at);
+        var d = new Jacobians<TOut>(nameof(JacRev), Spread(function), 4, [positions.Item1, positions.Item2], static m => m.ByReverse());
         return (x0, x1, x2, x3) =>
         {
-            Tensor[] all = [x0, x1, x2, x3];
-            return JacRev<(Tensor, Tensor)>(x =>
-            {
-                Tensor[] a = [.. all];
-                a[at[0]] = x.Item1;
-                a[at[1]] = x.Item2;
-                return function(a[0], a[1], a[2], a[3]);
-            })((all[at[0]], all[at[1]]));
+            TOut[] j = d.Of(x0, x1, x2, x3);
+            return (j[0], j[1]);
         };
     }
 
     /// <summary>The Jacobians of a function of four tensors by three of them, by reverse mode.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
     /// <param name="function">The function.</param>
     /// <param name="positions">The arguments to differentiate by.</param>
-    /// <returns>A function of the same arguments that gives for each position a tensor of the shape of y followed by that of the argument.</returns>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
     /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, (Tensor, Tensor, Tensor)> JacRev(Func<Tensor, Tensor, Tensor, Tensor, Tensor> function, (int, int, int) positions)
+    public static Func<Tensor, Tensor, Tensor, Tensor, (TOut, TOut, TOut)> JacRev<TOut>(Func<Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int) positions)
     {
-        ArgumentNullException.ThrowIfNull(function);
-        int[] at = [positions.Item1, positions.Item2, positions.Item3];
-        Derivatives.CheckPositions(nameof(JacRev), 4, at);
+        var d = new Jacobians<TOut>(nameof(JacRev), Spread(function), 4, [positions.Item1, positions.Item2, positions.Item3], static m => m.ByReverse());
         return (x0, x1, x2, x3) =>
         {
-            Tensor[] all = [x0, x1, x2, x3];
-            return JacRev<(Tensor, Tensor, Tensor)>(x =>
-            {
-                Tensor[] a = [.. all];
-                a[at[0]] = x.Item1;
-                a[at[1]] = x.Item2;
-                a[at[2]] = x.Item3;
-                return function(a[0], a[1], a[2], a[3]);
-            })((all[at[0]], all[at[1]], all[at[2]]));
+            TOut[] j = d.Of(x0, x1, x2, x3);
+            return (j[0], j[1], j[2]);
         };
     }
 
     /// <summary>The Jacobians of a function of four tensors by four of them, by reverse mode.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
     /// <param name="function">The function.</param>
     /// <param name="positions">The arguments to differentiate by.</param>
-    /// <returns>A function of the same arguments that gives for each position a tensor of the shape of y followed by that of the argument.</returns>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
     /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, (Tensor, Tensor, Tensor, Tensor)> JacRev(Func<Tensor, Tensor, Tensor, Tensor, Tensor> function, (int, int, int, int) positions)
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, (TOut, TOut, TOut, TOut)> JacRev<TOut>(Func<Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int) positions)
     {
-        ArgumentNullException.ThrowIfNull(function);
-        int[] at = [positions.Item1, positions.Item2, positions.Item3, positions.Item4];
-        Derivatives.CheckPositions(nameof(JacRev), 4, at);
+        var d = new Jacobians<TOut>(nameof(JacRev), Spread(function), 4, [positions.Item1, positions.Item2, positions.Item3, positions.Item4], static m => m.ByReverse());
         return (x0, x1, x2, x3) =>
         {
-            Tensor[] all = [x0, x1, x2, x3];
-            return JacRev<(Tensor, Tensor, Tensor, Tensor)>(x =>
-            {
-                Tensor[] a = [.. all];
-                a[at[0]] = x.Item1;
-                a[at[1]] = x.Item2;
-                a[at[2]] = x.Item3;
-                a[at[3]] = x.Item4;
-                return function(a[0], a[1], a[2], a[3]);
-            })((all[at[0]], all[at[1]], all[at[2]], all[at[3]]));
+            TOut[] j = d.Of(x0, x1, x2, x3);
+            return (j[0], j[1], j[2], j[3]);
         };
     }
 
     /// <summary>The Jacobian of a function of four tensors by one of them, by forward mode.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
     /// <param name="function">The function.</param>
     /// <param name="position">The argument to differentiate by.</param>
-    /// <returns>A function of the same arguments that gives a tensor of the shape of y followed by that of the argument.</returns>
+    /// <returns>A function of the same arguments that gives what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
     /// <exception cref="ArgumentException">The position does not exist. Or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor> JacFwd(Func<Tensor, Tensor, Tensor, Tensor, Tensor> function, int position = 0)
+    public static Func<Tensor, Tensor, Tensor, Tensor, TOut> JacFwd<TOut>(Func<Tensor, Tensor, Tensor, Tensor, TOut> function, int position = 0)
     {
-        ArgumentNullException.ThrowIfNull(function);
-        Derivatives.CheckPositions(nameof(JacFwd), 4, position);
+        var d = new Jacobians<TOut>(nameof(JacFwd), Spread(function), 4, [position], static m => m.ByForward());
         return (x0, x1, x2, x3) =>
         {
-            Tensor[] all = [x0, x1, x2, x3];
-            return JacFwd(x =>
-            {
-                Tensor[] a = [.. all];
-                a[position] = x;
-                return function(a[0], a[1], a[2], a[3]);
-            })(all[position]);
+            TOut[] j = d.Of(x0, x1, x2, x3);
+            return j[0];
         };
     }
 
     /// <summary>The Jacobians of a function of four tensors by two of them, by forward mode.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
     /// <param name="function">The function.</param>
     /// <param name="positions">The arguments to differentiate by.</param>
-    /// <returns>A function of the same arguments that gives for each position a tensor of the shape of y followed by that of the argument.</returns>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
     /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, (Tensor, Tensor)> JacFwd(Func<Tensor, Tensor, Tensor, Tensor, Tensor> function, (int, int) positions)
+    public static Func<Tensor, Tensor, Tensor, Tensor, (TOut, TOut)> JacFwd<TOut>(Func<Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int) positions)
     {
-        ArgumentNullException.ThrowIfNull(function);
-        int[] at = [positions.Item1, positions.Item2];
-        Derivatives.CheckPositions(nameof(JacFwd), 4, at);
+        var d = new Jacobians<TOut>(nameof(JacFwd), Spread(function), 4, [positions.Item1, positions.Item2], static m => m.ByForward());
         return (x0, x1, x2, x3) =>
         {
-            Tensor[] all = [x0, x1, x2, x3];
-            return JacFwd<(Tensor, Tensor)>(x =>
-            {
-                Tensor[] a = [.. all];
-                a[at[0]] = x.Item1;
-                a[at[1]] = x.Item2;
-                return function(a[0], a[1], a[2], a[3]);
-            })((all[at[0]], all[at[1]]));
+            TOut[] j = d.Of(x0, x1, x2, x3);
+            return (j[0], j[1]);
         };
     }
 
     /// <summary>The Jacobians of a function of four tensors by three of them, by forward mode.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
     /// <param name="function">The function.</param>
     /// <param name="positions">The arguments to differentiate by.</param>
-    /// <returns>A function of the same arguments that gives for each position a tensor of the shape of y followed by that of the argument.</returns>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
     /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, (Tensor, Tensor, Tensor)> JacFwd(Func<Tensor, Tensor, Tensor, Tensor, Tensor> function, (int, int, int) positions)
+    public static Func<Tensor, Tensor, Tensor, Tensor, (TOut, TOut, TOut)> JacFwd<TOut>(Func<Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int) positions)
     {
-        ArgumentNullException.ThrowIfNull(function);
-        int[] at = [positions.Item1, positions.Item2, positions.Item3];
-        Derivatives.CheckPositions(nameof(JacFwd), 4, at);
+        var d = new Jacobians<TOut>(nameof(JacFwd), Spread(function), 4, [positions.Item1, positions.Item2, positions.Item3], static m => m.ByForward());
         return (x0, x1, x2, x3) =>
         {
-            Tensor[] all = [x0, x1, x2, x3];
-            return JacFwd<(Tensor, Tensor, Tensor)>(x =>
-            {
-                Tensor[] a = [.. all];
-                a[at[0]] = x.Item1;
-                a[at[1]] = x.Item2;
-                a[at[2]] = x.Item3;
-                return function(a[0], a[1], a[2], a[3]);
-            })((all[at[0]], all[at[1]], all[at[2]]));
+            TOut[] j = d.Of(x0, x1, x2, x3);
+            return (j[0], j[1], j[2]);
         };
     }
 
     /// <summary>The Jacobians of a function of four tensors by four of them, by forward mode.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
     /// <param name="function">The function.</param>
     /// <param name="positions">The arguments to differentiate by.</param>
-    /// <returns>A function of the same arguments that gives for each position a tensor of the shape of y followed by that of the argument.</returns>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
     /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, (Tensor, Tensor, Tensor, Tensor)> JacFwd(Func<Tensor, Tensor, Tensor, Tensor, Tensor> function, (int, int, int, int) positions)
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, (TOut, TOut, TOut, TOut)> JacFwd<TOut>(Func<Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int) positions)
     {
-        ArgumentNullException.ThrowIfNull(function);
-        int[] at = [positions.Item1, positions.Item2, positions.Item3, positions.Item4];
-        Derivatives.CheckPositions(nameof(JacFwd), 4, at);
+        var d = new Jacobians<TOut>(nameof(JacFwd), Spread(function), 4, [positions.Item1, positions.Item2, positions.Item3, positions.Item4], static m => m.ByForward());
         return (x0, x1, x2, x3) =>
         {
-            Tensor[] all = [x0, x1, x2, x3];
-            return JacFwd<(Tensor, Tensor, Tensor, Tensor)>(x =>
-            {
-                Tensor[] a = [.. all];
-                a[at[0]] = x.Item1;
-                a[at[1]] = x.Item2;
-                a[at[2]] = x.Item3;
-                a[at[3]] = x.Item4;
-                return function(a[0], a[1], a[2], a[3]);
-            })((all[at[0]], all[at[1]], all[at[2]], all[at[3]]));
+            TOut[] j = d.Of(x0, x1, x2, x3);
+            return (j[0], j[1], j[2], j[3]);
         };
     }
 
     /// <summary>The Jacobian of a function of four tensors by one of them, by the mode that needs fewer passes.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
     /// <param name="function">The function.</param>
     /// <param name="position">The argument to differentiate by.</param>
-    /// <returns>A function of the same arguments that gives a tensor of the shape of y followed by that of the argument.</returns>
+    /// <returns>A function of the same arguments that gives what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
     /// <exception cref="ArgumentException">The position does not exist. Or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor> Jacobian(Func<Tensor, Tensor, Tensor, Tensor, Tensor> function, int position = 0)
+    public static Func<Tensor, Tensor, Tensor, Tensor, TOut> Jacobian<TOut>(Func<Tensor, Tensor, Tensor, Tensor, TOut> function, int position = 0)
     {
-        ArgumentNullException.ThrowIfNull(function);
-        Derivatives.CheckPositions(nameof(Jacobian), 4, position);
+        var d = new Jacobians<TOut>(nameof(Jacobian), Spread(function), 4, [position], static m => m.ByFewerPasses());
         return (x0, x1, x2, x3) =>
         {
-            Tensor[] all = [x0, x1, x2, x3];
-            return Jacobian(x =>
-            {
-                Tensor[] a = [.. all];
-                a[position] = x;
-                return function(a[0], a[1], a[2], a[3]);
-            })(all[position]);
+            TOut[] j = d.Of(x0, x1, x2, x3);
+            return j[0];
         };
     }
 
     /// <summary>The Jacobians of a function of four tensors by two of them, by the mode that needs fewer passes.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
     /// <param name="function">The function.</param>
     /// <param name="positions">The arguments to differentiate by.</param>
-    /// <returns>A function of the same arguments that gives for each position a tensor of the shape of y followed by that of the argument.</returns>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
     /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, (Tensor, Tensor)> Jacobian(Func<Tensor, Tensor, Tensor, Tensor, Tensor> function, (int, int) positions)
+    public static Func<Tensor, Tensor, Tensor, Tensor, (TOut, TOut)> Jacobian<TOut>(Func<Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int) positions)
     {
-        ArgumentNullException.ThrowIfNull(function);
-        int[] at = [positions.Item1, positions.Item2];
-        Derivatives.CheckPositions(nameof(Jacobian), 4, at);
+        var d = new Jacobians<TOut>(nameof(Jacobian), Spread(function), 4, [positions.Item1, positions.Item2], static m => m.ByFewerPasses());
         return (x0, x1, x2, x3) =>
         {
-            Tensor[] all = [x0, x1, x2, x3];
-            return Jacobian<(Tensor, Tensor)>(x =>
-            {
-                Tensor[] a = [.. all];
-                a[at[0]] = x.Item1;
-                a[at[1]] = x.Item2;
-                return function(a[0], a[1], a[2], a[3]);
-            })((all[at[0]], all[at[1]]));
+            TOut[] j = d.Of(x0, x1, x2, x3);
+            return (j[0], j[1]);
         };
     }
 
     /// <summary>The Jacobians of a function of four tensors by three of them, by the mode that needs fewer passes.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
     /// <param name="function">The function.</param>
     /// <param name="positions">The arguments to differentiate by.</param>
-    /// <returns>A function of the same arguments that gives for each position a tensor of the shape of y followed by that of the argument.</returns>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
     /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, (Tensor, Tensor, Tensor)> Jacobian(Func<Tensor, Tensor, Tensor, Tensor, Tensor> function, (int, int, int) positions)
+    public static Func<Tensor, Tensor, Tensor, Tensor, (TOut, TOut, TOut)> Jacobian<TOut>(Func<Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int) positions)
     {
-        ArgumentNullException.ThrowIfNull(function);
-        int[] at = [positions.Item1, positions.Item2, positions.Item3];
-        Derivatives.CheckPositions(nameof(Jacobian), 4, at);
+        var d = new Jacobians<TOut>(nameof(Jacobian), Spread(function), 4, [positions.Item1, positions.Item2, positions.Item3], static m => m.ByFewerPasses());
         return (x0, x1, x2, x3) =>
         {
-            Tensor[] all = [x0, x1, x2, x3];
-            return Jacobian<(Tensor, Tensor, Tensor)>(x =>
-            {
-                Tensor[] a = [.. all];
-                a[at[0]] = x.Item1;
-                a[at[1]] = x.Item2;
-                a[at[2]] = x.Item3;
-                return function(a[0], a[1], a[2], a[3]);
-            })((all[at[0]], all[at[1]], all[at[2]]));
+            TOut[] j = d.Of(x0, x1, x2, x3);
+            return (j[0], j[1], j[2]);
         };
     }
 
     /// <summary>The Jacobians of a function of four tensors by four of them, by the mode that needs fewer passes.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
     /// <param name="function">The function.</param>
     /// <param name="positions">The arguments to differentiate by.</param>
-    /// <returns>A function of the same arguments that gives for each position a tensor of the shape of y followed by that of the argument.</returns>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
     /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, (Tensor, Tensor, Tensor, Tensor)> Jacobian(Func<Tensor, Tensor, Tensor, Tensor, Tensor> function, (int, int, int, int) positions)
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, (TOut, TOut, TOut, TOut)> Jacobian<TOut>(Func<Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int) positions)
     {
-        ArgumentNullException.ThrowIfNull(function);
-        int[] at = [positions.Item1, positions.Item2, positions.Item3, positions.Item4];
-        Derivatives.CheckPositions(nameof(Jacobian), 4, at);
+        var d = new Jacobians<TOut>(nameof(Jacobian), Spread(function), 4, [positions.Item1, positions.Item2, positions.Item3, positions.Item4], static m => m.ByFewerPasses());
         return (x0, x1, x2, x3) =>
         {
-            Tensor[] all = [x0, x1, x2, x3];
-            return Jacobian<(Tensor, Tensor, Tensor, Tensor)>(x =>
-            {
-                Tensor[] a = [.. all];
-                a[at[0]] = x.Item1;
-                a[at[1]] = x.Item2;
-                a[at[2]] = x.Item3;
-                a[at[3]] = x.Item4;
-                return function(a[0], a[1], a[2], a[3]);
-            })((all[at[0]], all[at[1]], all[at[2]], all[at[3]]));
+            TOut[] j = d.Of(x0, x1, x2, x3);
+            return (j[0], j[1], j[2], j[3]);
         };
     }
 
@@ -673,17 +604,2036 @@ public static partial class Autodiff
     /// <exception cref="ArgumentException">The position does not exist. Or, in a call, what is differentiated is not floating.</exception>
     public static Func<Tensor, Tensor, Tensor, Tensor, Tensor> Hessian(Func<Tensor, Tensor, Tensor, Tensor, Tensor> function, int position = 0)
     {
-        ArgumentNullException.ThrowIfNull(function);
-        Derivatives.CheckPositions(nameof(Hessian), 4, position);
+        var d = new Hessians(nameof(Hessian), Spread(function), 4, [position]);
         return (x0, x1, x2, x3) =>
         {
-            Tensor[] all = [x0, x1, x2, x3];
-            return Hessian(x =>
-            {
-                Tensor[] a = [.. all];
-                a[position] = x;
-                return function(a[0], a[1], a[2], a[3]);
-            })(all[position]);
+            Tensor[][] h = d.Of(x0, x1, x2, x3);
+            return h[0][0];
+        };
+    }
+
+    /// <summary>The Hessian of the sum of the outputs of a function of four tensors by two of them: forward mode over reverse mode.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives a tuple for each position, in which there is a tensor for each position, of the shapes of both arguments.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    public static Func<Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor), (Tensor, Tensor))> Hessian(Func<Tensor, Tensor, Tensor, Tensor, Tensor> function, (int, int) positions)
+    {
+        var d = new Hessians(nameof(Hessian), Spread(function), 4, [positions.Item1, positions.Item2]);
+        return (x0, x1, x2, x3) =>
+        {
+            Tensor[][] h = d.Of(x0, x1, x2, x3);
+            return ((h[0][0], h[0][1]), (h[1][0], h[1][1]));
+        };
+    }
+
+    /// <summary>The Hessian of the sum of the outputs of a function of four tensors by three of them: forward mode over reverse mode.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives a tuple for each position, in which there is a tensor for each position, of the shapes of both arguments.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    public static Func<Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor), (Tensor, Tensor, Tensor), (Tensor, Tensor, Tensor))> Hessian(Func<Tensor, Tensor, Tensor, Tensor, Tensor> function, (int, int, int) positions)
+    {
+        var d = new Hessians(nameof(Hessian), Spread(function), 4, [positions.Item1, positions.Item2, positions.Item3]);
+        return (x0, x1, x2, x3) =>
+        {
+            Tensor[][] h = d.Of(x0, x1, x2, x3);
+            return ((h[0][0], h[0][1], h[0][2]), (h[1][0], h[1][1], h[1][2]), (h[2][0], h[2][1], h[2][2]));
+        };
+    }
+
+    /// <summary>The product of the Hessian of a function of four tensors by one of them with a vector, without the matrix: one pass forward over one backward.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="position">The argument to differentiate by.</param>
+    /// <returns>A function of the same arguments and a vector, of the shape of the argument.</returns>
+    /// <exception cref="ArgumentException">The position does not exist. Or, in a call, what is differentiated is not floating.</exception>
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor> Hvp(Func<Tensor, Tensor, Tensor, Tensor, Tensor> function, int position = 0)
+    {
+        var d = new Hessians(nameof(Hvp), Spread(function), 4, [position]);
+        return (x0, x1, x2, x3, v) =>
+        {
+            Tensor[] p = d.Times([x0, x1, x2, x3], [v]);
+            return p[0];
+        };
+    }
+
+    /// <summary>The product of the Hessian of a function of four tensors by two of them with a vector, without the matrix: one pass forward over one backward.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments and a tuple of vectors, of the shapes of the arguments.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    public static Func<Tensor, Tensor, Tensor, Tensor, (Tensor, Tensor), (Tensor, Tensor)> Hvp(Func<Tensor, Tensor, Tensor, Tensor, Tensor> function, (int, int) positions)
+    {
+        var d = new Hessians(nameof(Hvp), Spread(function), 4, [positions.Item1, positions.Item2]);
+        return (x0, x1, x2, x3, v) =>
+        {
+            Tensor[] p = d.Times([x0, x1, x2, x3], [v.Item1, v.Item2]);
+            return (p[0], p[1]);
+        };
+    }
+
+    /// <summary>The product of the Hessian of a function of four tensors by three of them with a vector, without the matrix: one pass forward over one backward.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments and a tuple of vectors, of the shapes of the arguments.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    public static Func<Tensor, Tensor, Tensor, Tensor, (Tensor, Tensor, Tensor), (Tensor, Tensor, Tensor)> Hvp(Func<Tensor, Tensor, Tensor, Tensor, Tensor> function, (int, int, int) positions)
+    {
+        var d = new Hessians(nameof(Hvp), Spread(function), 4, [positions.Item1, positions.Item2, positions.Item3]);
+        return (x0, x1, x2, x3, v) =>
+        {
+            Tensor[] p = d.Times([x0, x1, x2, x3], [v.Item1, v.Item2, v.Item3]);
+            return (p[0], p[1], p[2]);
+        };
+    }
+
+    /// <summary>The product of the Hessian of a function of four tensors by four of them with a vector, without the matrix: one pass forward over one backward.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments and a tuple of vectors, of the shapes of the arguments.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, (Tensor, Tensor, Tensor, Tensor), (Tensor, Tensor, Tensor, Tensor)> Hvp(Func<Tensor, Tensor, Tensor, Tensor, Tensor> function, (int, int, int, int) positions)
+    {
+        var d = new Hessians(nameof(Hvp), Spread(function), 4, [positions.Item1, positions.Item2, positions.Item3, positions.Item4]);
+        return (x0, x1, x2, x3, v) =>
+        {
+            Tensor[] p = d.Times([x0, x1, x2, x3], [v.Item1, v.Item2, v.Item3, v.Item4]);
+            return (p[0], p[1], p[2], p[3]);
+        };
+    }
+
+    /// <summary>The Jacobian of a function of five tensors by one of them, by reverse mode.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="position">The argument to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">The position does not exist. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, TOut> JacRev<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, int position = 0)
+    {
+        var d = new Jacobians<TOut>(nameof(JacRev), Spread(function), 5, [position], static m => m.ByReverse());
+        return (x0, x1, x2, x3, x4) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4);
+            return j[0];
+        };
+    }
+
+    /// <summary>The Jacobians of a function of five tensors by two of them, by reverse mode.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, TOut)> JacRev<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int) positions)
+    {
+        var d = new Jacobians<TOut>(nameof(JacRev), Spread(function), 5, [positions.Item1, positions.Item2], static m => m.ByReverse());
+        return (x0, x1, x2, x3, x4) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4);
+            return (j[0], j[1]);
+        };
+    }
+
+    /// <summary>The Jacobians of a function of five tensors by three of them, by reverse mode.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, TOut, TOut)> JacRev<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int) positions)
+    {
+        var d = new Jacobians<TOut>(nameof(JacRev), Spread(function), 5, [positions.Item1, positions.Item2, positions.Item3], static m => m.ByReverse());
+        return (x0, x1, x2, x3, x4) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4);
+            return (j[0], j[1], j[2]);
+        };
+    }
+
+    /// <summary>The Jacobians of a function of five tensors by four of them, by reverse mode.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, TOut, TOut, TOut)> JacRev<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int) positions)
+    {
+        var d = new Jacobians<TOut>(nameof(JacRev), Spread(function), 5, [positions.Item1, positions.Item2, positions.Item3, positions.Item4], static m => m.ByReverse());
+        return (x0, x1, x2, x3, x4) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4);
+            return (j[0], j[1], j[2], j[3]);
+        };
+    }
+
+    /// <summary>The Jacobians of a function of five tensors by five of them, by reverse mode.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, TOut, TOut, TOut, TOut)> JacRev<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int, int) positions)
+    {
+        var d = new Jacobians<TOut>(nameof(JacRev), Spread(function), 5, [positions.Item1, positions.Item2, positions.Item3, positions.Item4, positions.Item5], static m => m.ByReverse());
+        return (x0, x1, x2, x3, x4) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4);
+            return (j[0], j[1], j[2], j[3], j[4]);
+        };
+    }
+
+    /// <summary>The Jacobian of a function of five tensors by one of them, by forward mode.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="position">The argument to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">The position does not exist. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, TOut> JacFwd<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, int position = 0)
+    {
+        var d = new Jacobians<TOut>(nameof(JacFwd), Spread(function), 5, [position], static m => m.ByForward());
+        return (x0, x1, x2, x3, x4) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4);
+            return j[0];
+        };
+    }
+
+    /// <summary>The Jacobians of a function of five tensors by two of them, by forward mode.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, TOut)> JacFwd<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int) positions)
+    {
+        var d = new Jacobians<TOut>(nameof(JacFwd), Spread(function), 5, [positions.Item1, positions.Item2], static m => m.ByForward());
+        return (x0, x1, x2, x3, x4) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4);
+            return (j[0], j[1]);
+        };
+    }
+
+    /// <summary>The Jacobians of a function of five tensors by three of them, by forward mode.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, TOut, TOut)> JacFwd<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int) positions)
+    {
+        var d = new Jacobians<TOut>(nameof(JacFwd), Spread(function), 5, [positions.Item1, positions.Item2, positions.Item3], static m => m.ByForward());
+        return (x0, x1, x2, x3, x4) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4);
+            return (j[0], j[1], j[2]);
+        };
+    }
+
+    /// <summary>The Jacobians of a function of five tensors by four of them, by forward mode.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, TOut, TOut, TOut)> JacFwd<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int) positions)
+    {
+        var d = new Jacobians<TOut>(nameof(JacFwd), Spread(function), 5, [positions.Item1, positions.Item2, positions.Item3, positions.Item4], static m => m.ByForward());
+        return (x0, x1, x2, x3, x4) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4);
+            return (j[0], j[1], j[2], j[3]);
+        };
+    }
+
+    /// <summary>The Jacobians of a function of five tensors by five of them, by forward mode.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, TOut, TOut, TOut, TOut)> JacFwd<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int, int) positions)
+    {
+        var d = new Jacobians<TOut>(nameof(JacFwd), Spread(function), 5, [positions.Item1, positions.Item2, positions.Item3, positions.Item4, positions.Item5], static m => m.ByForward());
+        return (x0, x1, x2, x3, x4) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4);
+            return (j[0], j[1], j[2], j[3], j[4]);
+        };
+    }
+
+    /// <summary>The Jacobian of a function of five tensors by one of them, by the mode that needs fewer passes.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="position">The argument to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">The position does not exist. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, TOut> Jacobian<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, int position = 0)
+    {
+        var d = new Jacobians<TOut>(nameof(Jacobian), Spread(function), 5, [position], static m => m.ByFewerPasses());
+        return (x0, x1, x2, x3, x4) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4);
+            return j[0];
+        };
+    }
+
+    /// <summary>The Jacobians of a function of five tensors by two of them, by the mode that needs fewer passes.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, TOut)> Jacobian<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int) positions)
+    {
+        var d = new Jacobians<TOut>(nameof(Jacobian), Spread(function), 5, [positions.Item1, positions.Item2], static m => m.ByFewerPasses());
+        return (x0, x1, x2, x3, x4) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4);
+            return (j[0], j[1]);
+        };
+    }
+
+    /// <summary>The Jacobians of a function of five tensors by three of them, by the mode that needs fewer passes.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, TOut, TOut)> Jacobian<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int) positions)
+    {
+        var d = new Jacobians<TOut>(nameof(Jacobian), Spread(function), 5, [positions.Item1, positions.Item2, positions.Item3], static m => m.ByFewerPasses());
+        return (x0, x1, x2, x3, x4) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4);
+            return (j[0], j[1], j[2]);
+        };
+    }
+
+    /// <summary>The Jacobians of a function of five tensors by four of them, by the mode that needs fewer passes.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, TOut, TOut, TOut)> Jacobian<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int) positions)
+    {
+        var d = new Jacobians<TOut>(nameof(Jacobian), Spread(function), 5, [positions.Item1, positions.Item2, positions.Item3, positions.Item4], static m => m.ByFewerPasses());
+        return (x0, x1, x2, x3, x4) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4);
+            return (j[0], j[1], j[2], j[3]);
+        };
+    }
+
+    /// <summary>The Jacobians of a function of five tensors by five of them, by the mode that needs fewer passes.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, TOut, TOut, TOut, TOut)> Jacobian<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int, int) positions)
+    {
+        var d = new Jacobians<TOut>(nameof(Jacobian), Spread(function), 5, [positions.Item1, positions.Item2, positions.Item3, positions.Item4, positions.Item5], static m => m.ByFewerPasses());
+        return (x0, x1, x2, x3, x4) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4);
+            return (j[0], j[1], j[2], j[3], j[4]);
+        };
+    }
+
+    /// <summary>The Hessian of the sum of the outputs of a function of five tensors by one of them: forward mode over reverse mode.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="position">The argument to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives a tensor of the shape of the argument twice.</returns>
+    /// <exception cref="ArgumentException">The position does not exist. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor> Hessian(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor> function, int position = 0)
+    {
+        var d = new Hessians(nameof(Hessian), Spread(function), 5, [position]);
+        return (x0, x1, x2, x3, x4) =>
+        {
+            Tensor[][] h = d.Of(x0, x1, x2, x3, x4);
+            return h[0][0];
+        };
+    }
+
+    /// <summary>The Hessian of the sum of the outputs of a function of five tensors by two of them: forward mode over reverse mode.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives a tuple for each position, in which there is a tensor for each position, of the shapes of both arguments.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor), (Tensor, Tensor))> Hessian(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor> function, (int, int) positions)
+    {
+        var d = new Hessians(nameof(Hessian), Spread(function), 5, [positions.Item1, positions.Item2]);
+        return (x0, x1, x2, x3, x4) =>
+        {
+            Tensor[][] h = d.Of(x0, x1, x2, x3, x4);
+            return ((h[0][0], h[0][1]), (h[1][0], h[1][1]));
+        };
+    }
+
+    /// <summary>The Hessian of the sum of the outputs of a function of five tensors by three of them: forward mode over reverse mode.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives a tuple for each position, in which there is a tensor for each position, of the shapes of both arguments.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor), (Tensor, Tensor, Tensor), (Tensor, Tensor, Tensor))> Hessian(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor> function, (int, int, int) positions)
+    {
+        var d = new Hessians(nameof(Hessian), Spread(function), 5, [positions.Item1, positions.Item2, positions.Item3]);
+        return (x0, x1, x2, x3, x4) =>
+        {
+            Tensor[][] h = d.Of(x0, x1, x2, x3, x4);
+            return ((h[0][0], h[0][1], h[0][2]), (h[1][0], h[1][1], h[1][2]), (h[2][0], h[2][1], h[2][2]));
+        };
+    }
+
+    /// <summary>The product of the Hessian of a function of five tensors by one of them with a vector, without the matrix: one pass forward over one backward.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="position">The argument to differentiate by.</param>
+    /// <returns>A function of the same arguments and a vector, of the shape of the argument.</returns>
+    /// <exception cref="ArgumentException">The position does not exist. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor> Hvp(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor> function, int position = 0)
+    {
+        var d = new Hessians(nameof(Hvp), Spread(function), 5, [position]);
+        return (x0, x1, x2, x3, x4, v) =>
+        {
+            Tensor[] p = d.Times([x0, x1, x2, x3, x4], [v]);
+            return p[0];
+        };
+    }
+
+    /// <summary>The product of the Hessian of a function of five tensors by two of them with a vector, without the matrix: one pass forward over one backward.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments and a tuple of vectors, of the shapes of the arguments.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, Tensor), (Tensor, Tensor)> Hvp(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor> function, (int, int) positions)
+    {
+        var d = new Hessians(nameof(Hvp), Spread(function), 5, [positions.Item1, positions.Item2]);
+        return (x0, x1, x2, x3, x4, v) =>
+        {
+            Tensor[] p = d.Times([x0, x1, x2, x3, x4], [v.Item1, v.Item2]);
+            return (p[0], p[1]);
+        };
+    }
+
+    /// <summary>The product of the Hessian of a function of five tensors by three of them with a vector, without the matrix: one pass forward over one backward.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments and a tuple of vectors, of the shapes of the arguments.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, Tensor, Tensor), (Tensor, Tensor, Tensor)> Hvp(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor> function, (int, int, int) positions)
+    {
+        var d = new Hessians(nameof(Hvp), Spread(function), 5, [positions.Item1, positions.Item2, positions.Item3]);
+        return (x0, x1, x2, x3, x4, v) =>
+        {
+            Tensor[] p = d.Times([x0, x1, x2, x3, x4], [v.Item1, v.Item2, v.Item3]);
+            return (p[0], p[1], p[2]);
+        };
+    }
+
+    /// <summary>The product of the Hessian of a function of five tensors by four of them with a vector, without the matrix: one pass forward over one backward.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments and a tuple of vectors, of the shapes of the arguments.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, Tensor, Tensor, Tensor), (Tensor, Tensor, Tensor, Tensor)> Hvp(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor> function, (int, int, int, int) positions)
+    {
+        var d = new Hessians(nameof(Hvp), Spread(function), 5, [positions.Item1, positions.Item2, positions.Item3, positions.Item4]);
+        return (x0, x1, x2, x3, x4, v) =>
+        {
+            Tensor[] p = d.Times([x0, x1, x2, x3, x4], [v.Item1, v.Item2, v.Item3, v.Item4]);
+            return (p[0], p[1], p[2], p[3]);
+        };
+    }
+
+    /// <summary>The product of the Hessian of a function of five tensors by five of them with a vector, without the matrix: one pass forward over one backward.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments and a tuple of vectors, of the shapes of the arguments.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, Tensor, Tensor, Tensor, Tensor), (Tensor, Tensor, Tensor, Tensor, Tensor)> Hvp(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor> function, (int, int, int, int, int) positions)
+    {
+        var d = new Hessians(nameof(Hvp), Spread(function), 5, [positions.Item1, positions.Item2, positions.Item3, positions.Item4, positions.Item5]);
+        return (x0, x1, x2, x3, x4, v) =>
+        {
+            Tensor[] p = d.Times([x0, x1, x2, x3, x4], [v.Item1, v.Item2, v.Item3, v.Item4, v.Item5]);
+            return (p[0], p[1], p[2], p[3], p[4]);
+        };
+    }
+
+    /// <summary>The Jacobian of a function of six tensors by one of them, by reverse mode.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="position">The argument to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">The position does not exist. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> JacRev<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, int position = 0)
+    {
+        var d = new Jacobians<TOut>(nameof(JacRev), Spread(function), 6, [position], static m => m.ByReverse());
+        return (x0, x1, x2, x3, x4, x5) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4, x5);
+            return j[0];
+        };
+    }
+
+    /// <summary>The Jacobians of a function of six tensors by two of them, by reverse mode.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, TOut)> JacRev<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int) positions)
+    {
+        var d = new Jacobians<TOut>(nameof(JacRev), Spread(function), 6, [positions.Item1, positions.Item2], static m => m.ByReverse());
+        return (x0, x1, x2, x3, x4, x5) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4, x5);
+            return (j[0], j[1]);
+        };
+    }
+
+    /// <summary>The Jacobians of a function of six tensors by three of them, by reverse mode.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, TOut, TOut)> JacRev<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int) positions)
+    {
+        var d = new Jacobians<TOut>(nameof(JacRev), Spread(function), 6, [positions.Item1, positions.Item2, positions.Item3], static m => m.ByReverse());
+        return (x0, x1, x2, x3, x4, x5) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4, x5);
+            return (j[0], j[1], j[2]);
+        };
+    }
+
+    /// <summary>The Jacobians of a function of six tensors by four of them, by reverse mode.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, TOut, TOut, TOut)> JacRev<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int) positions)
+    {
+        var d = new Jacobians<TOut>(nameof(JacRev), Spread(function), 6, [positions.Item1, positions.Item2, positions.Item3, positions.Item4], static m => m.ByReverse());
+        return (x0, x1, x2, x3, x4, x5) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4, x5);
+            return (j[0], j[1], j[2], j[3]);
+        };
+    }
+
+    /// <summary>The Jacobians of a function of six tensors by five of them, by reverse mode.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, TOut, TOut, TOut, TOut)> JacRev<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int, int) positions)
+    {
+        var d = new Jacobians<TOut>(nameof(JacRev), Spread(function), 6, [positions.Item1, positions.Item2, positions.Item3, positions.Item4, positions.Item5], static m => m.ByReverse());
+        return (x0, x1, x2, x3, x4, x5) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4, x5);
+            return (j[0], j[1], j[2], j[3], j[4]);
+        };
+    }
+
+    /// <summary>The Jacobians of a function of six tensors by six of them, by reverse mode.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, TOut, TOut, TOut, TOut, TOut)> JacRev<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int, int, int) positions)
+    {
+        var d = new Jacobians<TOut>(nameof(JacRev), Spread(function), 6, [positions.Item1, positions.Item2, positions.Item3, positions.Item4, positions.Item5, positions.Item6], static m => m.ByReverse());
+        return (x0, x1, x2, x3, x4, x5) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4, x5);
+            return (j[0], j[1], j[2], j[3], j[4], j[5]);
+        };
+    }
+
+    /// <summary>The Jacobian of a function of six tensors by one of them, by forward mode.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="position">The argument to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">The position does not exist. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> JacFwd<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, int position = 0)
+    {
+        var d = new Jacobians<TOut>(nameof(JacFwd), Spread(function), 6, [position], static m => m.ByForward());
+        return (x0, x1, x2, x3, x4, x5) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4, x5);
+            return j[0];
+        };
+    }
+
+    /// <summary>The Jacobians of a function of six tensors by two of them, by forward mode.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, TOut)> JacFwd<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int) positions)
+    {
+        var d = new Jacobians<TOut>(nameof(JacFwd), Spread(function), 6, [positions.Item1, positions.Item2], static m => m.ByForward());
+        return (x0, x1, x2, x3, x4, x5) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4, x5);
+            return (j[0], j[1]);
+        };
+    }
+
+    /// <summary>The Jacobians of a function of six tensors by three of them, by forward mode.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, TOut, TOut)> JacFwd<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int) positions)
+    {
+        var d = new Jacobians<TOut>(nameof(JacFwd), Spread(function), 6, [positions.Item1, positions.Item2, positions.Item3], static m => m.ByForward());
+        return (x0, x1, x2, x3, x4, x5) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4, x5);
+            return (j[0], j[1], j[2]);
+        };
+    }
+
+    /// <summary>The Jacobians of a function of six tensors by four of them, by forward mode.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, TOut, TOut, TOut)> JacFwd<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int) positions)
+    {
+        var d = new Jacobians<TOut>(nameof(JacFwd), Spread(function), 6, [positions.Item1, positions.Item2, positions.Item3, positions.Item4], static m => m.ByForward());
+        return (x0, x1, x2, x3, x4, x5) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4, x5);
+            return (j[0], j[1], j[2], j[3]);
+        };
+    }
+
+    /// <summary>The Jacobians of a function of six tensors by five of them, by forward mode.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, TOut, TOut, TOut, TOut)> JacFwd<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int, int) positions)
+    {
+        var d = new Jacobians<TOut>(nameof(JacFwd), Spread(function), 6, [positions.Item1, positions.Item2, positions.Item3, positions.Item4, positions.Item5], static m => m.ByForward());
+        return (x0, x1, x2, x3, x4, x5) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4, x5);
+            return (j[0], j[1], j[2], j[3], j[4]);
+        };
+    }
+
+    /// <summary>The Jacobians of a function of six tensors by six of them, by forward mode.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, TOut, TOut, TOut, TOut, TOut)> JacFwd<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int, int, int) positions)
+    {
+        var d = new Jacobians<TOut>(nameof(JacFwd), Spread(function), 6, [positions.Item1, positions.Item2, positions.Item3, positions.Item4, positions.Item5, positions.Item6], static m => m.ByForward());
+        return (x0, x1, x2, x3, x4, x5) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4, x5);
+            return (j[0], j[1], j[2], j[3], j[4], j[5]);
+        };
+    }
+
+    /// <summary>The Jacobian of a function of six tensors by one of them, by the mode that needs fewer passes.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="position">The argument to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">The position does not exist. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> Jacobian<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, int position = 0)
+    {
+        var d = new Jacobians<TOut>(nameof(Jacobian), Spread(function), 6, [position], static m => m.ByFewerPasses());
+        return (x0, x1, x2, x3, x4, x5) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4, x5);
+            return j[0];
+        };
+    }
+
+    /// <summary>The Jacobians of a function of six tensors by two of them, by the mode that needs fewer passes.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, TOut)> Jacobian<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int) positions)
+    {
+        var d = new Jacobians<TOut>(nameof(Jacobian), Spread(function), 6, [positions.Item1, positions.Item2], static m => m.ByFewerPasses());
+        return (x0, x1, x2, x3, x4, x5) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4, x5);
+            return (j[0], j[1]);
+        };
+    }
+
+    /// <summary>The Jacobians of a function of six tensors by three of them, by the mode that needs fewer passes.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, TOut, TOut)> Jacobian<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int) positions)
+    {
+        var d = new Jacobians<TOut>(nameof(Jacobian), Spread(function), 6, [positions.Item1, positions.Item2, positions.Item3], static m => m.ByFewerPasses());
+        return (x0, x1, x2, x3, x4, x5) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4, x5);
+            return (j[0], j[1], j[2]);
+        };
+    }
+
+    /// <summary>The Jacobians of a function of six tensors by four of them, by the mode that needs fewer passes.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, TOut, TOut, TOut)> Jacobian<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int) positions)
+    {
+        var d = new Jacobians<TOut>(nameof(Jacobian), Spread(function), 6, [positions.Item1, positions.Item2, positions.Item3, positions.Item4], static m => m.ByFewerPasses());
+        return (x0, x1, x2, x3, x4, x5) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4, x5);
+            return (j[0], j[1], j[2], j[3]);
+        };
+    }
+
+    /// <summary>The Jacobians of a function of six tensors by five of them, by the mode that needs fewer passes.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, TOut, TOut, TOut, TOut)> Jacobian<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int, int) positions)
+    {
+        var d = new Jacobians<TOut>(nameof(Jacobian), Spread(function), 6, [positions.Item1, positions.Item2, positions.Item3, positions.Item4, positions.Item5], static m => m.ByFewerPasses());
+        return (x0, x1, x2, x3, x4, x5) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4, x5);
+            return (j[0], j[1], j[2], j[3], j[4]);
+        };
+    }
+
+    /// <summary>The Jacobians of a function of six tensors by six of them, by the mode that needs fewer passes.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, TOut, TOut, TOut, TOut, TOut)> Jacobian<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int, int, int) positions)
+    {
+        var d = new Jacobians<TOut>(nameof(Jacobian), Spread(function), 6, [positions.Item1, positions.Item2, positions.Item3, positions.Item4, positions.Item5, positions.Item6], static m => m.ByFewerPasses());
+        return (x0, x1, x2, x3, x4, x5) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4, x5);
+            return (j[0], j[1], j[2], j[3], j[4], j[5]);
+        };
+    }
+
+    /// <summary>The Hessian of the sum of the outputs of a function of six tensors by one of them: forward mode over reverse mode.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="position">The argument to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives a tensor of the shape of the argument twice.</returns>
+    /// <exception cref="ArgumentException">The position does not exist. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor> Hessian(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor> function, int position = 0)
+    {
+        var d = new Hessians(nameof(Hessian), Spread(function), 6, [position]);
+        return (x0, x1, x2, x3, x4, x5) =>
+        {
+            Tensor[][] h = d.Of(x0, x1, x2, x3, x4, x5);
+            return h[0][0];
+        };
+    }
+
+    /// <summary>The Hessian of the sum of the outputs of a function of six tensors by two of them: forward mode over reverse mode.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives a tuple for each position, in which there is a tensor for each position, of the shapes of both arguments.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor), (Tensor, Tensor))> Hessian(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor> function, (int, int) positions)
+    {
+        var d = new Hessians(nameof(Hessian), Spread(function), 6, [positions.Item1, positions.Item2]);
+        return (x0, x1, x2, x3, x4, x5) =>
+        {
+            Tensor[][] h = d.Of(x0, x1, x2, x3, x4, x5);
+            return ((h[0][0], h[0][1]), (h[1][0], h[1][1]));
+        };
+    }
+
+    /// <summary>The Hessian of the sum of the outputs of a function of six tensors by three of them: forward mode over reverse mode.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives a tuple for each position, in which there is a tensor for each position, of the shapes of both arguments.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor), (Tensor, Tensor, Tensor), (Tensor, Tensor, Tensor))> Hessian(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor> function, (int, int, int) positions)
+    {
+        var d = new Hessians(nameof(Hessian), Spread(function), 6, [positions.Item1, positions.Item2, positions.Item3]);
+        return (x0, x1, x2, x3, x4, x5) =>
+        {
+            Tensor[][] h = d.Of(x0, x1, x2, x3, x4, x5);
+            return ((h[0][0], h[0][1], h[0][2]), (h[1][0], h[1][1], h[1][2]), (h[2][0], h[2][1], h[2][2]));
+        };
+    }
+
+    /// <summary>The product of the Hessian of a function of six tensors by one of them with a vector, without the matrix: one pass forward over one backward.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="position">The argument to differentiate by.</param>
+    /// <returns>A function of the same arguments and a vector, of the shape of the argument.</returns>
+    /// <exception cref="ArgumentException">The position does not exist. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor> Hvp(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor> function, int position = 0)
+    {
+        var d = new Hessians(nameof(Hvp), Spread(function), 6, [position]);
+        return (x0, x1, x2, x3, x4, x5, v) =>
+        {
+            Tensor[] p = d.Times([x0, x1, x2, x3, x4, x5], [v]);
+            return p[0];
+        };
+    }
+
+    /// <summary>The product of the Hessian of a function of six tensors by two of them with a vector, without the matrix: one pass forward over one backward.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments and a tuple of vectors, of the shapes of the arguments.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, Tensor), (Tensor, Tensor)> Hvp(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor> function, (int, int) positions)
+    {
+        var d = new Hessians(nameof(Hvp), Spread(function), 6, [positions.Item1, positions.Item2]);
+        return (x0, x1, x2, x3, x4, x5, v) =>
+        {
+            Tensor[] p = d.Times([x0, x1, x2, x3, x4, x5], [v.Item1, v.Item2]);
+            return (p[0], p[1]);
+        };
+    }
+
+    /// <summary>The product of the Hessian of a function of six tensors by three of them with a vector, without the matrix: one pass forward over one backward.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments and a tuple of vectors, of the shapes of the arguments.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, Tensor, Tensor), (Tensor, Tensor, Tensor)> Hvp(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor> function, (int, int, int) positions)
+    {
+        var d = new Hessians(nameof(Hvp), Spread(function), 6, [positions.Item1, positions.Item2, positions.Item3]);
+        return (x0, x1, x2, x3, x4, x5, v) =>
+        {
+            Tensor[] p = d.Times([x0, x1, x2, x3, x4, x5], [v.Item1, v.Item2, v.Item3]);
+            return (p[0], p[1], p[2]);
+        };
+    }
+
+    /// <summary>The product of the Hessian of a function of six tensors by four of them with a vector, without the matrix: one pass forward over one backward.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments and a tuple of vectors, of the shapes of the arguments.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, Tensor, Tensor, Tensor), (Tensor, Tensor, Tensor, Tensor)> Hvp(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor> function, (int, int, int, int) positions)
+    {
+        var d = new Hessians(nameof(Hvp), Spread(function), 6, [positions.Item1, positions.Item2, positions.Item3, positions.Item4]);
+        return (x0, x1, x2, x3, x4, x5, v) =>
+        {
+            Tensor[] p = d.Times([x0, x1, x2, x3, x4, x5], [v.Item1, v.Item2, v.Item3, v.Item4]);
+            return (p[0], p[1], p[2], p[3]);
+        };
+    }
+
+    /// <summary>The product of the Hessian of a function of six tensors by five of them with a vector, without the matrix: one pass forward over one backward.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments and a tuple of vectors, of the shapes of the arguments.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, Tensor, Tensor, Tensor, Tensor), (Tensor, Tensor, Tensor, Tensor, Tensor)> Hvp(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor> function, (int, int, int, int, int) positions)
+    {
+        var d = new Hessians(nameof(Hvp), Spread(function), 6, [positions.Item1, positions.Item2, positions.Item3, positions.Item4, positions.Item5]);
+        return (x0, x1, x2, x3, x4, x5, v) =>
+        {
+            Tensor[] p = d.Times([x0, x1, x2, x3, x4, x5], [v.Item1, v.Item2, v.Item3, v.Item4, v.Item5]);
+            return (p[0], p[1], p[2], p[3], p[4]);
+        };
+    }
+
+    /// <summary>The product of the Hessian of a function of six tensors by six of them with a vector, without the matrix: one pass forward over one backward.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments and a tuple of vectors, of the shapes of the arguments.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, Tensor, Tensor, Tensor, Tensor, Tensor), (Tensor, Tensor, Tensor, Tensor, Tensor, Tensor)> Hvp(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor> function, (int, int, int, int, int, int) positions)
+    {
+        var d = new Hessians(nameof(Hvp), Spread(function), 6, [positions.Item1, positions.Item2, positions.Item3, positions.Item4, positions.Item5, positions.Item6]);
+        return (x0, x1, x2, x3, x4, x5, v) =>
+        {
+            Tensor[] p = d.Times([x0, x1, x2, x3, x4, x5], [v.Item1, v.Item2, v.Item3, v.Item4, v.Item5, v.Item6]);
+            return (p[0], p[1], p[2], p[3], p[4], p[5]);
+        };
+    }
+
+    /// <summary>The Jacobian of a function of seven tensors by one of them, by reverse mode.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="position">The argument to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">The position does not exist. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> JacRev<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, int position = 0)
+    {
+        var d = new Jacobians<TOut>(nameof(JacRev), Spread(function), 7, [position], static m => m.ByReverse());
+        return (x0, x1, x2, x3, x4, x5, x6) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4, x5, x6);
+            return j[0];
+        };
+    }
+
+    /// <summary>The Jacobians of a function of seven tensors by two of them, by reverse mode.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, TOut)> JacRev<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int) positions)
+    {
+        var d = new Jacobians<TOut>(nameof(JacRev), Spread(function), 7, [positions.Item1, positions.Item2], static m => m.ByReverse());
+        return (x0, x1, x2, x3, x4, x5, x6) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4, x5, x6);
+            return (j[0], j[1]);
+        };
+    }
+
+    /// <summary>The Jacobians of a function of seven tensors by three of them, by reverse mode.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, TOut, TOut)> JacRev<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int) positions)
+    {
+        var d = new Jacobians<TOut>(nameof(JacRev), Spread(function), 7, [positions.Item1, positions.Item2, positions.Item3], static m => m.ByReverse());
+        return (x0, x1, x2, x3, x4, x5, x6) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4, x5, x6);
+            return (j[0], j[1], j[2]);
+        };
+    }
+
+    /// <summary>The Jacobians of a function of seven tensors by four of them, by reverse mode.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, TOut, TOut, TOut)> JacRev<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int) positions)
+    {
+        var d = new Jacobians<TOut>(nameof(JacRev), Spread(function), 7, [positions.Item1, positions.Item2, positions.Item3, positions.Item4], static m => m.ByReverse());
+        return (x0, x1, x2, x3, x4, x5, x6) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4, x5, x6);
+            return (j[0], j[1], j[2], j[3]);
+        };
+    }
+
+    /// <summary>The Jacobians of a function of seven tensors by five of them, by reverse mode.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, TOut, TOut, TOut, TOut)> JacRev<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int, int) positions)
+    {
+        var d = new Jacobians<TOut>(nameof(JacRev), Spread(function), 7, [positions.Item1, positions.Item2, positions.Item3, positions.Item4, positions.Item5], static m => m.ByReverse());
+        return (x0, x1, x2, x3, x4, x5, x6) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4, x5, x6);
+            return (j[0], j[1], j[2], j[3], j[4]);
+        };
+    }
+
+    /// <summary>The Jacobians of a function of seven tensors by six of them, by reverse mode.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, TOut, TOut, TOut, TOut, TOut)> JacRev<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int, int, int) positions)
+    {
+        var d = new Jacobians<TOut>(nameof(JacRev), Spread(function), 7, [positions.Item1, positions.Item2, positions.Item3, positions.Item4, positions.Item5, positions.Item6], static m => m.ByReverse());
+        return (x0, x1, x2, x3, x4, x5, x6) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4, x5, x6);
+            return (j[0], j[1], j[2], j[3], j[4], j[5]);
+        };
+    }
+
+    /// <summary>The Jacobians of a function of seven tensors by seven of them, by reverse mode.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, TOut, TOut, TOut, TOut, TOut, TOut)> JacRev<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int, int, int, int) positions)
+    {
+        var d = new Jacobians<TOut>(nameof(JacRev), Spread(function), 7, [positions.Item1, positions.Item2, positions.Item3, positions.Item4, positions.Item5, positions.Item6, positions.Item7], static m => m.ByReverse());
+        return (x0, x1, x2, x3, x4, x5, x6) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4, x5, x6);
+            return (j[0], j[1], j[2], j[3], j[4], j[5], j[6]);
+        };
+    }
+
+    /// <summary>The Jacobian of a function of seven tensors by one of them, by forward mode.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="position">The argument to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">The position does not exist. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> JacFwd<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, int position = 0)
+    {
+        var d = new Jacobians<TOut>(nameof(JacFwd), Spread(function), 7, [position], static m => m.ByForward());
+        return (x0, x1, x2, x3, x4, x5, x6) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4, x5, x6);
+            return j[0];
+        };
+    }
+
+    /// <summary>The Jacobians of a function of seven tensors by two of them, by forward mode.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, TOut)> JacFwd<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int) positions)
+    {
+        var d = new Jacobians<TOut>(nameof(JacFwd), Spread(function), 7, [positions.Item1, positions.Item2], static m => m.ByForward());
+        return (x0, x1, x2, x3, x4, x5, x6) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4, x5, x6);
+            return (j[0], j[1]);
+        };
+    }
+
+    /// <summary>The Jacobians of a function of seven tensors by three of them, by forward mode.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, TOut, TOut)> JacFwd<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int) positions)
+    {
+        var d = new Jacobians<TOut>(nameof(JacFwd), Spread(function), 7, [positions.Item1, positions.Item2, positions.Item3], static m => m.ByForward());
+        return (x0, x1, x2, x3, x4, x5, x6) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4, x5, x6);
+            return (j[0], j[1], j[2]);
+        };
+    }
+
+    /// <summary>The Jacobians of a function of seven tensors by four of them, by forward mode.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, TOut, TOut, TOut)> JacFwd<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int) positions)
+    {
+        var d = new Jacobians<TOut>(nameof(JacFwd), Spread(function), 7, [positions.Item1, positions.Item2, positions.Item3, positions.Item4], static m => m.ByForward());
+        return (x0, x1, x2, x3, x4, x5, x6) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4, x5, x6);
+            return (j[0], j[1], j[2], j[3]);
+        };
+    }
+
+    /// <summary>The Jacobians of a function of seven tensors by five of them, by forward mode.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, TOut, TOut, TOut, TOut)> JacFwd<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int, int) positions)
+    {
+        var d = new Jacobians<TOut>(nameof(JacFwd), Spread(function), 7, [positions.Item1, positions.Item2, positions.Item3, positions.Item4, positions.Item5], static m => m.ByForward());
+        return (x0, x1, x2, x3, x4, x5, x6) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4, x5, x6);
+            return (j[0], j[1], j[2], j[3], j[4]);
+        };
+    }
+
+    /// <summary>The Jacobians of a function of seven tensors by six of them, by forward mode.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, TOut, TOut, TOut, TOut, TOut)> JacFwd<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int, int, int) positions)
+    {
+        var d = new Jacobians<TOut>(nameof(JacFwd), Spread(function), 7, [positions.Item1, positions.Item2, positions.Item3, positions.Item4, positions.Item5, positions.Item6], static m => m.ByForward());
+        return (x0, x1, x2, x3, x4, x5, x6) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4, x5, x6);
+            return (j[0], j[1], j[2], j[3], j[4], j[5]);
+        };
+    }
+
+    /// <summary>The Jacobians of a function of seven tensors by seven of them, by forward mode.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, TOut, TOut, TOut, TOut, TOut, TOut)> JacFwd<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int, int, int, int) positions)
+    {
+        var d = new Jacobians<TOut>(nameof(JacFwd), Spread(function), 7, [positions.Item1, positions.Item2, positions.Item3, positions.Item4, positions.Item5, positions.Item6, positions.Item7], static m => m.ByForward());
+        return (x0, x1, x2, x3, x4, x5, x6) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4, x5, x6);
+            return (j[0], j[1], j[2], j[3], j[4], j[5], j[6]);
+        };
+    }
+
+    /// <summary>The Jacobian of a function of seven tensors by one of them, by the mode that needs fewer passes.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="position">The argument to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">The position does not exist. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> Jacobian<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, int position = 0)
+    {
+        var d = new Jacobians<TOut>(nameof(Jacobian), Spread(function), 7, [position], static m => m.ByFewerPasses());
+        return (x0, x1, x2, x3, x4, x5, x6) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4, x5, x6);
+            return j[0];
+        };
+    }
+
+    /// <summary>The Jacobians of a function of seven tensors by two of them, by the mode that needs fewer passes.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, TOut)> Jacobian<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int) positions)
+    {
+        var d = new Jacobians<TOut>(nameof(Jacobian), Spread(function), 7, [positions.Item1, positions.Item2], static m => m.ByFewerPasses());
+        return (x0, x1, x2, x3, x4, x5, x6) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4, x5, x6);
+            return (j[0], j[1]);
+        };
+    }
+
+    /// <summary>The Jacobians of a function of seven tensors by three of them, by the mode that needs fewer passes.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, TOut, TOut)> Jacobian<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int) positions)
+    {
+        var d = new Jacobians<TOut>(nameof(Jacobian), Spread(function), 7, [positions.Item1, positions.Item2, positions.Item3], static m => m.ByFewerPasses());
+        return (x0, x1, x2, x3, x4, x5, x6) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4, x5, x6);
+            return (j[0], j[1], j[2]);
+        };
+    }
+
+    /// <summary>The Jacobians of a function of seven tensors by four of them, by the mode that needs fewer passes.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, TOut, TOut, TOut)> Jacobian<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int) positions)
+    {
+        var d = new Jacobians<TOut>(nameof(Jacobian), Spread(function), 7, [positions.Item1, positions.Item2, positions.Item3, positions.Item4], static m => m.ByFewerPasses());
+        return (x0, x1, x2, x3, x4, x5, x6) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4, x5, x6);
+            return (j[0], j[1], j[2], j[3]);
+        };
+    }
+
+    /// <summary>The Jacobians of a function of seven tensors by five of them, by the mode that needs fewer passes.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, TOut, TOut, TOut, TOut)> Jacobian<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int, int) positions)
+    {
+        var d = new Jacobians<TOut>(nameof(Jacobian), Spread(function), 7, [positions.Item1, positions.Item2, positions.Item3, positions.Item4, positions.Item5], static m => m.ByFewerPasses());
+        return (x0, x1, x2, x3, x4, x5, x6) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4, x5, x6);
+            return (j[0], j[1], j[2], j[3], j[4]);
+        };
+    }
+
+    /// <summary>The Jacobians of a function of seven tensors by six of them, by the mode that needs fewer passes.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, TOut, TOut, TOut, TOut, TOut)> Jacobian<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int, int, int) positions)
+    {
+        var d = new Jacobians<TOut>(nameof(Jacobian), Spread(function), 7, [positions.Item1, positions.Item2, positions.Item3, positions.Item4, positions.Item5, positions.Item6], static m => m.ByFewerPasses());
+        return (x0, x1, x2, x3, x4, x5, x6) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4, x5, x6);
+            return (j[0], j[1], j[2], j[3], j[4], j[5]);
+        };
+    }
+
+    /// <summary>The Jacobians of a function of seven tensors by seven of them, by the mode that needs fewer passes.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, TOut, TOut, TOut, TOut, TOut, TOut)> Jacobian<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int, int, int, int) positions)
+    {
+        var d = new Jacobians<TOut>(nameof(Jacobian), Spread(function), 7, [positions.Item1, positions.Item2, positions.Item3, positions.Item4, positions.Item5, positions.Item6, positions.Item7], static m => m.ByFewerPasses());
+        return (x0, x1, x2, x3, x4, x5, x6) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4, x5, x6);
+            return (j[0], j[1], j[2], j[3], j[4], j[5], j[6]);
+        };
+    }
+
+    /// <summary>The Hessian of the sum of the outputs of a function of seven tensors by one of them: forward mode over reverse mode.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="position">The argument to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives a tensor of the shape of the argument twice.</returns>
+    /// <exception cref="ArgumentException">The position does not exist. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor> Hessian(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor> function, int position = 0)
+    {
+        var d = new Hessians(nameof(Hessian), Spread(function), 7, [position]);
+        return (x0, x1, x2, x3, x4, x5, x6) =>
+        {
+            Tensor[][] h = d.Of(x0, x1, x2, x3, x4, x5, x6);
+            return h[0][0];
+        };
+    }
+
+    /// <summary>The Hessian of the sum of the outputs of a function of seven tensors by two of them: forward mode over reverse mode.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives a tuple for each position, in which there is a tensor for each position, of the shapes of both arguments.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor), (Tensor, Tensor))> Hessian(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor> function, (int, int) positions)
+    {
+        var d = new Hessians(nameof(Hessian), Spread(function), 7, [positions.Item1, positions.Item2]);
+        return (x0, x1, x2, x3, x4, x5, x6) =>
+        {
+            Tensor[][] h = d.Of(x0, x1, x2, x3, x4, x5, x6);
+            return ((h[0][0], h[0][1]), (h[1][0], h[1][1]));
+        };
+    }
+
+    /// <summary>The Hessian of the sum of the outputs of a function of seven tensors by three of them: forward mode over reverse mode.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives a tuple for each position, in which there is a tensor for each position, of the shapes of both arguments.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor), (Tensor, Tensor, Tensor), (Tensor, Tensor, Tensor))> Hessian(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor> function, (int, int, int) positions)
+    {
+        var d = new Hessians(nameof(Hessian), Spread(function), 7, [positions.Item1, positions.Item2, positions.Item3]);
+        return (x0, x1, x2, x3, x4, x5, x6) =>
+        {
+            Tensor[][] h = d.Of(x0, x1, x2, x3, x4, x5, x6);
+            return ((h[0][0], h[0][1], h[0][2]), (h[1][0], h[1][1], h[1][2]), (h[2][0], h[2][1], h[2][2]));
+        };
+    }
+
+    /// <summary>The product of the Hessian of a function of seven tensors by one of them with a vector, without the matrix: one pass forward over one backward.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="position">The argument to differentiate by.</param>
+    /// <returns>A function of the same arguments and a vector, of the shape of the argument.</returns>
+    /// <exception cref="ArgumentException">The position does not exist. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor> Hvp(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor> function, int position = 0)
+    {
+        var d = new Hessians(nameof(Hvp), Spread(function), 7, [position]);
+        return (x0, x1, x2, x3, x4, x5, x6, v) =>
+        {
+            Tensor[] p = d.Times([x0, x1, x2, x3, x4, x5, x6], [v]);
+            return p[0];
+        };
+    }
+
+    /// <summary>The product of the Hessian of a function of seven tensors by two of them with a vector, without the matrix: one pass forward over one backward.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments and a tuple of vectors, of the shapes of the arguments.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, Tensor), (Tensor, Tensor)> Hvp(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor> function, (int, int) positions)
+    {
+        var d = new Hessians(nameof(Hvp), Spread(function), 7, [positions.Item1, positions.Item2]);
+        return (x0, x1, x2, x3, x4, x5, x6, v) =>
+        {
+            Tensor[] p = d.Times([x0, x1, x2, x3, x4, x5, x6], [v.Item1, v.Item2]);
+            return (p[0], p[1]);
+        };
+    }
+
+    /// <summary>The product of the Hessian of a function of seven tensors by three of them with a vector, without the matrix: one pass forward over one backward.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments and a tuple of vectors, of the shapes of the arguments.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, Tensor, Tensor), (Tensor, Tensor, Tensor)> Hvp(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor> function, (int, int, int) positions)
+    {
+        var d = new Hessians(nameof(Hvp), Spread(function), 7, [positions.Item1, positions.Item2, positions.Item3]);
+        return (x0, x1, x2, x3, x4, x5, x6, v) =>
+        {
+            Tensor[] p = d.Times([x0, x1, x2, x3, x4, x5, x6], [v.Item1, v.Item2, v.Item3]);
+            return (p[0], p[1], p[2]);
+        };
+    }
+
+    /// <summary>The product of the Hessian of a function of seven tensors by four of them with a vector, without the matrix: one pass forward over one backward.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments and a tuple of vectors, of the shapes of the arguments.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, Tensor, Tensor, Tensor), (Tensor, Tensor, Tensor, Tensor)> Hvp(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor> function, (int, int, int, int) positions)
+    {
+        var d = new Hessians(nameof(Hvp), Spread(function), 7, [positions.Item1, positions.Item2, positions.Item3, positions.Item4]);
+        return (x0, x1, x2, x3, x4, x5, x6, v) =>
+        {
+            Tensor[] p = d.Times([x0, x1, x2, x3, x4, x5, x6], [v.Item1, v.Item2, v.Item3, v.Item4]);
+            return (p[0], p[1], p[2], p[3]);
+        };
+    }
+
+    /// <summary>The product of the Hessian of a function of seven tensors by five of them with a vector, without the matrix: one pass forward over one backward.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments and a tuple of vectors, of the shapes of the arguments.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, Tensor, Tensor, Tensor, Tensor), (Tensor, Tensor, Tensor, Tensor, Tensor)> Hvp(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor> function, (int, int, int, int, int) positions)
+    {
+        var d = new Hessians(nameof(Hvp), Spread(function), 7, [positions.Item1, positions.Item2, positions.Item3, positions.Item4, positions.Item5]);
+        return (x0, x1, x2, x3, x4, x5, x6, v) =>
+        {
+            Tensor[] p = d.Times([x0, x1, x2, x3, x4, x5, x6], [v.Item1, v.Item2, v.Item3, v.Item4, v.Item5]);
+            return (p[0], p[1], p[2], p[3], p[4]);
+        };
+    }
+
+    /// <summary>The product of the Hessian of a function of seven tensors by six of them with a vector, without the matrix: one pass forward over one backward.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments and a tuple of vectors, of the shapes of the arguments.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, Tensor, Tensor, Tensor, Tensor, Tensor), (Tensor, Tensor, Tensor, Tensor, Tensor, Tensor)> Hvp(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor> function, (int, int, int, int, int, int) positions)
+    {
+        var d = new Hessians(nameof(Hvp), Spread(function), 7, [positions.Item1, positions.Item2, positions.Item3, positions.Item4, positions.Item5, positions.Item6]);
+        return (x0, x1, x2, x3, x4, x5, x6, v) =>
+        {
+            Tensor[] p = d.Times([x0, x1, x2, x3, x4, x5, x6], [v.Item1, v.Item2, v.Item3, v.Item4, v.Item5, v.Item6]);
+            return (p[0], p[1], p[2], p[3], p[4], p[5]);
+        };
+    }
+
+    /// <summary>The product of the Hessian of a function of seven tensors by seven of them with a vector, without the matrix: one pass forward over one backward.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments and a tuple of vectors, of the shapes of the arguments.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor), (Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor)> Hvp(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor> function, (int, int, int, int, int, int, int) positions)
+    {
+        var d = new Hessians(nameof(Hvp), Spread(function), 7, [positions.Item1, positions.Item2, positions.Item3, positions.Item4, positions.Item5, positions.Item6, positions.Item7]);
+        return (x0, x1, x2, x3, x4, x5, x6, v) =>
+        {
+            Tensor[] p = d.Times([x0, x1, x2, x3, x4, x5, x6], [v.Item1, v.Item2, v.Item3, v.Item4, v.Item5, v.Item6, v.Item7]);
+            return (p[0], p[1], p[2], p[3], p[4], p[5], p[6]);
+        };
+    }
+
+    /// <summary>The Jacobian of a function of eight tensors by one of them, by reverse mode.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="position">The argument to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">The position does not exist. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> JacRev<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, int position = 0)
+    {
+        var d = new Jacobians<TOut>(nameof(JacRev), Spread(function), 8, [position], static m => m.ByReverse());
+        return (x0, x1, x2, x3, x4, x5, x6, x7) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4, x5, x6, x7);
+            return j[0];
+        };
+    }
+
+    /// <summary>The Jacobians of a function of eight tensors by two of them, by reverse mode.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, TOut)> JacRev<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int) positions)
+    {
+        var d = new Jacobians<TOut>(nameof(JacRev), Spread(function), 8, [positions.Item1, positions.Item2], static m => m.ByReverse());
+        return (x0, x1, x2, x3, x4, x5, x6, x7) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4, x5, x6, x7);
+            return (j[0], j[1]);
+        };
+    }
+
+    /// <summary>The Jacobians of a function of eight tensors by three of them, by reverse mode.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, TOut, TOut)> JacRev<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int) positions)
+    {
+        var d = new Jacobians<TOut>(nameof(JacRev), Spread(function), 8, [positions.Item1, positions.Item2, positions.Item3], static m => m.ByReverse());
+        return (x0, x1, x2, x3, x4, x5, x6, x7) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4, x5, x6, x7);
+            return (j[0], j[1], j[2]);
+        };
+    }
+
+    /// <summary>The Jacobians of a function of eight tensors by four of them, by reverse mode.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, TOut, TOut, TOut)> JacRev<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int) positions)
+    {
+        var d = new Jacobians<TOut>(nameof(JacRev), Spread(function), 8, [positions.Item1, positions.Item2, positions.Item3, positions.Item4], static m => m.ByReverse());
+        return (x0, x1, x2, x3, x4, x5, x6, x7) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4, x5, x6, x7);
+            return (j[0], j[1], j[2], j[3]);
+        };
+    }
+
+    /// <summary>The Jacobians of a function of eight tensors by five of them, by reverse mode.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, TOut, TOut, TOut, TOut)> JacRev<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int, int) positions)
+    {
+        var d = new Jacobians<TOut>(nameof(JacRev), Spread(function), 8, [positions.Item1, positions.Item2, positions.Item3, positions.Item4, positions.Item5], static m => m.ByReverse());
+        return (x0, x1, x2, x3, x4, x5, x6, x7) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4, x5, x6, x7);
+            return (j[0], j[1], j[2], j[3], j[4]);
+        };
+    }
+
+    /// <summary>The Jacobians of a function of eight tensors by six of them, by reverse mode.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, TOut, TOut, TOut, TOut, TOut)> JacRev<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int, int, int) positions)
+    {
+        var d = new Jacobians<TOut>(nameof(JacRev), Spread(function), 8, [positions.Item1, positions.Item2, positions.Item3, positions.Item4, positions.Item5, positions.Item6], static m => m.ByReverse());
+        return (x0, x1, x2, x3, x4, x5, x6, x7) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4, x5, x6, x7);
+            return (j[0], j[1], j[2], j[3], j[4], j[5]);
+        };
+    }
+
+    /// <summary>The Jacobians of a function of eight tensors by seven of them, by reverse mode.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, TOut, TOut, TOut, TOut, TOut, TOut)> JacRev<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int, int, int, int) positions)
+    {
+        var d = new Jacobians<TOut>(nameof(JacRev), Spread(function), 8, [positions.Item1, positions.Item2, positions.Item3, positions.Item4, positions.Item5, positions.Item6, positions.Item7], static m => m.ByReverse());
+        return (x0, x1, x2, x3, x4, x5, x6, x7) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4, x5, x6, x7);
+            return (j[0], j[1], j[2], j[3], j[4], j[5], j[6]);
+        };
+    }
+
+    /// <summary>The Jacobians of a function of eight tensors by eight of them, by reverse mode.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, TOut, TOut, TOut, TOut, TOut, TOut, TOut)> JacRev<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int, int, int, int, int) positions)
+    {
+        var d = new Jacobians<TOut>(nameof(JacRev), Spread(function), 8, [positions.Item1, positions.Item2, positions.Item3, positions.Item4, positions.Item5, positions.Item6, positions.Item7, positions.Item8], static m => m.ByReverse());
+        return (x0, x1, x2, x3, x4, x5, x6, x7) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4, x5, x6, x7);
+            return (j[0], j[1], j[2], j[3], j[4], j[5], j[6], j[7]);
+        };
+    }
+
+    /// <summary>The Jacobian of a function of eight tensors by one of them, by forward mode.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="position">The argument to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">The position does not exist. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> JacFwd<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, int position = 0)
+    {
+        var d = new Jacobians<TOut>(nameof(JacFwd), Spread(function), 8, [position], static m => m.ByForward());
+        return (x0, x1, x2, x3, x4, x5, x6, x7) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4, x5, x6, x7);
+            return j[0];
+        };
+    }
+
+    /// <summary>The Jacobians of a function of eight tensors by two of them, by forward mode.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, TOut)> JacFwd<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int) positions)
+    {
+        var d = new Jacobians<TOut>(nameof(JacFwd), Spread(function), 8, [positions.Item1, positions.Item2], static m => m.ByForward());
+        return (x0, x1, x2, x3, x4, x5, x6, x7) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4, x5, x6, x7);
+            return (j[0], j[1]);
+        };
+    }
+
+    /// <summary>The Jacobians of a function of eight tensors by three of them, by forward mode.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, TOut, TOut)> JacFwd<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int) positions)
+    {
+        var d = new Jacobians<TOut>(nameof(JacFwd), Spread(function), 8, [positions.Item1, positions.Item2, positions.Item3], static m => m.ByForward());
+        return (x0, x1, x2, x3, x4, x5, x6, x7) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4, x5, x6, x7);
+            return (j[0], j[1], j[2]);
+        };
+    }
+
+    /// <summary>The Jacobians of a function of eight tensors by four of them, by forward mode.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, TOut, TOut, TOut)> JacFwd<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int) positions)
+    {
+        var d = new Jacobians<TOut>(nameof(JacFwd), Spread(function), 8, [positions.Item1, positions.Item2, positions.Item3, positions.Item4], static m => m.ByForward());
+        return (x0, x1, x2, x3, x4, x5, x6, x7) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4, x5, x6, x7);
+            return (j[0], j[1], j[2], j[3]);
+        };
+    }
+
+    /// <summary>The Jacobians of a function of eight tensors by five of them, by forward mode.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, TOut, TOut, TOut, TOut)> JacFwd<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int, int) positions)
+    {
+        var d = new Jacobians<TOut>(nameof(JacFwd), Spread(function), 8, [positions.Item1, positions.Item2, positions.Item3, positions.Item4, positions.Item5], static m => m.ByForward());
+        return (x0, x1, x2, x3, x4, x5, x6, x7) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4, x5, x6, x7);
+            return (j[0], j[1], j[2], j[3], j[4]);
+        };
+    }
+
+    /// <summary>The Jacobians of a function of eight tensors by six of them, by forward mode.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, TOut, TOut, TOut, TOut, TOut)> JacFwd<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int, int, int) positions)
+    {
+        var d = new Jacobians<TOut>(nameof(JacFwd), Spread(function), 8, [positions.Item1, positions.Item2, positions.Item3, positions.Item4, positions.Item5, positions.Item6], static m => m.ByForward());
+        return (x0, x1, x2, x3, x4, x5, x6, x7) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4, x5, x6, x7);
+            return (j[0], j[1], j[2], j[3], j[4], j[5]);
+        };
+    }
+
+    /// <summary>The Jacobians of a function of eight tensors by seven of them, by forward mode.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, TOut, TOut, TOut, TOut, TOut, TOut)> JacFwd<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int, int, int, int) positions)
+    {
+        var d = new Jacobians<TOut>(nameof(JacFwd), Spread(function), 8, [positions.Item1, positions.Item2, positions.Item3, positions.Item4, positions.Item5, positions.Item6, positions.Item7], static m => m.ByForward());
+        return (x0, x1, x2, x3, x4, x5, x6, x7) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4, x5, x6, x7);
+            return (j[0], j[1], j[2], j[3], j[4], j[5], j[6]);
+        };
+    }
+
+    /// <summary>The Jacobians of a function of eight tensors by eight of them, by forward mode.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, TOut, TOut, TOut, TOut, TOut, TOut, TOut)> JacFwd<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int, int, int, int, int) positions)
+    {
+        var d = new Jacobians<TOut>(nameof(JacFwd), Spread(function), 8, [positions.Item1, positions.Item2, positions.Item3, positions.Item4, positions.Item5, positions.Item6, positions.Item7, positions.Item8], static m => m.ByForward());
+        return (x0, x1, x2, x3, x4, x5, x6, x7) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4, x5, x6, x7);
+            return (j[0], j[1], j[2], j[3], j[4], j[5], j[6], j[7]);
+        };
+    }
+
+    /// <summary>The Jacobian of a function of eight tensors by one of them, by the mode that needs fewer passes.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="position">The argument to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">The position does not exist. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> Jacobian<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, int position = 0)
+    {
+        var d = new Jacobians<TOut>(nameof(Jacobian), Spread(function), 8, [position], static m => m.ByFewerPasses());
+        return (x0, x1, x2, x3, x4, x5, x6, x7) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4, x5, x6, x7);
+            return j[0];
+        };
+    }
+
+    /// <summary>The Jacobians of a function of eight tensors by two of them, by the mode that needs fewer passes.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, TOut)> Jacobian<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int) positions)
+    {
+        var d = new Jacobians<TOut>(nameof(Jacobian), Spread(function), 8, [positions.Item1, positions.Item2], static m => m.ByFewerPasses());
+        return (x0, x1, x2, x3, x4, x5, x6, x7) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4, x5, x6, x7);
+            return (j[0], j[1]);
+        };
+    }
+
+    /// <summary>The Jacobians of a function of eight tensors by three of them, by the mode that needs fewer passes.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, TOut, TOut)> Jacobian<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int) positions)
+    {
+        var d = new Jacobians<TOut>(nameof(Jacobian), Spread(function), 8, [positions.Item1, positions.Item2, positions.Item3], static m => m.ByFewerPasses());
+        return (x0, x1, x2, x3, x4, x5, x6, x7) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4, x5, x6, x7);
+            return (j[0], j[1], j[2]);
+        };
+    }
+
+    /// <summary>The Jacobians of a function of eight tensors by four of them, by the mode that needs fewer passes.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, TOut, TOut, TOut)> Jacobian<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int) positions)
+    {
+        var d = new Jacobians<TOut>(nameof(Jacobian), Spread(function), 8, [positions.Item1, positions.Item2, positions.Item3, positions.Item4], static m => m.ByFewerPasses());
+        return (x0, x1, x2, x3, x4, x5, x6, x7) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4, x5, x6, x7);
+            return (j[0], j[1], j[2], j[3]);
+        };
+    }
+
+    /// <summary>The Jacobians of a function of eight tensors by five of them, by the mode that needs fewer passes.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, TOut, TOut, TOut, TOut)> Jacobian<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int, int) positions)
+    {
+        var d = new Jacobians<TOut>(nameof(Jacobian), Spread(function), 8, [positions.Item1, positions.Item2, positions.Item3, positions.Item4, positions.Item5], static m => m.ByFewerPasses());
+        return (x0, x1, x2, x3, x4, x5, x6, x7) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4, x5, x6, x7);
+            return (j[0], j[1], j[2], j[3], j[4]);
+        };
+    }
+
+    /// <summary>The Jacobians of a function of eight tensors by six of them, by the mode that needs fewer passes.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, TOut, TOut, TOut, TOut, TOut)> Jacobian<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int, int, int) positions)
+    {
+        var d = new Jacobians<TOut>(nameof(Jacobian), Spread(function), 8, [positions.Item1, positions.Item2, positions.Item3, positions.Item4, positions.Item5, positions.Item6], static m => m.ByFewerPasses());
+        return (x0, x1, x2, x3, x4, x5, x6, x7) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4, x5, x6, x7);
+            return (j[0], j[1], j[2], j[3], j[4], j[5]);
+        };
+    }
+
+    /// <summary>The Jacobians of a function of eight tensors by seven of them, by the mode that needs fewer passes.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, TOut, TOut, TOut, TOut, TOut, TOut)> Jacobian<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int, int, int, int) positions)
+    {
+        var d = new Jacobians<TOut>(nameof(Jacobian), Spread(function), 8, [positions.Item1, positions.Item2, positions.Item3, positions.Item4, positions.Item5, positions.Item6, positions.Item7], static m => m.ByFewerPasses());
+        return (x0, x1, x2, x3, x4, x5, x6, x7) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4, x5, x6, x7);
+            return (j[0], j[1], j[2], j[3], j[4], j[5], j[6]);
+        };
+    }
+
+    /// <summary>The Jacobians of a function of eight tensors by eight of them, by the mode that needs fewer passes.</summary>
+    /// <typeparam name="TOut">What the function returns: a tensor, or a tuple or list of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives for each position what the function returns with a tensor of the shape of y followed by that of the argument in place of each tensor y; null where y is not floating.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, TOut, TOut, TOut, TOut, TOut, TOut, TOut)> Jacobian<TOut>(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int, int, int, int, int) positions)
+    {
+        var d = new Jacobians<TOut>(nameof(Jacobian), Spread(function), 8, [positions.Item1, positions.Item2, positions.Item3, positions.Item4, positions.Item5, positions.Item6, positions.Item7, positions.Item8], static m => m.ByFewerPasses());
+        return (x0, x1, x2, x3, x4, x5, x6, x7) =>
+        {
+            TOut[] j = d.Of(x0, x1, x2, x3, x4, x5, x6, x7);
+            return (j[0], j[1], j[2], j[3], j[4], j[5], j[6], j[7]);
+        };
+    }
+
+    /// <summary>The Hessian of the sum of the outputs of a function of eight tensors by one of them: forward mode over reverse mode.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="position">The argument to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives a tensor of the shape of the argument twice.</returns>
+    /// <exception cref="ArgumentException">The position does not exist. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor> Hessian(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor> function, int position = 0)
+    {
+        var d = new Hessians(nameof(Hessian), Spread(function), 8, [position]);
+        return (x0, x1, x2, x3, x4, x5, x6, x7) =>
+        {
+            Tensor[][] h = d.Of(x0, x1, x2, x3, x4, x5, x6, x7);
+            return h[0][0];
+        };
+    }
+
+    /// <summary>The Hessian of the sum of the outputs of a function of eight tensors by two of them: forward mode over reverse mode.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives a tuple for each position, in which there is a tensor for each position, of the shapes of both arguments.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor), (Tensor, Tensor))> Hessian(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor> function, (int, int) positions)
+    {
+        var d = new Hessians(nameof(Hessian), Spread(function), 8, [positions.Item1, positions.Item2]);
+        return (x0, x1, x2, x3, x4, x5, x6, x7) =>
+        {
+            Tensor[][] h = d.Of(x0, x1, x2, x3, x4, x5, x6, x7);
+            return ((h[0][0], h[0][1]), (h[1][0], h[1][1]));
+        };
+    }
+
+    /// <summary>The Hessian of the sum of the outputs of a function of eight tensors by three of them: forward mode over reverse mode.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments that gives a tuple for each position, in which there is a tensor for each position, of the shapes of both arguments.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor), (Tensor, Tensor, Tensor), (Tensor, Tensor, Tensor))> Hessian(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor> function, (int, int, int) positions)
+    {
+        var d = new Hessians(nameof(Hessian), Spread(function), 8, [positions.Item1, positions.Item2, positions.Item3]);
+        return (x0, x1, x2, x3, x4, x5, x6, x7) =>
+        {
+            Tensor[][] h = d.Of(x0, x1, x2, x3, x4, x5, x6, x7);
+            return ((h[0][0], h[0][1], h[0][2]), (h[1][0], h[1][1], h[1][2]), (h[2][0], h[2][1], h[2][2]));
+        };
+    }
+
+    /// <summary>The product of the Hessian of a function of eight tensors by one of them with a vector, without the matrix: one pass forward over one backward.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="position">The argument to differentiate by.</param>
+    /// <returns>A function of the same arguments and a vector, of the shape of the argument.</returns>
+    /// <exception cref="ArgumentException">The position does not exist. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor> Hvp(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor> function, int position = 0)
+    {
+        var d = new Hessians(nameof(Hvp), Spread(function), 8, [position]);
+        return (x0, x1, x2, x3, x4, x5, x6, x7, v) =>
+        {
+            Tensor[] p = d.Times([x0, x1, x2, x3, x4, x5, x6, x7], [v]);
+            return p[0];
+        };
+    }
+
+    /// <summary>The product of the Hessian of a function of eight tensors by two of them with a vector, without the matrix: one pass forward over one backward.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments and a tuple of vectors, of the shapes of the arguments.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, Tensor), (Tensor, Tensor)> Hvp(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor> function, (int, int) positions)
+    {
+        var d = new Hessians(nameof(Hvp), Spread(function), 8, [positions.Item1, positions.Item2]);
+        return (x0, x1, x2, x3, x4, x5, x6, x7, v) =>
+        {
+            Tensor[] p = d.Times([x0, x1, x2, x3, x4, x5, x6, x7], [v.Item1, v.Item2]);
+            return (p[0], p[1]);
+        };
+    }
+
+    /// <summary>The product of the Hessian of a function of eight tensors by three of them with a vector, without the matrix: one pass forward over one backward.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments and a tuple of vectors, of the shapes of the arguments.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, Tensor, Tensor), (Tensor, Tensor, Tensor)> Hvp(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor> function, (int, int, int) positions)
+    {
+        var d = new Hessians(nameof(Hvp), Spread(function), 8, [positions.Item1, positions.Item2, positions.Item3]);
+        return (x0, x1, x2, x3, x4, x5, x6, x7, v) =>
+        {
+            Tensor[] p = d.Times([x0, x1, x2, x3, x4, x5, x6, x7], [v.Item1, v.Item2, v.Item3]);
+            return (p[0], p[1], p[2]);
+        };
+    }
+
+    /// <summary>The product of the Hessian of a function of eight tensors by four of them with a vector, without the matrix: one pass forward over one backward.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments and a tuple of vectors, of the shapes of the arguments.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, Tensor, Tensor, Tensor), (Tensor, Tensor, Tensor, Tensor)> Hvp(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor> function, (int, int, int, int) positions)
+    {
+        var d = new Hessians(nameof(Hvp), Spread(function), 8, [positions.Item1, positions.Item2, positions.Item3, positions.Item4]);
+        return (x0, x1, x2, x3, x4, x5, x6, x7, v) =>
+        {
+            Tensor[] p = d.Times([x0, x1, x2, x3, x4, x5, x6, x7], [v.Item1, v.Item2, v.Item3, v.Item4]);
+            return (p[0], p[1], p[2], p[3]);
+        };
+    }
+
+    /// <summary>The product of the Hessian of a function of eight tensors by five of them with a vector, without the matrix: one pass forward over one backward.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments and a tuple of vectors, of the shapes of the arguments.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, Tensor, Tensor, Tensor, Tensor), (Tensor, Tensor, Tensor, Tensor, Tensor)> Hvp(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor> function, (int, int, int, int, int) positions)
+    {
+        var d = new Hessians(nameof(Hvp), Spread(function), 8, [positions.Item1, positions.Item2, positions.Item3, positions.Item4, positions.Item5]);
+        return (x0, x1, x2, x3, x4, x5, x6, x7, v) =>
+        {
+            Tensor[] p = d.Times([x0, x1, x2, x3, x4, x5, x6, x7], [v.Item1, v.Item2, v.Item3, v.Item4, v.Item5]);
+            return (p[0], p[1], p[2], p[3], p[4]);
+        };
+    }
+
+    /// <summary>The product of the Hessian of a function of eight tensors by six of them with a vector, without the matrix: one pass forward over one backward.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments and a tuple of vectors, of the shapes of the arguments.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, Tensor, Tensor, Tensor, Tensor, Tensor), (Tensor, Tensor, Tensor, Tensor, Tensor, Tensor)> Hvp(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor> function, (int, int, int, int, int, int) positions)
+    {
+        var d = new Hessians(nameof(Hvp), Spread(function), 8, [positions.Item1, positions.Item2, positions.Item3, positions.Item4, positions.Item5, positions.Item6]);
+        return (x0, x1, x2, x3, x4, x5, x6, x7, v) =>
+        {
+            Tensor[] p = d.Times([x0, x1, x2, x3, x4, x5, x6, x7], [v.Item1, v.Item2, v.Item3, v.Item4, v.Item5, v.Item6]);
+            return (p[0], p[1], p[2], p[3], p[4], p[5]);
+        };
+    }
+
+    /// <summary>The product of the Hessian of a function of eight tensors by seven of them with a vector, without the matrix: one pass forward over one backward.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments and a tuple of vectors, of the shapes of the arguments.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor), (Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor)> Hvp(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor> function, (int, int, int, int, int, int, int) positions)
+    {
+        var d = new Hessians(nameof(Hvp), Spread(function), 8, [positions.Item1, positions.Item2, positions.Item3, positions.Item4, positions.Item5, positions.Item6, positions.Item7]);
+        return (x0, x1, x2, x3, x4, x5, x6, x7, v) =>
+        {
+            Tensor[] p = d.Times([x0, x1, x2, x3, x4, x5, x6, x7], [v.Item1, v.Item2, v.Item3, v.Item4, v.Item5, v.Item6, v.Item7]);
+            return (p[0], p[1], p[2], p[3], p[4], p[5], p[6]);
+        };
+    }
+
+    /// <summary>The product of the Hessian of a function of eight tensors by eight of them with a vector, without the matrix: one pass forward over one backward.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments to differentiate by.</param>
+    /// <returns>A function of the same arguments and a tuple of vectors, of the shapes of the arguments.</returns>
+    /// <exception cref="ArgumentException">A position does not exist or is given twice. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor), (Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor)> Hvp(Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor> function, (int, int, int, int, int, int, int, int) positions)
+    {
+        var d = new Hessians(nameof(Hvp), Spread(function), 8, [positions.Item1, positions.Item2, positions.Item3, positions.Item4, positions.Item5, positions.Item6, positions.Item7, positions.Item8]);
+        return (x0, x1, x2, x3, x4, x5, x6, x7, v) =>
+        {
+            Tensor[] p = d.Times([x0, x1, x2, x3, x4, x5, x6, x7], [v.Item1, v.Item2, v.Item3, v.Item4, v.Item5, v.Item6, v.Item7, v.Item8]);
+            return (p[0], p[1], p[2], p[3], p[4], p[5], p[6], p[7]);
         };
     }
 }

@@ -4,6 +4,9 @@
 
 #nullable enable
 
+using System.ComponentModel;
+using System.Runtime.CompilerServices;
+
 namespace Adjoint;
 
 // Functions of no tensors.
@@ -34,7 +37,7 @@ public static partial class Autodiff
     /// <param name="weights">The parameters.</param>
     /// <returns>A function of the same arguments that gives the parameters' gradients, with what the function returned beside.</returns>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<(Gradients, TAux)> Grad<TAux>(
+    public static Func<(Gradients Gradient, TAux Aux)> Grad<TAux>(
         Func<(Tensor, TAux)> function, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -53,7 +56,7 @@ public static partial class Autodiff
     /// <param name="weights">The parameters.</param>
     /// <returns>A function of the same arguments that gives the outputs and the parameters' gradients.</returns>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<(TOut, Gradients)> ValueAndGrad<TOut>(
+    public static Func<(TOut Value, Gradients Gradient)> ValueAndGrad<TOut>(
         Func<TOut> function, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -72,7 +75,7 @@ public static partial class Autodiff
     /// <param name="weights">The parameters.</param>
     /// <returns>A function of the same arguments that gives the outputs and the parameters' gradients.</returns>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<((Tensor, TAux), Gradients)> ValueAndGrad<TAux>(
+    public static Func<((Tensor Value, TAux Aux) Value, Gradients Gradient)> ValueAndGrad<TAux>(
         Func<(Tensor, TAux)> function, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -84,6 +87,7 @@ public static partial class Autodiff
             return (y, d.OfWeights(g));
         };
     }
+
     private static Func<Tensor[], TOut> Spread<TOut>(Func<TOut> function)
     {
         ArgumentNullException.ThrowIfNull(function);

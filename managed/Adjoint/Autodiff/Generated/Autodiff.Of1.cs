@@ -4,6 +4,9 @@
 
 #nullable enable
 
+using System.ComponentModel;
+using System.Runtime.CompilerServices;
+
 namespace Adjoint;
 
 // Functions of one tensor.
@@ -42,6 +45,7 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives an array of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     public static Func<Tensor, Tensor[]> Grad<TOut>(
         Func<Tensor, TOut> function, int[] positions)
     {
@@ -60,7 +64,7 @@ public static partial class Autodiff
     /// <param name="hasAux">True.</param>
     /// <returns>A function of the same arguments that gives its gradient, with what the function returned beside.</returns>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, (Tensor, TAux)> Grad<TAux>(
+    public static Func<Tensor, (Tensor Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, (Tensor, TAux)> function, HasAux hasAux)
     {
         hasAux.Require();
@@ -80,7 +84,7 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives its gradient, with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, (Tensor, TAux)> Grad<TAux>(
+    public static Func<Tensor, (Tensor Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, (Tensor, TAux)> function, int position, HasAux hasAux)
     {
         hasAux.Require();
@@ -100,7 +104,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives an array of their gradients, with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, (Tensor[], TAux)> Grad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, (Tensor[] Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, (Tensor, TAux)> function, int[] positions, HasAux hasAux)
     {
         ArgumentNullException.ThrowIfNull(positions);
@@ -120,7 +125,8 @@ public static partial class Autodiff
     /// <param name="hasAux">True.</param>
     /// <returns>A function of the same arguments that gives its gradient, with what the function returned beside.</returns>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, (Tensor, (TAux1, TAux2))> Grad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, (Tensor Gradient, (TAux1, TAux2) Aux)> Grad<TAux1, TAux2>(
         Func<Tensor, (Tensor, TAux1, TAux2)> function, HasAux hasAux)
     {
         hasAux.Require();
@@ -141,7 +147,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives its gradient, with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, (Tensor, (TAux1, TAux2))> Grad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, (Tensor Gradient, (TAux1, TAux2) Aux)> Grad<TAux1, TAux2>(
         Func<Tensor, (Tensor, TAux1, TAux2)> function, int position, HasAux hasAux)
     {
         hasAux.Require();
@@ -162,7 +169,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives an array of their gradients, with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, (Tensor[], (TAux1, TAux2))> Grad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, (Tensor[] Gradient, (TAux1, TAux2) Aux)> Grad<TAux1, TAux2>(
         Func<Tensor, (Tensor, TAux1, TAux2)> function, int[] positions, HasAux hasAux)
     {
         ArgumentNullException.ThrowIfNull(positions);
@@ -201,7 +209,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the argument's gradient and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, (Tensor, Gradients)> Grad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, (Tensor Gradient, Gradients Weights)> Grad<TOut>(
         Func<Tensor, TOut> function, int position, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -221,7 +230,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives an array of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, (Tensor[], Gradients)> Grad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, (Tensor[] Gradient, Gradients Weights)> Grad<TOut>(
         Func<Tensor, TOut> function, int[] positions, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(positions);
@@ -241,7 +251,7 @@ public static partial class Autodiff
     /// <param name="weights">The parameters.</param>
     /// <returns>A function of the same arguments that gives the parameters' gradients, with what the function returned beside.</returns>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, (Gradients, TAux)> Grad<TAux>(
+    public static Func<Tensor, (Gradients Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, (Tensor, TAux)> function, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -263,7 +273,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the argument's gradient and the parameters', with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, ((Tensor, Gradients), TAux)> Grad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, ((Tensor Gradient, Gradients Weights) Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, (Tensor, TAux)> function, int position, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -285,7 +296,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives an array of the arguments' gradients and the parameters', with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, ((Tensor[], Gradients), TAux)> Grad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, ((Tensor[] Gradient, Gradients Weights) Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, (Tensor, TAux)> function, int[] positions, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(positions);
@@ -313,7 +325,7 @@ public static partial class Autodiff
     /// </example>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, (TOut, Tensor)> ValueAndGrad<TOut>(
+    public static Func<Tensor, (TOut Value, Tensor Gradient)> ValueAndGrad<TOut>(
         Func<Tensor, TOut> function, int position = 0)
     {
         var d = new Derivative<TOut>(nameof(ValueAndGrad), Spread(function), 1, [position], null, false);
@@ -331,7 +343,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and an array of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, (TOut, Tensor[])> ValueAndGrad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, (TOut Value, Tensor[] Gradient)> ValueAndGrad<TOut>(
         Func<Tensor, TOut> function, int[] positions)
     {
         ArgumentNullException.ThrowIfNull(positions);
@@ -349,7 +362,7 @@ public static partial class Autodiff
     /// <param name="hasAux">True.</param>
     /// <returns>A function of the same arguments that gives the outputs and its gradient.</returns>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, ((Tensor, TAux), Tensor)> ValueAndGrad<TAux>(
+    public static Func<Tensor, ((Tensor Value, TAux Aux) Value, Tensor Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, (Tensor, TAux)> function, HasAux hasAux)
     {
         hasAux.Require();
@@ -369,7 +382,7 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and its gradient.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, ((Tensor, TAux), Tensor)> ValueAndGrad<TAux>(
+    public static Func<Tensor, ((Tensor Value, TAux Aux) Value, Tensor Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, (Tensor, TAux)> function, int position, HasAux hasAux)
     {
         hasAux.Require();
@@ -389,7 +402,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and an array of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, ((Tensor, TAux), Tensor[])> ValueAndGrad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, ((Tensor Value, TAux Aux) Value, Tensor[] Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, (Tensor, TAux)> function, int[] positions, HasAux hasAux)
     {
         ArgumentNullException.ThrowIfNull(positions);
@@ -409,7 +423,8 @@ public static partial class Autodiff
     /// <param name="hasAux">True.</param>
     /// <returns>A function of the same arguments that gives the outputs and its gradient.</returns>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, ((Tensor, TAux1, TAux2), Tensor)> ValueAndGrad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, ((Tensor Value, TAux1 Aux1, TAux2 Aux2) Value, Tensor Gradient)> ValueAndGrad<TAux1, TAux2>(
         Func<Tensor, (Tensor, TAux1, TAux2)> function, HasAux hasAux)
     {
         hasAux.Require();
@@ -430,7 +445,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and its gradient.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, ((Tensor, TAux1, TAux2), Tensor)> ValueAndGrad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, ((Tensor Value, TAux1 Aux1, TAux2 Aux2) Value, Tensor Gradient)> ValueAndGrad<TAux1, TAux2>(
         Func<Tensor, (Tensor, TAux1, TAux2)> function, int position, HasAux hasAux)
     {
         hasAux.Require();
@@ -451,7 +467,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and an array of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, ((Tensor, TAux1, TAux2), Tensor[])> ValueAndGrad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, ((Tensor Value, TAux1 Aux1, TAux2 Aux2) Value, Tensor[] Gradient)> ValueAndGrad<TAux1, TAux2>(
         Func<Tensor, (Tensor, TAux1, TAux2)> function, int[] positions, HasAux hasAux)
     {
         ArgumentNullException.ThrowIfNull(positions);
@@ -470,7 +487,7 @@ public static partial class Autodiff
     /// <param name="weights">The parameters.</param>
     /// <returns>A function of the same arguments that gives the outputs and the parameters' gradients.</returns>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, (TOut, Gradients)> ValueAndGrad<TOut>(
+    public static Func<Tensor, (TOut Value, Gradients Gradient)> ValueAndGrad<TOut>(
         Func<Tensor, TOut> function, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -490,7 +507,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and the argument's gradient and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, (TOut, (Tensor, Gradients))> ValueAndGrad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, (TOut Value, (Tensor Gradient, Gradients Weights) Gradient)> ValueAndGrad<TOut>(
         Func<Tensor, TOut> function, int position, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -510,7 +528,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and an array of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, (TOut, (Tensor[], Gradients))> ValueAndGrad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, (TOut Value, (Tensor[] Gradient, Gradients Weights) Gradient)> ValueAndGrad<TOut>(
         Func<Tensor, TOut> function, int[] positions, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(positions);
@@ -530,7 +549,7 @@ public static partial class Autodiff
     /// <param name="weights">The parameters.</param>
     /// <returns>A function of the same arguments that gives the outputs and the parameters' gradients.</returns>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, ((Tensor, TAux), Gradients)> ValueAndGrad<TAux>(
+    public static Func<Tensor, ((Tensor Value, TAux Aux) Value, Gradients Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, (Tensor, TAux)> function, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -552,7 +571,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and the argument's gradient and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, ((Tensor, TAux), (Tensor, Gradients))> ValueAndGrad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, ((Tensor Value, TAux Aux) Value, (Tensor Gradient, Gradients Weights) Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, (Tensor, TAux)> function, int position, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -574,7 +594,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and an array of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, ((Tensor, TAux), (Tensor[], Gradients))> ValueAndGrad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, ((Tensor Value, TAux Aux) Value, (Tensor[] Gradient, Gradients Weights) Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, (Tensor, TAux)> function, int[] positions, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(positions);

@@ -4,6 +4,9 @@
 
 #nullable enable
 
+using System.ComponentModel;
+using System.Runtime.CompilerServices;
+
 namespace Adjoint;
 
 // Functions of five tensors.
@@ -16,6 +19,7 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives its gradient.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor> Grad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, int position = 0)
     {
@@ -34,6 +38,7 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, Tensor)> Grad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int) positions)
     {
@@ -52,6 +57,7 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, Tensor, Tensor)> Grad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int) positions)
     {
@@ -70,6 +76,7 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, Tensor, Tensor, Tensor)> Grad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int) positions)
     {
@@ -88,6 +95,7 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, Tensor, Tensor, Tensor, Tensor)> Grad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int, int) positions)
     {
@@ -106,6 +114,7 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives an array of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor[]> Grad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, int[] positions)
     {
@@ -124,7 +133,8 @@ public static partial class Autodiff
     /// <param name="hasAux">True.</param>
     /// <returns>A function of the same arguments that gives its gradient, with what the function returned beside.</returns>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> Grad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, HasAux hasAux)
     {
         hasAux.Require();
@@ -144,7 +154,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives its gradient, with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> Grad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, int position, HasAux hasAux)
     {
         hasAux.Require();
@@ -164,7 +175,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of their gradients, with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor), TAux)> Grad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor) Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -184,7 +196,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of their gradients, with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor), TAux)> Grad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor) Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -204,7 +217,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of their gradients, with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor), TAux)> Grad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor) Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int, int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -224,7 +238,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of their gradients, with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor, Tensor), TAux)> Grad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor, Tensor) Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int, int, int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -244,7 +259,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives an array of their gradients, with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor[], TAux)> Grad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor[] Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, int[] positions, HasAux hasAux)
     {
         ArgumentNullException.ThrowIfNull(positions);
@@ -264,7 +280,8 @@ public static partial class Autodiff
     /// <param name="hasAux">True.</param>
     /// <returns>A function of the same arguments that gives its gradient, with what the function returned beside.</returns>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, (TAux1, TAux2))> Grad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor Gradient, (TAux1, TAux2) Aux)> Grad<TAux1, TAux2>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux1, TAux2)> function, HasAux hasAux)
     {
         hasAux.Require();
@@ -285,7 +302,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives its gradient, with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, (TAux1, TAux2))> Grad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor Gradient, (TAux1, TAux2) Aux)> Grad<TAux1, TAux2>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux1, TAux2)> function, int position, HasAux hasAux)
     {
         hasAux.Require();
@@ -306,7 +324,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of their gradients, with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor), (TAux1, TAux2))> Grad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor) Gradient, (TAux1, TAux2) Aux)> Grad<TAux1, TAux2>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux1, TAux2)> function, (int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -327,7 +346,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of their gradients, with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor), (TAux1, TAux2))> Grad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor) Gradient, (TAux1, TAux2) Aux)> Grad<TAux1, TAux2>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux1, TAux2)> function, (int, int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -348,7 +368,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of their gradients, with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor), (TAux1, TAux2))> Grad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor) Gradient, (TAux1, TAux2) Aux)> Grad<TAux1, TAux2>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux1, TAux2)> function, (int, int, int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -369,7 +390,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of their gradients, with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor, Tensor), (TAux1, TAux2))> Grad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor, Tensor) Gradient, (TAux1, TAux2) Aux)> Grad<TAux1, TAux2>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux1, TAux2)> function, (int, int, int, int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -390,7 +412,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives an array of their gradients, with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor[], (TAux1, TAux2))> Grad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor[] Gradient, (TAux1, TAux2) Aux)> Grad<TAux1, TAux2>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux1, TAux2)> function, int[] positions, HasAux hasAux)
     {
         ArgumentNullException.ThrowIfNull(positions);
@@ -409,6 +432,7 @@ public static partial class Autodiff
     /// <param name="weights">The parameters.</param>
     /// <returns>A function of the same arguments that gives the parameters' gradients.</returns>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Gradients> Grad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, IEnumerable<Parameter> weights)
     {
@@ -429,7 +453,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the argument's gradient and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, Gradients)> Grad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor Gradient, Gradients Weights)> Grad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, int position, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -449,7 +474,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor), Gradients)> Grad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor) Gradient, Gradients Weights)> Grad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int) positions, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -469,7 +495,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor), Gradients)> Grad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor) Gradient, Gradients Weights)> Grad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int) positions, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -489,7 +516,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor), Gradients)> Grad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor) Gradient, Gradients Weights)> Grad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int) positions, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -509,7 +537,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor, Tensor), Gradients)> Grad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor, Tensor) Gradient, Gradients Weights)> Grad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int, int) positions, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -529,7 +558,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives an array of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor[], Gradients)> Grad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor[] Gradient, Gradients Weights)> Grad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, int[] positions, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(positions);
@@ -549,7 +579,8 @@ public static partial class Autodiff
     /// <param name="weights">The parameters.</param>
     /// <returns>A function of the same arguments that gives the parameters' gradients, with what the function returned beside.</returns>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, (Gradients, TAux)> Grad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, (Gradients Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -571,7 +602,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the argument's gradient and the parameters', with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Gradients), TAux)> Grad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Gradient, Gradients Weights) Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, int position, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -593,7 +625,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of the arguments' gradients and the parameters', with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, (((Tensor, Tensor), Gradients), TAux)> Grad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, (((Tensor, Tensor) Gradient, Gradients Weights) Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int) positions, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -615,7 +648,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of the arguments' gradients and the parameters', with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, (((Tensor, Tensor, Tensor), Gradients), TAux)> Grad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, (((Tensor, Tensor, Tensor) Gradient, Gradients Weights) Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int, int) positions, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -637,7 +671,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of the arguments' gradients and the parameters', with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, (((Tensor, Tensor, Tensor, Tensor), Gradients), TAux)> Grad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, (((Tensor, Tensor, Tensor, Tensor) Gradient, Gradients Weights) Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int, int, int) positions, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -659,7 +694,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of the arguments' gradients and the parameters', with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, (((Tensor, Tensor, Tensor, Tensor, Tensor), Gradients), TAux)> Grad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, (((Tensor, Tensor, Tensor, Tensor, Tensor) Gradient, Gradients Weights) Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int, int, int, int) positions, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -681,7 +717,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives an array of the arguments' gradients and the parameters', with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor[], Gradients), TAux)> Grad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor[] Gradient, Gradients Weights) Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, int[] positions, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(positions);
@@ -702,7 +739,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and its gradient.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, Tensor)> ValueAndGrad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, (TOut Value, Tensor Gradient)> ValueAndGrad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, int position = 0)
     {
         var d = new Derivative<TOut>(nameof(ValueAndGrad), Spread(function), 5, [position], null, false);
@@ -720,7 +758,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, (Tensor, Tensor))> ValueAndGrad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, (TOut Value, (Tensor, Tensor) Gradient)> ValueAndGrad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int) positions)
     {
         var d = new Derivative<TOut>(nameof(ValueAndGrad), Spread(function), 5, [positions.Item1, positions.Item2], null, false);
@@ -738,7 +777,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, (Tensor, Tensor, Tensor))> ValueAndGrad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, (TOut Value, (Tensor, Tensor, Tensor) Gradient)> ValueAndGrad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int) positions)
     {
         var d = new Derivative<TOut>(nameof(ValueAndGrad), Spread(function), 5, [positions.Item1, positions.Item2, positions.Item3], null, false);
@@ -756,7 +796,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, (Tensor, Tensor, Tensor, Tensor))> ValueAndGrad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, (TOut Value, (Tensor, Tensor, Tensor, Tensor) Gradient)> ValueAndGrad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int) positions)
     {
         var d = new Derivative<TOut>(nameof(ValueAndGrad), Spread(function), 5, [positions.Item1, positions.Item2, positions.Item3, positions.Item4], null, false);
@@ -774,7 +815,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, (Tensor, Tensor, Tensor, Tensor, Tensor))> ValueAndGrad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, (TOut Value, (Tensor, Tensor, Tensor, Tensor, Tensor) Gradient)> ValueAndGrad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int, int) positions)
     {
         var d = new Derivative<TOut>(nameof(ValueAndGrad), Spread(function), 5, [positions.Item1, positions.Item2, positions.Item3, positions.Item4, positions.Item5], null, false);
@@ -792,7 +834,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and an array of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, Tensor[])> ValueAndGrad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, (TOut Value, Tensor[] Gradient)> ValueAndGrad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, int[] positions)
     {
         ArgumentNullException.ThrowIfNull(positions);
@@ -810,7 +853,8 @@ public static partial class Autodiff
     /// <param name="hasAux">True.</param>
     /// <returns>A function of the same arguments that gives the outputs and its gradient.</returns>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux), Tensor)> ValueAndGrad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux Aux) Value, Tensor Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, HasAux hasAux)
     {
         hasAux.Require();
@@ -830,7 +874,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and its gradient.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux), Tensor)> ValueAndGrad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux Aux) Value, Tensor Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, int position, HasAux hasAux)
     {
         hasAux.Require();
@@ -850,7 +895,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux), (Tensor, Tensor))> ValueAndGrad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux Aux) Value, (Tensor, Tensor) Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -870,7 +916,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux), (Tensor, Tensor, Tensor))> ValueAndGrad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux Aux) Value, (Tensor, Tensor, Tensor) Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -890,7 +937,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux), (Tensor, Tensor, Tensor, Tensor))> ValueAndGrad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux Aux) Value, (Tensor, Tensor, Tensor, Tensor) Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int, int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -910,7 +958,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux), (Tensor, Tensor, Tensor, Tensor, Tensor))> ValueAndGrad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux Aux) Value, (Tensor, Tensor, Tensor, Tensor, Tensor) Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int, int, int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -930,7 +979,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and an array of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux), Tensor[])> ValueAndGrad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux Aux) Value, Tensor[] Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, int[] positions, HasAux hasAux)
     {
         ArgumentNullException.ThrowIfNull(positions);
@@ -950,7 +1000,8 @@ public static partial class Autodiff
     /// <param name="hasAux">True.</param>
     /// <returns>A function of the same arguments that gives the outputs and its gradient.</returns>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux1, TAux2), Tensor)> ValueAndGrad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux1 Aux1, TAux2 Aux2) Value, Tensor Gradient)> ValueAndGrad<TAux1, TAux2>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux1, TAux2)> function, HasAux hasAux)
     {
         hasAux.Require();
@@ -971,7 +1022,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and its gradient.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux1, TAux2), Tensor)> ValueAndGrad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux1 Aux1, TAux2 Aux2) Value, Tensor Gradient)> ValueAndGrad<TAux1, TAux2>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux1, TAux2)> function, int position, HasAux hasAux)
     {
         hasAux.Require();
@@ -992,7 +1044,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux1, TAux2), (Tensor, Tensor))> ValueAndGrad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux1 Aux1, TAux2 Aux2) Value, (Tensor, Tensor) Gradient)> ValueAndGrad<TAux1, TAux2>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux1, TAux2)> function, (int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -1013,7 +1066,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux1, TAux2), (Tensor, Tensor, Tensor))> ValueAndGrad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux1 Aux1, TAux2 Aux2) Value, (Tensor, Tensor, Tensor) Gradient)> ValueAndGrad<TAux1, TAux2>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux1, TAux2)> function, (int, int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -1034,7 +1088,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux1, TAux2), (Tensor, Tensor, Tensor, Tensor))> ValueAndGrad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux1 Aux1, TAux2 Aux2) Value, (Tensor, Tensor, Tensor, Tensor) Gradient)> ValueAndGrad<TAux1, TAux2>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux1, TAux2)> function, (int, int, int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -1055,7 +1110,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux1, TAux2), (Tensor, Tensor, Tensor, Tensor, Tensor))> ValueAndGrad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux1 Aux1, TAux2 Aux2) Value, (Tensor, Tensor, Tensor, Tensor, Tensor) Gradient)> ValueAndGrad<TAux1, TAux2>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux1, TAux2)> function, (int, int, int, int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -1076,7 +1132,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and an array of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux1, TAux2), Tensor[])> ValueAndGrad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux1 Aux1, TAux2 Aux2) Value, Tensor[] Gradient)> ValueAndGrad<TAux1, TAux2>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux1, TAux2)> function, int[] positions, HasAux hasAux)
     {
         ArgumentNullException.ThrowIfNull(positions);
@@ -1095,7 +1152,8 @@ public static partial class Autodiff
     /// <param name="weights">The parameters.</param>
     /// <returns>A function of the same arguments that gives the outputs and the parameters' gradients.</returns>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, Gradients)> ValueAndGrad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, (TOut Value, Gradients Gradient)> ValueAndGrad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -1115,7 +1173,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and the argument's gradient and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, (Tensor, Gradients))> ValueAndGrad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, (TOut Value, (Tensor Gradient, Gradients Weights) Gradient)> ValueAndGrad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, int position, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -1135,7 +1194,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, ((Tensor, Tensor), Gradients))> ValueAndGrad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, (TOut Value, ((Tensor, Tensor) Gradient, Gradients Weights) Gradient)> ValueAndGrad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int) positions, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -1155,7 +1215,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, ((Tensor, Tensor, Tensor), Gradients))> ValueAndGrad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, (TOut Value, ((Tensor, Tensor, Tensor) Gradient, Gradients Weights) Gradient)> ValueAndGrad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int) positions, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -1175,7 +1236,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, ((Tensor, Tensor, Tensor, Tensor), Gradients))> ValueAndGrad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, (TOut Value, ((Tensor, Tensor, Tensor, Tensor) Gradient, Gradients Weights) Gradient)> ValueAndGrad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int) positions, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -1195,7 +1257,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, ((Tensor, Tensor, Tensor, Tensor, Tensor), Gradients))> ValueAndGrad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, (TOut Value, ((Tensor, Tensor, Tensor, Tensor, Tensor) Gradient, Gradients Weights) Gradient)> ValueAndGrad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int, int) positions, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -1215,7 +1278,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and an array of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, (Tensor[], Gradients))> ValueAndGrad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, (TOut Value, (Tensor[] Gradient, Gradients Weights) Gradient)> ValueAndGrad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, int[] positions, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(positions);
@@ -1235,7 +1299,8 @@ public static partial class Autodiff
     /// <param name="weights">The parameters.</param>
     /// <returns>A function of the same arguments that gives the outputs and the parameters' gradients.</returns>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux), Gradients)> ValueAndGrad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux Aux) Value, Gradients Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -1257,7 +1322,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and the argument's gradient and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux), (Tensor, Gradients))> ValueAndGrad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux Aux) Value, (Tensor Gradient, Gradients Weights) Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, int position, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -1279,7 +1345,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux), ((Tensor, Tensor), Gradients))> ValueAndGrad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux Aux) Value, ((Tensor, Tensor) Gradient, Gradients Weights) Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int) positions, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -1301,7 +1368,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux), ((Tensor, Tensor, Tensor), Gradients))> ValueAndGrad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux Aux) Value, ((Tensor, Tensor, Tensor) Gradient, Gradients Weights) Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int, int) positions, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -1323,7 +1391,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux), ((Tensor, Tensor, Tensor, Tensor), Gradients))> ValueAndGrad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux Aux) Value, ((Tensor, Tensor, Tensor, Tensor) Gradient, Gradients Weights) Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int, int, int) positions, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -1345,7 +1414,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux), ((Tensor, Tensor, Tensor, Tensor, Tensor), Gradients))> ValueAndGrad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux Aux) Value, ((Tensor, Tensor, Tensor, Tensor, Tensor) Gradient, Gradients Weights) Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int, int, int, int) positions, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -1367,7 +1437,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and an array of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux), (Tensor[], Gradients))> ValueAndGrad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux Aux) Value, (Tensor[] Gradient, Gradients Weights) Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, int[] positions, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(positions);

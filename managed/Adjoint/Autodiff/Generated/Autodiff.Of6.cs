@@ -4,6 +4,9 @@
 
 #nullable enable
 
+using System.ComponentModel;
+using System.Runtime.CompilerServices;
+
 namespace Adjoint;
 
 // Functions of six tensors.
@@ -16,6 +19,7 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives its gradient.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor> Grad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, int position = 0)
     {
@@ -34,6 +38,7 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, Tensor)> Grad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int) positions)
     {
@@ -52,6 +57,7 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, Tensor, Tensor)> Grad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int) positions)
     {
@@ -70,6 +76,7 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, Tensor, Tensor, Tensor)> Grad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int) positions)
     {
@@ -88,6 +95,7 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, Tensor, Tensor, Tensor, Tensor)> Grad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int, int) positions)
     {
@@ -106,6 +114,7 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, Tensor, Tensor, Tensor, Tensor, Tensor)> Grad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int, int, int) positions)
     {
@@ -124,6 +133,7 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives an array of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor[]> Grad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, int[] positions)
     {
@@ -142,7 +152,8 @@ public static partial class Autodiff
     /// <param name="hasAux">True.</param>
     /// <returns>A function of the same arguments that gives its gradient, with what the function returned beside.</returns>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> Grad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, HasAux hasAux)
     {
         hasAux.Require();
@@ -162,7 +173,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives its gradient, with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> Grad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, int position, HasAux hasAux)
     {
         hasAux.Require();
@@ -182,7 +194,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of their gradients, with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor), TAux)> Grad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor) Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -202,7 +215,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of their gradients, with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor), TAux)> Grad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor) Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -222,7 +236,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of their gradients, with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor), TAux)> Grad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor) Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int, int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -242,7 +257,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of their gradients, with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor, Tensor), TAux)> Grad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor, Tensor) Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int, int, int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -262,7 +278,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of their gradients, with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor, Tensor, Tensor), TAux)> Grad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor, Tensor, Tensor) Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int, int, int, int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -282,7 +299,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives an array of their gradients, with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor[], TAux)> Grad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor[] Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, int[] positions, HasAux hasAux)
     {
         ArgumentNullException.ThrowIfNull(positions);
@@ -302,7 +320,8 @@ public static partial class Autodiff
     /// <param name="hasAux">True.</param>
     /// <returns>A function of the same arguments that gives its gradient, with what the function returned beside.</returns>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, (TAux1, TAux2))> Grad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor Gradient, (TAux1, TAux2) Aux)> Grad<TAux1, TAux2>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux1, TAux2)> function, HasAux hasAux)
     {
         hasAux.Require();
@@ -323,7 +342,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives its gradient, with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, (TAux1, TAux2))> Grad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor Gradient, (TAux1, TAux2) Aux)> Grad<TAux1, TAux2>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux1, TAux2)> function, int position, HasAux hasAux)
     {
         hasAux.Require();
@@ -344,7 +364,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of their gradients, with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor), (TAux1, TAux2))> Grad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor) Gradient, (TAux1, TAux2) Aux)> Grad<TAux1, TAux2>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux1, TAux2)> function, (int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -365,7 +386,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of their gradients, with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor), (TAux1, TAux2))> Grad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor) Gradient, (TAux1, TAux2) Aux)> Grad<TAux1, TAux2>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux1, TAux2)> function, (int, int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -386,7 +408,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of their gradients, with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor), (TAux1, TAux2))> Grad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor) Gradient, (TAux1, TAux2) Aux)> Grad<TAux1, TAux2>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux1, TAux2)> function, (int, int, int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -407,7 +430,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of their gradients, with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor, Tensor), (TAux1, TAux2))> Grad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor, Tensor) Gradient, (TAux1, TAux2) Aux)> Grad<TAux1, TAux2>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux1, TAux2)> function, (int, int, int, int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -428,7 +452,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of their gradients, with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor, Tensor, Tensor), (TAux1, TAux2))> Grad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor, Tensor, Tensor) Gradient, (TAux1, TAux2) Aux)> Grad<TAux1, TAux2>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux1, TAux2)> function, (int, int, int, int, int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -449,7 +474,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives an array of their gradients, with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor[], (TAux1, TAux2))> Grad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor[] Gradient, (TAux1, TAux2) Aux)> Grad<TAux1, TAux2>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux1, TAux2)> function, int[] positions, HasAux hasAux)
     {
         ArgumentNullException.ThrowIfNull(positions);
@@ -468,6 +494,7 @@ public static partial class Autodiff
     /// <param name="weights">The parameters.</param>
     /// <returns>A function of the same arguments that gives the parameters' gradients.</returns>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Gradients> Grad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, IEnumerable<Parameter> weights)
     {
@@ -488,7 +515,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the argument's gradient and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, Gradients)> Grad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor Gradient, Gradients Weights)> Grad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, int position, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -508,7 +536,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor), Gradients)> Grad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor) Gradient, Gradients Weights)> Grad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int) positions, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -528,7 +557,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor), Gradients)> Grad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor) Gradient, Gradients Weights)> Grad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int) positions, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -548,7 +578,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor), Gradients)> Grad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor) Gradient, Gradients Weights)> Grad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int) positions, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -568,7 +599,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor, Tensor), Gradients)> Grad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor, Tensor) Gradient, Gradients Weights)> Grad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int, int) positions, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -588,7 +620,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor, Tensor, Tensor), Gradients)> Grad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor, Tensor, Tensor) Gradient, Gradients Weights)> Grad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int, int, int) positions, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -608,7 +641,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives an array of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor[], Gradients)> Grad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor[] Gradient, Gradients Weights)> Grad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, int[] positions, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(positions);
@@ -628,7 +662,8 @@ public static partial class Autodiff
     /// <param name="weights">The parameters.</param>
     /// <returns>A function of the same arguments that gives the parameters' gradients, with what the function returned beside.</returns>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Gradients, TAux)> Grad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Gradients Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -650,7 +685,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the argument's gradient and the parameters', with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Gradients), TAux)> Grad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Gradient, Gradients Weights) Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, int position, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -672,7 +708,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of the arguments' gradients and the parameters', with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (((Tensor, Tensor), Gradients), TAux)> Grad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (((Tensor, Tensor) Gradient, Gradients Weights) Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int) positions, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -694,7 +731,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of the arguments' gradients and the parameters', with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (((Tensor, Tensor, Tensor), Gradients), TAux)> Grad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (((Tensor, Tensor, Tensor) Gradient, Gradients Weights) Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int, int) positions, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -716,7 +754,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of the arguments' gradients and the parameters', with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (((Tensor, Tensor, Tensor, Tensor), Gradients), TAux)> Grad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (((Tensor, Tensor, Tensor, Tensor) Gradient, Gradients Weights) Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int, int, int) positions, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -738,7 +777,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of the arguments' gradients and the parameters', with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (((Tensor, Tensor, Tensor, Tensor, Tensor), Gradients), TAux)> Grad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (((Tensor, Tensor, Tensor, Tensor, Tensor) Gradient, Gradients Weights) Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int, int, int, int) positions, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -760,7 +800,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of the arguments' gradients and the parameters', with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (((Tensor, Tensor, Tensor, Tensor, Tensor, Tensor), Gradients), TAux)> Grad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (((Tensor, Tensor, Tensor, Tensor, Tensor, Tensor) Gradient, Gradients Weights) Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int, int, int, int, int) positions, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -782,7 +823,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives an array of the arguments' gradients and the parameters', with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor[], Gradients), TAux)> Grad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor[] Gradient, Gradients Weights) Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, int[] positions, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(positions);
@@ -803,7 +845,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and its gradient.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, Tensor)> ValueAndGrad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut Value, Tensor Gradient)> ValueAndGrad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, int position = 0)
     {
         var d = new Derivative<TOut>(nameof(ValueAndGrad), Spread(function), 6, [position], null, false);
@@ -821,7 +864,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, (Tensor, Tensor))> ValueAndGrad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut Value, (Tensor, Tensor) Gradient)> ValueAndGrad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int) positions)
     {
         var d = new Derivative<TOut>(nameof(ValueAndGrad), Spread(function), 6, [positions.Item1, positions.Item2], null, false);
@@ -839,7 +883,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, (Tensor, Tensor, Tensor))> ValueAndGrad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut Value, (Tensor, Tensor, Tensor) Gradient)> ValueAndGrad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int) positions)
     {
         var d = new Derivative<TOut>(nameof(ValueAndGrad), Spread(function), 6, [positions.Item1, positions.Item2, positions.Item3], null, false);
@@ -857,7 +902,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, (Tensor, Tensor, Tensor, Tensor))> ValueAndGrad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut Value, (Tensor, Tensor, Tensor, Tensor) Gradient)> ValueAndGrad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int) positions)
     {
         var d = new Derivative<TOut>(nameof(ValueAndGrad), Spread(function), 6, [positions.Item1, positions.Item2, positions.Item3, positions.Item4], null, false);
@@ -875,7 +921,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, (Tensor, Tensor, Tensor, Tensor, Tensor))> ValueAndGrad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut Value, (Tensor, Tensor, Tensor, Tensor, Tensor) Gradient)> ValueAndGrad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int, int) positions)
     {
         var d = new Derivative<TOut>(nameof(ValueAndGrad), Spread(function), 6, [positions.Item1, positions.Item2, positions.Item3, positions.Item4, positions.Item5], null, false);
@@ -893,7 +940,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, (Tensor, Tensor, Tensor, Tensor, Tensor, Tensor))> ValueAndGrad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut Value, (Tensor, Tensor, Tensor, Tensor, Tensor, Tensor) Gradient)> ValueAndGrad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int, int, int) positions)
     {
         var d = new Derivative<TOut>(nameof(ValueAndGrad), Spread(function), 6, [positions.Item1, positions.Item2, positions.Item3, positions.Item4, positions.Item5, positions.Item6], null, false);
@@ -911,7 +959,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and an array of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, Tensor[])> ValueAndGrad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut Value, Tensor[] Gradient)> ValueAndGrad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, int[] positions)
     {
         ArgumentNullException.ThrowIfNull(positions);
@@ -929,7 +978,8 @@ public static partial class Autodiff
     /// <param name="hasAux">True.</param>
     /// <returns>A function of the same arguments that gives the outputs and its gradient.</returns>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux), Tensor)> ValueAndGrad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux Aux) Value, Tensor Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, HasAux hasAux)
     {
         hasAux.Require();
@@ -949,7 +999,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and its gradient.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux), Tensor)> ValueAndGrad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux Aux) Value, Tensor Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, int position, HasAux hasAux)
     {
         hasAux.Require();
@@ -969,7 +1020,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux), (Tensor, Tensor))> ValueAndGrad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux Aux) Value, (Tensor, Tensor) Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -989,7 +1041,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux), (Tensor, Tensor, Tensor))> ValueAndGrad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux Aux) Value, (Tensor, Tensor, Tensor) Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -1009,7 +1062,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux), (Tensor, Tensor, Tensor, Tensor))> ValueAndGrad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux Aux) Value, (Tensor, Tensor, Tensor, Tensor) Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int, int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -1029,7 +1083,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux), (Tensor, Tensor, Tensor, Tensor, Tensor))> ValueAndGrad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux Aux) Value, (Tensor, Tensor, Tensor, Tensor, Tensor) Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int, int, int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -1049,7 +1104,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux), (Tensor, Tensor, Tensor, Tensor, Tensor, Tensor))> ValueAndGrad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux Aux) Value, (Tensor, Tensor, Tensor, Tensor, Tensor, Tensor) Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int, int, int, int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -1069,7 +1125,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and an array of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux), Tensor[])> ValueAndGrad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux Aux) Value, Tensor[] Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, int[] positions, HasAux hasAux)
     {
         ArgumentNullException.ThrowIfNull(positions);
@@ -1089,7 +1146,8 @@ public static partial class Autodiff
     /// <param name="hasAux">True.</param>
     /// <returns>A function of the same arguments that gives the outputs and its gradient.</returns>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux1, TAux2), Tensor)> ValueAndGrad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux1 Aux1, TAux2 Aux2) Value, Tensor Gradient)> ValueAndGrad<TAux1, TAux2>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux1, TAux2)> function, HasAux hasAux)
     {
         hasAux.Require();
@@ -1110,7 +1168,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and its gradient.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux1, TAux2), Tensor)> ValueAndGrad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux1 Aux1, TAux2 Aux2) Value, Tensor Gradient)> ValueAndGrad<TAux1, TAux2>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux1, TAux2)> function, int position, HasAux hasAux)
     {
         hasAux.Require();
@@ -1131,7 +1190,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux1, TAux2), (Tensor, Tensor))> ValueAndGrad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux1 Aux1, TAux2 Aux2) Value, (Tensor, Tensor) Gradient)> ValueAndGrad<TAux1, TAux2>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux1, TAux2)> function, (int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -1152,7 +1212,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux1, TAux2), (Tensor, Tensor, Tensor))> ValueAndGrad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux1 Aux1, TAux2 Aux2) Value, (Tensor, Tensor, Tensor) Gradient)> ValueAndGrad<TAux1, TAux2>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux1, TAux2)> function, (int, int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -1173,7 +1234,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux1, TAux2), (Tensor, Tensor, Tensor, Tensor))> ValueAndGrad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux1 Aux1, TAux2 Aux2) Value, (Tensor, Tensor, Tensor, Tensor) Gradient)> ValueAndGrad<TAux1, TAux2>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux1, TAux2)> function, (int, int, int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -1194,7 +1256,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux1, TAux2), (Tensor, Tensor, Tensor, Tensor, Tensor))> ValueAndGrad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux1 Aux1, TAux2 Aux2) Value, (Tensor, Tensor, Tensor, Tensor, Tensor) Gradient)> ValueAndGrad<TAux1, TAux2>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux1, TAux2)> function, (int, int, int, int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -1215,7 +1278,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux1, TAux2), (Tensor, Tensor, Tensor, Tensor, Tensor, Tensor))> ValueAndGrad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux1 Aux1, TAux2 Aux2) Value, (Tensor, Tensor, Tensor, Tensor, Tensor, Tensor) Gradient)> ValueAndGrad<TAux1, TAux2>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux1, TAux2)> function, (int, int, int, int, int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -1236,7 +1300,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and an array of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux1, TAux2), Tensor[])> ValueAndGrad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux1 Aux1, TAux2 Aux2) Value, Tensor[] Gradient)> ValueAndGrad<TAux1, TAux2>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux1, TAux2)> function, int[] positions, HasAux hasAux)
     {
         ArgumentNullException.ThrowIfNull(positions);
@@ -1255,7 +1320,8 @@ public static partial class Autodiff
     /// <param name="weights">The parameters.</param>
     /// <returns>A function of the same arguments that gives the outputs and the parameters' gradients.</returns>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, Gradients)> ValueAndGrad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut Value, Gradients Gradient)> ValueAndGrad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -1275,7 +1341,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and the argument's gradient and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, (Tensor, Gradients))> ValueAndGrad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut Value, (Tensor Gradient, Gradients Weights) Gradient)> ValueAndGrad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, int position, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -1295,7 +1362,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, ((Tensor, Tensor), Gradients))> ValueAndGrad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut Value, ((Tensor, Tensor) Gradient, Gradients Weights) Gradient)> ValueAndGrad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int) positions, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -1315,7 +1383,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, ((Tensor, Tensor, Tensor), Gradients))> ValueAndGrad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut Value, ((Tensor, Tensor, Tensor) Gradient, Gradients Weights) Gradient)> ValueAndGrad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int) positions, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -1335,7 +1404,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, ((Tensor, Tensor, Tensor, Tensor), Gradients))> ValueAndGrad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut Value, ((Tensor, Tensor, Tensor, Tensor) Gradient, Gradients Weights) Gradient)> ValueAndGrad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int) positions, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -1355,7 +1425,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, ((Tensor, Tensor, Tensor, Tensor, Tensor), Gradients))> ValueAndGrad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut Value, ((Tensor, Tensor, Tensor, Tensor, Tensor) Gradient, Gradients Weights) Gradient)> ValueAndGrad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int, int) positions, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -1375,7 +1446,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, ((Tensor, Tensor, Tensor, Tensor, Tensor, Tensor), Gradients))> ValueAndGrad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut Value, ((Tensor, Tensor, Tensor, Tensor, Tensor, Tensor) Gradient, Gradients Weights) Gradient)> ValueAndGrad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int, int, int) positions, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -1395,7 +1467,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and an array of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, (Tensor[], Gradients))> ValueAndGrad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut Value, (Tensor[] Gradient, Gradients Weights) Gradient)> ValueAndGrad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, int[] positions, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(positions);
@@ -1415,7 +1488,8 @@ public static partial class Autodiff
     /// <param name="weights">The parameters.</param>
     /// <returns>A function of the same arguments that gives the outputs and the parameters' gradients.</returns>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux), Gradients)> ValueAndGrad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux Aux) Value, Gradients Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -1437,7 +1511,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and the argument's gradient and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux), (Tensor, Gradients))> ValueAndGrad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux Aux) Value, (Tensor Gradient, Gradients Weights) Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, int position, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -1459,7 +1534,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux), ((Tensor, Tensor), Gradients))> ValueAndGrad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux Aux) Value, ((Tensor, Tensor) Gradient, Gradients Weights) Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int) positions, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -1481,7 +1557,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux), ((Tensor, Tensor, Tensor), Gradients))> ValueAndGrad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux Aux) Value, ((Tensor, Tensor, Tensor) Gradient, Gradients Weights) Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int, int) positions, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -1503,7 +1580,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux), ((Tensor, Tensor, Tensor, Tensor), Gradients))> ValueAndGrad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux Aux) Value, ((Tensor, Tensor, Tensor, Tensor) Gradient, Gradients Weights) Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int, int, int) positions, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -1525,7 +1603,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux), ((Tensor, Tensor, Tensor, Tensor, Tensor), Gradients))> ValueAndGrad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux Aux) Value, ((Tensor, Tensor, Tensor, Tensor, Tensor) Gradient, Gradients Weights) Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int, int, int, int) positions, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -1547,7 +1626,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux), ((Tensor, Tensor, Tensor, Tensor, Tensor, Tensor), Gradients))> ValueAndGrad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux Aux) Value, ((Tensor, Tensor, Tensor, Tensor, Tensor, Tensor) Gradient, Gradients Weights) Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int, int, int, int, int) positions, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -1569,7 +1649,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and an array of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux), (Tensor[], Gradients))> ValueAndGrad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux Aux) Value, (Tensor[] Gradient, Gradients Weights) Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, int[] positions, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(positions);

@@ -4,6 +4,9 @@
 
 #nullable enable
 
+using System.ComponentModel;
+using System.Runtime.CompilerServices;
+
 namespace Adjoint;
 
 // Functions of seven tensors.
@@ -16,6 +19,7 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives its gradient.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor> Grad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, int position = 0)
     {
@@ -34,6 +38,7 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, Tensor)> Grad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int) positions)
     {
@@ -52,6 +57,7 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, Tensor, Tensor)> Grad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int) positions)
     {
@@ -70,6 +76,7 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, Tensor, Tensor, Tensor)> Grad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int) positions)
     {
@@ -88,6 +95,7 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, Tensor, Tensor, Tensor, Tensor)> Grad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int, int) positions)
     {
@@ -106,6 +114,7 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, Tensor, Tensor, Tensor, Tensor, Tensor)> Grad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int, int, int) positions)
     {
@@ -124,6 +133,7 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor)> Grad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int, int, int, int) positions)
     {
@@ -142,6 +152,7 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives an array of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor[]> Grad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, int[] positions)
     {
@@ -160,7 +171,8 @@ public static partial class Autodiff
     /// <param name="hasAux">True.</param>
     /// <returns>A function of the same arguments that gives its gradient, with what the function returned beside.</returns>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> Grad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, HasAux hasAux)
     {
         hasAux.Require();
@@ -180,7 +192,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives its gradient, with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> Grad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, int position, HasAux hasAux)
     {
         hasAux.Require();
@@ -200,7 +213,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of their gradients, with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor), TAux)> Grad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor) Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -220,7 +234,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of their gradients, with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor), TAux)> Grad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor) Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -240,7 +255,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of their gradients, with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor), TAux)> Grad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor) Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int, int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -260,7 +276,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of their gradients, with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor, Tensor), TAux)> Grad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor, Tensor) Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int, int, int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -280,7 +297,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of their gradients, with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor, Tensor, Tensor), TAux)> Grad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor, Tensor, Tensor) Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int, int, int, int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -300,7 +318,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of their gradients, with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor), TAux)> Grad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor) Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int, int, int, int, int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -320,7 +339,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives an array of their gradients, with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor[], TAux)> Grad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor[] Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, int[] positions, HasAux hasAux)
     {
         ArgumentNullException.ThrowIfNull(positions);
@@ -340,7 +360,8 @@ public static partial class Autodiff
     /// <param name="hasAux">True.</param>
     /// <returns>A function of the same arguments that gives its gradient, with what the function returned beside.</returns>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, (TAux1, TAux2))> Grad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor Gradient, (TAux1, TAux2) Aux)> Grad<TAux1, TAux2>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux1, TAux2)> function, HasAux hasAux)
     {
         hasAux.Require();
@@ -361,7 +382,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives its gradient, with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, (TAux1, TAux2))> Grad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor Gradient, (TAux1, TAux2) Aux)> Grad<TAux1, TAux2>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux1, TAux2)> function, int position, HasAux hasAux)
     {
         hasAux.Require();
@@ -382,7 +404,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of their gradients, with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor), (TAux1, TAux2))> Grad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor) Gradient, (TAux1, TAux2) Aux)> Grad<TAux1, TAux2>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux1, TAux2)> function, (int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -403,7 +426,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of their gradients, with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor), (TAux1, TAux2))> Grad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor) Gradient, (TAux1, TAux2) Aux)> Grad<TAux1, TAux2>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux1, TAux2)> function, (int, int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -424,7 +448,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of their gradients, with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor), (TAux1, TAux2))> Grad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor) Gradient, (TAux1, TAux2) Aux)> Grad<TAux1, TAux2>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux1, TAux2)> function, (int, int, int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -445,7 +470,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of their gradients, with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor, Tensor), (TAux1, TAux2))> Grad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor, Tensor) Gradient, (TAux1, TAux2) Aux)> Grad<TAux1, TAux2>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux1, TAux2)> function, (int, int, int, int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -466,7 +492,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of their gradients, with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor, Tensor, Tensor), (TAux1, TAux2))> Grad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor, Tensor, Tensor) Gradient, (TAux1, TAux2) Aux)> Grad<TAux1, TAux2>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux1, TAux2)> function, (int, int, int, int, int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -487,7 +514,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of their gradients, with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor), (TAux1, TAux2))> Grad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor) Gradient, (TAux1, TAux2) Aux)> Grad<TAux1, TAux2>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux1, TAux2)> function, (int, int, int, int, int, int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -508,7 +536,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives an array of their gradients, with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor[], (TAux1, TAux2))> Grad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor[] Gradient, (TAux1, TAux2) Aux)> Grad<TAux1, TAux2>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux1, TAux2)> function, int[] positions, HasAux hasAux)
     {
         ArgumentNullException.ThrowIfNull(positions);
@@ -527,6 +556,7 @@ public static partial class Autodiff
     /// <param name="weights">The parameters.</param>
     /// <returns>A function of the same arguments that gives the parameters' gradients.</returns>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Gradients> Grad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, IEnumerable<Parameter> weights)
     {
@@ -547,7 +577,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the argument's gradient and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, Gradients)> Grad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor Gradient, Gradients Weights)> Grad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, int position, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -567,7 +598,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor), Gradients)> Grad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor) Gradient, Gradients Weights)> Grad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int) positions, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -587,7 +619,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor), Gradients)> Grad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor) Gradient, Gradients Weights)> Grad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int) positions, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -607,7 +640,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor), Gradients)> Grad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor) Gradient, Gradients Weights)> Grad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int) positions, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -627,7 +661,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor, Tensor), Gradients)> Grad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor, Tensor) Gradient, Gradients Weights)> Grad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int, int) positions, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -647,7 +682,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor, Tensor, Tensor), Gradients)> Grad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor, Tensor, Tensor) Gradient, Gradients Weights)> Grad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int, int, int) positions, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -667,7 +703,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor), Gradients)> Grad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor) Gradient, Gradients Weights)> Grad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int, int, int, int) positions, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -687,7 +724,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives an array of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor[], Gradients)> Grad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor[] Gradient, Gradients Weights)> Grad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, int[] positions, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(positions);
@@ -707,7 +745,8 @@ public static partial class Autodiff
     /// <param name="weights">The parameters.</param>
     /// <returns>A function of the same arguments that gives the parameters' gradients, with what the function returned beside.</returns>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Gradients, TAux)> Grad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Gradients Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -729,7 +768,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the argument's gradient and the parameters', with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Gradients), TAux)> Grad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Gradient, Gradients Weights) Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, int position, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -751,7 +791,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of the arguments' gradients and the parameters', with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (((Tensor, Tensor), Gradients), TAux)> Grad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (((Tensor, Tensor) Gradient, Gradients Weights) Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int) positions, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -773,7 +814,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of the arguments' gradients and the parameters', with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (((Tensor, Tensor, Tensor), Gradients), TAux)> Grad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (((Tensor, Tensor, Tensor) Gradient, Gradients Weights) Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int, int) positions, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -795,7 +837,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of the arguments' gradients and the parameters', with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (((Tensor, Tensor, Tensor, Tensor), Gradients), TAux)> Grad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (((Tensor, Tensor, Tensor, Tensor) Gradient, Gradients Weights) Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int, int, int) positions, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -817,7 +860,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of the arguments' gradients and the parameters', with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (((Tensor, Tensor, Tensor, Tensor, Tensor), Gradients), TAux)> Grad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (((Tensor, Tensor, Tensor, Tensor, Tensor) Gradient, Gradients Weights) Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int, int, int, int) positions, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -839,7 +883,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of the arguments' gradients and the parameters', with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (((Tensor, Tensor, Tensor, Tensor, Tensor, Tensor), Gradients), TAux)> Grad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (((Tensor, Tensor, Tensor, Tensor, Tensor, Tensor) Gradient, Gradients Weights) Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int, int, int, int, int) positions, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -861,7 +906,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of the arguments' gradients and the parameters', with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (((Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor), Gradients), TAux)> Grad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (((Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor) Gradient, Gradients Weights) Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int, int, int, int, int, int) positions, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -883,7 +929,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives an array of the arguments' gradients and the parameters', with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor[], Gradients), TAux)> Grad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor[] Gradient, Gradients Weights) Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, int[] positions, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(positions);
@@ -904,7 +951,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and its gradient.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, Tensor)> ValueAndGrad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut Value, Tensor Gradient)> ValueAndGrad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, int position = 0)
     {
         var d = new Derivative<TOut>(nameof(ValueAndGrad), Spread(function), 7, [position], null, false);
@@ -922,7 +970,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, (Tensor, Tensor))> ValueAndGrad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut Value, (Tensor, Tensor) Gradient)> ValueAndGrad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int) positions)
     {
         var d = new Derivative<TOut>(nameof(ValueAndGrad), Spread(function), 7, [positions.Item1, positions.Item2], null, false);
@@ -940,7 +989,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, (Tensor, Tensor, Tensor))> ValueAndGrad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut Value, (Tensor, Tensor, Tensor) Gradient)> ValueAndGrad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int) positions)
     {
         var d = new Derivative<TOut>(nameof(ValueAndGrad), Spread(function), 7, [positions.Item1, positions.Item2, positions.Item3], null, false);
@@ -958,7 +1008,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, (Tensor, Tensor, Tensor, Tensor))> ValueAndGrad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut Value, (Tensor, Tensor, Tensor, Tensor) Gradient)> ValueAndGrad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int) positions)
     {
         var d = new Derivative<TOut>(nameof(ValueAndGrad), Spread(function), 7, [positions.Item1, positions.Item2, positions.Item3, positions.Item4], null, false);
@@ -976,7 +1027,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, (Tensor, Tensor, Tensor, Tensor, Tensor))> ValueAndGrad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut Value, (Tensor, Tensor, Tensor, Tensor, Tensor) Gradient)> ValueAndGrad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int, int) positions)
     {
         var d = new Derivative<TOut>(nameof(ValueAndGrad), Spread(function), 7, [positions.Item1, positions.Item2, positions.Item3, positions.Item4, positions.Item5], null, false);
@@ -994,7 +1046,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, (Tensor, Tensor, Tensor, Tensor, Tensor, Tensor))> ValueAndGrad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut Value, (Tensor, Tensor, Tensor, Tensor, Tensor, Tensor) Gradient)> ValueAndGrad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int, int, int) positions)
     {
         var d = new Derivative<TOut>(nameof(ValueAndGrad), Spread(function), 7, [positions.Item1, positions.Item2, positions.Item3, positions.Item4, positions.Item5, positions.Item6], null, false);
@@ -1012,7 +1065,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, (Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor))> ValueAndGrad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut Value, (Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor) Gradient)> ValueAndGrad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int, int, int, int) positions)
     {
         var d = new Derivative<TOut>(nameof(ValueAndGrad), Spread(function), 7, [positions.Item1, positions.Item2, positions.Item3, positions.Item4, positions.Item5, positions.Item6, positions.Item7], null, false);
@@ -1030,7 +1084,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and an array of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, Tensor[])> ValueAndGrad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut Value, Tensor[] Gradient)> ValueAndGrad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, int[] positions)
     {
         ArgumentNullException.ThrowIfNull(positions);
@@ -1048,7 +1103,8 @@ public static partial class Autodiff
     /// <param name="hasAux">True.</param>
     /// <returns>A function of the same arguments that gives the outputs and its gradient.</returns>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux), Tensor)> ValueAndGrad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux Aux) Value, Tensor Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, HasAux hasAux)
     {
         hasAux.Require();
@@ -1068,7 +1124,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and its gradient.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux), Tensor)> ValueAndGrad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux Aux) Value, Tensor Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, int position, HasAux hasAux)
     {
         hasAux.Require();
@@ -1088,7 +1145,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux), (Tensor, Tensor))> ValueAndGrad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux Aux) Value, (Tensor, Tensor) Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -1108,7 +1166,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux), (Tensor, Tensor, Tensor))> ValueAndGrad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux Aux) Value, (Tensor, Tensor, Tensor) Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -1128,7 +1187,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux), (Tensor, Tensor, Tensor, Tensor))> ValueAndGrad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux Aux) Value, (Tensor, Tensor, Tensor, Tensor) Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int, int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -1148,7 +1208,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux), (Tensor, Tensor, Tensor, Tensor, Tensor))> ValueAndGrad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux Aux) Value, (Tensor, Tensor, Tensor, Tensor, Tensor) Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int, int, int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -1168,7 +1229,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux), (Tensor, Tensor, Tensor, Tensor, Tensor, Tensor))> ValueAndGrad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux Aux) Value, (Tensor, Tensor, Tensor, Tensor, Tensor, Tensor) Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int, int, int, int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -1188,7 +1250,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux), (Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor))> ValueAndGrad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux Aux) Value, (Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor) Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int, int, int, int, int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -1208,7 +1271,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and an array of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux), Tensor[])> ValueAndGrad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux Aux) Value, Tensor[] Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, int[] positions, HasAux hasAux)
     {
         ArgumentNullException.ThrowIfNull(positions);
@@ -1228,7 +1292,8 @@ public static partial class Autodiff
     /// <param name="hasAux">True.</param>
     /// <returns>A function of the same arguments that gives the outputs and its gradient.</returns>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux1, TAux2), Tensor)> ValueAndGrad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux1 Aux1, TAux2 Aux2) Value, Tensor Gradient)> ValueAndGrad<TAux1, TAux2>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux1, TAux2)> function, HasAux hasAux)
     {
         hasAux.Require();
@@ -1249,7 +1314,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and its gradient.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux1, TAux2), Tensor)> ValueAndGrad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux1 Aux1, TAux2 Aux2) Value, Tensor Gradient)> ValueAndGrad<TAux1, TAux2>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux1, TAux2)> function, int position, HasAux hasAux)
     {
         hasAux.Require();
@@ -1270,7 +1336,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux1, TAux2), (Tensor, Tensor))> ValueAndGrad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux1 Aux1, TAux2 Aux2) Value, (Tensor, Tensor) Gradient)> ValueAndGrad<TAux1, TAux2>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux1, TAux2)> function, (int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -1291,7 +1358,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux1, TAux2), (Tensor, Tensor, Tensor))> ValueAndGrad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux1 Aux1, TAux2 Aux2) Value, (Tensor, Tensor, Tensor) Gradient)> ValueAndGrad<TAux1, TAux2>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux1, TAux2)> function, (int, int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -1312,7 +1380,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux1, TAux2), (Tensor, Tensor, Tensor, Tensor))> ValueAndGrad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux1 Aux1, TAux2 Aux2) Value, (Tensor, Tensor, Tensor, Tensor) Gradient)> ValueAndGrad<TAux1, TAux2>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux1, TAux2)> function, (int, int, int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -1333,7 +1402,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux1, TAux2), (Tensor, Tensor, Tensor, Tensor, Tensor))> ValueAndGrad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux1 Aux1, TAux2 Aux2) Value, (Tensor, Tensor, Tensor, Tensor, Tensor) Gradient)> ValueAndGrad<TAux1, TAux2>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux1, TAux2)> function, (int, int, int, int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -1354,7 +1424,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux1, TAux2), (Tensor, Tensor, Tensor, Tensor, Tensor, Tensor))> ValueAndGrad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux1 Aux1, TAux2 Aux2) Value, (Tensor, Tensor, Tensor, Tensor, Tensor, Tensor) Gradient)> ValueAndGrad<TAux1, TAux2>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux1, TAux2)> function, (int, int, int, int, int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -1375,7 +1446,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux1, TAux2), (Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor))> ValueAndGrad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux1 Aux1, TAux2 Aux2) Value, (Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor) Gradient)> ValueAndGrad<TAux1, TAux2>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux1, TAux2)> function, (int, int, int, int, int, int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -1396,7 +1468,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and an array of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux1, TAux2), Tensor[])> ValueAndGrad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux1 Aux1, TAux2 Aux2) Value, Tensor[] Gradient)> ValueAndGrad<TAux1, TAux2>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux1, TAux2)> function, int[] positions, HasAux hasAux)
     {
         ArgumentNullException.ThrowIfNull(positions);
@@ -1415,7 +1488,8 @@ public static partial class Autodiff
     /// <param name="weights">The parameters.</param>
     /// <returns>A function of the same arguments that gives the outputs and the parameters' gradients.</returns>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, Gradients)> ValueAndGrad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut Value, Gradients Gradient)> ValueAndGrad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -1435,7 +1509,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and the argument's gradient and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, (Tensor, Gradients))> ValueAndGrad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut Value, (Tensor Gradient, Gradients Weights) Gradient)> ValueAndGrad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, int position, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -1455,7 +1530,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, ((Tensor, Tensor), Gradients))> ValueAndGrad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut Value, ((Tensor, Tensor) Gradient, Gradients Weights) Gradient)> ValueAndGrad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int) positions, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -1475,7 +1551,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, ((Tensor, Tensor, Tensor), Gradients))> ValueAndGrad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut Value, ((Tensor, Tensor, Tensor) Gradient, Gradients Weights) Gradient)> ValueAndGrad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int) positions, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -1495,7 +1572,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, ((Tensor, Tensor, Tensor, Tensor), Gradients))> ValueAndGrad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut Value, ((Tensor, Tensor, Tensor, Tensor) Gradient, Gradients Weights) Gradient)> ValueAndGrad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int) positions, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -1515,7 +1593,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, ((Tensor, Tensor, Tensor, Tensor, Tensor), Gradients))> ValueAndGrad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut Value, ((Tensor, Tensor, Tensor, Tensor, Tensor) Gradient, Gradients Weights) Gradient)> ValueAndGrad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int, int) positions, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -1535,7 +1614,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, ((Tensor, Tensor, Tensor, Tensor, Tensor, Tensor), Gradients))> ValueAndGrad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut Value, ((Tensor, Tensor, Tensor, Tensor, Tensor, Tensor) Gradient, Gradients Weights) Gradient)> ValueAndGrad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int, int, int) positions, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -1555,7 +1635,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, ((Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor), Gradients))> ValueAndGrad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut Value, ((Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor) Gradient, Gradients Weights) Gradient)> ValueAndGrad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int, int, int, int) positions, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -1575,7 +1656,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and an array of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, (Tensor[], Gradients))> ValueAndGrad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut Value, (Tensor[] Gradient, Gradients Weights) Gradient)> ValueAndGrad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, int[] positions, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(positions);
@@ -1595,7 +1677,8 @@ public static partial class Autodiff
     /// <param name="weights">The parameters.</param>
     /// <returns>A function of the same arguments that gives the outputs and the parameters' gradients.</returns>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux), Gradients)> ValueAndGrad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux Aux) Value, Gradients Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -1617,7 +1700,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and the argument's gradient and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux), (Tensor, Gradients))> ValueAndGrad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux Aux) Value, (Tensor Gradient, Gradients Weights) Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, int position, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -1639,7 +1723,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux), ((Tensor, Tensor), Gradients))> ValueAndGrad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux Aux) Value, ((Tensor, Tensor) Gradient, Gradients Weights) Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int) positions, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -1661,7 +1746,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux), ((Tensor, Tensor, Tensor), Gradients))> ValueAndGrad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux Aux) Value, ((Tensor, Tensor, Tensor) Gradient, Gradients Weights) Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int, int) positions, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -1683,7 +1769,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux), ((Tensor, Tensor, Tensor, Tensor), Gradients))> ValueAndGrad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux Aux) Value, ((Tensor, Tensor, Tensor, Tensor) Gradient, Gradients Weights) Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int, int, int) positions, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -1705,7 +1792,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux), ((Tensor, Tensor, Tensor, Tensor, Tensor), Gradients))> ValueAndGrad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux Aux) Value, ((Tensor, Tensor, Tensor, Tensor, Tensor) Gradient, Gradients Weights) Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int, int, int, int) positions, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -1727,7 +1815,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux), ((Tensor, Tensor, Tensor, Tensor, Tensor, Tensor), Gradients))> ValueAndGrad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux Aux) Value, ((Tensor, Tensor, Tensor, Tensor, Tensor, Tensor) Gradient, Gradients Weights) Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int, int, int, int, int) positions, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -1749,7 +1838,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux), ((Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor), Gradients))> ValueAndGrad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux Aux) Value, ((Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor) Gradient, Gradients Weights) Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int, int, int, int, int, int) positions, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -1771,7 +1861,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and an array of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux), (Tensor[], Gradients))> ValueAndGrad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux Aux) Value, (Tensor[] Gradient, Gradients Weights) Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, int[] positions, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(positions);

@@ -4,6 +4,9 @@
 
 #nullable enable
 
+using System.ComponentModel;
+using System.Runtime.CompilerServices;
+
 namespace Adjoint;
 
 // Functions of eight tensors.
@@ -16,6 +19,7 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives its gradient.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor> Grad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, int position = 0)
     {
@@ -34,6 +38,7 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, Tensor)> Grad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int) positions)
     {
@@ -52,6 +57,7 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, Tensor, Tensor)> Grad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int) positions)
     {
@@ -70,6 +76,7 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, Tensor, Tensor, Tensor)> Grad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int) positions)
     {
@@ -88,6 +95,7 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, Tensor, Tensor, Tensor, Tensor)> Grad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int, int) positions)
     {
@@ -106,6 +114,7 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, Tensor, Tensor, Tensor, Tensor, Tensor)> Grad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int, int, int) positions)
     {
@@ -124,6 +133,7 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor)> Grad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int, int, int, int) positions)
     {
@@ -142,6 +152,7 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor)> Grad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int, int, int, int, int) positions)
     {
@@ -160,6 +171,7 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives an array of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor[]> Grad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, int[] positions)
     {
@@ -178,7 +190,8 @@ public static partial class Autodiff
     /// <param name="hasAux">True.</param>
     /// <returns>A function of the same arguments that gives its gradient, with what the function returned beside.</returns>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> Grad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, HasAux hasAux)
     {
         hasAux.Require();
@@ -198,7 +211,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives its gradient, with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> Grad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, int position, HasAux hasAux)
     {
         hasAux.Require();
@@ -218,7 +232,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of their gradients, with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor), TAux)> Grad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor) Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -238,7 +253,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of their gradients, with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor), TAux)> Grad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor) Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -258,7 +274,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of their gradients, with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor), TAux)> Grad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor) Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int, int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -278,7 +295,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of their gradients, with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor, Tensor), TAux)> Grad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor, Tensor) Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int, int, int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -298,7 +316,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of their gradients, with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor, Tensor, Tensor), TAux)> Grad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor, Tensor, Tensor) Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int, int, int, int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -318,7 +337,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of their gradients, with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor), TAux)> Grad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor) Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int, int, int, int, int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -338,7 +358,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of their gradients, with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor), TAux)> Grad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor) Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int, int, int, int, int, int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -358,7 +379,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives an array of their gradients, with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor[], TAux)> Grad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor[] Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, int[] positions, HasAux hasAux)
     {
         ArgumentNullException.ThrowIfNull(positions);
@@ -378,7 +400,8 @@ public static partial class Autodiff
     /// <param name="hasAux">True.</param>
     /// <returns>A function of the same arguments that gives its gradient, with what the function returned beside.</returns>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, (TAux1, TAux2))> Grad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor Gradient, (TAux1, TAux2) Aux)> Grad<TAux1, TAux2>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux1, TAux2)> function, HasAux hasAux)
     {
         hasAux.Require();
@@ -399,7 +422,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives its gradient, with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, (TAux1, TAux2))> Grad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor Gradient, (TAux1, TAux2) Aux)> Grad<TAux1, TAux2>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux1, TAux2)> function, int position, HasAux hasAux)
     {
         hasAux.Require();
@@ -420,7 +444,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of their gradients, with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor), (TAux1, TAux2))> Grad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor) Gradient, (TAux1, TAux2) Aux)> Grad<TAux1, TAux2>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux1, TAux2)> function, (int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -441,7 +466,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of their gradients, with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor), (TAux1, TAux2))> Grad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor) Gradient, (TAux1, TAux2) Aux)> Grad<TAux1, TAux2>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux1, TAux2)> function, (int, int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -462,7 +488,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of their gradients, with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor), (TAux1, TAux2))> Grad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor) Gradient, (TAux1, TAux2) Aux)> Grad<TAux1, TAux2>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux1, TAux2)> function, (int, int, int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -483,7 +510,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of their gradients, with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor, Tensor), (TAux1, TAux2))> Grad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor, Tensor) Gradient, (TAux1, TAux2) Aux)> Grad<TAux1, TAux2>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux1, TAux2)> function, (int, int, int, int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -504,7 +532,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of their gradients, with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor, Tensor, Tensor), (TAux1, TAux2))> Grad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor, Tensor, Tensor) Gradient, (TAux1, TAux2) Aux)> Grad<TAux1, TAux2>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux1, TAux2)> function, (int, int, int, int, int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -525,7 +554,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of their gradients, with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor), (TAux1, TAux2))> Grad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor) Gradient, (TAux1, TAux2) Aux)> Grad<TAux1, TAux2>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux1, TAux2)> function, (int, int, int, int, int, int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -546,7 +576,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of their gradients, with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor), (TAux1, TAux2))> Grad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor) Gradient, (TAux1, TAux2) Aux)> Grad<TAux1, TAux2>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux1, TAux2)> function, (int, int, int, int, int, int, int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -567,7 +598,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives an array of their gradients, with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor[], (TAux1, TAux2))> Grad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor[] Gradient, (TAux1, TAux2) Aux)> Grad<TAux1, TAux2>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux1, TAux2)> function, int[] positions, HasAux hasAux)
     {
         ArgumentNullException.ThrowIfNull(positions);
@@ -586,6 +618,7 @@ public static partial class Autodiff
     /// <param name="weights">The parameters.</param>
     /// <returns>A function of the same arguments that gives the parameters' gradients.</returns>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Gradients> Grad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, IEnumerable<Parameter> weights)
     {
@@ -606,7 +639,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the argument's gradient and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, Gradients)> Grad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor Gradient, Gradients Weights)> Grad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, int position, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -626,7 +660,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor), Gradients)> Grad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor) Gradient, Gradients Weights)> Grad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int) positions, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -646,7 +681,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor), Gradients)> Grad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor) Gradient, Gradients Weights)> Grad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int) positions, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -666,7 +702,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor), Gradients)> Grad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor) Gradient, Gradients Weights)> Grad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int) positions, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -686,7 +723,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor, Tensor), Gradients)> Grad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor, Tensor) Gradient, Gradients Weights)> Grad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int, int) positions, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -706,7 +744,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor, Tensor, Tensor), Gradients)> Grad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor, Tensor, Tensor) Gradient, Gradients Weights)> Grad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int, int, int) positions, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -726,7 +765,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor), Gradients)> Grad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor) Gradient, Gradients Weights)> Grad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int, int, int, int) positions, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -746,7 +786,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor), Gradients)> Grad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor) Gradient, Gradients Weights)> Grad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int, int, int, int, int) positions, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -766,7 +807,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives an array of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor[], Gradients)> Grad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor[] Gradient, Gradients Weights)> Grad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, int[] positions, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(positions);
@@ -786,7 +828,8 @@ public static partial class Autodiff
     /// <param name="weights">The parameters.</param>
     /// <returns>A function of the same arguments that gives the parameters' gradients, with what the function returned beside.</returns>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Gradients, TAux)> Grad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Gradients Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -808,7 +851,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the argument's gradient and the parameters', with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, Gradients), TAux)> Grad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Gradient, Gradients Weights) Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, int position, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -830,7 +874,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of the arguments' gradients and the parameters', with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (((Tensor, Tensor), Gradients), TAux)> Grad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (((Tensor, Tensor) Gradient, Gradients Weights) Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int) positions, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -852,7 +897,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of the arguments' gradients and the parameters', with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (((Tensor, Tensor, Tensor), Gradients), TAux)> Grad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (((Tensor, Tensor, Tensor) Gradient, Gradients Weights) Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int, int) positions, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -874,7 +920,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of the arguments' gradients and the parameters', with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (((Tensor, Tensor, Tensor, Tensor), Gradients), TAux)> Grad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (((Tensor, Tensor, Tensor, Tensor) Gradient, Gradients Weights) Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int, int, int) positions, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -896,7 +943,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of the arguments' gradients and the parameters', with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (((Tensor, Tensor, Tensor, Tensor, Tensor), Gradients), TAux)> Grad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (((Tensor, Tensor, Tensor, Tensor, Tensor) Gradient, Gradients Weights) Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int, int, int, int) positions, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -918,7 +966,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of the arguments' gradients and the parameters', with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (((Tensor, Tensor, Tensor, Tensor, Tensor, Tensor), Gradients), TAux)> Grad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (((Tensor, Tensor, Tensor, Tensor, Tensor, Tensor) Gradient, Gradients Weights) Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int, int, int, int, int) positions, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -940,7 +989,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of the arguments' gradients and the parameters', with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (((Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor), Gradients), TAux)> Grad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (((Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor) Gradient, Gradients Weights) Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int, int, int, int, int, int) positions, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -962,7 +1012,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives a tuple of the arguments' gradients and the parameters', with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (((Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor), Gradients), TAux)> Grad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (((Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor) Gradient, Gradients Weights) Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int, int, int, int, int, int, int) positions, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -984,7 +1035,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives an array of the arguments' gradients and the parameters', with what the function returned beside.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor[], Gradients), TAux)> Grad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor[] Gradient, Gradients Weights) Gradient, TAux Aux)> Grad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, int[] positions, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(positions);
@@ -1005,7 +1057,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and its gradient.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, Tensor)> ValueAndGrad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut Value, Tensor Gradient)> ValueAndGrad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, int position = 0)
     {
         var d = new Derivative<TOut>(nameof(ValueAndGrad), Spread(function), 8, [position], null, false);
@@ -1023,7 +1076,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, (Tensor, Tensor))> ValueAndGrad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut Value, (Tensor, Tensor) Gradient)> ValueAndGrad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int) positions)
     {
         var d = new Derivative<TOut>(nameof(ValueAndGrad), Spread(function), 8, [positions.Item1, positions.Item2], null, false);
@@ -1041,7 +1095,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, (Tensor, Tensor, Tensor))> ValueAndGrad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut Value, (Tensor, Tensor, Tensor) Gradient)> ValueAndGrad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int) positions)
     {
         var d = new Derivative<TOut>(nameof(ValueAndGrad), Spread(function), 8, [positions.Item1, positions.Item2, positions.Item3], null, false);
@@ -1059,7 +1114,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, (Tensor, Tensor, Tensor, Tensor))> ValueAndGrad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut Value, (Tensor, Tensor, Tensor, Tensor) Gradient)> ValueAndGrad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int) positions)
     {
         var d = new Derivative<TOut>(nameof(ValueAndGrad), Spread(function), 8, [positions.Item1, positions.Item2, positions.Item3, positions.Item4], null, false);
@@ -1077,7 +1133,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, (Tensor, Tensor, Tensor, Tensor, Tensor))> ValueAndGrad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut Value, (Tensor, Tensor, Tensor, Tensor, Tensor) Gradient)> ValueAndGrad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int, int) positions)
     {
         var d = new Derivative<TOut>(nameof(ValueAndGrad), Spread(function), 8, [positions.Item1, positions.Item2, positions.Item3, positions.Item4, positions.Item5], null, false);
@@ -1095,7 +1152,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, (Tensor, Tensor, Tensor, Tensor, Tensor, Tensor))> ValueAndGrad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut Value, (Tensor, Tensor, Tensor, Tensor, Tensor, Tensor) Gradient)> ValueAndGrad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int, int, int) positions)
     {
         var d = new Derivative<TOut>(nameof(ValueAndGrad), Spread(function), 8, [positions.Item1, positions.Item2, positions.Item3, positions.Item4, positions.Item5, positions.Item6], null, false);
@@ -1113,7 +1171,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, (Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor))> ValueAndGrad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut Value, (Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor) Gradient)> ValueAndGrad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int, int, int, int) positions)
     {
         var d = new Derivative<TOut>(nameof(ValueAndGrad), Spread(function), 8, [positions.Item1, positions.Item2, positions.Item3, positions.Item4, positions.Item5, positions.Item6, positions.Item7], null, false);
@@ -1131,7 +1190,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, (Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor))> ValueAndGrad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut Value, (Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor) Gradient)> ValueAndGrad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int, int, int, int, int) positions)
     {
         var d = new Derivative<TOut>(nameof(ValueAndGrad), Spread(function), 8, [positions.Item1, positions.Item2, positions.Item3, positions.Item4, positions.Item5, positions.Item6, positions.Item7, positions.Item8], null, false);
@@ -1149,7 +1209,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and an array of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, Tensor[])> ValueAndGrad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut Value, Tensor[] Gradient)> ValueAndGrad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, int[] positions)
     {
         ArgumentNullException.ThrowIfNull(positions);
@@ -1167,7 +1228,8 @@ public static partial class Autodiff
     /// <param name="hasAux">True.</param>
     /// <returns>A function of the same arguments that gives the outputs and its gradient.</returns>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux), Tensor)> ValueAndGrad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux Aux) Value, Tensor Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, HasAux hasAux)
     {
         hasAux.Require();
@@ -1187,7 +1249,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and its gradient.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux), Tensor)> ValueAndGrad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux Aux) Value, Tensor Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, int position, HasAux hasAux)
     {
         hasAux.Require();
@@ -1207,7 +1270,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux), (Tensor, Tensor))> ValueAndGrad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux Aux) Value, (Tensor, Tensor) Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -1227,7 +1291,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux), (Tensor, Tensor, Tensor))> ValueAndGrad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux Aux) Value, (Tensor, Tensor, Tensor) Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -1247,7 +1312,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux), (Tensor, Tensor, Tensor, Tensor))> ValueAndGrad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux Aux) Value, (Tensor, Tensor, Tensor, Tensor) Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int, int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -1267,7 +1333,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux), (Tensor, Tensor, Tensor, Tensor, Tensor))> ValueAndGrad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux Aux) Value, (Tensor, Tensor, Tensor, Tensor, Tensor) Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int, int, int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -1287,7 +1354,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux), (Tensor, Tensor, Tensor, Tensor, Tensor, Tensor))> ValueAndGrad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux Aux) Value, (Tensor, Tensor, Tensor, Tensor, Tensor, Tensor) Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int, int, int, int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -1307,7 +1375,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux), (Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor))> ValueAndGrad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux Aux) Value, (Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor) Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int, int, int, int, int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -1327,7 +1396,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux), (Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor))> ValueAndGrad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux Aux) Value, (Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor) Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int, int, int, int, int, int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -1347,7 +1417,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and an array of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux), Tensor[])> ValueAndGrad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux Aux) Value, Tensor[] Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, int[] positions, HasAux hasAux)
     {
         ArgumentNullException.ThrowIfNull(positions);
@@ -1367,7 +1438,8 @@ public static partial class Autodiff
     /// <param name="hasAux">True.</param>
     /// <returns>A function of the same arguments that gives the outputs and its gradient.</returns>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux1, TAux2), Tensor)> ValueAndGrad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux1 Aux1, TAux2 Aux2) Value, Tensor Gradient)> ValueAndGrad<TAux1, TAux2>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux1, TAux2)> function, HasAux hasAux)
     {
         hasAux.Require();
@@ -1388,7 +1460,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and its gradient.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux1, TAux2), Tensor)> ValueAndGrad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux1 Aux1, TAux2 Aux2) Value, Tensor Gradient)> ValueAndGrad<TAux1, TAux2>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux1, TAux2)> function, int position, HasAux hasAux)
     {
         hasAux.Require();
@@ -1409,7 +1482,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux1, TAux2), (Tensor, Tensor))> ValueAndGrad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux1 Aux1, TAux2 Aux2) Value, (Tensor, Tensor) Gradient)> ValueAndGrad<TAux1, TAux2>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux1, TAux2)> function, (int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -1430,7 +1504,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux1, TAux2), (Tensor, Tensor, Tensor))> ValueAndGrad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux1 Aux1, TAux2 Aux2) Value, (Tensor, Tensor, Tensor) Gradient)> ValueAndGrad<TAux1, TAux2>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux1, TAux2)> function, (int, int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -1451,7 +1526,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux1, TAux2), (Tensor, Tensor, Tensor, Tensor))> ValueAndGrad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux1 Aux1, TAux2 Aux2) Value, (Tensor, Tensor, Tensor, Tensor) Gradient)> ValueAndGrad<TAux1, TAux2>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux1, TAux2)> function, (int, int, int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -1472,7 +1548,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux1, TAux2), (Tensor, Tensor, Tensor, Tensor, Tensor))> ValueAndGrad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux1 Aux1, TAux2 Aux2) Value, (Tensor, Tensor, Tensor, Tensor, Tensor) Gradient)> ValueAndGrad<TAux1, TAux2>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux1, TAux2)> function, (int, int, int, int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -1493,7 +1570,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux1, TAux2), (Tensor, Tensor, Tensor, Tensor, Tensor, Tensor))> ValueAndGrad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux1 Aux1, TAux2 Aux2) Value, (Tensor, Tensor, Tensor, Tensor, Tensor, Tensor) Gradient)> ValueAndGrad<TAux1, TAux2>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux1, TAux2)> function, (int, int, int, int, int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -1514,7 +1592,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux1, TAux2), (Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor))> ValueAndGrad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux1 Aux1, TAux2 Aux2) Value, (Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor) Gradient)> ValueAndGrad<TAux1, TAux2>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux1, TAux2)> function, (int, int, int, int, int, int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -1535,7 +1614,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux1, TAux2), (Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor))> ValueAndGrad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux1 Aux1, TAux2 Aux2) Value, (Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor) Gradient)> ValueAndGrad<TAux1, TAux2>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux1, TAux2)> function, (int, int, int, int, int, int, int, int) positions, HasAux hasAux)
     {
         hasAux.Require();
@@ -1556,7 +1636,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and an array of their gradients.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux1, TAux2), Tensor[])> ValueAndGrad<TAux1, TAux2>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux1 Aux1, TAux2 Aux2) Value, Tensor[] Gradient)> ValueAndGrad<TAux1, TAux2>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux1, TAux2)> function, int[] positions, HasAux hasAux)
     {
         ArgumentNullException.ThrowIfNull(positions);
@@ -1575,7 +1656,8 @@ public static partial class Autodiff
     /// <param name="weights">The parameters.</param>
     /// <returns>A function of the same arguments that gives the outputs and the parameters' gradients.</returns>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, Gradients)> ValueAndGrad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut Value, Gradients Gradient)> ValueAndGrad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -1595,7 +1677,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and the argument's gradient and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, (Tensor, Gradients))> ValueAndGrad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut Value, (Tensor Gradient, Gradients Weights) Gradient)> ValueAndGrad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, int position, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -1615,7 +1698,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, ((Tensor, Tensor), Gradients))> ValueAndGrad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut Value, ((Tensor, Tensor) Gradient, Gradients Weights) Gradient)> ValueAndGrad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int) positions, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -1635,7 +1719,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, ((Tensor, Tensor, Tensor), Gradients))> ValueAndGrad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut Value, ((Tensor, Tensor, Tensor) Gradient, Gradients Weights) Gradient)> ValueAndGrad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int) positions, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -1655,7 +1740,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, ((Tensor, Tensor, Tensor, Tensor), Gradients))> ValueAndGrad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut Value, ((Tensor, Tensor, Tensor, Tensor) Gradient, Gradients Weights) Gradient)> ValueAndGrad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int) positions, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -1675,7 +1761,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, ((Tensor, Tensor, Tensor, Tensor, Tensor), Gradients))> ValueAndGrad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut Value, ((Tensor, Tensor, Tensor, Tensor, Tensor) Gradient, Gradients Weights) Gradient)> ValueAndGrad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int, int) positions, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -1695,7 +1782,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, ((Tensor, Tensor, Tensor, Tensor, Tensor, Tensor), Gradients))> ValueAndGrad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut Value, ((Tensor, Tensor, Tensor, Tensor, Tensor, Tensor) Gradient, Gradients Weights) Gradient)> ValueAndGrad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int, int, int) positions, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -1715,7 +1803,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, ((Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor), Gradients))> ValueAndGrad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut Value, ((Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor) Gradient, Gradients Weights) Gradient)> ValueAndGrad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int, int, int, int) positions, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -1735,7 +1824,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, ((Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor), Gradients))> ValueAndGrad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut Value, ((Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor) Gradient, Gradients Weights) Gradient)> ValueAndGrad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, (int, int, int, int, int, int, int, int) positions, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -1755,7 +1845,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and an array of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut, (Tensor[], Gradients))> ValueAndGrad<TOut>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (TOut Value, (Tensor[] Gradient, Gradients Weights) Gradient)> ValueAndGrad<TOut>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, TOut> function, int[] positions, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(positions);
@@ -1775,7 +1866,8 @@ public static partial class Autodiff
     /// <param name="weights">The parameters.</param>
     /// <returns>A function of the same arguments that gives the outputs and the parameters' gradients.</returns>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux), Gradients)> ValueAndGrad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux Aux) Value, Gradients Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -1797,7 +1889,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and the argument's gradient and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux), (Tensor, Gradients))> ValueAndGrad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux Aux) Value, (Tensor Gradient, Gradients Weights) Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, int position, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -1819,7 +1912,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux), ((Tensor, Tensor), Gradients))> ValueAndGrad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux Aux) Value, ((Tensor, Tensor) Gradient, Gradients Weights) Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int) positions, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -1841,7 +1935,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux), ((Tensor, Tensor, Tensor), Gradients))> ValueAndGrad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux Aux) Value, ((Tensor, Tensor, Tensor) Gradient, Gradients Weights) Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int, int) positions, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -1863,7 +1958,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux), ((Tensor, Tensor, Tensor, Tensor), Gradients))> ValueAndGrad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux Aux) Value, ((Tensor, Tensor, Tensor, Tensor) Gradient, Gradients Weights) Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int, int, int) positions, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -1885,7 +1981,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux), ((Tensor, Tensor, Tensor, Tensor, Tensor), Gradients))> ValueAndGrad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux Aux) Value, ((Tensor, Tensor, Tensor, Tensor, Tensor) Gradient, Gradients Weights) Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int, int, int, int) positions, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -1907,7 +2004,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux), ((Tensor, Tensor, Tensor, Tensor, Tensor, Tensor), Gradients))> ValueAndGrad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux Aux) Value, ((Tensor, Tensor, Tensor, Tensor, Tensor, Tensor) Gradient, Gradients Weights) Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int, int, int, int, int) positions, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -1929,7 +2027,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux), ((Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor), Gradients))> ValueAndGrad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux Aux) Value, ((Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor) Gradient, Gradients Weights) Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int, int, int, int, int, int) positions, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -1951,7 +2050,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and a tuple of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux), ((Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor), Gradients))> ValueAndGrad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux Aux) Value, ((Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor) Gradient, Gradients Weights) Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, (int, int, int, int, int, int, int, int) positions, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -1973,7 +2073,8 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and an array of the arguments' gradients and the parameters'.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no argument at a position.</exception>
     /// <exception cref="ArgumentException">A position is given twice; or, in a call, what is differentiated is not floating.</exception>
-    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor, TAux), (Tensor[], Gradients))> ValueAndGrad<TAux>(
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, ((Tensor Value, TAux Aux) Value, (Tensor[] Gradient, Gradients Weights) Gradient)> ValueAndGrad<TAux>(
         Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, (Tensor, TAux)> function, int[] positions, HasAux hasAux, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(positions);

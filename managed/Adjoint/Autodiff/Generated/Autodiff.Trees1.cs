@@ -4,6 +4,7 @@
 
 #nullable enable
 
+using System.ComponentModel;
 using System.Runtime.CompilerServices;
 
 namespace Adjoint;
@@ -56,7 +57,7 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the gradient and what the function returned beside.</returns>
     /// <exception cref="ArgumentException">In a call, the first argument holds nothing floating, or what is differentiated is not floating.</exception>
     [OverloadResolutionPriority(-2)]
-    public static Func<T1, (T1, TAux)> Grad<T1, TAux>(Func<T1, (Tensor, TAux)> function, HasAux hasAux)
+    public static Func<T1, (T1 Gradient, TAux Aux)> Grad<T1, TAux>(Func<T1, (Tensor, TAux)> function, HasAux hasAux)
     {
         ArgumentNullException.ThrowIfNull(function);
         hasAux.Require();
@@ -97,7 +98,7 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the value and the gradient, a tree like the first argument; null where a tensor is not floating.</returns>
     /// <exception cref="ArgumentException">In a call, the first argument holds nothing floating, or what is differentiated is not floating.</exception>
     [OverloadResolutionPriority(-2)]
-    public static Func<T1, (TOut, T1)> ValueAndGrad<T1, TOut>(Func<T1, TOut> function)
+    public static Func<T1, (TOut Value, T1 Gradient)> ValueAndGrad<T1, TOut>(Func<T1, TOut> function)
     {
         ArgumentNullException.ThrowIfNull(function);
         return (x1) =>
@@ -116,7 +117,7 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the value and the gradient, a tree like the first argument; null where a tensor is not floating.</returns>
     /// <exception cref="ArgumentException">In a call, the first argument holds nothing floating, or what is differentiated is not floating.</exception>
     [OverloadResolutionPriority(-2)]
-    public static Func<T1, (Tensor, T1)> ValueAndGrad<T1>(Func<T1, Tensor> function)
+    public static Func<T1, (Tensor Value, T1 Gradient)> ValueAndGrad<T1>(Func<T1, Tensor> function)
     {
         ArgumentNullException.ThrowIfNull(function);
         return (x1) =>
@@ -137,7 +138,7 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and the gradient.</returns>
     /// <exception cref="ArgumentException">In a call, the first argument holds nothing floating, or what is differentiated is not floating.</exception>
     [OverloadResolutionPriority(-2)]
-    public static Func<T1, ((Tensor, TAux), T1)> ValueAndGrad<T1, TAux>(Func<T1, (Tensor, TAux)> function, HasAux hasAux)
+    public static Func<T1, ((Tensor Value, TAux Aux) Value, T1 Gradient)> ValueAndGrad<T1, TAux>(Func<T1, (Tensor, TAux)> function, HasAux hasAux)
     {
         ArgumentNullException.ThrowIfNull(function);
         hasAux.Require();
@@ -159,7 +160,7 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and the parameters' gradients.</returns>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
     [OverloadResolutionPriority(-2)]
-    public static Func<T1, (TOut, Gradients)> ValueAndGrad<T1, TOut>(Func<T1, TOut> function, IEnumerable<Parameter> weights)
+    public static Func<T1, (TOut Value, Gradients Gradient)> ValueAndGrad<T1, TOut>(Func<T1, TOut> function, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(function);
         ArgumentNullException.ThrowIfNull(weights);
@@ -183,7 +184,7 @@ public static partial class Autodiff
     public static (TOut Value, Func<TOut, T1> Pullback) Vjp<T1, TOut>(Func<T1, TOut> function, T1 x1)
     {
         ArgumentNullException.ThrowIfNull(function);
-        var a = new TreeArguments(nameof(Vjp));
+        var a = new TreeArguments(nameof(Vjp), holdsOthers: true);
         var a1 = a.Add(x1);
         var (y, pull) = TreeTransforms.Vjp(a, leaves => function(a1.In(leaves)));
         return (y, cotangent =>
@@ -208,7 +209,7 @@ public static partial class Autodiff
         ArgumentNullException.ThrowIfNull(function);
         hasAux.Require();
         TAux aux = default!;
-        var a = new TreeArguments(nameof(Vjp));
+        var a = new TreeArguments(nameof(Vjp), holdsOthers: true);
         var a1 = a.Add(x1);
         var (y, pull) = TreeTransforms.Vjp(
             a,
@@ -237,7 +238,7 @@ public static partial class Autodiff
     public static (TOut Value, TOut Tangent) Jvp<T1, TOut>(Func<T1, TOut> function, T1 x, T1 v)
     {
         ArgumentNullException.ThrowIfNull(function);
-        var a = new TreeArguments(nameof(Jvp));
+        var a = new TreeArguments(nameof(Jvp), holdsOthers: true);
         var a1 = a.Add(x);
         Tensor[] tangents = [.. a1.LeavesOf(a.Name, v, "tangent")];
         return TreeTransforms.Jvp(a, leaves => function(a1.In(leaves)), tangents);
@@ -259,7 +260,7 @@ public static partial class Autodiff
         ArgumentNullException.ThrowIfNull(function);
         hasAux.Require();
         TAux aux = default!;
-        var a = new TreeArguments(nameof(Jvp));
+        var a = new TreeArguments(nameof(Jvp), holdsOthers: true);
         var a1 = a.Add(x);
         Tensor[] tangents = [.. a1.LeavesOf(a.Name, v, "tangent")];
         var (value, tangent) = TreeTransforms.Jvp(
@@ -285,7 +286,7 @@ public static partial class Autodiff
     public static (TOut Value, Func<T1, TOut> Tangent) Linearize<T1, TOut>(Func<T1, TOut> function, T1 x1)
     {
         ArgumentNullException.ThrowIfNull(function);
-        var a = new TreeArguments(nameof(Linearize));
+        var a = new TreeArguments(nameof(Linearize), holdsOthers: true);
         var a1 = a.Add(x1);
         var (y, push) = TreeTransforms.Linearize(a, leaves => function(a1.In(leaves)));
         return (y, (v1) => push([.. a1.LeavesOf(a.Name, v1, "tangent")]));
@@ -315,7 +316,7 @@ public static partial class Autodiff
         };
     }
 
-    /// <summary>The same function of one tree, computed again in the backward pass. See <see cref="Checkpoint(Func{Tensor, Tensor}, CheckpointPolicy)"/>.</summary>
+    /// <summary>The same function of one tree, computed again in the backward pass. See <see cref="Checkpoint{TOut}(Func{Tensor, TOut}, CheckpointPolicy)"/>.</summary>
     /// <typeparam name="T1">The type of argument 0: a tree of tensors.</typeparam>
     /// <typeparam name="TOut">What the function returns: a tree of tensors.</typeparam>
     /// <param name="function">The function.</param>

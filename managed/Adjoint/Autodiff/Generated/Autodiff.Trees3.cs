@@ -4,6 +4,7 @@
 
 #nullable enable
 
+using System.ComponentModel;
 using System.Runtime.CompilerServices;
 
 namespace Adjoint;
@@ -62,7 +63,7 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the gradient and what the function returned beside.</returns>
     /// <exception cref="ArgumentException">In a call, the first argument holds nothing floating, or what is differentiated is not floating.</exception>
     [OverloadResolutionPriority(-2)]
-    public static Func<T1, T2, T3, (T1, TAux)> Grad<T1, T2, T3, TAux>(Func<T1, T2, T3, (Tensor, TAux)> function, HasAux hasAux)
+    public static Func<T1, T2, T3, (T1 Gradient, TAux Aux)> Grad<T1, T2, T3, TAux>(Func<T1, T2, T3, (Tensor, TAux)> function, HasAux hasAux)
     {
         ArgumentNullException.ThrowIfNull(function);
         hasAux.Require();
@@ -107,7 +108,7 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the value and the gradient, a tree like the first argument; null where a tensor is not floating.</returns>
     /// <exception cref="ArgumentException">In a call, the first argument holds nothing floating, or what is differentiated is not floating.</exception>
     [OverloadResolutionPriority(-2)]
-    public static Func<T1, T2, T3, (TOut, T1)> ValueAndGrad<T1, T2, T3, TOut>(Func<T1, T2, T3, TOut> function)
+    public static Func<T1, T2, T3, (TOut Value, T1 Gradient)> ValueAndGrad<T1, T2, T3, TOut>(Func<T1, T2, T3, TOut> function)
     {
         ArgumentNullException.ThrowIfNull(function);
         return (x1, x2, x3) =>
@@ -128,7 +129,7 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the value and the gradient, a tree like the first argument; null where a tensor is not floating.</returns>
     /// <exception cref="ArgumentException">In a call, the first argument holds nothing floating, or what is differentiated is not floating.</exception>
     [OverloadResolutionPriority(-2)]
-    public static Func<T1, T2, T3, (Tensor, T1)> ValueAndGrad<T1, T2, T3>(Func<T1, T2, T3, Tensor> function)
+    public static Func<T1, T2, T3, (Tensor Value, T1 Gradient)> ValueAndGrad<T1, T2, T3>(Func<T1, T2, T3, Tensor> function)
     {
         ArgumentNullException.ThrowIfNull(function);
         return (x1, x2, x3) =>
@@ -151,7 +152,7 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and the gradient.</returns>
     /// <exception cref="ArgumentException">In a call, the first argument holds nothing floating, or what is differentiated is not floating.</exception>
     [OverloadResolutionPriority(-2)]
-    public static Func<T1, T2, T3, ((Tensor, TAux), T1)> ValueAndGrad<T1, T2, T3, TAux>(Func<T1, T2, T3, (Tensor, TAux)> function, HasAux hasAux)
+    public static Func<T1, T2, T3, ((Tensor Value, TAux Aux) Value, T1 Gradient)> ValueAndGrad<T1, T2, T3, TAux>(Func<T1, T2, T3, (Tensor, TAux)> function, HasAux hasAux)
     {
         ArgumentNullException.ThrowIfNull(function);
         hasAux.Require();
@@ -175,7 +176,7 @@ public static partial class Autodiff
     /// <returns>A function of the same arguments that gives the outputs and the parameters' gradients.</returns>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
     [OverloadResolutionPriority(-2)]
-    public static Func<T1, T2, T3, (TOut, Gradients)> ValueAndGrad<T1, T2, T3, TOut>(Func<T1, T2, T3, TOut> function, IEnumerable<Parameter> weights)
+    public static Func<T1, T2, T3, (TOut Value, Gradients Gradient)> ValueAndGrad<T1, T2, T3, TOut>(Func<T1, T2, T3, TOut> function, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(function);
         ArgumentNullException.ThrowIfNull(weights);
@@ -203,7 +204,7 @@ public static partial class Autodiff
     public static (TOut Value, Func<TOut, (T1, T2, T3)> Pullback) Vjp<T1, T2, T3, TOut>(Func<T1, T2, T3, TOut> function, T1 x1, T2 x2, T3 x3)
     {
         ArgumentNullException.ThrowIfNull(function);
-        var a = new TreeArguments(nameof(Vjp));
+        var a = new TreeArguments(nameof(Vjp), holdsOthers: true);
         var a1 = a.Add(x1);
         var a2 = a.Add(x2);
         var a3 = a.Add(x3);
@@ -234,7 +235,7 @@ public static partial class Autodiff
         ArgumentNullException.ThrowIfNull(function);
         hasAux.Require();
         TAux aux = default!;
-        var a = new TreeArguments(nameof(Vjp));
+        var a = new TreeArguments(nameof(Vjp), holdsOthers: true);
         var a1 = a.Add(x1);
         var a2 = a.Add(x2);
         var a3 = a.Add(x3);
@@ -267,7 +268,7 @@ public static partial class Autodiff
     public static (TOut Value, TOut Tangent) Jvp<T1, T2, T3, TOut>(Func<T1, T2, T3, TOut> function, (T1, T2, T3) x, (T1, T2, T3) v)
     {
         ArgumentNullException.ThrowIfNull(function);
-        var a = new TreeArguments(nameof(Jvp));
+        var a = new TreeArguments(nameof(Jvp), holdsOthers: true);
         var a1 = a.Add(x.Item1);
         var a2 = a.Add(x.Item2);
         var a3 = a.Add(x.Item3);
@@ -293,7 +294,7 @@ public static partial class Autodiff
         ArgumentNullException.ThrowIfNull(function);
         hasAux.Require();
         TAux aux = default!;
-        var a = new TreeArguments(nameof(Jvp));
+        var a = new TreeArguments(nameof(Jvp), holdsOthers: true);
         var a1 = a.Add(x.Item1);
         var a2 = a.Add(x.Item2);
         var a3 = a.Add(x.Item3);
@@ -325,7 +326,7 @@ public static partial class Autodiff
     public static (TOut Value, Func<T1, T2, T3, TOut> Tangent) Linearize<T1, T2, T3, TOut>(Func<T1, T2, T3, TOut> function, T1 x1, T2 x2, T3 x3)
     {
         ArgumentNullException.ThrowIfNull(function);
-        var a = new TreeArguments(nameof(Linearize));
+        var a = new TreeArguments(nameof(Linearize), holdsOthers: true);
         var a1 = a.Add(x1);
         var a2 = a.Add(x2);
         var a3 = a.Add(x3);
@@ -361,7 +362,7 @@ public static partial class Autodiff
         };
     }
 
-    /// <summary>The same function of three trees, computed again in the backward pass. See <see cref="Checkpoint(Func{Tensor, Tensor}, CheckpointPolicy)"/>.</summary>
+    /// <summary>The same function of three trees, computed again in the backward pass. See <see cref="Checkpoint{TOut}(Func{Tensor, TOut}, CheckpointPolicy)"/>.</summary>
     /// <typeparam name="T1">The type of argument 0: a tree of tensors.</typeparam>
     /// <typeparam name="T2">The type of argument 1: a tree of tensors.</typeparam>
     /// <typeparam name="T3">The type of argument 2: a tree of tensors.</typeparam>
@@ -435,6 +436,376 @@ public static partial class Autodiff
             var a2 = a.Add(x2);
             var a3 = a.Add(x3);
             return TreeTransforms.CustomJvp(a, leaves => function(a1.In(leaves), a2.In(leaves), a3.In(leaves)), (leaves, tangents) => tangent((a1.In(leaves), a2.In(leaves), a3.In(leaves)), (a1.GradientIn(tangents), a2.GradientIn(tangents), a3.GradientIn(tangents))));
+        };
+    }
+
+    /// <summary>The Jacobian of a tensor by every leaf of the first of three trees, by reverse mode.</summary>
+    /// <typeparam name="T1">The type of argument 0: a tree of tensors.</typeparam>
+    /// <typeparam name="T2">The type of argument 1: a tree of tensors.</typeparam>
+    /// <typeparam name="T3">The type of argument 2: a tree of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <returns>A function of the same arguments that gives a tree whose leaves have the shape of y followed by that of the leaf; null where a leaf is not floating.</returns>
+    /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
+    [OverloadResolutionPriority(-2)]
+    public static Func<T1, T2, T3, T1> JacRev<T1, T2, T3>(Func<T1, T2, T3, Tensor> function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return (x1, x2, x3) => JacRev<T1>(x => function(x, x2, x3))(x1);
+    }
+
+    /// <summary>The Jacobian of a tensor by every leaf of the first of three trees, by forward mode.</summary>
+    /// <typeparam name="T1">The type of argument 0: a tree of tensors.</typeparam>
+    /// <typeparam name="T2">The type of argument 1: a tree of tensors.</typeparam>
+    /// <typeparam name="T3">The type of argument 2: a tree of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <returns>A function of the same arguments that gives a tree whose leaves have the shape of y followed by that of the leaf; null where a leaf is not floating.</returns>
+    /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
+    [OverloadResolutionPriority(-2)]
+    public static Func<T1, T2, T3, T1> JacFwd<T1, T2, T3>(Func<T1, T2, T3, Tensor> function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return (x1, x2, x3) => JacFwd<T1>(x => function(x, x2, x3))(x1);
+    }
+
+    /// <summary>The Jacobian of a tensor by every leaf of the first of three trees, by the mode that needs fewer passes.</summary>
+    /// <typeparam name="T1">The type of argument 0: a tree of tensors.</typeparam>
+    /// <typeparam name="T2">The type of argument 1: a tree of tensors.</typeparam>
+    /// <typeparam name="T3">The type of argument 2: a tree of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <returns>A function of the same arguments that gives a tree whose leaves have the shape of y followed by that of the leaf; null where a leaf is not floating.</returns>
+    /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
+    [OverloadResolutionPriority(-2)]
+    public static Func<T1, T2, T3, T1> Jacobian<T1, T2, T3>(Func<T1, T2, T3, Tensor> function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return (x1, x2, x3) => Jacobian<T1>(x => function(x, x2, x3))(x1);
+    }
+
+    /// <summary>The Hessian of the sum of the outputs by all floating leaves of the first of three trees, as one square matrix.</summary>
+    /// <typeparam name="T1">The type of argument 0: a tree of tensors.</typeparam>
+    /// <typeparam name="T2">The type of argument 1: a tree of tensors.</typeparam>
+    /// <typeparam name="T3">The type of argument 2: a tree of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <returns>A function of the same arguments that gives the matrix; its rows and columns are in the order of <see cref="Tree.Ravel"/>, without leaves that are not floating.</returns>
+    /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
+    [OverloadResolutionPriority(-2)]
+    public static Func<T1, T2, T3, Tensor> Hessian<T1, T2, T3>(Func<T1, T2, T3, Tensor> function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return (x1, x2, x3) => Hessian<T1>(x => function(x, x2, x3))(x1);
+    }
+
+    /// <summary>The product of the Hessian of a function of three trees by the first with a tree like it, without the matrix.</summary>
+    /// <typeparam name="T1">The type of argument 0: a tree of tensors.</typeparam>
+    /// <typeparam name="T2">The type of argument 1: a tree of tensors.</typeparam>
+    /// <typeparam name="T3">The type of argument 2: a tree of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <returns>A function of the same arguments and a tree like the first; null where a leaf is not floating.</returns>
+    /// <exception cref="ArgumentException">In a call, what is differentiated is not floating, or the structures differ.</exception>
+    [OverloadResolutionPriority(-2)]
+    public static Func<T1, T2, T3, T1, T1> Hvp<T1, T2, T3>(Func<T1, T2, T3, Tensor> function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return (x1, x2, x3, v) => Hvp<T1>(x => function(x, x2, x3))(x1, v);
+    }
+
+    /// <summary>The gradient of the sum of all outputs of a function of three trees with respect to one of them.</summary>
+    /// <typeparam name="T1">The type of argument 0: a tree of tensors.</typeparam>
+    /// <typeparam name="T2">The type of argument 1: a tree of tensors.</typeparam>
+    /// <typeparam name="T3">The type of argument 2: a tree of tensors.</typeparam>
+    /// <typeparam name="TOut">What the function returns: a tree of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="position">The argument's position, counted from 0.</param>
+    /// <returns>A function of the same arguments that gives the gradient, a tree like the argument; null where a tensor is not floating.</returns>
+    /// <exception cref="ArgumentException">The argument at the position has not the type of the first one. Or, in a call, what is differentiated is not floating.</exception>
+    [OverloadResolutionPriority(-2)]
+    public static Func<T1, T2, T3, T1> Grad<T1, T2, T3, TOut>(
+        Func<T1, T2, T3, TOut> function, int position)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        var at = new TreePositions(nameof(Grad), [position], [typeof(T1), typeof(T2), typeof(T3)]);
+        return (x1, x2, x3) =>
+        {
+            var t = at.Of(x1, x2, x3);
+            var d = new Derivative<TOut>(nameof(Grad), leaves => t.In(leaves, x => function((T1)x[0]!, (T2)x[1]!, (T3)x[2]!)), -1, null);
+            Tensor[] g = d.Gradient(t.Leaves);
+            return (T1)t.Gradient(0, g);
+        };
+    }
+
+    /// <summary>The gradient of the first output of a function of three trees with respect to one of them, with further data.</summary>
+    /// <typeparam name="T1">The type of argument 0: a tree of tensors.</typeparam>
+    /// <typeparam name="T2">The type of argument 1: a tree of tensors.</typeparam>
+    /// <typeparam name="T3">The type of argument 2: a tree of tensors.</typeparam>
+    /// <typeparam name="TAux">What the function returns beside.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="position">The argument's position, counted from 0.</param>
+    /// <param name="hasAux">True.</param>
+    /// <returns>A function of the same arguments that gives the gradient, a tree like the argument; null where a tensor is not floating; and what the function returned beside.</returns>
+    /// <exception cref="ArgumentException">The argument at the position has not the type of the first one. Or, in a call, what is differentiated is not floating.</exception>
+    [OverloadResolutionPriority(-2)]
+    public static Func<T1, T2, T3, (T1 Gradient, TAux Aux)> Grad<T1, T2, T3, TAux>(
+        Func<T1, T2, T3, (Tensor, TAux)> function, int position, HasAux hasAux)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        hasAux.Require();
+        var at = new TreePositions(nameof(Grad), [position], [typeof(T1), typeof(T2), typeof(T3)]);
+        return (x1, x2, x3) =>
+        {
+            var t = at.Of(x1, x2, x3);
+            var d = new Derivative<(Tensor, TAux)>(nameof(Grad), leaves => t.In(leaves, x => function((T1)x[0]!, (T2)x[1]!, (T3)x[2]!)), -1, null, firstOnly: true);
+            var (y, g) = d.ValueAndGradient(t.Leaves);
+            return ((T1)t.Gradient(0, g), y.Item2);
+        };
+    }
+
+    /// <summary>The gradient of the sum of all outputs of a function of three trees with respect to two of them.</summary>
+    /// <typeparam name="T1">The type of argument 0: a tree of tensors.</typeparam>
+    /// <typeparam name="T2">The type of argument 1: a tree of tensors.</typeparam>
+    /// <typeparam name="T3">The type of argument 2: a tree of tensors.</typeparam>
+    /// <typeparam name="TOut">What the function returns: a tree of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments' positions, counted from 0.</param>
+    /// <returns>A function of the same arguments that gives a tuple of gradients, trees like the arguments; null where a tensor is not floating.</returns>
+    /// <exception cref="ArgumentException">The arguments at the positions have not the types of the first two. Or, in a call, what is differentiated is not floating.</exception>
+    [OverloadResolutionPriority(-2)]
+    public static Func<T1, T2, T3, (T1, T2)> Grad<T1, T2, T3, TOut>(
+        Func<T1, T2, T3, TOut> function, (int, int) positions)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        var at = new TreePositions(nameof(Grad), [positions.Item1, positions.Item2], [typeof(T1), typeof(T2), typeof(T3)]);
+        return (x1, x2, x3) =>
+        {
+            var t = at.Of(x1, x2, x3);
+            var d = new Derivative<TOut>(nameof(Grad), leaves => t.In(leaves, x => function((T1)x[0]!, (T2)x[1]!, (T3)x[2]!)), -1, null);
+            Tensor[] g = d.Gradient(t.Leaves);
+            return ((T1)t.Gradient(0, g), (T2)t.Gradient(1, g));
+        };
+    }
+
+    /// <summary>The gradient of the first output of a function of three trees with respect to two of them, with further data.</summary>
+    /// <typeparam name="T1">The type of argument 0: a tree of tensors.</typeparam>
+    /// <typeparam name="T2">The type of argument 1: a tree of tensors.</typeparam>
+    /// <typeparam name="T3">The type of argument 2: a tree of tensors.</typeparam>
+    /// <typeparam name="TAux">What the function returns beside.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments' positions, counted from 0.</param>
+    /// <param name="hasAux">True.</param>
+    /// <returns>A function of the same arguments that gives a tuple of gradients, trees like the arguments; null where a tensor is not floating; and what the function returned beside.</returns>
+    /// <exception cref="ArgumentException">The arguments at the positions have not the types of the first two. Or, in a call, what is differentiated is not floating.</exception>
+    [OverloadResolutionPriority(-2)]
+    public static Func<T1, T2, T3, ((T1, T2) Gradient, TAux Aux)> Grad<T1, T2, T3, TAux>(
+        Func<T1, T2, T3, (Tensor, TAux)> function, (int, int) positions, HasAux hasAux)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        hasAux.Require();
+        var at = new TreePositions(nameof(Grad), [positions.Item1, positions.Item2], [typeof(T1), typeof(T2), typeof(T3)]);
+        return (x1, x2, x3) =>
+        {
+            var t = at.Of(x1, x2, x3);
+            var d = new Derivative<(Tensor, TAux)>(nameof(Grad), leaves => t.In(leaves, x => function((T1)x[0]!, (T2)x[1]!, (T3)x[2]!)), -1, null, firstOnly: true);
+            var (y, g) = d.ValueAndGradient(t.Leaves);
+            return (((T1)t.Gradient(0, g), (T2)t.Gradient(1, g)), y.Item2);
+        };
+    }
+
+    /// <summary>The gradient of the sum of all outputs of a function of three trees with respect to three of them.</summary>
+    /// <typeparam name="T1">The type of argument 0: a tree of tensors.</typeparam>
+    /// <typeparam name="T2">The type of argument 1: a tree of tensors.</typeparam>
+    /// <typeparam name="T3">The type of argument 2: a tree of tensors.</typeparam>
+    /// <typeparam name="TOut">What the function returns: a tree of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments' positions, counted from 0.</param>
+    /// <returns>A function of the same arguments that gives a tuple of gradients, trees like the arguments; null where a tensor is not floating.</returns>
+    /// <exception cref="ArgumentException">The arguments at the positions have not the types of the first three. Or, in a call, what is differentiated is not floating.</exception>
+    [OverloadResolutionPriority(-2)]
+    public static Func<T1, T2, T3, (T1, T2, T3)> Grad<T1, T2, T3, TOut>(
+        Func<T1, T2, T3, TOut> function, (int, int, int) positions)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        var at = new TreePositions(nameof(Grad), [positions.Item1, positions.Item2, positions.Item3], [typeof(T1), typeof(T2), typeof(T3)]);
+        return (x1, x2, x3) =>
+        {
+            var t = at.Of(x1, x2, x3);
+            var d = new Derivative<TOut>(nameof(Grad), leaves => t.In(leaves, x => function((T1)x[0]!, (T2)x[1]!, (T3)x[2]!)), -1, null);
+            Tensor[] g = d.Gradient(t.Leaves);
+            return ((T1)t.Gradient(0, g), (T2)t.Gradient(1, g), (T3)t.Gradient(2, g));
+        };
+    }
+
+    /// <summary>The gradient of the first output of a function of three trees with respect to three of them, with further data.</summary>
+    /// <typeparam name="T1">The type of argument 0: a tree of tensors.</typeparam>
+    /// <typeparam name="T2">The type of argument 1: a tree of tensors.</typeparam>
+    /// <typeparam name="T3">The type of argument 2: a tree of tensors.</typeparam>
+    /// <typeparam name="TAux">What the function returns beside.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments' positions, counted from 0.</param>
+    /// <param name="hasAux">True.</param>
+    /// <returns>A function of the same arguments that gives a tuple of gradients, trees like the arguments; null where a tensor is not floating; and what the function returned beside.</returns>
+    /// <exception cref="ArgumentException">The arguments at the positions have not the types of the first three. Or, in a call, what is differentiated is not floating.</exception>
+    [OverloadResolutionPriority(-2)]
+    public static Func<T1, T2, T3, ((T1, T2, T3) Gradient, TAux Aux)> Grad<T1, T2, T3, TAux>(
+        Func<T1, T2, T3, (Tensor, TAux)> function, (int, int, int) positions, HasAux hasAux)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        hasAux.Require();
+        var at = new TreePositions(nameof(Grad), [positions.Item1, positions.Item2, positions.Item3], [typeof(T1), typeof(T2), typeof(T3)]);
+        return (x1, x2, x3) =>
+        {
+            var t = at.Of(x1, x2, x3);
+            var d = new Derivative<(Tensor, TAux)>(nameof(Grad), leaves => t.In(leaves, x => function((T1)x[0]!, (T2)x[1]!, (T3)x[2]!)), -1, null, firstOnly: true);
+            var (y, g) = d.ValueAndGradient(t.Leaves);
+            return (((T1)t.Gradient(0, g), (T2)t.Gradient(1, g), (T3)t.Gradient(2, g)), y.Item2);
+        };
+    }
+
+    /// <summary>The outputs of a function of three trees, and the gradient of the sum of all outputs with respect to one of them.</summary>
+    /// <typeparam name="T1">The type of argument 0: a tree of tensors.</typeparam>
+    /// <typeparam name="T2">The type of argument 1: a tree of tensors.</typeparam>
+    /// <typeparam name="T3">The type of argument 2: a tree of tensors.</typeparam>
+    /// <typeparam name="TOut">What the function returns: a tree of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="position">The argument's position, counted from 0.</param>
+    /// <returns>A function of the same arguments that gives the outputs and the gradient, a tree like the argument; null where a tensor is not floating.</returns>
+    /// <exception cref="ArgumentException">The argument at the position has not the type of the first one. Or, in a call, what is differentiated is not floating.</exception>
+    [OverloadResolutionPriority(-2)]
+    public static Func<T1, T2, T3, (TOut Value, T1 Gradient)> ValueAndGrad<T1, T2, T3, TOut>(
+        Func<T1, T2, T3, TOut> function, int position)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        var at = new TreePositions(nameof(ValueAndGrad), [position], [typeof(T1), typeof(T2), typeof(T3)]);
+        return (x1, x2, x3) =>
+        {
+            var t = at.Of(x1, x2, x3);
+            var d = new Derivative<TOut>(nameof(ValueAndGrad), leaves => t.In(leaves, x => function((T1)x[0]!, (T2)x[1]!, (T3)x[2]!)), -1, null);
+            var (y, g) = d.ValueAndGradient(t.Leaves);
+            return (y, (T1)t.Gradient(0, g));
+        };
+    }
+
+    /// <summary>The outputs of a function of three trees, and the gradient of the first output with respect to one of them, with further data.</summary>
+    /// <typeparam name="T1">The type of argument 0: a tree of tensors.</typeparam>
+    /// <typeparam name="T2">The type of argument 1: a tree of tensors.</typeparam>
+    /// <typeparam name="T3">The type of argument 2: a tree of tensors.</typeparam>
+    /// <typeparam name="TAux">What the function returns beside.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="position">The argument's position, counted from 0.</param>
+    /// <param name="hasAux">True.</param>
+    /// <returns>A function of the same arguments that gives the outputs and the gradient, a tree like the argument; null where a tensor is not floating.</returns>
+    /// <exception cref="ArgumentException">The argument at the position has not the type of the first one. Or, in a call, what is differentiated is not floating.</exception>
+    [OverloadResolutionPriority(-2)]
+    public static Func<T1, T2, T3, ((Tensor Value, TAux Aux) Value, T1 Gradient)> ValueAndGrad<T1, T2, T3, TAux>(
+        Func<T1, T2, T3, (Tensor, TAux)> function, int position, HasAux hasAux)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        hasAux.Require();
+        var at = new TreePositions(nameof(ValueAndGrad), [position], [typeof(T1), typeof(T2), typeof(T3)]);
+        return (x1, x2, x3) =>
+        {
+            var t = at.Of(x1, x2, x3);
+            var d = new Derivative<(Tensor, TAux)>(nameof(ValueAndGrad), leaves => t.In(leaves, x => function((T1)x[0]!, (T2)x[1]!, (T3)x[2]!)), -1, null, firstOnly: true);
+            var (y, g) = d.ValueAndGradient(t.Leaves);
+            return (y, (T1)t.Gradient(0, g));
+        };
+    }
+
+    /// <summary>The outputs of a function of three trees, and the gradient of the sum of all outputs with respect to two of them.</summary>
+    /// <typeparam name="T1">The type of argument 0: a tree of tensors.</typeparam>
+    /// <typeparam name="T2">The type of argument 1: a tree of tensors.</typeparam>
+    /// <typeparam name="T3">The type of argument 2: a tree of tensors.</typeparam>
+    /// <typeparam name="TOut">What the function returns: a tree of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments' positions, counted from 0.</param>
+    /// <returns>A function of the same arguments that gives the outputs and a tuple of gradients, trees like the arguments; null where a tensor is not floating.</returns>
+    /// <exception cref="ArgumentException">The arguments at the positions have not the types of the first two. Or, in a call, what is differentiated is not floating.</exception>
+    [OverloadResolutionPriority(-2)]
+    public static Func<T1, T2, T3, (TOut Value, (T1, T2) Gradient)> ValueAndGrad<T1, T2, T3, TOut>(
+        Func<T1, T2, T3, TOut> function, (int, int) positions)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        var at = new TreePositions(nameof(ValueAndGrad), [positions.Item1, positions.Item2], [typeof(T1), typeof(T2), typeof(T3)]);
+        return (x1, x2, x3) =>
+        {
+            var t = at.Of(x1, x2, x3);
+            var d = new Derivative<TOut>(nameof(ValueAndGrad), leaves => t.In(leaves, x => function((T1)x[0]!, (T2)x[1]!, (T3)x[2]!)), -1, null);
+            var (y, g) = d.ValueAndGradient(t.Leaves);
+            return (y, ((T1)t.Gradient(0, g), (T2)t.Gradient(1, g)));
+        };
+    }
+
+    /// <summary>The outputs of a function of three trees, and the gradient of the first output with respect to two of them, with further data.</summary>
+    /// <typeparam name="T1">The type of argument 0: a tree of tensors.</typeparam>
+    /// <typeparam name="T2">The type of argument 1: a tree of tensors.</typeparam>
+    /// <typeparam name="T3">The type of argument 2: a tree of tensors.</typeparam>
+    /// <typeparam name="TAux">What the function returns beside.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments' positions, counted from 0.</param>
+    /// <param name="hasAux">True.</param>
+    /// <returns>A function of the same arguments that gives the outputs and a tuple of gradients, trees like the arguments; null where a tensor is not floating.</returns>
+    /// <exception cref="ArgumentException">The arguments at the positions have not the types of the first two. Or, in a call, what is differentiated is not floating.</exception>
+    [OverloadResolutionPriority(-2)]
+    public static Func<T1, T2, T3, ((Tensor Value, TAux Aux) Value, (T1, T2) Gradient)> ValueAndGrad<T1, T2, T3, TAux>(
+        Func<T1, T2, T3, (Tensor, TAux)> function, (int, int) positions, HasAux hasAux)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        hasAux.Require();
+        var at = new TreePositions(nameof(ValueAndGrad), [positions.Item1, positions.Item2], [typeof(T1), typeof(T2), typeof(T3)]);
+        return (x1, x2, x3) =>
+        {
+            var t = at.Of(x1, x2, x3);
+            var d = new Derivative<(Tensor, TAux)>(nameof(ValueAndGrad), leaves => t.In(leaves, x => function((T1)x[0]!, (T2)x[1]!, (T3)x[2]!)), -1, null, firstOnly: true);
+            var (y, g) = d.ValueAndGradient(t.Leaves);
+            return (y, ((T1)t.Gradient(0, g), (T2)t.Gradient(1, g)));
+        };
+    }
+
+    /// <summary>The outputs of a function of three trees, and the gradient of the sum of all outputs with respect to three of them.</summary>
+    /// <typeparam name="T1">The type of argument 0: a tree of tensors.</typeparam>
+    /// <typeparam name="T2">The type of argument 1: a tree of tensors.</typeparam>
+    /// <typeparam name="T3">The type of argument 2: a tree of tensors.</typeparam>
+    /// <typeparam name="TOut">What the function returns: a tree of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments' positions, counted from 0.</param>
+    /// <returns>A function of the same arguments that gives the outputs and a tuple of gradients, trees like the arguments; null where a tensor is not floating.</returns>
+    /// <exception cref="ArgumentException">The arguments at the positions have not the types of the first three. Or, in a call, what is differentiated is not floating.</exception>
+    [OverloadResolutionPriority(-2)]
+    public static Func<T1, T2, T3, (TOut Value, (T1, T2, T3) Gradient)> ValueAndGrad<T1, T2, T3, TOut>(
+        Func<T1, T2, T3, TOut> function, (int, int, int) positions)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        var at = new TreePositions(nameof(ValueAndGrad), [positions.Item1, positions.Item2, positions.Item3], [typeof(T1), typeof(T2), typeof(T3)]);
+        return (x1, x2, x3) =>
+        {
+            var t = at.Of(x1, x2, x3);
+            var d = new Derivative<TOut>(nameof(ValueAndGrad), leaves => t.In(leaves, x => function((T1)x[0]!, (T2)x[1]!, (T3)x[2]!)), -1, null);
+            var (y, g) = d.ValueAndGradient(t.Leaves);
+            return (y, ((T1)t.Gradient(0, g), (T2)t.Gradient(1, g), (T3)t.Gradient(2, g)));
+        };
+    }
+
+    /// <summary>The outputs of a function of three trees, and the gradient of the first output with respect to three of them, with further data.</summary>
+    /// <typeparam name="T1">The type of argument 0: a tree of tensors.</typeparam>
+    /// <typeparam name="T2">The type of argument 1: a tree of tensors.</typeparam>
+    /// <typeparam name="T3">The type of argument 2: a tree of tensors.</typeparam>
+    /// <typeparam name="TAux">What the function returns beside.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments' positions, counted from 0.</param>
+    /// <param name="hasAux">True.</param>
+    /// <returns>A function of the same arguments that gives the outputs and a tuple of gradients, trees like the arguments; null where a tensor is not floating.</returns>
+    /// <exception cref="ArgumentException">The arguments at the positions have not the types of the first three. Or, in a call, what is differentiated is not floating.</exception>
+    [OverloadResolutionPriority(-2)]
+    public static Func<T1, T2, T3, ((Tensor Value, TAux Aux) Value, (T1, T2, T3) Gradient)> ValueAndGrad<T1, T2, T3, TAux>(
+        Func<T1, T2, T3, (Tensor, TAux)> function, (int, int, int) positions, HasAux hasAux)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        hasAux.Require();
+        var at = new TreePositions(nameof(ValueAndGrad), [positions.Item1, positions.Item2, positions.Item3], [typeof(T1), typeof(T2), typeof(T3)]);
+        return (x1, x2, x3) =>
+        {
+            var t = at.Of(x1, x2, x3);
+            var d = new Derivative<(Tensor, TAux)>(nameof(ValueAndGrad), leaves => t.In(leaves, x => function((T1)x[0]!, (T2)x[1]!, (T3)x[2]!)), -1, null, firstOnly: true);
+            var (y, g) = d.ValueAndGradient(t.Leaves);
+            return (y, ((T1)t.Gradient(0, g), (T2)t.Gradient(1, g), (T3)t.Gradient(2, g)));
         };
     }
 }

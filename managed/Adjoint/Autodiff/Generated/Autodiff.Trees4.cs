@@ -4,6 +4,7 @@
 
 #nullable enable
 
+using System.ComponentModel;
 using System.Runtime.CompilerServices;
 
 namespace Adjoint;
@@ -20,6 +21,7 @@ public static partial class Autodiff
     /// <param name="function">The function.</param>
     /// <returns>A function of the same arguments that gives the gradient, a tree like the first argument; null where a tensor is not floating.</returns>
     /// <exception cref="ArgumentException">In a call, the first argument holds nothing floating, or what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     [OverloadResolutionPriority(-2)]
     public static Func<T1, T2, T3, T4, T1> Grad<T1, T2, T3, T4, TOut>(Func<T1, T2, T3, T4, TOut> function)
     {
@@ -41,6 +43,7 @@ public static partial class Autodiff
     /// <param name="function">The function.</param>
     /// <returns>A function of the same arguments that gives the gradient, a tree like the first argument; null where a tensor is not floating.</returns>
     /// <exception cref="ArgumentException">In a call, the first argument holds nothing floating, or what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     [OverloadResolutionPriority(-2)]
     public static Func<T1, T2, T3, T4, T1> Grad<T1, T2, T3, T4>(Func<T1, T2, T3, T4, Tensor> function)
     {
@@ -64,8 +67,9 @@ public static partial class Autodiff
     /// <param name="hasAux">True.</param>
     /// <returns>A function of the same arguments that gives the gradient and what the function returned beside.</returns>
     /// <exception cref="ArgumentException">In a call, the first argument holds nothing floating, or what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     [OverloadResolutionPriority(-2)]
-    public static Func<T1, T2, T3, T4, (T1, TAux)> Grad<T1, T2, T3, T4, TAux>(Func<T1, T2, T3, T4, (Tensor, TAux)> function, HasAux hasAux)
+    public static Func<T1, T2, T3, T4, (T1 Gradient, TAux Aux)> Grad<T1, T2, T3, T4, TAux>(Func<T1, T2, T3, T4, (Tensor, TAux)> function, HasAux hasAux)
     {
         ArgumentNullException.ThrowIfNull(function);
         hasAux.Require();
@@ -89,6 +93,7 @@ public static partial class Autodiff
     /// <param name="weights">The parameters.</param>
     /// <returns>A function of the same arguments that gives the parameters' gradients.</returns>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     [OverloadResolutionPriority(-2)]
     public static Func<T1, T2, T3, T4, Gradients> Grad<T1, T2, T3, T4, TOut>(Func<T1, T2, T3, T4, TOut> function, IEnumerable<Parameter> weights)
     {
@@ -111,8 +116,9 @@ public static partial class Autodiff
     /// <param name="function">The function.</param>
     /// <returns>A function of the same arguments that gives the value and the gradient, a tree like the first argument; null where a tensor is not floating.</returns>
     /// <exception cref="ArgumentException">In a call, the first argument holds nothing floating, or what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     [OverloadResolutionPriority(-2)]
-    public static Func<T1, T2, T3, T4, (TOut, T1)> ValueAndGrad<T1, T2, T3, T4, TOut>(Func<T1, T2, T3, T4, TOut> function)
+    public static Func<T1, T2, T3, T4, (TOut Value, T1 Gradient)> ValueAndGrad<T1, T2, T3, T4, TOut>(Func<T1, T2, T3, T4, TOut> function)
     {
         ArgumentNullException.ThrowIfNull(function);
         return (x1, x2, x3, x4) =>
@@ -133,8 +139,9 @@ public static partial class Autodiff
     /// <param name="function">The function.</param>
     /// <returns>A function of the same arguments that gives the value and the gradient, a tree like the first argument; null where a tensor is not floating.</returns>
     /// <exception cref="ArgumentException">In a call, the first argument holds nothing floating, or what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     [OverloadResolutionPriority(-2)]
-    public static Func<T1, T2, T3, T4, (Tensor, T1)> ValueAndGrad<T1, T2, T3, T4>(Func<T1, T2, T3, T4, Tensor> function)
+    public static Func<T1, T2, T3, T4, (Tensor Value, T1 Gradient)> ValueAndGrad<T1, T2, T3, T4>(Func<T1, T2, T3, T4, Tensor> function)
     {
         ArgumentNullException.ThrowIfNull(function);
         return (x1, x2, x3, x4) =>
@@ -157,8 +164,9 @@ public static partial class Autodiff
     /// <param name="hasAux">True.</param>
     /// <returns>A function of the same arguments that gives the outputs and the gradient.</returns>
     /// <exception cref="ArgumentException">In a call, the first argument holds nothing floating, or what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     [OverloadResolutionPriority(-2)]
-    public static Func<T1, T2, T3, T4, ((Tensor, TAux), T1)> ValueAndGrad<T1, T2, T3, T4, TAux>(Func<T1, T2, T3, T4, (Tensor, TAux)> function, HasAux hasAux)
+    public static Func<T1, T2, T3, T4, ((Tensor Value, TAux Aux) Value, T1 Gradient)> ValueAndGrad<T1, T2, T3, T4, TAux>(Func<T1, T2, T3, T4, (Tensor, TAux)> function, HasAux hasAux)
     {
         ArgumentNullException.ThrowIfNull(function);
         hasAux.Require();
@@ -182,8 +190,9 @@ public static partial class Autodiff
     /// <param name="weights">The parameters.</param>
     /// <returns>A function of the same arguments that gives the outputs and the parameters' gradients.</returns>
     /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     [OverloadResolutionPriority(-2)]
-    public static Func<T1, T2, T3, T4, (TOut, Gradients)> ValueAndGrad<T1, T2, T3, T4, TOut>(Func<T1, T2, T3, T4, TOut> function, IEnumerable<Parameter> weights)
+    public static Func<T1, T2, T3, T4, (TOut Value, Gradients Gradient)> ValueAndGrad<T1, T2, T3, T4, TOut>(Func<T1, T2, T3, T4, TOut> function, IEnumerable<Parameter> weights)
     {
         ArgumentNullException.ThrowIfNull(function);
         ArgumentNullException.ThrowIfNull(weights);
@@ -209,11 +218,12 @@ public static partial class Autodiff
     /// <param name="x4">Argument 3.</param>
     /// <returns>The value, and a function that takes a cotangent like the value and gives those of the arguments.</returns>
     /// <exception cref="ArgumentException">What is differentiated is not floating; or, in a call, a cotangent has another structure or shape.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     [OverloadResolutionPriority(-2)]
     public static (TOut Value, Func<TOut, (T1, T2, T3, T4)> Pullback) Vjp<T1, T2, T3, T4, TOut>(Func<T1, T2, T3, T4, TOut> function, T1 x1, T2 x2, T3 x3, T4 x4)
     {
         ArgumentNullException.ThrowIfNull(function);
-        var a = new TreeArguments(nameof(Vjp));
+        var a = new TreeArguments(nameof(Vjp), holdsOthers: true);
         var a1 = a.Add(x1);
         var a2 = a.Add(x2);
         var a3 = a.Add(x3);
@@ -241,13 +251,14 @@ public static partial class Autodiff
     /// <param name="hasAux">True.</param>
     /// <returns>The value, a function that takes a cotangent like it and gives those of the arguments, and the data.</returns>
     /// <exception cref="ArgumentException">What is differentiated is not floating; or, in a call, a cotangent has another structure or shape.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     [OverloadResolutionPriority(-2)]
     public static (TOut Value, Func<TOut, (T1, T2, T3, T4)> Pullback, TAux Aux) Vjp<T1, T2, T3, T4, TOut, TAux>(Func<T1, T2, T3, T4, (TOut, TAux)> function, T1 x1, T2 x2, T3 x3, T4 x4, HasAux hasAux)
     {
         ArgumentNullException.ThrowIfNull(function);
         hasAux.Require();
         TAux aux = default!;
-        var a = new TreeArguments(nameof(Vjp));
+        var a = new TreeArguments(nameof(Vjp), holdsOthers: true);
         var a1 = a.Add(x1);
         var a2 = a.Add(x2);
         var a3 = a.Add(x3);
@@ -278,11 +289,12 @@ public static partial class Autodiff
     /// <param name="v">Their tangents, trees like them.</param>
     /// <returns>The value and its tangent.</returns>
     /// <exception cref="ArgumentException">What is differentiated is not floating, or a tangent has another structure or shape.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     [OverloadResolutionPriority(-2)]
     public static (TOut Value, TOut Tangent) Jvp<T1, T2, T3, T4, TOut>(Func<T1, T2, T3, T4, TOut> function, (T1, T2, T3, T4) x, (T1, T2, T3, T4) v)
     {
         ArgumentNullException.ThrowIfNull(function);
-        var a = new TreeArguments(nameof(Jvp));
+        var a = new TreeArguments(nameof(Jvp), holdsOthers: true);
         var a1 = a.Add(x.Item1);
         var a2 = a.Add(x.Item2);
         var a3 = a.Add(x.Item3);
@@ -304,13 +316,14 @@ public static partial class Autodiff
     /// <param name="hasAux">True.</param>
     /// <returns>The value, its tangent, and the data.</returns>
     /// <exception cref="ArgumentException">What is differentiated is not floating, or a tangent has another structure or shape.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     [OverloadResolutionPriority(-2)]
     public static (TOut Value, TOut Tangent, TAux Aux) Jvp<T1, T2, T3, T4, TOut, TAux>(Func<T1, T2, T3, T4, (TOut, TAux)> function, (T1, T2, T3, T4) x, (T1, T2, T3, T4) v, HasAux hasAux)
     {
         ArgumentNullException.ThrowIfNull(function);
         hasAux.Require();
         TAux aux = default!;
-        var a = new TreeArguments(nameof(Jvp));
+        var a = new TreeArguments(nameof(Jvp), holdsOthers: true);
         var a1 = a.Add(x.Item1);
         var a2 = a.Add(x.Item2);
         var a3 = a.Add(x.Item3);
@@ -341,11 +354,12 @@ public static partial class Autodiff
     /// <param name="x4">Argument 3.</param>
     /// <returns>The value, and a function that takes tangents like the arguments and gives that of the value.</returns>
     /// <exception cref="ArgumentException">What is differentiated is not floating; or, in a call, a tangent has another structure or shape.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     [OverloadResolutionPriority(-2)]
     public static (TOut Value, Func<T1, T2, T3, T4, TOut> Tangent) Linearize<T1, T2, T3, T4, TOut>(Func<T1, T2, T3, T4, TOut> function, T1 x1, T2 x2, T3 x3, T4 x4)
     {
         ArgumentNullException.ThrowIfNull(function);
-        var a = new TreeArguments(nameof(Linearize));
+        var a = new TreeArguments(nameof(Linearize), holdsOthers: true);
         var a1 = a.Add(x1);
         var a2 = a.Add(x2);
         var a3 = a.Add(x3);
@@ -367,6 +381,7 @@ public static partial class Autodiff
     /// <returns>A function of batches.</returns>
     /// <exception cref="ArgumentException">In a call, the batches differ in size, or none is given.</exception>
     /// <exception cref="ValueDependentException">In a call, the function reads a value that differs between members.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     [OverloadResolutionPriority(-2)]
     public static Func<T1, T2, T3, T4, TOut> Vmap<T1, T2, T3, T4, TOut>(
         Func<T1, T2, T3, T4, TOut> function, (int?, int?, int?, int?)? inAxes = null, OutAxes outAxes = default, int? chunkSize = null)
@@ -384,7 +399,7 @@ public static partial class Autodiff
         };
     }
 
-    /// <summary>The same function of four trees, computed again in the backward pass. See <see cref="Checkpoint(Func{Tensor, Tensor}, CheckpointPolicy)"/>.</summary>
+    /// <summary>The same function of four trees, computed again in the backward pass. See <see cref="Checkpoint{TOut}(Func{Tensor, TOut}, CheckpointPolicy)"/>.</summary>
     /// <typeparam name="T1">The type of argument 0: a tree of tensors.</typeparam>
     /// <typeparam name="T2">The type of argument 1: a tree of tensors.</typeparam>
     /// <typeparam name="T3">The type of argument 2: a tree of tensors.</typeparam>
@@ -393,6 +408,7 @@ public static partial class Autodiff
     /// <param name="function">The function.</param>
     /// <param name="policy">What is kept and not computed again; null keeps nothing.</param>
     /// <returns>A function that gives the same.</returns>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     [OverloadResolutionPriority(-2)]
     public static Func<T1, T2, T3, T4, TOut> Checkpoint<T1, T2, T3, T4, TOut>(Func<T1, T2, T3, T4, TOut> function, CheckpointPolicy? policy = null)
     {
@@ -419,6 +435,7 @@ public static partial class Autodiff
     /// <param name="backward">Takes that and the cotangent of the value, and gives those of the arguments; null is zero. It is differentiated in turn for higher orders.</param>
     /// <param name="tangent">Takes the arguments and their tangents and gives that of the value, for forward mode; the transposed of the backward function if left out.</param>
     /// <returns>The function, with that derivative in every transform.</returns>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     [OverloadResolutionPriority(-2)]
     public static Func<T1, T2, T3, T4, TOut> CustomVjp<T1, T2, T3, T4, TOut, TRes>(
         Func<T1, T2, T3, T4, (TOut Value, TRes Residuals)> forward, Func<TRes, TOut, (T1, T2, T3, T4)> backward,
@@ -450,6 +467,7 @@ public static partial class Autodiff
     /// <param name="function">Computes the value.</param>
     /// <param name="tangent">Takes the arguments and their tangents and gives that of the value, linear in the tangents.</param>
     /// <returns>The function, with that derivative in every transform.</returns>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     [OverloadResolutionPriority(-2)]
     public static Func<T1, T2, T3, T4, TOut> CustomJvp<T1, T2, T3, T4, TOut>(
         Func<T1, T2, T3, T4, TOut> function, Func<(T1, T2, T3, T4), (T1, T2, T3, T4), TOut> tangent)
@@ -464,6 +482,518 @@ public static partial class Autodiff
             var a3 = a.Add(x3);
             var a4 = a.Add(x4);
             return TreeTransforms.CustomJvp(a, leaves => function(a1.In(leaves), a2.In(leaves), a3.In(leaves), a4.In(leaves)), (leaves, tangents) => tangent((a1.In(leaves), a2.In(leaves), a3.In(leaves), a4.In(leaves)), (a1.GradientIn(tangents), a2.GradientIn(tangents), a3.GradientIn(tangents), a4.GradientIn(tangents))));
+        };
+    }
+
+    /// <summary>The Jacobian of a tensor by every leaf of the first of four trees, by reverse mode.</summary>
+    /// <typeparam name="T1">The type of argument 0: a tree of tensors.</typeparam>
+    /// <typeparam name="T2">The type of argument 1: a tree of tensors.</typeparam>
+    /// <typeparam name="T3">The type of argument 2: a tree of tensors.</typeparam>
+    /// <typeparam name="T4">The type of argument 3: a tree of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <returns>A function of the same arguments that gives a tree whose leaves have the shape of y followed by that of the leaf; null where a leaf is not floating.</returns>
+    /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    [OverloadResolutionPriority(-2)]
+    public static Func<T1, T2, T3, T4, T1> JacRev<T1, T2, T3, T4>(Func<T1, T2, T3, T4, Tensor> function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return (x1, x2, x3, x4) => JacRev<T1>(x => function(x, x2, x3, x4))(x1);
+    }
+
+    /// <summary>The Jacobian of a tensor by every leaf of the first of four trees, by forward mode.</summary>
+    /// <typeparam name="T1">The type of argument 0: a tree of tensors.</typeparam>
+    /// <typeparam name="T2">The type of argument 1: a tree of tensors.</typeparam>
+    /// <typeparam name="T3">The type of argument 2: a tree of tensors.</typeparam>
+    /// <typeparam name="T4">The type of argument 3: a tree of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <returns>A function of the same arguments that gives a tree whose leaves have the shape of y followed by that of the leaf; null where a leaf is not floating.</returns>
+    /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    [OverloadResolutionPriority(-2)]
+    public static Func<T1, T2, T3, T4, T1> JacFwd<T1, T2, T3, T4>(Func<T1, T2, T3, T4, Tensor> function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return (x1, x2, x3, x4) => JacFwd<T1>(x => function(x, x2, x3, x4))(x1);
+    }
+
+    /// <summary>The Jacobian of a tensor by every leaf of the first of four trees, by the mode that needs fewer passes.</summary>
+    /// <typeparam name="T1">The type of argument 0: a tree of tensors.</typeparam>
+    /// <typeparam name="T2">The type of argument 1: a tree of tensors.</typeparam>
+    /// <typeparam name="T3">The type of argument 2: a tree of tensors.</typeparam>
+    /// <typeparam name="T4">The type of argument 3: a tree of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <returns>A function of the same arguments that gives a tree whose leaves have the shape of y followed by that of the leaf; null where a leaf is not floating.</returns>
+    /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    [OverloadResolutionPriority(-2)]
+    public static Func<T1, T2, T3, T4, T1> Jacobian<T1, T2, T3, T4>(Func<T1, T2, T3, T4, Tensor> function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return (x1, x2, x3, x4) => Jacobian<T1>(x => function(x, x2, x3, x4))(x1);
+    }
+
+    /// <summary>The Hessian of the sum of the outputs by all floating leaves of the first of four trees, as one square matrix.</summary>
+    /// <typeparam name="T1">The type of argument 0: a tree of tensors.</typeparam>
+    /// <typeparam name="T2">The type of argument 1: a tree of tensors.</typeparam>
+    /// <typeparam name="T3">The type of argument 2: a tree of tensors.</typeparam>
+    /// <typeparam name="T4">The type of argument 3: a tree of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <returns>A function of the same arguments that gives the matrix; its rows and columns are in the order of <see cref="Tree.Ravel"/>, without leaves that are not floating.</returns>
+    /// <exception cref="ArgumentException">In a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    [OverloadResolutionPriority(-2)]
+    public static Func<T1, T2, T3, T4, Tensor> Hessian<T1, T2, T3, T4>(Func<T1, T2, T3, T4, Tensor> function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return (x1, x2, x3, x4) => Hessian<T1>(x => function(x, x2, x3, x4))(x1);
+    }
+
+    /// <summary>The product of the Hessian of a function of four trees by the first with a tree like it, without the matrix.</summary>
+    /// <typeparam name="T1">The type of argument 0: a tree of tensors.</typeparam>
+    /// <typeparam name="T2">The type of argument 1: a tree of tensors.</typeparam>
+    /// <typeparam name="T3">The type of argument 2: a tree of tensors.</typeparam>
+    /// <typeparam name="T4">The type of argument 3: a tree of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <returns>A function of the same arguments and a tree like the first; null where a leaf is not floating.</returns>
+    /// <exception cref="ArgumentException">In a call, what is differentiated is not floating, or the structures differ.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    [OverloadResolutionPriority(-2)]
+    public static Func<T1, T2, T3, T4, T1, T1> Hvp<T1, T2, T3, T4>(Func<T1, T2, T3, T4, Tensor> function)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return (x1, x2, x3, x4, v) => Hvp<T1>(x => function(x, x2, x3, x4))(x1, v);
+    }
+
+    /// <summary>The gradient of the sum of all outputs of a function of four trees with respect to one of them.</summary>
+    /// <typeparam name="T1">The type of argument 0: a tree of tensors.</typeparam>
+    /// <typeparam name="T2">The type of argument 1: a tree of tensors.</typeparam>
+    /// <typeparam name="T3">The type of argument 2: a tree of tensors.</typeparam>
+    /// <typeparam name="T4">The type of argument 3: a tree of tensors.</typeparam>
+    /// <typeparam name="TOut">What the function returns: a tree of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="position">The argument's position, counted from 0.</param>
+    /// <returns>A function of the same arguments that gives the gradient, a tree like the argument; null where a tensor is not floating.</returns>
+    /// <exception cref="ArgumentException">The argument at the position has not the type of the first one. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    [OverloadResolutionPriority(-2)]
+    public static Func<T1, T2, T3, T4, T1> Grad<T1, T2, T3, T4, TOut>(
+        Func<T1, T2, T3, T4, TOut> function, int position)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        var at = new TreePositions(nameof(Grad), [position], [typeof(T1), typeof(T2), typeof(T3), typeof(T4)]);
+        return (x1, x2, x3, x4) =>
+        {
+            var t = at.Of(x1, x2, x3, x4);
+            var d = new Derivative<TOut>(nameof(Grad), leaves => t.In(leaves, x => function((T1)x[0]!, (T2)x[1]!, (T3)x[2]!, (T4)x[3]!)), -1, null);
+            Tensor[] g = d.Gradient(t.Leaves);
+            return (T1)t.Gradient(0, g);
+        };
+    }
+
+    /// <summary>The gradient of the first output of a function of four trees with respect to one of them, with further data.</summary>
+    /// <typeparam name="T1">The type of argument 0: a tree of tensors.</typeparam>
+    /// <typeparam name="T2">The type of argument 1: a tree of tensors.</typeparam>
+    /// <typeparam name="T3">The type of argument 2: a tree of tensors.</typeparam>
+    /// <typeparam name="T4">The type of argument 3: a tree of tensors.</typeparam>
+    /// <typeparam name="TAux">What the function returns beside.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="position">The argument's position, counted from 0.</param>
+    /// <param name="hasAux">True.</param>
+    /// <returns>A function of the same arguments that gives the gradient, a tree like the argument; null where a tensor is not floating; and what the function returned beside.</returns>
+    /// <exception cref="ArgumentException">The argument at the position has not the type of the first one. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    [OverloadResolutionPriority(-2)]
+    public static Func<T1, T2, T3, T4, (T1 Gradient, TAux Aux)> Grad<T1, T2, T3, T4, TAux>(
+        Func<T1, T2, T3, T4, (Tensor, TAux)> function, int position, HasAux hasAux)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        hasAux.Require();
+        var at = new TreePositions(nameof(Grad), [position], [typeof(T1), typeof(T2), typeof(T3), typeof(T4)]);
+        return (x1, x2, x3, x4) =>
+        {
+            var t = at.Of(x1, x2, x3, x4);
+            var d = new Derivative<(Tensor, TAux)>(nameof(Grad), leaves => t.In(leaves, x => function((T1)x[0]!, (T2)x[1]!, (T3)x[2]!, (T4)x[3]!)), -1, null, firstOnly: true);
+            var (y, g) = d.ValueAndGradient(t.Leaves);
+            return ((T1)t.Gradient(0, g), y.Item2);
+        };
+    }
+
+    /// <summary>The gradient of the sum of all outputs of a function of four trees with respect to two of them.</summary>
+    /// <typeparam name="T1">The type of argument 0: a tree of tensors.</typeparam>
+    /// <typeparam name="T2">The type of argument 1: a tree of tensors.</typeparam>
+    /// <typeparam name="T3">The type of argument 2: a tree of tensors.</typeparam>
+    /// <typeparam name="T4">The type of argument 3: a tree of tensors.</typeparam>
+    /// <typeparam name="TOut">What the function returns: a tree of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments' positions, counted from 0.</param>
+    /// <returns>A function of the same arguments that gives a tuple of gradients, trees like the arguments; null where a tensor is not floating.</returns>
+    /// <exception cref="ArgumentException">The arguments at the positions have not the types of the first two. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    [OverloadResolutionPriority(-2)]
+    public static Func<T1, T2, T3, T4, (T1, T2)> Grad<T1, T2, T3, T4, TOut>(
+        Func<T1, T2, T3, T4, TOut> function, (int, int) positions)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        var at = new TreePositions(nameof(Grad), [positions.Item1, positions.Item2], [typeof(T1), typeof(T2), typeof(T3), typeof(T4)]);
+        return (x1, x2, x3, x4) =>
+        {
+            var t = at.Of(x1, x2, x3, x4);
+            var d = new Derivative<TOut>(nameof(Grad), leaves => t.In(leaves, x => function((T1)x[0]!, (T2)x[1]!, (T3)x[2]!, (T4)x[3]!)), -1, null);
+            Tensor[] g = d.Gradient(t.Leaves);
+            return ((T1)t.Gradient(0, g), (T2)t.Gradient(1, g));
+        };
+    }
+
+    /// <summary>The gradient of the first output of a function of four trees with respect to two of them, with further data.</summary>
+    /// <typeparam name="T1">The type of argument 0: a tree of tensors.</typeparam>
+    /// <typeparam name="T2">The type of argument 1: a tree of tensors.</typeparam>
+    /// <typeparam name="T3">The type of argument 2: a tree of tensors.</typeparam>
+    /// <typeparam name="T4">The type of argument 3: a tree of tensors.</typeparam>
+    /// <typeparam name="TAux">What the function returns beside.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments' positions, counted from 0.</param>
+    /// <param name="hasAux">True.</param>
+    /// <returns>A function of the same arguments that gives a tuple of gradients, trees like the arguments; null where a tensor is not floating; and what the function returned beside.</returns>
+    /// <exception cref="ArgumentException">The arguments at the positions have not the types of the first two. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    [OverloadResolutionPriority(-2)]
+    public static Func<T1, T2, T3, T4, ((T1, T2) Gradient, TAux Aux)> Grad<T1, T2, T3, T4, TAux>(
+        Func<T1, T2, T3, T4, (Tensor, TAux)> function, (int, int) positions, HasAux hasAux)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        hasAux.Require();
+        var at = new TreePositions(nameof(Grad), [positions.Item1, positions.Item2], [typeof(T1), typeof(T2), typeof(T3), typeof(T4)]);
+        return (x1, x2, x3, x4) =>
+        {
+            var t = at.Of(x1, x2, x3, x4);
+            var d = new Derivative<(Tensor, TAux)>(nameof(Grad), leaves => t.In(leaves, x => function((T1)x[0]!, (T2)x[1]!, (T3)x[2]!, (T4)x[3]!)), -1, null, firstOnly: true);
+            var (y, g) = d.ValueAndGradient(t.Leaves);
+            return (((T1)t.Gradient(0, g), (T2)t.Gradient(1, g)), y.Item2);
+        };
+    }
+
+    /// <summary>The gradient of the sum of all outputs of a function of four trees with respect to three of them.</summary>
+    /// <typeparam name="T1">The type of argument 0: a tree of tensors.</typeparam>
+    /// <typeparam name="T2">The type of argument 1: a tree of tensors.</typeparam>
+    /// <typeparam name="T3">The type of argument 2: a tree of tensors.</typeparam>
+    /// <typeparam name="T4">The type of argument 3: a tree of tensors.</typeparam>
+    /// <typeparam name="TOut">What the function returns: a tree of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments' positions, counted from 0.</param>
+    /// <returns>A function of the same arguments that gives a tuple of gradients, trees like the arguments; null where a tensor is not floating.</returns>
+    /// <exception cref="ArgumentException">The arguments at the positions have not the types of the first three. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    [OverloadResolutionPriority(-2)]
+    public static Func<T1, T2, T3, T4, (T1, T2, T3)> Grad<T1, T2, T3, T4, TOut>(
+        Func<T1, T2, T3, T4, TOut> function, (int, int, int) positions)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        var at = new TreePositions(nameof(Grad), [positions.Item1, positions.Item2, positions.Item3], [typeof(T1), typeof(T2), typeof(T3), typeof(T4)]);
+        return (x1, x2, x3, x4) =>
+        {
+            var t = at.Of(x1, x2, x3, x4);
+            var d = new Derivative<TOut>(nameof(Grad), leaves => t.In(leaves, x => function((T1)x[0]!, (T2)x[1]!, (T3)x[2]!, (T4)x[3]!)), -1, null);
+            Tensor[] g = d.Gradient(t.Leaves);
+            return ((T1)t.Gradient(0, g), (T2)t.Gradient(1, g), (T3)t.Gradient(2, g));
+        };
+    }
+
+    /// <summary>The gradient of the first output of a function of four trees with respect to three of them, with further data.</summary>
+    /// <typeparam name="T1">The type of argument 0: a tree of tensors.</typeparam>
+    /// <typeparam name="T2">The type of argument 1: a tree of tensors.</typeparam>
+    /// <typeparam name="T3">The type of argument 2: a tree of tensors.</typeparam>
+    /// <typeparam name="T4">The type of argument 3: a tree of tensors.</typeparam>
+    /// <typeparam name="TAux">What the function returns beside.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments' positions, counted from 0.</param>
+    /// <param name="hasAux">True.</param>
+    /// <returns>A function of the same arguments that gives a tuple of gradients, trees like the arguments; null where a tensor is not floating; and what the function returned beside.</returns>
+    /// <exception cref="ArgumentException">The arguments at the positions have not the types of the first three. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    [OverloadResolutionPriority(-2)]
+    public static Func<T1, T2, T3, T4, ((T1, T2, T3) Gradient, TAux Aux)> Grad<T1, T2, T3, T4, TAux>(
+        Func<T1, T2, T3, T4, (Tensor, TAux)> function, (int, int, int) positions, HasAux hasAux)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        hasAux.Require();
+        var at = new TreePositions(nameof(Grad), [positions.Item1, positions.Item2, positions.Item3], [typeof(T1), typeof(T2), typeof(T3), typeof(T4)]);
+        return (x1, x2, x3, x4) =>
+        {
+            var t = at.Of(x1, x2, x3, x4);
+            var d = new Derivative<(Tensor, TAux)>(nameof(Grad), leaves => t.In(leaves, x => function((T1)x[0]!, (T2)x[1]!, (T3)x[2]!, (T4)x[3]!)), -1, null, firstOnly: true);
+            var (y, g) = d.ValueAndGradient(t.Leaves);
+            return (((T1)t.Gradient(0, g), (T2)t.Gradient(1, g), (T3)t.Gradient(2, g)), y.Item2);
+        };
+    }
+
+    /// <summary>The gradient of the sum of all outputs of a function of four trees with respect to four of them.</summary>
+    /// <typeparam name="T1">The type of argument 0: a tree of tensors.</typeparam>
+    /// <typeparam name="T2">The type of argument 1: a tree of tensors.</typeparam>
+    /// <typeparam name="T3">The type of argument 2: a tree of tensors.</typeparam>
+    /// <typeparam name="T4">The type of argument 3: a tree of tensors.</typeparam>
+    /// <typeparam name="TOut">What the function returns: a tree of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments' positions, counted from 0.</param>
+    /// <returns>A function of the same arguments that gives a tuple of gradients, trees like the arguments; null where a tensor is not floating.</returns>
+    /// <exception cref="ArgumentException">The arguments at the positions have not the types of the first four. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    [OverloadResolutionPriority(-2)]
+    public static Func<T1, T2, T3, T4, (T1, T2, T3, T4)> Grad<T1, T2, T3, T4, TOut>(
+        Func<T1, T2, T3, T4, TOut> function, (int, int, int, int) positions)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        var at = new TreePositions(nameof(Grad), [positions.Item1, positions.Item2, positions.Item3, positions.Item4], [typeof(T1), typeof(T2), typeof(T3), typeof(T4)]);
+        return (x1, x2, x3, x4) =>
+        {
+            var t = at.Of(x1, x2, x3, x4);
+            var d = new Derivative<TOut>(nameof(Grad), leaves => t.In(leaves, x => function((T1)x[0]!, (T2)x[1]!, (T3)x[2]!, (T4)x[3]!)), -1, null);
+            Tensor[] g = d.Gradient(t.Leaves);
+            return ((T1)t.Gradient(0, g), (T2)t.Gradient(1, g), (T3)t.Gradient(2, g), (T4)t.Gradient(3, g));
+        };
+    }
+
+    /// <summary>The gradient of the first output of a function of four trees with respect to four of them, with further data.</summary>
+    /// <typeparam name="T1">The type of argument 0: a tree of tensors.</typeparam>
+    /// <typeparam name="T2">The type of argument 1: a tree of tensors.</typeparam>
+    /// <typeparam name="T3">The type of argument 2: a tree of tensors.</typeparam>
+    /// <typeparam name="T4">The type of argument 3: a tree of tensors.</typeparam>
+    /// <typeparam name="TAux">What the function returns beside.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments' positions, counted from 0.</param>
+    /// <param name="hasAux">True.</param>
+    /// <returns>A function of the same arguments that gives a tuple of gradients, trees like the arguments; null where a tensor is not floating; and what the function returned beside.</returns>
+    /// <exception cref="ArgumentException">The arguments at the positions have not the types of the first four. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    [OverloadResolutionPriority(-2)]
+    public static Func<T1, T2, T3, T4, ((T1, T2, T3, T4) Gradient, TAux Aux)> Grad<T1, T2, T3, T4, TAux>(
+        Func<T1, T2, T3, T4, (Tensor, TAux)> function, (int, int, int, int) positions, HasAux hasAux)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        hasAux.Require();
+        var at = new TreePositions(nameof(Grad), [positions.Item1, positions.Item2, positions.Item3, positions.Item4], [typeof(T1), typeof(T2), typeof(T3), typeof(T4)]);
+        return (x1, x2, x3, x4) =>
+        {
+            var t = at.Of(x1, x2, x3, x4);
+            var d = new Derivative<(Tensor, TAux)>(nameof(Grad), leaves => t.In(leaves, x => function((T1)x[0]!, (T2)x[1]!, (T3)x[2]!, (T4)x[3]!)), -1, null, firstOnly: true);
+            var (y, g) = d.ValueAndGradient(t.Leaves);
+            return (((T1)t.Gradient(0, g), (T2)t.Gradient(1, g), (T3)t.Gradient(2, g), (T4)t.Gradient(3, g)), y.Item2);
+        };
+    }
+
+    /// <summary>The outputs of a function of four trees, and the gradient of the sum of all outputs with respect to one of them.</summary>
+    /// <typeparam name="T1">The type of argument 0: a tree of tensors.</typeparam>
+    /// <typeparam name="T2">The type of argument 1: a tree of tensors.</typeparam>
+    /// <typeparam name="T3">The type of argument 2: a tree of tensors.</typeparam>
+    /// <typeparam name="T4">The type of argument 3: a tree of tensors.</typeparam>
+    /// <typeparam name="TOut">What the function returns: a tree of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="position">The argument's position, counted from 0.</param>
+    /// <returns>A function of the same arguments that gives the outputs and the gradient, a tree like the argument; null where a tensor is not floating.</returns>
+    /// <exception cref="ArgumentException">The argument at the position has not the type of the first one. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    [OverloadResolutionPriority(-2)]
+    public static Func<T1, T2, T3, T4, (TOut Value, T1 Gradient)> ValueAndGrad<T1, T2, T3, T4, TOut>(
+        Func<T1, T2, T3, T4, TOut> function, int position)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        var at = new TreePositions(nameof(ValueAndGrad), [position], [typeof(T1), typeof(T2), typeof(T3), typeof(T4)]);
+        return (x1, x2, x3, x4) =>
+        {
+            var t = at.Of(x1, x2, x3, x4);
+            var d = new Derivative<TOut>(nameof(ValueAndGrad), leaves => t.In(leaves, x => function((T1)x[0]!, (T2)x[1]!, (T3)x[2]!, (T4)x[3]!)), -1, null);
+            var (y, g) = d.ValueAndGradient(t.Leaves);
+            return (y, (T1)t.Gradient(0, g));
+        };
+    }
+
+    /// <summary>The outputs of a function of four trees, and the gradient of the first output with respect to one of them, with further data.</summary>
+    /// <typeparam name="T1">The type of argument 0: a tree of tensors.</typeparam>
+    /// <typeparam name="T2">The type of argument 1: a tree of tensors.</typeparam>
+    /// <typeparam name="T3">The type of argument 2: a tree of tensors.</typeparam>
+    /// <typeparam name="T4">The type of argument 3: a tree of tensors.</typeparam>
+    /// <typeparam name="TAux">What the function returns beside.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="position">The argument's position, counted from 0.</param>
+    /// <param name="hasAux">True.</param>
+    /// <returns>A function of the same arguments that gives the outputs and the gradient, a tree like the argument; null where a tensor is not floating.</returns>
+    /// <exception cref="ArgumentException">The argument at the position has not the type of the first one. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    [OverloadResolutionPriority(-2)]
+    public static Func<T1, T2, T3, T4, ((Tensor Value, TAux Aux) Value, T1 Gradient)> ValueAndGrad<T1, T2, T3, T4, TAux>(
+        Func<T1, T2, T3, T4, (Tensor, TAux)> function, int position, HasAux hasAux)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        hasAux.Require();
+        var at = new TreePositions(nameof(ValueAndGrad), [position], [typeof(T1), typeof(T2), typeof(T3), typeof(T4)]);
+        return (x1, x2, x3, x4) =>
+        {
+            var t = at.Of(x1, x2, x3, x4);
+            var d = new Derivative<(Tensor, TAux)>(nameof(ValueAndGrad), leaves => t.In(leaves, x => function((T1)x[0]!, (T2)x[1]!, (T3)x[2]!, (T4)x[3]!)), -1, null, firstOnly: true);
+            var (y, g) = d.ValueAndGradient(t.Leaves);
+            return (y, (T1)t.Gradient(0, g));
+        };
+    }
+
+    /// <summary>The outputs of a function of four trees, and the gradient of the sum of all outputs with respect to two of them.</summary>
+    /// <typeparam name="T1">The type of argument 0: a tree of tensors.</typeparam>
+    /// <typeparam name="T2">The type of argument 1: a tree of tensors.</typeparam>
+    /// <typeparam name="T3">The type of argument 2: a tree of tensors.</typeparam>
+    /// <typeparam name="T4">The type of argument 3: a tree of tensors.</typeparam>
+    /// <typeparam name="TOut">What the function returns: a tree of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments' positions, counted from 0.</param>
+    /// <returns>A function of the same arguments that gives the outputs and a tuple of gradients, trees like the arguments; null where a tensor is not floating.</returns>
+    /// <exception cref="ArgumentException">The arguments at the positions have not the types of the first two. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    [OverloadResolutionPriority(-2)]
+    public static Func<T1, T2, T3, T4, (TOut Value, (T1, T2) Gradient)> ValueAndGrad<T1, T2, T3, T4, TOut>(
+        Func<T1, T2, T3, T4, TOut> function, (int, int) positions)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        var at = new TreePositions(nameof(ValueAndGrad), [positions.Item1, positions.Item2], [typeof(T1), typeof(T2), typeof(T3), typeof(T4)]);
+        return (x1, x2, x3, x4) =>
+        {
+            var t = at.Of(x1, x2, x3, x4);
+            var d = new Derivative<TOut>(nameof(ValueAndGrad), leaves => t.In(leaves, x => function((T1)x[0]!, (T2)x[1]!, (T3)x[2]!, (T4)x[3]!)), -1, null);
+            var (y, g) = d.ValueAndGradient(t.Leaves);
+            return (y, ((T1)t.Gradient(0, g), (T2)t.Gradient(1, g)));
+        };
+    }
+
+    /// <summary>The outputs of a function of four trees, and the gradient of the first output with respect to two of them, with further data.</summary>
+    /// <typeparam name="T1">The type of argument 0: a tree of tensors.</typeparam>
+    /// <typeparam name="T2">The type of argument 1: a tree of tensors.</typeparam>
+    /// <typeparam name="T3">The type of argument 2: a tree of tensors.</typeparam>
+    /// <typeparam name="T4">The type of argument 3: a tree of tensors.</typeparam>
+    /// <typeparam name="TAux">What the function returns beside.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments' positions, counted from 0.</param>
+    /// <param name="hasAux">True.</param>
+    /// <returns>A function of the same arguments that gives the outputs and a tuple of gradients, trees like the arguments; null where a tensor is not floating.</returns>
+    /// <exception cref="ArgumentException">The arguments at the positions have not the types of the first two. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    [OverloadResolutionPriority(-2)]
+    public static Func<T1, T2, T3, T4, ((Tensor Value, TAux Aux) Value, (T1, T2) Gradient)> ValueAndGrad<T1, T2, T3, T4, TAux>(
+        Func<T1, T2, T3, T4, (Tensor, TAux)> function, (int, int) positions, HasAux hasAux)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        hasAux.Require();
+        var at = new TreePositions(nameof(ValueAndGrad), [positions.Item1, positions.Item2], [typeof(T1), typeof(T2), typeof(T3), typeof(T4)]);
+        return (x1, x2, x3, x4) =>
+        {
+            var t = at.Of(x1, x2, x3, x4);
+            var d = new Derivative<(Tensor, TAux)>(nameof(ValueAndGrad), leaves => t.In(leaves, x => function((T1)x[0]!, (T2)x[1]!, (T3)x[2]!, (T4)x[3]!)), -1, null, firstOnly: true);
+            var (y, g) = d.ValueAndGradient(t.Leaves);
+            return (y, ((T1)t.Gradient(0, g), (T2)t.Gradient(1, g)));
+        };
+    }
+
+    /// <summary>The outputs of a function of four trees, and the gradient of the sum of all outputs with respect to three of them.</summary>
+    /// <typeparam name="T1">The type of argument 0: a tree of tensors.</typeparam>
+    /// <typeparam name="T2">The type of argument 1: a tree of tensors.</typeparam>
+    /// <typeparam name="T3">The type of argument 2: a tree of tensors.</typeparam>
+    /// <typeparam name="T4">The type of argument 3: a tree of tensors.</typeparam>
+    /// <typeparam name="TOut">What the function returns: a tree of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments' positions, counted from 0.</param>
+    /// <returns>A function of the same arguments that gives the outputs and a tuple of gradients, trees like the arguments; null where a tensor is not floating.</returns>
+    /// <exception cref="ArgumentException">The arguments at the positions have not the types of the first three. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    [OverloadResolutionPriority(-2)]
+    public static Func<T1, T2, T3, T4, (TOut Value, (T1, T2, T3) Gradient)> ValueAndGrad<T1, T2, T3, T4, TOut>(
+        Func<T1, T2, T3, T4, TOut> function, (int, int, int) positions)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        var at = new TreePositions(nameof(ValueAndGrad), [positions.Item1, positions.Item2, positions.Item3], [typeof(T1), typeof(T2), typeof(T3), typeof(T4)]);
+        return (x1, x2, x3, x4) =>
+        {
+            var t = at.Of(x1, x2, x3, x4);
+            var d = new Derivative<TOut>(nameof(ValueAndGrad), leaves => t.In(leaves, x => function((T1)x[0]!, (T2)x[1]!, (T3)x[2]!, (T4)x[3]!)), -1, null);
+            var (y, g) = d.ValueAndGradient(t.Leaves);
+            return (y, ((T1)t.Gradient(0, g), (T2)t.Gradient(1, g), (T3)t.Gradient(2, g)));
+        };
+    }
+
+    /// <summary>The outputs of a function of four trees, and the gradient of the first output with respect to three of them, with further data.</summary>
+    /// <typeparam name="T1">The type of argument 0: a tree of tensors.</typeparam>
+    /// <typeparam name="T2">The type of argument 1: a tree of tensors.</typeparam>
+    /// <typeparam name="T3">The type of argument 2: a tree of tensors.</typeparam>
+    /// <typeparam name="T4">The type of argument 3: a tree of tensors.</typeparam>
+    /// <typeparam name="TAux">What the function returns beside.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments' positions, counted from 0.</param>
+    /// <param name="hasAux">True.</param>
+    /// <returns>A function of the same arguments that gives the outputs and a tuple of gradients, trees like the arguments; null where a tensor is not floating.</returns>
+    /// <exception cref="ArgumentException">The arguments at the positions have not the types of the first three. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    [OverloadResolutionPriority(-2)]
+    public static Func<T1, T2, T3, T4, ((Tensor Value, TAux Aux) Value, (T1, T2, T3) Gradient)> ValueAndGrad<T1, T2, T3, T4, TAux>(
+        Func<T1, T2, T3, T4, (Tensor, TAux)> function, (int, int, int) positions, HasAux hasAux)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        hasAux.Require();
+        var at = new TreePositions(nameof(ValueAndGrad), [positions.Item1, positions.Item2, positions.Item3], [typeof(T1), typeof(T2), typeof(T3), typeof(T4)]);
+        return (x1, x2, x3, x4) =>
+        {
+            var t = at.Of(x1, x2, x3, x4);
+            var d = new Derivative<(Tensor, TAux)>(nameof(ValueAndGrad), leaves => t.In(leaves, x => function((T1)x[0]!, (T2)x[1]!, (T3)x[2]!, (T4)x[3]!)), -1, null, firstOnly: true);
+            var (y, g) = d.ValueAndGradient(t.Leaves);
+            return (y, ((T1)t.Gradient(0, g), (T2)t.Gradient(1, g), (T3)t.Gradient(2, g)));
+        };
+    }
+
+    /// <summary>The outputs of a function of four trees, and the gradient of the sum of all outputs with respect to four of them.</summary>
+    /// <typeparam name="T1">The type of argument 0: a tree of tensors.</typeparam>
+    /// <typeparam name="T2">The type of argument 1: a tree of tensors.</typeparam>
+    /// <typeparam name="T3">The type of argument 2: a tree of tensors.</typeparam>
+    /// <typeparam name="T4">The type of argument 3: a tree of tensors.</typeparam>
+    /// <typeparam name="TOut">What the function returns: a tree of tensors.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments' positions, counted from 0.</param>
+    /// <returns>A function of the same arguments that gives the outputs and a tuple of gradients, trees like the arguments; null where a tensor is not floating.</returns>
+    /// <exception cref="ArgumentException">The arguments at the positions have not the types of the first four. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    [OverloadResolutionPriority(-2)]
+    public static Func<T1, T2, T3, T4, (TOut Value, (T1, T2, T3, T4) Gradient)> ValueAndGrad<T1, T2, T3, T4, TOut>(
+        Func<T1, T2, T3, T4, TOut> function, (int, int, int, int) positions)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        var at = new TreePositions(nameof(ValueAndGrad), [positions.Item1, positions.Item2, positions.Item3, positions.Item4], [typeof(T1), typeof(T2), typeof(T3), typeof(T4)]);
+        return (x1, x2, x3, x4) =>
+        {
+            var t = at.Of(x1, x2, x3, x4);
+            var d = new Derivative<TOut>(nameof(ValueAndGrad), leaves => t.In(leaves, x => function((T1)x[0]!, (T2)x[1]!, (T3)x[2]!, (T4)x[3]!)), -1, null);
+            var (y, g) = d.ValueAndGradient(t.Leaves);
+            return (y, ((T1)t.Gradient(0, g), (T2)t.Gradient(1, g), (T3)t.Gradient(2, g), (T4)t.Gradient(3, g)));
+        };
+    }
+
+    /// <summary>The outputs of a function of four trees, and the gradient of the first output with respect to four of them, with further data.</summary>
+    /// <typeparam name="T1">The type of argument 0: a tree of tensors.</typeparam>
+    /// <typeparam name="T2">The type of argument 1: a tree of tensors.</typeparam>
+    /// <typeparam name="T3">The type of argument 2: a tree of tensors.</typeparam>
+    /// <typeparam name="T4">The type of argument 3: a tree of tensors.</typeparam>
+    /// <typeparam name="TAux">What the function returns beside.</typeparam>
+    /// <param name="function">The function.</param>
+    /// <param name="positions">The arguments' positions, counted from 0.</param>
+    /// <param name="hasAux">True.</param>
+    /// <returns>A function of the same arguments that gives the outputs and a tuple of gradients, trees like the arguments; null where a tensor is not floating.</returns>
+    /// <exception cref="ArgumentException">The arguments at the positions have not the types of the first four. Or, in a call, what is differentiated is not floating.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    [OverloadResolutionPriority(-2)]
+    public static Func<T1, T2, T3, T4, ((Tensor Value, TAux Aux) Value, (T1, T2, T3, T4) Gradient)> ValueAndGrad<T1, T2, T3, T4, TAux>(
+        Func<T1, T2, T3, T4, (Tensor, TAux)> function, (int, int, int, int) positions, HasAux hasAux)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        hasAux.Require();
+        var at = new TreePositions(nameof(ValueAndGrad), [positions.Item1, positions.Item2, positions.Item3, positions.Item4], [typeof(T1), typeof(T2), typeof(T3), typeof(T4)]);
+        return (x1, x2, x3, x4) =>
+        {
+            var t = at.Of(x1, x2, x3, x4);
+            var d = new Derivative<(Tensor, TAux)>(nameof(ValueAndGrad), leaves => t.In(leaves, x => function((T1)x[0]!, (T2)x[1]!, (T3)x[2]!, (T4)x[3]!)), -1, null, firstOnly: true);
+            var (y, g) = d.ValueAndGradient(t.Leaves);
+            return (y, ((T1)t.Gradient(0, g), (T2)t.Gradient(1, g), (T3)t.Gradient(2, g), (T4)t.Gradient(3, g)));
         };
     }
 }

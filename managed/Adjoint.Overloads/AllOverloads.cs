@@ -1,0 +1,12 @@
+namespace Adjoint.Overloads;
+
+/// <summary>All generated files.</summary>
+internal static class AllOverloads
+{
+    /// <param name="facade">Where managed/Adjoint is: the methods follow from what stands there.</param>
+    public static IEnumerable<(string Name, string Text)> Files(string facade)
+    {
+        IEnumerable<(string Name, string Text)> transforms = [.. OverloadWriter.Files(), .. TensorOverloadWriter.Files(), .. MatrixOverloadWriter.Files(), .. TreeOverloadWriter.Files()];
+        return [.. transforms.Select(static f => ($"Autodiff/Generated/{f.Name}", f.Text)), .. MethodWriter.Files(facade)];
+    }
+}
