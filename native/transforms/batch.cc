@@ -3,7 +3,7 @@
 #include <memory>
 
 #include "core/apply.h"
-#include "transforms/scratch.h"
+#include "transforms/last_reads.h"
 
 namespace adjoint {
 namespace {
@@ -34,9 +34,11 @@ std::vector<Batched> batch(Context& context, const Scope& scope, std::int64_t si
                            std::span<const Ref> outputs) {
   Walk walk(context, scope);
   for (std::size_t i = 0; i < placeholders.size(); ++i) Walk::put(placeholders[i], values[i]);
+  LastReads reads(walk, outputs);
   for (std::size_t i = walk.begin(); i < walk.end(); ++i) {
     Node* n = walk.at(i);
     if (n && !n->scratch) Walk::put(n, batch_node(*n, walk.bit(), size));
+    reads.let_go(i);
   }
   std::vector<Batched> result;
   for (const Ref& y : outputs) {

@@ -1,7 +1,7 @@
 #include "transforms/forward.h"
 
 #include "core/apply.h"
-#include "transforms/scratch.h"
+#include "transforms/last_reads.h"
 
 namespace adjoint {
 namespace {
@@ -33,9 +33,11 @@ std::vector<Ref> forward(Context& context, const Scope& scope, std::span<Node* c
                          std::span<const Ref> tangents, std::span<const Ref> outputs) {
   Walk walk(context, scope);
   for (std::size_t i = 0; i < inputs.size(); ++i) Walk::put(inputs[i], tangents[i]);
+  LastReads reads(walk, outputs);
   for (std::size_t i = walk.begin(); i < walk.end(); ++i) {
     Node* n = walk.at(i);
     if (n && !n->scratch) Walk::put(n, push_forward(*n, walk.bit()));
+    reads.let_go(i);
   }
   std::vector<Ref> result;
   for (const Ref& y : outputs) {

@@ -1,6 +1,7 @@
 #include "transforms/reverse.h"
 
 #include "core/apply.h"
+#include "core/handle_state.h"
 #include "kernels/elementwise.h"
 #include "ops/ops.h"
 #include "transforms/scratch.h"
@@ -27,6 +28,22 @@ bool add_in_place(const Ref& sum, const Ref& given) {
   return true;
 }
 
+// A sum that another transform follows is recorded with its terms. The value of a term that is referred to by
+// nothing else, and that no rule reads, is of no more use: without this a thousand sums of one long array
+// would be a thousand arrays.
+void drop_spent(Node& term) {
+  const std::uint32_t known = term.recorded() ? 3 : 2;  // the caller, the sum, the tape
+  const std::uint64_t state = term.state.load(std::memory_order_acquire);
+  if (term.uses == 0 && references_in(state) == known && !(state & kPublished)) drop_value(&term);
+}
+
+Ref recorded_sum(const Ref& before, const Ref& cotangent) {
+  Ref sum = ops::add(before, cotangent);
+  if (sum->recorded() && before.get() != cotangent.get())
+    for (const Ref* term : {&before, &cotangent}) drop_spent(**term);
+  return sum;
+}
+
 void accumulate(Node* n, Ref cotangent) {
   Ref before = Walk::take(n);
   if (!before || add_in_place(cotangent, before))
@@ -34,7 +51,7 @@ void accumulate(Node* n, Ref cotangent) {
   else if (add_in_place(before, cotangent))
     Walk::put(n, std::move(before));
   else
-    Walk::put(n, ops::add(before, cotangent));
+    Walk::put(n, recorded_sum(before, cotangent));
 }
 
 // Elements that nobody else looks at, the same as those of x; zeros if it is null.
