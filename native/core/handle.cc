@@ -1,6 +1,7 @@
 #include "core/handle.h"
 
 #include <algorithm>
+#include <bit>
 
 #include "core/apply.h"
 #include "core/context.h"
@@ -9,17 +10,19 @@
 namespace adjoint {
 namespace {
 
-// Buffers, with what the allocator adds. Memory beyond the first hangs on one handle alone, so that a
-// collector can take it back when that is unreachable. Inside a scope, where handles have no finalizer, that
-// holds for tensors beyond the second.
-constexpr std::size_t kLargeBytes = 1280, kLargeInScope = std::size_t{32} << 10;
+// How much memory hangs on a node besides itself, with what the allocator adds: all of what a view looks at.
+std::uint64_t size_in_handle(const Node& n) {
+  if (!n.buffer) return 0;
+  const int size = 1 + static_cast<int>(std::bit_width((n.buffer->bytes - 1) >> 8));
+  return static_cast<std::uint64_t>(std::min(size, kLargestSize)) << kSizeShift;
+}
 
-bool is_large(const Node& n) { return n.buffer && n.buffer->bytes > kLargeBytes; }
-
-// Views count by themselves: the scope that owns a small one ends soon enough.
-bool is_large_in_scope(const Node& n) {
-  return n.buffer && n.buffer->bytes >= kLargeInScope &&
-         static_cast<std::size_t>(n.count()) * size_of(n.dtype) >= kLargeInScope;
+// Inside a scope a tensor of this size may go before the scope ends. Views count by themselves: the scope
+// that owns a small one ends soon enough.
+bool is_large(const Node& n) {
+  constexpr std::size_t kLargeBytes = std::size_t{32} << 10;
+  return n.buffer && n.buffer->bytes >= kLargeBytes &&
+         static_cast<std::size_t>(n.count()) * size_of(n.dtype) >= kLargeBytes;
 }
 
 [[noreturn, gnu::cold]] void fail_stale(const char* operation, adj_tensor handle) {
@@ -58,22 +61,21 @@ adj_tensor publish(Ref ref) {
   else
     state = n->state.fetch_or(kPublished, std::memory_order_release);
   if (n->recorded()) ++n->uses;
-  std::uint64_t id = handle_id(state, n->slot);
-  if (is_large(*n)) id |= ADJ_HANDLE_LARGE;
+  std::uint64_t id = handle_id(state, n->slot) | size_in_handle(*n);
   // What has nothing to do with what the open transforms follow is no intermediate of theirs: a constant that
   // the program makes once, and happens to make there, stays valid.
   Scopes& scopes = Context::current().scopes;
   const bool is_owned = scopes.own_constants() || (n->within && !scopes.empty());
   n->depth = static_cast<std::uint16_t>(is_owned ? scopes.depth() : 0);
   if (is_owned) {
-    if (!is_large_in_scope(*n)) id |= ADJ_HANDLE_SCOPED;
+    if (!is_large(*n)) id |= ADJ_HANDLE_SCOPED;
     scopes.add_handle(id);
   }
   return {id};
 }
 
 Argument::Argument(const char* operation, adj_tensor handle) {
-  Node* n = node_at(static_cast<std::uint32_t>(handle.id));
+  Node* n = node_at(slot_in(handle));
   if (!n) fail_stale(operation, handle);
   std::uint64_t state = n->state.load(std::memory_order_acquire);
   if (!matches(state, handle)) {
@@ -92,7 +94,7 @@ Argument::Argument(const char* operation, adj_tensor handle) {
 }
 
 bool release_handle(adj_tensor handle) noexcept {
-  const Node* n = node_at(static_cast<std::uint32_t>(handle.id));
+  const Node* n = node_at(slot_in(handle));
   if (!n || !matches(n->state.load(std::memory_order_acquire), handle)) return false;
   if (Context* owner = n->owner.load(std::memory_order_acquire);
       owner && owner != Context::current_or_null()) {
@@ -109,11 +111,11 @@ void release_handles(std::span<const adj_tensor> handles) noexcept {
   for (; !handles.empty(); handles = handles.subspan(std::min(kAtOnce, handles.size()))) {
     const auto some = handles.first(std::min(kAtOnce, handles.size()));
     for (const adj_tensor h : some)
-      if (const Node* n = node_at(static_cast<std::uint32_t>(h.id)))
+      if (const Node* n = node_at(slot_in(h)))
         for (std::size_t line = 0; line < sizeof(Node); line += 64)
           __builtin_prefetch(reinterpret_cast<const std::byte*>(n) + line, 1);
     for (const adj_tensor h : some)
-      if (const Node* n = node_at(static_cast<std::uint32_t>(h.id)); n && references_in(n->state.load()) == 1)
+      if (const Node* n = node_at(slot_in(h)); n && references_in(n->state.load()) == 1)
         __builtin_prefetch(n->buffer, 1);
     for (const adj_tensor h : some) release_handle(h);
   }

@@ -7,11 +7,15 @@
 
 namespace adjoint {
 
-inline constexpr std::uint64_t kHandleFlags = ADJ_HANDLE_SCOPED | ADJ_HANDLE_LARGE;
+inline constexpr std::uint64_t kHandleFlags = ADJ_HANDLE_SCOPED | ADJ_HANDLE_SIZE;
+inline constexpr int kSizeShift = 28, kLargestSize = 15;
+inline constexpr std::uint32_t kSlotMask = (1u << kSizeShift) - 1;
 inline constexpr std::uint64_t kPublished = std::uint64_t{1} << 62;
 inline constexpr std::uint32_t kGenerationMask = (1u << 30) - 1;
 
 inline std::uint32_t references_in(std::uint64_t state) { return static_cast<std::uint32_t>(state); }
+
+inline std::uint32_t slot_in(adj_tensor handle) { return static_cast<std::uint32_t>(handle.id) & kSlotMask; }
 
 inline std::uint32_t generation_in(std::uint64_t bits) {
   return static_cast<std::uint32_t>(bits >> 32) & kGenerationMask;

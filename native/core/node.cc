@@ -10,7 +10,8 @@ namespace {
 
 // ---- where nodes live ----
 
-constexpr std::uint32_t kChunkBits = 10, kChunkNodes = 1u << kChunkBits, kMaxChunks = 1u << 18;
+constexpr std::uint32_t kChunkBits = 10, kChunkNodes = 1u << kChunkBits;
+constexpr std::uint32_t kMaxChunks = (kSlotMask + 1) >> kChunkBits;
 
 std::atomic<Node*> chunks[kMaxChunks];
 
@@ -264,7 +265,7 @@ bool belongs_to_handle(const Node& n) noexcept { return is_held_by(n, 2); }
 bool belongs_to_reference(const Node& n) noexcept { return is_held_by(n, 1) && handle_of(n).id == 0; }
 
 bool end_handle(adj_tensor handle) noexcept {
-  Node* n = node_at(static_cast<std::uint32_t>(handle.id));
+  Node* n = node_at(slot_in(handle));
   if (!n) return false;
   std::uint64_t state = n->state.load(std::memory_order_acquire);
   if (!matches(state, handle)) return false;

@@ -3,6 +3,8 @@
 #include <atomic>
 #include <bit>
 
+#include "core/handle_state.h"
+
 namespace adjoint {
 
 const Scope& Scopes::open(ScopeKind kind, std::size_t tape_start, bool isolates) {
@@ -44,7 +46,7 @@ void Scopes::settle_handles(std::size_t start) {
   std::size_t to = start;
   for (std::size_t i = start; i < handles_.size(); ++i) {
     const adj_tensor handle{handles_[i]};
-    Node* n = node_at(static_cast<std::uint32_t>(handle.id));
+    Node* n = node_at(slot_in(handle));
     if (!n->kept)
       end_handle(handle);
     else if (!empty())

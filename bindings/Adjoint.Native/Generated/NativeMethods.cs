@@ -26,9 +26,12 @@ internal static unsafe partial class NativeMethods
     [NativeTypeName("#define ADJ_HANDLE_SCOPED 0x8000000000000000ULL")]
     public const ulong ADJ_HANDLE_SCOPED = 0x8000000000000000UL;
 
-    /// <summary>Bit of a handle's id: so much memory hangs on the tensor that a garbage collector should hear of it.</summary>
-    [NativeTypeName("#define ADJ_HANDLE_LARGE 0x4000000000000000ULL")]
-    public const ulong ADJ_HANDLE_LARGE = 0x4000000000000000UL;
+    /// <summary>
+    /// Bits of a handle's id that say how much memory hangs on the tensor besides its node: 0 none, n at most 128 times 2^n bytes, 15 any
+    /// number. A garbage collector should hear of it.
+    /// </summary>
+    [NativeTypeName("#define ADJ_HANDLE_SIZE 0x00000000f0000000ULL")]
+    public const ulong ADJ_HANDLE_SIZE = 0x00000000f0000000UL;
 
     /// <summary>Returns the ADJ_ABI_VERSION that the library was built with.</summary>
     [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]

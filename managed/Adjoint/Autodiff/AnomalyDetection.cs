@@ -62,7 +62,7 @@ internal sealed class AnomalyDetection : IDisposable
 
     public static void Remember(adj_tensor result)
     {
-        if (t_current is { } current) current._places[(uint)result.id] = new StackTrace(1, fNeedFileInfo: true);
+        if (t_current is { } current) current._places[(uint)(result.id & ~NativeMethods.ADJ_HANDLE_SIZE)] = new StackTrace(1, fNeedFileInfo: true);
     }
 
     /// <summary>Where the operation was called whose derivative a message of the core names.</summary>

@@ -6,25 +6,34 @@ namespace Adjoint.Memory;
 
 /// <summary>
 /// Owns a handful of small tensors that a thread made one after the other, and gives them back together once none is
-/// reachable. An object with a finalizer costs more than a small operation; shared by many tensors it costs little.
+/// reachable. An object with a finalizer costs more than a small operation; shared by many tensors it costs little. What one holds is
+/// bounded, since one tensor that is kept keeps the others, too.
 /// </summary>
 internal sealed unsafe class Nursery : Owner
 {
     private const int Capacity = 32;
+    private const long Most = 32 << 10; // bytes
+
+    private const ulong SizeUnit = NativeMethods.ADJ_HANDLE_SIZE & ~(NativeMethods.ADJ_HANDLE_SIZE << 1);
 
     [ThreadStatic]
     private static Nursery? t_current;
 
-    private readonly long _bytesBefore = BytesInUse();
     private HandleBuffer _handles;
     private int _count;
+    private long _held;
+
+    /// <summary>Whether a tensor is small enough for a nursery.</summary>
+    public static bool Holds(adj_tensor handle) => BytesOf(handle) <= Most;
 
     /// <summary>Hands a tensor to this thread's nursery, which is returned: whoever refers to it keeps the tensor.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Nursery Add(adj_tensor handle)
     {
         Nursery? nursery = t_current;
-        if (nursery is null || nursery._count == Capacity) nursery = Replace(nursery);
+        long bytes = BytesOf(handle);
+        if (nursery is null || nursery._count == Capacity || nursery._held + bytes > Most) nursery = Replace(nursery);
+        nursery._held += bytes;
         nursery._handles[nursery._count++] = handle;
         return nursery;
     }
@@ -47,20 +56,20 @@ internal sealed unsafe class Nursery : Owner
         return t_current = new Nursery();
     }
 
-    // Small tensors are not measured one by one. What was allocated while the nursery filled is close enough for the
-    // collector to come in time; other threads may blur it, so it is held within what small tensors can take.
+    // Of what the handles say three quarters are there on average.
     private void TellCollector()
     {
-        const long largestSmallTensor = 1280, node = 448;
-        Bytes = Capacity * node + Math.Clamp(BytesInUse() - _bytesBefore, 0, Capacity * largestSmallTensor);
+        const long node = 448;
+        Bytes = (_count * node) + (_held * 3 / 4);
         Pressure.Add(Bytes);
     }
 
-    private static long BytesInUse()
+    // The most that the core says of a tensor's memory: see ADJ_HANDLE_SIZE.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static long BytesOf(adj_tensor handle)
     {
-        adj_statistics statistics;
-        _ = NativeMethods.adj_get_statistics(&statistics);
-        return statistics.bytes_in_use;
+        int size = (int)((handle.id & NativeMethods.ADJ_HANDLE_SIZE) / SizeUnit);
+        return size == 0 ? 0 : 128L << size;
     }
 
     [InlineArray(Capacity)]

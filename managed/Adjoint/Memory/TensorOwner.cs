@@ -6,8 +6,8 @@ using Adjoint.Native;
 namespace Adjoint.Memory;
 
 /// <summary>
-/// Owns one tensor of more than about a kilobyte and tells the collector how much memory depends on it, so that big tensors are taken back
-/// soon though nobody disposes them, whatever becomes of others.
+/// Owns one tensor that is too large for a nursery and tells the collector how much memory depends on it, so that big tensors are taken
+/// back soon though nobody disposes them.
 /// </summary>
 internal sealed unsafe class TensorOwner : Owner
 {

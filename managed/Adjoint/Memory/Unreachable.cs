@@ -18,6 +18,7 @@ internal static class Unreachable
     private static readonly Timer s_timer = NewTimer();
     private static Owner? s_first;
     private static long s_bytes, s_lastMade;
+    private static int s_giving; // owners that threads have taken and give back at the moment
     private static bool s_isTimed;
 
     /// <summary>Lets an owner wait; not when it has much, or much waits already, or no thread makes tensors.</summary>
@@ -43,25 +44,38 @@ internal static class Unreachable
     public static void GiveBackOne()
     {
         Volatile.Write(ref s_lastMade, Environment.TickCount64);
-        if (Volatile.Read(ref s_first) is not null) TryTake()?.GiveBack();
+        if (Volatile.Read(ref s_first) is not null) TryGiveBackOne();
     }
 
-    /// <summary>Gives back everything that waits.</summary>
+    /// <summary>Gives back everything that waits, and waits for other threads that are about to.</summary>
     public static void GiveBackAll()
     {
-        while (TryTake() is { } owner)
-            owner.GiveBack();
+        GiveBackWaiting();
+        SpinWait.SpinUntil(static () => Volatile.Read(ref s_giving) == 0, TimeSpan.FromSeconds(1));
     }
 
-    private static Owner? TryTake()
+    private static void GiveBackWaiting()
     {
+        while (TryGiveBackOne())
+        {
+        }
+    }
+
+    private static bool TryGiveBackOne()
+    {
+        Owner first;
         lock (s_gate)
         {
-            if (s_first is not { } first) return null;
+            if (s_first is null) return false;
+            first = s_first;
             s_first = first.Next;
             s_bytes -= BytesOf(first);
-            return first;
+            Interlocked.Increment(ref s_giving);
         }
+
+        first.GiveBack();
+        Interlocked.Decrement(ref s_giving);
+        return true;
     }
 
     // One that has not told the collector of its tensors has little, but takes its place.
@@ -78,7 +92,7 @@ internal static class Unreachable
     private static void Look()
     {
         long idle = MillisecondsIdle();
-        if (idle > Idle) GiveBackAll();
+        if (idle > Idle) GiveBackWaiting();
         if (idle > Rest)
         {
             lock (s_gate) s_isTimed = false;

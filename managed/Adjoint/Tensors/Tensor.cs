@@ -142,7 +142,7 @@ public sealed unsafe partial class Tensor : IDisposable, ISpanFormattable,
     }
 
     private static object OwnerOf(adj_tensor handle) =>
-        (handle.id & NativeMethods.ADJ_HANDLE_LARGE) != 0 ? new TensorOwner(handle) : Nursery.Add(handle);
+        Nursery.Holds(handle) ? Nursery.Add(handle) : new TensorOwner(handle);
 
     private Layout Described([CallerMemberName] string member = "")
     {

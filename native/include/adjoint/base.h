@@ -44,9 +44,9 @@ ADJ_C_BEGIN
 /** Bit of a handle's id: an open scope owns the tensor, and the holder need not release it before. */
 #define ADJ_HANDLE_SCOPED 0x8000000000000000ULL
 
-/** Bit of a handle's id: more memory hangs on the tensor than it should share the owner of others for. A
- * garbage collector should hear of it. */
-#define ADJ_HANDLE_LARGE 0x4000000000000000ULL
+/** Bits of a handle's id that say how much memory hangs on the tensor besides its node: 0 none, n at most 128
+ * times 2^n bytes, 15 any number. A garbage collector should hear of it. */
+#define ADJ_HANDLE_SIZE 0x00000000f0000000ULL
 
 /** Outcome of a call. */
 typedef enum adj_status ADJ_ENUM_BASE {
