@@ -1,4 +1,4 @@
-// Truth values: tests, comparisons and logic, element by element. No derivative passes.
+// Truth values and bits: tests, comparisons and logic, element by element. No derivative passes.
 #include "ops/logical.h"
 #include "capi/boundary.h"
 
@@ -20,3 +20,8 @@ ADJ_UNARY(logical_not)
 ADJ_BINARY(logical_and)
 ADJ_BINARY(logical_or)
 ADJ_BINARY(logical_xor)
+
+ADJ_BINARY(bitwise_and)
+ADJ_BINARY(bitwise_or)
+ADJ_BINARY(bitwise_xor)
+ADJ_UNARY(bitwise_not)

@@ -33,8 +33,9 @@ enum class Unary : std::uint8_t {
   kSiluSlope,
   kFloor,
   kCeil,
-  kRound,  // floating types
-  kRelu,   // every number type
+  kRound,   // floating types
+  kRelu,    // every number type
+  kInvert,  // the bits of integers
 };
 enum class Binary : std::uint8_t {
   kAdd,
@@ -46,7 +47,7 @@ enum class Binary : std::uint8_t {
   kPow,  // div: floating; pow: floating and integers
   kAnd,
   kOr,
-  kXor,  // bool
+  kXor,  // bool and the bits of integers
 };
 enum class Compare : std::uint8_t { kEqual, kNotEqual, kLess, kLessEqual, kGreater, kGreaterEqual };
 enum class Test : std::uint8_t { kIsNan, kIsFinite, kNot };  // to bool; kNot takes bool, the others floating

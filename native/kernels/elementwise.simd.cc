@@ -356,6 +356,7 @@ constexpr ElementwiseTable build() {
   b.whole(Unary::kSquare,
           []<class T>(T x) { return wrapping<T>([](auto u, auto v) { return u * v; }, x, x); });
   b.whole(Unary::kRelu, []<class T>(T x) { return x > 0 ? x : T{0}; });
+  b.whole(Unary::kInvert, []<class T>(T x) { return static_cast<T>(~x); });
 
   b.floating<Add>(Binary::kAdd);
   b.floating<Sub>(Binary::kSub);
@@ -373,6 +374,9 @@ constexpr ElementwiseTable build() {
   b.whole(Binary::kMaximum, []<class T>(T x, T y) { return x > y ? x : y; });
   b.whole(Binary::kMinimum, []<class T>(T x, T y) { return x < y ? x : y; });
   b.whole(Binary::kPow, []<class T>(T x, T y) { return whole_power<T>(x, y); });
+  b.whole(Binary::kAnd, []<class T>(T x, T y) { return static_cast<T>(x & y); });
+  b.whole(Binary::kOr, []<class T>(T x, T y) { return static_cast<T>(x | y); });
+  b.whole(Binary::kXor, []<class T>(T x, T y) { return static_cast<T>(x ^ y); });
   b.truth(Binary::kAnd, [](Bool x, Bool y) { return static_cast<Bool>(x & y); });
   b.truth(Binary::kOr, [](Bool x, Bool y) { return static_cast<Bool>(x | y); });
   b.truth(Binary::kXor, [](Bool x, Bool y) { return static_cast<Bool>(x ^ y); });

@@ -9,8 +9,8 @@
 
 namespace adjoint::kernels {
 
-inline constexpr int kUnaryCount = 26, kBinaryCount = 10, kCompareCount = 6, kTestCount = 3;
-static_assert(static_cast<int>(Unary::kRelu) + 1 == kUnaryCount);
+inline constexpr int kUnaryCount = 27, kBinaryCount = 10, kCompareCount = 6, kTestCount = 3;
+static_assert(static_cast<int>(Unary::kInvert) + 1 == kUnaryCount);
 static_assert(static_cast<int>(Binary::kXor) + 1 == kBinaryCount);
 static_assert(static_cast<int>(Compare::kGreaterEqual) + 1 == kCompareCount);
 static_assert(static_cast<int>(Test::kNot) + 1 == kTestCount);

@@ -1,4 +1,4 @@
-// Truth values: tests, comparisons and logic, element by element. No derivative passes.
+// Truth values and bits: tests, comparisons and logic, element by element. No derivative passes.
 #include "ops/elementwise.h"
 
 namespace adjoint::ops {
@@ -94,6 +94,10 @@ const Operation kGreaterEqual = comparison<Compare::kGreaterEqual>("greater_equa
 const Operation kAnd = logical<Binary::kAnd>("logical_and");
 const Operation kOr = logical<Binary::kOr>("logical_or");
 const Operation kXor = logical<Binary::kXor>("logical_xor");
+const Operation kBitAnd = logical<Binary::kAnd>("bitwise_and");
+const Operation kBitOr = logical<Binary::kOr>("bitwise_or");
+const Operation kBitXor = logical<Binary::kXor>("bitwise_xor");
+const Operation kInvert = piecewise_constant<kernels::Unary::kInvert>("bitwise_not");
 
 // Up to which number a floating type holds all whole ones; other types hold none here.
 constexpr std::int64_t last_of_all(DType dtype) {
@@ -148,6 +152,21 @@ Ref truth(const Operation& operation, const Ref& a, const Ref& b) {
   return apply_to(operation, {}, cast(a, DType::kBool), cast(b, DType::kBool));
 }
 
+// Truth values and integers have bits. `instead` is what may have been meant with other numbers.
+void require_bits(const Operation& operation, const Ref& x, const char* instead) {
+  if (is_integer(x.dtype()) || x.dtype() == DType::kBool) return;
+  fail(ADJ_ERROR_DTYPE, operation.name, ": bits are those of bool and integers, not of ", name_of(x.dtype()),
+       "; ", instead);
+}
+
+Ref bits(const Operation& operation, const Ref& a, const Ref& b, const char* instead) {
+  require_bits(operation, a, instead);
+  require_bits(operation, b, instead);
+  return apply_promoted(operation, a, b);
+}
+
+constexpr const char* kTruthInstead = "for the truth of numbers compare them first";
+
 }  // namespace
 
 Ref isnan(const Ref& x) { return floating(kIsNan, x); }
@@ -166,5 +185,12 @@ Ref greater_equal(const Ref& a, const Ref& b) { return compared(kGreaterEqual, a
 Ref logical_and(const Ref& a, const Ref& b) { return truth(kAnd, a, b); }
 Ref logical_or(const Ref& a, const Ref& b) { return truth(kOr, a, b); }
 Ref logical_xor(const Ref& a, const Ref& b) { return truth(kXor, a, b); }
+Ref bitwise_and(const Ref& a, const Ref& b) { return bits(kBitAnd, a, b, kTruthInstead); }
+Ref bitwise_or(const Ref& a, const Ref& b) { return bits(kBitOr, a, b, kTruthInstead); }
+Ref bitwise_xor(const Ref& a, const Ref& b) { return bits(kBitXor, a, b, "for powers use Pow or Square"); }
+Ref bitwise_not(const Ref& x) {
+  require_bits(kInvert, x, kTruthInstead);
+  return x.dtype() == DType::kBool ? logical_not(x) : apply_to(kInvert, {}, x);
+}
 
 }  // namespace adjoint::ops

@@ -1,4 +1,4 @@
-// Truth values: tests, comparisons and logic, element by element. No derivative passes.
+// Truth values and bits: tests, comparisons and logic, element by element. No derivative passes.
 #pragma once
 
 #include "core/operation.h"
@@ -17,5 +17,10 @@ Ref greater_equal(const Ref& a, const Ref& b);
 Ref logical_and(const Ref& a, const Ref& b);
 Ref logical_or(const Ref& a, const Ref& b);
 Ref logical_xor(const Ref& a, const Ref& b);
+// Logic on truth values, bit by bit on integers.
+Ref bitwise_and(const Ref& a, const Ref& b);
+Ref bitwise_or(const Ref& a, const Ref& b);
+Ref bitwise_xor(const Ref& a, const Ref& b);
+Ref bitwise_not(const Ref& x);
 
 }  // namespace adjoint::ops

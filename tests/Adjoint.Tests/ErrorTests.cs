@@ -365,7 +365,7 @@ public sealed class ErrorTests
         nameof(Cast) => Cast(x, DType.Float64),
         nameof(Split) => Split(x, 3),
         nameof(OneHot) => OneHot(x, 3),
-        nameof(LogicalNot) => !x,
+        nameof(LogicalNot) => LogicalNot(x),
         nameof(StopGradient) => StopGradient(x),
         _ => throw new NotSupportedException(operation),
     };

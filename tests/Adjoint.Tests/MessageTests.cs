@@ -95,6 +95,8 @@ public sealed partial class MessageTests
         { "Divide", static () => _ = s_complex / 2ul },
         { "Less", static () => _ = s_matrix < s_other },
         { "GreaterEqual", static () => _ = s_complex >= 1L },
+        { "BitwiseXor", static () => _ = s_matrix ^ 2 },
+        { "BitwiseNot", static () => _ = !s_matrix },
         { "Neg", static () => _ = -s_complex },
         { "With", static () => s_matrix.With(s_other, ..) },
         { "From", static () => Tensor.From([1.0, 2, 3], 2, 2) },
@@ -154,6 +156,7 @@ public sealed partial class MessageTests
     [InlineData("array")]
     [InlineData("span")]
     [InlineData("copy")]
+    [InlineData("condition")]
     [InlineData("equals")]
     public void A_value_read_in_a_batch_names_Vmap_and_Where(string way)
     {
@@ -165,6 +168,7 @@ public sealed partial class MessageTests
                 "array" => x.ToArray<float>(),
                 "span" => x.ToArray2D<float>(),
                 "copy" => Copied(x),
+                "condition" => x > 0 ? 1 : 2,
                 _ => x.ElementwiseEquals(x),
             };
             return x;

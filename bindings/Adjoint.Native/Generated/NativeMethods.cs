@@ -520,6 +520,22 @@ internal static unsafe partial class NativeMethods
     [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_logical_xor(adj_tensor a, adj_tensor b, adj_tensor* @out);
 
+    /// <summary>Elementwise and: of truth values, or bit by bit of integers; floating operands are an error.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_bitwise_and(adj_tensor a, adj_tensor b, adj_tensor* @out);
+
+    /// <summary>Elementwise or: of truth values, or bit by bit of integers; floating operands are an error.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_bitwise_or(adj_tensor a, adj_tensor b, adj_tensor* @out);
+
+    /// <summary>Elementwise exclusive or: of truth values, or bit by bit of integers; floating operands are an error.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_bitwise_xor(adj_tensor a, adj_tensor b, adj_tensor* @out);
+
+    /// <summary>Elementwise not: of truth values, or bit by bit of integers; a floating operand is an error.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_bitwise_not(adj_tensor x, adj_tensor* @out);
+
     /// <summary>
     /// Binary cross entropy of sigmoid(logits) against target, without overflow, reduced. weight and pos_weight broadcast with the logits;
     /// a zero handle stands for 1. Per element: -weight * (pos_weight * target * log(sigmoid(x)) + (1 - target) * log(1 - sigmoid(x))).

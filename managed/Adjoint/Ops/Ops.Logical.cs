@@ -152,4 +152,51 @@ public static unsafe partial class Ops
         adj_tensor y;
         return Result(adj_logical_xor(Handle(a), Handle(b), &y), y, a, b);
     }
+
+    /// <summary>Elementwise: a and b, of truth values; of integers bit by bit. What <c>a &amp; b</c> is.</summary>
+    /// <param name="a">A tensor of bool or integers.</param>
+    /// <param name="b">The same; its shape broadcasts with the other.</param>
+    /// <returns>A tensor of the broadcast shape and promoted type. No derivative passes.</returns>
+    /// <exception cref="ArgumentException">The shapes do not broadcast, or a number is floating.</exception>
+    /// <operation formula="a &amp; b" numpy="np.bitwise_and" jax="jnp.bitwise_and" torch="torch.bitwise_and" mindspore="ops.bitwise_and"/>
+    public static Tensor BitwiseAnd(Tensor a, Tensor b)
+    {
+        adj_tensor y;
+        return Result(adj_bitwise_and(Handle(a), Handle(b), &y), y, a, b);
+    }
+
+    /// <summary>Elementwise: a or b, of truth values; of integers bit by bit. What <c>a | b</c> is.</summary>
+    /// <param name="a">A tensor of bool or integers.</param>
+    /// <param name="b">The same; its shape broadcasts with the other.</param>
+    /// <returns>A tensor of the broadcast shape and promoted type. No derivative passes.</returns>
+    /// <exception cref="ArgumentException">The shapes do not broadcast, or a number is floating.</exception>
+    /// <operation formula="a ∣ b" numpy="np.bitwise_or" jax="jnp.bitwise_or" torch="torch.bitwise_or" mindspore="ops.bitwise_or"/>
+    public static Tensor BitwiseOr(Tensor a, Tensor b)
+    {
+        adj_tensor y;
+        return Result(adj_bitwise_or(Handle(a), Handle(b), &y), y, a, b);
+    }
+
+    /// <summary>Elementwise: either a or b, not both, of truth values; of integers bit by bit. What <c>a ^ b</c> is.</summary>
+    /// <param name="a">A tensor of bool or integers.</param>
+    /// <param name="b">The same; its shape broadcasts with the other.</param>
+    /// <returns>A tensor of the broadcast shape and promoted type. No derivative passes.</returns>
+    /// <exception cref="ArgumentException">The shapes do not broadcast, or a number is floating: for powers use <see cref="Pow"/>.</exception>
+    /// <operation formula="a ⊕ b" numpy="np.bitwise_xor" jax="jnp.bitwise_xor" torch="torch.bitwise_xor" mindspore="ops.bitwise_xor"/>
+    public static Tensor BitwiseXor(Tensor a, Tensor b)
+    {
+        adj_tensor y;
+        return Result(adj_bitwise_xor(Handle(a), Handle(b), &y), y, a, b);
+    }
+
+    /// <summary>Elementwise: not, of truth values; of integers every bit. What <c>!x</c> and <c>~x</c> are.</summary>
+    /// <param name="x">A tensor of bool or integers.</param>
+    /// <returns>A tensor of the same shape and type. No derivative passes.</returns>
+    /// <exception cref="ArgumentException">The numbers are floating.</exception>
+    /// <operation formula="~x" numpy="np.bitwise_not" jax="jnp.bitwise_not" torch="torch.bitwise_not" mindspore="ops.bitwise_not"/>
+    public static Tensor BitwiseNot(Tensor x)
+    {
+        adj_tensor y;
+        return Result(adj_bitwise_not(Handle(x), &y), y, x);
+    }
 }

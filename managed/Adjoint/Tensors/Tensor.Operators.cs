@@ -421,27 +421,4 @@ public sealed unsafe partial class Tensor
         _ = HandleOf(x);
         return x;
     }
-
-    /// <summary>Elementwise not. See <see cref="Ops.LogicalNot"/>.</summary>
-    /// <param name="x">A tensor.</param>
-    /// <returns>Bools: whether each element is false.</returns>
-    public static Tensor operator !(Tensor x) => Ops.LogicalNot(x);
-
-    /// <summary>Elementwise and. See <see cref="Ops.LogicalAnd"/>.</summary>
-    /// <param name="a">A tensor.</param>
-    /// <param name="b">A tensor.</param>
-    /// <returns>Bools: whether both elements are true.</returns>
-    public static Tensor operator &(Tensor a, Tensor b) => Ops.LogicalAnd(a, b);
-
-    /// <summary>Elementwise or. See <see cref="Ops.LogicalOr"/>.</summary>
-    /// <param name="a">A tensor.</param>
-    /// <param name="b">A tensor.</param>
-    /// <returns>Bools: whether one of both elements is true.</returns>
-    public static Tensor operator |(Tensor a, Tensor b) => Ops.LogicalOr(a, b);
-
-    /// <summary>Elementwise exclusive or. See <see cref="Ops.LogicalXor"/>.</summary>
-    /// <param name="a">A tensor.</param>
-    /// <param name="b">A tensor.</param>
-    /// <returns>Bools: whether just one of both elements is true.</returns>
-    public static Tensor operator ^(Tensor a, Tensor b) => Ops.LogicalXor(a, b);
 }

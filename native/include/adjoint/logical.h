@@ -1,4 +1,4 @@
-/* Truth values: tests, comparisons and logic, element by element. No derivative passes. */
+/* Truth values and bits: tests, comparisons and logic, element by element. No derivative passes. */
 #ifndef ADJOINT_LOGICAL_H_
 #define ADJOINT_LOGICAL_H_
 
@@ -41,6 +41,18 @@ ADJ_API adj_status adj_logical_or(adj_tensor a, adj_tensor b, adj_tensor* out);
 
 /** Elementwise exclusive or, of truth values. */
 ADJ_API adj_status adj_logical_xor(adj_tensor a, adj_tensor b, adj_tensor* out);
+
+/** Elementwise and: of truth values, or bit by bit of integers; floating operands are an error. */
+ADJ_API adj_status adj_bitwise_and(adj_tensor a, adj_tensor b, adj_tensor* out);
+
+/** Elementwise or: of truth values, or bit by bit of integers; floating operands are an error. */
+ADJ_API adj_status adj_bitwise_or(adj_tensor a, adj_tensor b, adj_tensor* out);
+
+/** Elementwise exclusive or: of truth values, or bit by bit of integers; floating operands are an error. */
+ADJ_API adj_status adj_bitwise_xor(adj_tensor a, adj_tensor b, adj_tensor* out);
+
+/** Elementwise not: of truth values, or bit by bit of integers; a floating operand is an error. */
+ADJ_API adj_status adj_bitwise_not(adj_tensor x, adj_tensor* out);
 
 ADJ_C_END
 

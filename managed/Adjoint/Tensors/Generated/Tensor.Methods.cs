@@ -214,6 +214,29 @@ public sealed unsafe partial class Tensor
     /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
     public Tensor LogicalXor(Tensor b) => Ops.LogicalXor(this, b);
 
+    /// <summary>Elementwise: a and b, of truth values; of integers bit by bit. What <c>a &amp; b</c> is.</summary>
+    /// <param name="b">The same; its shape broadcasts with the other.</param>
+    /// <returns>A tensor of the broadcast shape and promoted type. No derivative passes.</returns>
+    /// <exception cref="ArgumentException">The shapes do not broadcast, or a number is floating.</exception>
+    public Tensor BitwiseAnd(Tensor b) => Ops.BitwiseAnd(this, b);
+
+    /// <summary>Elementwise: a or b, of truth values; of integers bit by bit. What <c>a | b</c> is.</summary>
+    /// <param name="b">The same; its shape broadcasts with the other.</param>
+    /// <returns>A tensor of the broadcast shape and promoted type. No derivative passes.</returns>
+    /// <exception cref="ArgumentException">The shapes do not broadcast, or a number is floating.</exception>
+    public Tensor BitwiseOr(Tensor b) => Ops.BitwiseOr(this, b);
+
+    /// <summary>Elementwise: either a or b, not both, of truth values; of integers bit by bit. What <c>a ^ b</c> is.</summary>
+    /// <param name="b">The same; its shape broadcasts with the other.</param>
+    /// <returns>A tensor of the broadcast shape and promoted type. No derivative passes.</returns>
+    /// <exception cref="ArgumentException">The shapes do not broadcast, or a number is floating: for powers use <see cref="Pow" />.</exception>
+    public Tensor BitwiseXor(Tensor b) => Ops.BitwiseXor(this, b);
+
+    /// <summary>Elementwise: not, of truth values; of integers every bit. What <c>!x</c> and <c>~x</c> are.</summary>
+    /// <returns>A tensor of the same shape and type. No derivative passes.</returns>
+    /// <exception cref="ArgumentException">The numbers are floating.</exception>
+    public Tensor BitwiseNot() => Ops.BitwiseNot(this);
+
     /// <summary>
     /// The binary cross entropy of sigmoid(this tensor) against <paramref name="target" />, without overflow:
     /// −weight (posWeight t log σ(x) + (1 − t) log(1 − σ(x))).
