@@ -26,8 +26,7 @@ public static unsafe class Parallelism
         }
         set
         {
-            ArgumentOutOfRangeException.ThrowIfNegative(value);
-            Status.Check(NativeMethods.adj_set_threads(value));
+            Status.Check(NativeMethods.adj_set_threads(Limits.AtLeast(0, value)));
         }
     }
 }

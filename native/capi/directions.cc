@@ -32,7 +32,10 @@ std::vector<Ref> directions(const char* operation, std::span<const Ref> of, cons
     if (!(given.shape() == of[i].shape()))
       fail(ADJ_ERROR_SHAPE, operation, ": direction ", static_cast<std::int64_t>(i), " has shape ",
            to_string(given.shape()), ", but the tensor it belongs to has ", to_string(of[i].shape()));
-    result[i] = ops::cast(given, of[i].dtype());
+    result[i] = ops::as_direction(given, of[i].dtype());
+    if (!result[i])
+      fail(ADJ_ERROR_DTYPE, operation, ": direction ", static_cast<std::int64_t>(i), " is ",
+           name_of(given.dtype()), ", but the tensor it belongs to is ", name_of(of[i].dtype()), "; Cast it");
   }
   return result;
 }

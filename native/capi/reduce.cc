@@ -1,5 +1,8 @@
 // Reductions over a set of axes.
 #include "ops/reduce.h"
+
+#include <algorithm>
+
 #include "capi/boundary.h"
 
 using namespace adjoint;
@@ -32,14 +35,13 @@ ADJ_REDUCTION(logsumexp)
 ADJ_REDUCTION(all)
 ADJ_REDUCTION(any)
 
-adj_status adj_argmax(adj_tensor x, int64_t axis, int32_t keepdims, adj_tensor* out) {
-  return unary("argmax", x, out, [&](const Ref& a) {
-    return ops::argmax(a, normalize_axis("argmax", axis, a.rank()), keepdims != 0);
-  });
-}
+#define ADJ_POSITION(name)                                                                    \
+  adj_status adj_##name(adj_tensor x, int64_t axis, int32_t keepdims, adj_tensor* out) {      \
+    return unary(#name, x, out, [&](const Ref& a) {                                           \
+      return ops::name(a, normalize_axis(#name, axis, std::max(a.rank(), 1)), keepdims != 0); \
+    });                                                                                       \
+  }
 
-adj_status adj_argmin(adj_tensor x, int64_t axis, int32_t keepdims, adj_tensor* out) {
-  return unary("argmin", x, out, [&](const Ref& a) {
-    return ops::argmin(a, normalize_axis("argmin", axis, a.rank()), keepdims != 0);
-  });
-}
+// A scalar has one axis for these, as in NumPy.
+ADJ_POSITION(argmax)
+ADJ_POSITION(argmin)

@@ -44,7 +44,10 @@ enum class Binary : std::uint8_t {
   kMaximum,
   kMinimum,  // every number type; maximum and minimum hand NaN on
   kDiv,
-  kPow,  // div: floating; pow: floating and integers
+  kPow,                      // div: floating; pow: floating and integers
+  kWeigh,                    // the product, and 0 where the first is 0 and the second infinite
+  kBinaryCrossEntropy,       // of a logit and a target
+  kBinaryCrossEntropySlope,  // its derivative by the logit
   kAnd,
   kOr,
   kXor,  // bool and the bits of integers

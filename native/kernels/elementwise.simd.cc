@@ -4,6 +4,7 @@
 #include "kernels/convert.h"
 #include "kernels/elementwise_table.h"
 #include "kernels/simd_gates.h"
+#include "kernels/simd_losses.h"
 
 namespace adjoint::kernels::SIMD_TARGET {
 namespace {
@@ -365,6 +366,9 @@ constexpr ElementwiseTable build() {
   b.floating<Maximum>(Binary::kMaximum);
   b.floating<Minimum>(Binary::kMinimum);
   b.floating<Pow>(Binary::kPow);
+  b.floating<Weigh>(Binary::kWeigh);
+  b.floating<BinaryCrossEntropy>(Binary::kBinaryCrossEntropy);
+  b.floating<BinaryCrossEntropySlope>(Binary::kBinaryCrossEntropySlope);
   b.whole(Binary::kAdd,
           []<class T>(T x, T y) { return wrapping<T>([](auto u, auto v) { return u + v; }, x, y); });
   b.whole(Binary::kSub,

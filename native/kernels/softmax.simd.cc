@@ -45,38 +45,119 @@ void softmax_row(const T* x, T* y, std::int64_t n) {
   map_row<T>(n, y, [&](auto load) { return hn::Mul(load(y), scale); });
 }
 
-template <class T>
-void log_softmax_row(const T* x, T* y, std::int64_t n) {
-  const Tag<T> d;
-  const T largest = flat_row<T, LargestNumber>(n, Plain<T>{x});
-  const auto shift = hn::Set(d, largest), rest = hn::Set(d, std::log(sum_of_exponentials(x, n, largest)));
-  map_row<T>(n, y, [&](auto load) { return hn::Sub(hn::Sub(load(x), shift), rest); });
+// exp(v) of distances v from the largest, where that itself, which would add 1, counts apart: so the
+// logarithm of the sum keeps its digits where all else is small. Infinities are at no distance, but make NaN.
+template <class D, class V>
+HWY_INLINE V beside_largest(D d, V v) {
+  return hn::IfThenElse(hn::Eq(v, hn::Zero(d)), v, Exp()(d, v));
 }
 
-template <class T>
-struct Products {
-  const T *a, *b;
+template <class T, class V>
+struct Beside {
+  const T* x;
+  V largest;
   HWY_INLINE auto operator()(std::int64_t i) const {
-    return hn::Mul(hn::LoadU(Tag<T>(), a + i), hn::LoadU(Tag<T>(), b + i));
+    return beside_largest(Tag<T>(), hn::Sub(hn::LoadU(Tag<T>(), x + i), largest));
   }
   HWY_INLINE auto operator()(std::int64_t i, std::int64_t n) const {
-    return hn::Mul(load_part(Tag<T>(), a + i, n), load_part(Tag<T>(), b + i, n));
+    return beside_largest(Tag<T>(), hn::Sub(load_part(Tag<T>(), x + i, n), largest));
+  }
+};
+
+template <class T, class V>
+struct IsLargest {  // 1 or 0
+  const T* x;
+  V largest;
+  HWY_INLINE auto of(V v) const { return hn::IfThenElseZero(hn::Eq(v, largest), constant(Tag<T>(), 1.0)); }
+  HWY_INLINE auto operator()(std::int64_t i) const { return of(hn::LoadU(Tag<T>(), x + i)); }
+  HWY_INLINE auto operator()(std::int64_t i, std::int64_t n) const {
+    return of(load_part(Tag<T>(), x + i, n));
   }
 };
 
 template <class T>
+void log_softmax_row(const T* x, T* y, std::int64_t n) {
+  const Tag<T> d;
+  const auto largest = hn::Set(d, flat_row<T, LargestNumber>(n, Plain<T>{x}));
+  using V = std::remove_const_t<decltype(largest)>;
+  const T others = sum_in_parts<T>(n, [=](std::int64_t i) { return Beside<T, V>{x + i, largest}; });
+  const T count = sum_in_parts<T>(n, [=](std::int64_t i) { return IsLargest<T, V>{x + i, largest}; });
+  const auto rest = Log1p()(d, hn::Set(d, others + (count - 1)));
+  map_row<T>(n, y, [&](auto load) { return hn::Sub(hn::Sub(load(x), largest), rest); });
+}
+
+// The first element that is larger than a limit, or n.
+template <class T>
+std::int64_t first_above(T limit, const T* x, std::int64_t n) {
+  const Tag<T> d;
+  constexpr std::int64_t step = kLanes<Tag<T>>;
+  std::int64_t i = 0;
+  while (i + step <= n && hn::AllFalse(d, hn::Gt(hn::LoadU(d, x + i), hn::Set(d, limit)))) i += step;
+  while (i < n && !(x[i] > limit)) ++i;
+  return i;
+}
+
+template <class T, class V>
+struct ShiftedProducts {  // y (dy - shift)
+  const T *y, *dy;
+  V shift;
+  HWY_INLINE auto operator()(std::int64_t i) const {
+    return hn::Mul(hn::LoadU(Tag<T>(), y + i), hn::Sub(hn::LoadU(Tag<T>(), dy + i), shift));
+  }
+  HWY_INLINE auto operator()(std::int64_t i, std::int64_t n) const {
+    return hn::Mul(load_part(Tag<T>(), y + i, n), hn::Sub(load_part(Tag<T>(), dy + i, n), shift));
+  }
+};
+
+// Whatever is taken from all of dy changes nothing. Where one y is almost 1, its dy is taken: the mean would
+// be nearly that, and their difference all error.
+template <class T>
 void softmax_backward_row(const T* y, const T* dy, T* dx, std::int64_t n) {
-  const auto mean = hn::Set(Tag<T>(), sum_in_parts<T>(n, [=](std::int64_t i) {
-                              return Products<T>{y + i, dy + i};
+  const Tag<T> d;
+  const std::int64_t sure = first_above(T(0.5), y, n);
+  const auto shift = hn::Set(d, sure < n ? dy[sure] : T(0));
+  using V = std::remove_const_t<decltype(shift)>;
+  const auto mean = hn::Set(d, sum_in_parts<T>(n, [=](std::int64_t i) {
+                              return ShiftedProducts<T, V>{y + i, dy + i, shift};
                             }));
-  map_row<T>(n, dx, [&](auto load) { return hn::Mul(load(y), hn::Sub(load(dy), mean)); });
+  map_row<T>(n, dx, [&](auto load) { return hn::Mul(load(y), hn::Sub(hn::Sub(load(dy), shift), mean)); });
 }
 
 template <class T>
+struct KeptBelowHalf {  // exp(y), which also goes to p; the sum leaves out what is above 1/2
+  const T* y;
+  T* p;
+  template <class V>
+  static HWY_INLINE V below_half(V v) {
+    return hn::IfThenZeroElse(hn::Gt(v, constant(Tag<T>(), 0.5)), v);
+  }
+  HWY_INLINE auto operator()(std::int64_t i) const {
+    const auto v = Exp()(Tag<T>(), hn::LoadU(Tag<T>(), y + i));
+    hn::StoreU(v, Tag<T>(), p + i);
+    return below_half(v);
+  }
+  HWY_INLINE auto operator()(std::int64_t i, std::int64_t n) const {
+    const auto v = Exp()(Tag<T>(), load_part(Tag<T>(), y + i, n));
+    store_part(Tag<T>(), v, p + i, n);
+    return below_half(v);
+  }
+};
+
+// dy - p sum(dy), and for a p above 1/2, of which there is at most one, dy (1 - p) - p times the sum of the
+// other dy: 1 - p is the sum of all other p, which has the digits that a p of almost 1 has not.
+template <class T>
 void log_softmax_backward_row(const T* y, const T* dy, T* dx, std::int64_t n) {
-  const Tag<T> d;
-  const auto sum = hn::Set(d, reduce_row<T, Sum>(dy, n));
-  map_row<T>(n, dx, [&](auto load) { return hn::NegMulAdd(Exp()(d, load(y)), sum, load(dy)); });
+  const T others = sum_in_parts<T>(n, [=](std::int64_t i) { return KeptBelowHalf<T>{y + i, dx + i}; });
+  const std::int64_t sure = others < T(0.5) ? first_above(T(0.5), dx, n) : n;
+  T sum = reduce_row<T, Sum>(dy, sure), of_sure = 0;
+  if (sure < n) {
+    sum += reduce_row<T, Sum>(dy + sure + 1, n - sure - 1);
+    of_sure = dy[sure] * others - dx[sure] * sum;
+    sum += dy[sure];
+  }
+  const auto v = hn::Set(Tag<T>(), sum);
+  map_row<T>(n, dx, [&](auto load) { return hn::NegMulAdd(load(dx), v, load(dy)); });
+  if (sure < n) dx[sure] = of_sure;
 }
 
 // ---- short rows: many at once, turned so that each lane has a row ----
@@ -143,25 +224,46 @@ template <class T>
 void log_softmax_lanes(Lanes<T> x, std::int64_t n) {
   const Tag<T> d;
   const auto largest = largest_in_lanes(x, n);
-  auto sum = hn::Zero(d);
-  for (std::int64_t i = 0; i < n; ++i) sum = hn::Add(sum, Exp()(d, hn::Sub(x[i], largest)));
-  const auto rest = Log()(d, sum);
+  auto others = hn::Zero(d), count = constant(d, -1.0);
+  for (std::int64_t i = 0; i < n; ++i) {
+    others = hn::Add(others, beside_largest(d, hn::Sub(x[i], largest)));
+    count = hn::Add(count, hn::IfThenElseZero(hn::Eq(x[i], largest), constant(d, 1.0)));
+  }
+  const auto rest = Log1p()(d, hn::Add(others, count));
   for (std::int64_t i = 0; i < n; ++i) x.set(i, hn::Sub(hn::Sub(x[i], largest), rest));
 }
 
+// As for rows, each lane for its own.
 template <class T>
 void softmax_backward_lanes(Lanes<T> y, Lanes<T> dy, std::int64_t n) {
-  auto mean = hn::Zero(Tag<T>());
-  for (std::int64_t i = 0; i < n; ++i) mean = hn::MulAdd(y[i], dy[i], mean);
-  for (std::int64_t i = 0; i < n; ++i) y.set(i, hn::Mul(y[i], hn::Sub(dy[i], mean)));
+  const Tag<T> d;
+  const auto half = constant(d, 0.5);
+  auto shift = hn::Zero(d), mean = hn::Zero(d);
+  for (std::int64_t i = 0; i < n; ++i) shift = hn::IfThenElse(hn::Gt(y[i], half), dy[i], shift);
+  for (std::int64_t i = 0; i < n; ++i) mean = hn::MulAdd(y[i], hn::Sub(dy[i], shift), mean);
+  for (std::int64_t i = 0; i < n; ++i) y.set(i, hn::Mul(y[i], hn::Sub(hn::Sub(dy[i], shift), mean)));
 }
 
 template <class T>
 void log_softmax_backward_lanes(Lanes<T> y, Lanes<T> dy, std::int64_t n) {
   const Tag<T> d;
-  auto sum = hn::Zero(d);
-  for (std::int64_t i = 0; i < n; ++i) sum = hn::Add(sum, dy[i]);
-  for (std::int64_t i = 0; i < n; ++i) y.set(i, hn::NegMulAdd(Exp()(d, y[i]), sum, dy[i]));
+  const auto half = constant(d, 0.5);
+  auto others = hn::Zero(d), sum = hn::Zero(d), of_sure = hn::Zero(d);  // p of the others, dy of the others
+  for (std::int64_t i = 0; i < n; ++i) {
+    const auto p = Exp()(d, y[i]), v = dy[i];
+    const auto sure = hn::Gt(p, half);
+    y.set(i, p);
+    others = hn::Add(others, hn::IfThenZeroElse(sure, p));
+    sum = hn::Add(sum, hn::IfThenZeroElse(sure, v));
+    of_sure = hn::IfThenElse(sure, v, of_sure);
+  }
+  const auto all = hn::Add(sum, of_sure);
+  for (std::int64_t i = 0; i < n; ++i) {
+    const auto p = y[i], v = dy[i];
+    const auto sure = hn::Gt(p, half);
+    const auto from = hn::IfThenElse(sure, hn::Mul(v, others), v);
+    y.set(i, hn::NegMulAdd(p, hn::IfThenElse(sure, sum, all), from));
+  }
 }
 
 // ---- the table ----

@@ -31,10 +31,11 @@ const Operation kGeluSlope = smooth<Unary::kGeluSlope, [](const Ref& d, const Re
 const Operation kSilu =
     smooth<Unary::kSilu, [](const Ref& d, const Ref& x, const Ref&) { return d * silu_slope(x); }>("silu",
                                                                                                    kReads0);
-// Its own derivative is s (1 - s) (2 + x (1 - 2 s)), s being the sigmoid.
+// Its own derivative is s r (2 + x (r - s)), s being the sigmoid and r the rest to 1, which is the sigmoid of
+// -x.
 const Operation kSiluSlope = smooth<Unary::kSiluSlope, [](const Ref& d, const Ref& x, const Ref&) {
-  const Ref s = sigmoid(x);
-  return d * (s * (1.0 - s) * (x * (1.0 - s * 2.0) + 2.0));
+  const Ref s = sigmoid(x), r = sigmoid(-x);
+  return d * (s * r * (x * (r - s) + 2.0));
 }>("silu_slope", kReads0);
 Ref gelu_slope(const Ref& x) { return apply_to(kGeluSlope, {}, x); }
 Ref silu_slope(const Ref& x) { return apply_to(kSiluSlope, {}, x); }
@@ -111,6 +112,15 @@ const Operation kSoftmax = {
     .reads = kReadsOut,
 };
 
+// d -> J d for y = log_softmax(x): d - sum(exp(y) d). Whatever is added to all of d changes nothing; from its
+// element at the largest y it is no difference of nearly equal numbers where that y is almost 0.
+Ref log_softmax_change(const Ref& y, const Ref& d) {
+  const int last = y.rank() - 1;
+  if (y.shape().back() == 0) return d;
+  const Ref from = d - take_along_axis(d, argmax(y, last, true), last);
+  return from - sum_rows(from * exp(y));
+}
+
 // g -> JT g for y = log_softmax(x): g - exp(y) sum(g).
 const Operation kLogSoftmaxTimes = {
     .name = "log_softmax_times",
@@ -120,7 +130,7 @@ const Operation kLogSoftmaxTimes = {
         [](Vjp& r) {
           const Ref p = exp(r.in(0)), &g = r.ct();
           if (r.wants(0)) r.give(0, -(g * p * sum_rows(r.in(1))));
-          if (r.wants(1)) r.give(1, g - sum_rows(g * p));
+          if (r.wants(1)) r.give(1, log_softmax_change(r.in(0), g));
         },
     .jvp =
         [](const Jvp& r) {
@@ -136,11 +146,7 @@ const Operation kLogSoftmax = {
     .infer = infer_rows,
     .eval = eval_rows<kernels::log_softmax>,
     .vjp = [](Vjp& r) { r.give(0, log_softmax_times(r.out(), r.ct())); },
-    .jvp =
-        [](const Jvp& r) {
-          const Ref& d = r.tangent(0);
-          return d ? d - sum_rows(d * exp(r.out())) : Ref();
-        },
+    .jvp = [](const Jvp& r) { return r.tangent(0) ? log_softmax_change(r.out(), r.tangent(0)) : Ref(); },
     .batch = batch_alike,
     .reads = kReadsOut,
 };

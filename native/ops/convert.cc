@@ -152,6 +152,12 @@ Ref as_type(const Ref& x, DType dtype) {
   return converted(x, {dtype, x->weak, is_integer(dtype)});
 }
 
+Ref as_direction(const Ref& given, DType dtype) {
+  if (given.dtype() == dtype) return given;
+  const bool adapts = given->weak && promote({dtype, false}, {given.dtype(), true}).dtype == dtype;
+  return adapts ? cast(given, dtype) : Ref();
+}
+
 bool is_literal(const Ref& x) { return x->weak && x.rank() == 0 && x->data && !x->symbolic; }
 
 std::int64_t whole_value(const Node& x) {

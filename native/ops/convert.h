@@ -12,6 +12,9 @@ Ref astype(const Ref& x, DType dtype);
 Ref weaken(const Ref& x);
 // An operand in the type that it meets another in; literals go on being such. Integers must fit.
 Ref as_type(const Ref& x, DType dtype);
+// A direction of derivatives in the type of the tensor it belongs to, which a weak one takes; null where it
+// has another.
+Ref as_direction(const Ref& given, DType dtype);
 // A number of the host language, not of a calculation, and a whole one's value.
 bool is_literal(const Ref& x);
 std::int64_t whole_value(const Node& x);

@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "core/extents.h"
+#include "core/number_text.h"
 #include "kernels/elementwise.h"
 #include "ops/rules.h"
 
@@ -18,8 +19,8 @@ void require_fit(const char* operation, DType dtype, double value) {
   const double whole = std::trunc(value);
   if (!(whole >= static_cast<double>(info_of(dtype).least) &&
         whole < static_cast<double>(info_of(dtype).largest) + 1))
-    fail(ADJ_ERROR_RANGE, operation, ": ", std::to_string(value), " does not fit ", name_of(dtype),
-         ", which holds ", info_of(dtype).least, " to ", info_of(dtype).largest);
+    fail(ADJ_ERROR_RANGE, operation, ": ", text_of(value), " does not fit ", name_of(dtype), ", which holds ",
+         info_of(dtype).least, " to ", info_of(dtype).largest);
 }
 
 }  // namespace

@@ -134,12 +134,17 @@ void vjp_custom(Vjp& r) {
   in.insert(in.begin(), r.ct());
   std::vector<Ref> found = call(r.attributes<CustomAttributes>(), kReverse, in, count);
   for (std::size_t i = 1; i < found.size(); ++i) {
-    if (!found[i]) continue;
+    if (!found[i] || !r.wants(i)) continue;
     if (!(found[i].shape() == r.in_shape(i)))
       fail(ADJ_ERROR_SHAPE, "custom rule: the backward function gave argument ",
            static_cast<std::int64_t>(i) - 1, " a cotangent of shape ", to_string(found[i].shape()),
            ", but the argument has ", to_string(r.in_shape(i)));
-    r.give(i, cast(found[i], r.in_dtype(i)));
+    const Ref given = as_direction(found[i], r.in_dtype(i));
+    if (!given)
+      fail(ADJ_ERROR_DTYPE, "custom rule: the backward function gave argument ",
+           static_cast<std::int64_t>(i) - 1, " a cotangent of ", name_of(found[i].dtype()),
+           ", but the argument is ", name_of(r.in_dtype(i)), "; Cast it");
+    r.give(i, given);
   }
 }
 
@@ -152,7 +157,11 @@ Ref jvp_custom(const Jvp& r) {
   if (!(tangent.shape() == r.out().shape()))
     fail(ADJ_ERROR_SHAPE, "custom rule: the tangent function gave a tangent of shape ",
          to_string(tangent.shape()), ", but the result has ", to_string(r.out().shape()));
-  return cast(tangent, r.out().dtype());
+  const Ref given = as_direction(tangent, r.out().dtype());
+  if (!given)
+    fail(ADJ_ERROR_DTYPE, "custom rule: the tangent function gave a tangent of ", name_of(tangent.dtype()),
+         ", but the result is ", name_of(r.out().dtype()), "; Cast it");
+  return given;
 }
 
 // Every operand takes part in the batch, the shared ones repeated: the rule is then batched as a whole.

@@ -75,4 +75,37 @@ void eval_binary(const Evaluation& e) {
   kernels::binary(kFunction, a.dtype, extent_of(e.out.shape), x.in(), y.in(), e.allocate());
 }
 
+// The chain rule of one operand: the change of the result, given the change `d` of that operand. Being a
+// multiplication by a partial derivative, it serves both modes.
+using ChainOfTwo = Ref (*)(const Ref& d, const Ref& a, const Ref& b, const Ref& y);
+
+template <ChainOfTwo kFirst, ChainOfTwo kSecond>
+void vjp_binary(Vjp& r) {
+  if (r.wants(0)) r.give(0, sum_to(kFirst(r.ct(), r.in(0), r.in(1), r.out()), r.in_shape(0)));
+  if (r.wants(1)) r.give(1, sum_to(kSecond(r.ct(), r.in(0), r.in(1), r.out()), r.in_shape(1)));
+}
+
+template <ChainOfTwo kFirst, ChainOfTwo kSecond>
+Ref jvp_binary(const Jvp& r) {
+  const Ref first = r.tangent(0) ? kFirst(r.tangent(0), r.in(0), r.in(1), r.out()) : Ref();
+  const Ref second = r.tangent(1) ? kSecond(r.tangent(1), r.in(0), r.in(1), r.out()) : Ref();
+  const Ref sum = plus(first, second);
+  return sum ? broadcast_to(sum, r.out().shape()) : sum;
+}
+
+template <kernels::Binary kFunction, ChainOfTwo kFirst, ChainOfTwo kSecond,
+          void (*kEval)(const Evaluation&) = eval_binary<kFunction>>
+Operation arithmetic(const char* name, std::uint32_t reads) {
+  return {
+      .name = name,
+      .infer = infer_broadcast,
+      .eval = kEval,
+      .vjp = vjp_binary<kFirst, kSecond>,
+      .jvp = jvp_binary<kFirst, kSecond>,
+      .batch = batch_elementwise,
+      .reads = reads,
+      .kind = OperationKind::kElementwise,
+  };
+}
+
 }  // namespace adjoint::ops

@@ -4,6 +4,8 @@
 // J d = r (d - mean(d) - y mean(y d)), is symmetric: one operation serves as the forward and as the
 // transposed product.
 #include "kernels/normalize.h"
+
+#include "core/number_text.h"
 #include "ops/rules.h"
 
 namespace adjoint::ops {
@@ -160,7 +162,7 @@ DType common_type(const Ref& x, const Ref& scale, const Ref& shift) {
 
 Ref layer_norm(const Ref& x, const Ref& scale, const Ref& shift, double epsilon) {
   if (!(epsilon >= 0))
-    fail(ADJ_ERROR_ARGUMENT, "layer_norm: epsilon must be 0 or more, not ", std::to_string(epsilon));
+    fail(ADJ_ERROR_ARGUMENT, "LayerNorm: epsilon must be 0 or more, not ", text_of(epsilon));
   const DType type = common_type(x, scale, shift);
   const Ref as_common = as_type(x, type);
   if (x.rank() == 0 || (!scale && !shift)) return standardize(as_common, epsilon);

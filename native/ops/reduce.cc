@@ -261,6 +261,7 @@ Ref reduced(const Operation& operation, const Ref& x, AxisSet axes, bool keepdim
 
 // An axis of a scalar is taken as that of a vector of one, as NumPy does.
 Ref positioned(const Operation& operation, const Ref& x, int axis, bool keepdims) {
+  if (x.rank() == 0) return reshape(positioned(operation, reshape(x, {1}), axis, false), {});
   return apply_to(operation, Attributes(PositionAttributes{axis, keepdims}), as_number(x));
 }
 

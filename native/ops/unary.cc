@@ -27,8 +27,8 @@ const Operation kRsqrt =
 const Operation kExp =
     smooth<Unary::kExp, [](const Ref& d, const Ref&, const Ref& y) { return d * y; }>("exp", kReadsOut);
 const Operation kExpm1 =
-    smooth<Unary::kExpm1, [](const Ref& d, const Ref&, const Ref& y) { return d * (y + 1.0); }>("expm1",
-                                                                                                kReadsOut);
+    smooth<Unary::kExpm1, [](const Ref& d, const Ref& x, const Ref&) { return d * exp(x); }>("expm1",
+                                                                                             kReads0);
 const Operation kLog =
     smooth<Unary::kLog, [](const Ref& d, const Ref& x, const Ref&) { return d / x; }>("log", kReads0);
 const Operation kLog1p =

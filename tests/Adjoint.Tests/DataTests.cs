@@ -65,8 +65,15 @@ public sealed class DataTests
     }
 
     [Fact]
-    public void AsSpan_of_more_than_a_span_holds_is_an_overflow() =>
-        Assert.Throws<OverflowException>(static () => Tensor.Zeros(1L << 40).ToArray<float>());
+    public void More_elements_than_an_array_holds_are_an_overflow_that_says_so()
+    {
+        Tensor x = Tensor.Ones(1).BroadcastTo(1L << 40);
+        Assert.All<Action>(
+            [() => x.ToArray<float>(), () => x.Reshape(1 << 20, 1 << 20).ToArray2D<float>()],
+            static read => Assert.Contains("1099511627776 elements", Assert.Throws<OverflowException>(read).Message));
+        Assert.Contains("[1099511627776, 0]", Assert.Throws<OverflowException>(static () => Tensor.Zeros(1L << 40, 0).ToArray2D<float>()).Message);
+        Assert.Contains("1099511627776", Assert.Throws<ArgumentException>(() => x.CopyTo<float>(new float[3])).Message);
+    }
 
     [Fact]
     public void ToArray_follows_the_order_of_the_view()

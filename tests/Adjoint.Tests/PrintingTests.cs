@@ -44,6 +44,47 @@ public sealed class PrintingTests
     public void Long_ones_are_shortened() =>
         Assert.Equal("[0 1 2 ... 9997 9998 9999]", Tensor.Arange(10_000).ToString().Replace("   ", "", StringComparison.Ordinal).Replace(" (dtype=Int64)", "", StringComparison.Ordinal));
 
+    [Theory]
+    [InlineData(new long[] { 1L << 40 })]
+    [InlineData(new long[] { 1L << 20, 1L << 20 })]
+    [InlineData(new long[] { 1 << 13, 1 << 13, 1 << 14 })]
+    [InlineData(new long[] { 32, 32, 32, 32, 32, 32, 32, 32 })]
+    [InlineData(new long[] { 3, 3, 3, 3, 3, 3, 3, 3 })]
+    [InlineData(new long[] { 1L << 53, 2, 2, 2, 2, 2, 2, 2 })]
+    [InlineData(new long[] { 2, 2, 2, 2, 2, 2, 2, 1L << 53 })]
+    [InlineData(new long[] { 1, 5, 7, 1, 6, 1, 5, 40 })]
+    public void Texts_are_bounded_whatever_the_shape(long[] shape)
+    {
+        Tensor x = Tensor.Ones(1).BroadcastTo(shape);
+        string[] texts = [x.ToString(), $"{x:F3}", $"{Tensor.Ones([1], DType.Bool).BroadcastTo(shape)}", Recorded(x)];
+        foreach (string text in texts)
+        {
+            Assert.InRange(text.Length, 10, 20_000);
+            Assert.Contains("...", text);
+            Assert.Equal(shape.Length, text.TakeWhile(static c => c == '[').Count());
+        }
+
+        // Printing inside a transform takes no more.
+        static string Recorded(Tensor x)
+        {
+            string text = "";
+            _ = Autodiff.Grad((Tensor y) =>
+            {
+                text = (y * x[..1]).BroadcastTo(x.Shape).ToString();
+                return y;
+            })(Tensor.Scalar(1f));
+            return text;
+        }
+    }
+
+    [Fact]
+    public void Four_dimensions_show_three_at_each_end_and_more_show_fewer()
+    {
+        Assert.Contains("[0. 1. 2. ... 7. 8. 9.]", Tensor.Arange(0.0, 10, 1).Cast(DType.Float32).BroadcastTo(10, 10, 10, 10).ToString());
+        Assert.Contains("[0. 1. ... 8. 9.]", Tensor.Arange(0.0, 10, 1).Cast(DType.Float32).BroadcastTo(10, 10, 10, 10, 10).ToString());
+        Assert.Contains("[0. ... 9.]", Tensor.Arange(0.0, 10, 1).Cast(DType.Float32).BroadcastTo(10, 10, 10, 10, 10, 10).ToString());
+    }
+
     [Fact]
     public void The_dead_do_not_throw()
     {

@@ -25,6 +25,27 @@ public sealed class TreeTests
         object ITensorTree.Unflatten(TreeReader reader) => this with { W = reader.Next(W), B = reader.Next(B) };
     }
 
+    // ---- structure ----
+
+    [Fact]
+    public void Keys_are_compared_and_not_their_hashes()
+    {
+        const long other = (1L << 32) | 1; // with the hash of 0
+        Assert.Equal(0L.GetHashCode(), other.GetHashCode());
+        Dictionary<long, Tensor> first = new() { [0] = A }, second = new() { [other] = A };
+        var e = Assert.Throws<ArgumentException>(() => Tree.Map(first, second, static (a, b) => a + b));
+        Assert.Contains($"{other}", e.Message);
+        Assert.Throws<ArgumentException>(() => Tree.Zip(first, second));
+        Assert.Throws<ArgumentException>(() => Tree.Dot(first, second));
+        Assert.False(Tree.Flatten(first).Structure.Matches(second));
+        Assert.True(Tree.Flatten(first).Structure.Matches(new() { [0] = B }));
+        // Keys of places without leaves count as well, and so do types that print alike.
+        Assert.Throws<ArgumentException>(static () => Tree.Map(
+            new Dictionary<object, object?> { [1] = A, [2] = null }, new Dictionary<object, object?> { [1] = A, [3] = null }, static (a, b) => a));
+        Assert.Throws<ArgumentException>(static () => Tree.Map(
+            new Dictionary<object, Tensor> { [1] = A }, new Dictionary<object, Tensor> { [1L] = A }, static (a, b) => a));
+    }
+
     // ---- leaves ----
 
     [Fact]

@@ -537,20 +537,21 @@ internal static unsafe partial class NativeMethods
     public static extern adj_status adj_bitwise_not(adj_tensor x, adj_tensor* @out);
 
     /// <summary>
-    /// Binary cross entropy of sigmoid(logits) against target, without overflow, reduced. weight and pos_weight broadcast with the logits;
-    /// a zero handle stands for 1. Per element: -weight * (pos_weight * target * log(sigmoid(x)) + (1 - target) * log(1 - sigmoid(x))).
+    /// Binary cross entropy of sigmoid(logits) against target, without overflow, reduced. The target has the shape of the logits or is a
+    /// scalar; weight and pos_weight broadcast to that shape; a zero handle stands for 1. Per element: -weight * (pos_weight * target *
+    /// log(sigmoid(x)) + (1 - target) * log(1 - sigmoid(x))), where what has a factor of 0 adds nothing.
     /// </summary>
     [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_bce_with_logits(adj_tensor logits, adj_tensor target, adj_tensor weight, adj_tensor pos_weight, adj_reduction reduction, adj_tensor* @out);
 
     /// <summary>
     /// Cross entropy of softmax(logits) along the last axis, against integer class indices (one dimension fewer) or probabilities (same
-    /// shape). label_smoothing in [0, 1] mixes the target with the uniform distribution.
+    /// shape; those of 0 add nothing). label_smoothing in [0, 1] mixes the target with the uniform distribution.
     /// </summary>
     [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_cross_entropy(adj_tensor logits, adj_tensor target, double label_smoothing, adj_reduction reduction, adj_tensor* @out);
 
-    /// <summary>Squared difference, reduced.</summary>
+    /// <summary>Squared difference from a target of the same shape or a scalar, reduced.</summary>
     [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_mse(adj_tensor prediction, adj_tensor target, adj_reduction reduction, adj_tensor* @out);
 

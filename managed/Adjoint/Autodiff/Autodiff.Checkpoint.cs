@@ -71,8 +71,7 @@ public static unsafe partial class Autodiff
             NotNull.Given(nameof(CheckpointSequence), $"layer {i}", layers[i]);
         if (layers.Count == 0) return static x => x;
         int count = segments ?? (int)Math.Ceiling(Math.Sqrt(layers.Count));
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1, nameof(segments));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, layers.Count, nameof(segments));
+        _ = Limits.AtMost(layers.Count, Limits.Positive(count, nameof(segments)), nameof(segments));
 
         var parts = new Func<Tensor, Tensor>[count];
         for (int i = 0; i < count; i++)

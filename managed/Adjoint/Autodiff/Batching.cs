@@ -18,7 +18,7 @@ internal static class Batching
         Func<int, string>? nameOf = null)
     {
         if (chunkSize <= 0)
-            throw new ArgumentOutOfRangeException(nameof(chunkSize), chunkSize, "Vmap: a chunk has at least one member; leave chunkSize out for all members at once.");
+            throw new ArgumentOutOfRangeException(nameof(chunkSize), "Vmap: a chunk has at least one member; leave chunkSize out for all members at once.");
         NotNull.Given("Vmap", "argument", arguments);
         if (inAxes.Length != arguments.Length)
             throw new ArgumentException($"Vmap: {arguments.Length} arguments were given {inAxes.Length} axes.");

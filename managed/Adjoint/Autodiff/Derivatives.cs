@@ -35,7 +35,8 @@ internal static class Derivatives
             int position = positions[i];
             if (position < 0 || position >= arity)
                 throw new ArgumentOutOfRangeException(
-                    nameof(positions), position, $"{transform}: a function of {arity} arguments has no argument at position {position}; they count from 0.");
+                    nameof(positions),
+                    FormattableString.Invariant($"{transform}: a function of {arity} arguments has no argument at position {position}; they count from 0."));
             if (Array.IndexOf(positions, position, 0, i) >= 0)
                 throw new ArgumentException($"{transform}: position {position} is given twice.", nameof(positions));
         }

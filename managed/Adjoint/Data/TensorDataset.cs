@@ -34,9 +34,8 @@ public sealed class TensorDataset
     /// <see cref="Shuffle"/>.</returns>
     public IEnumerable<(Tensor Inputs, Tensor Labels)> Batches(int size, RandomKey? shuffle = null, bool dropLast = false)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
         if (shuffle is not null) RequireOneKey(shuffle, "Batches", nameof(shuffle));
-        return Cut(size, shuffle?.Permutation(Count), dropLast);
+        return Cut(Limits.Positive(size), shuffle?.Permutation(Count), dropLast);
     }
 
     /// <summary>The examples in an order that is another one in every epoch.</summary>

@@ -12,9 +12,7 @@ public sealed class LayerNorm : Module<Tensor, Tensor>
     /// <param name="dtype">The parameters' type; the default type if left out.</param>
     public LayerNorm(long size, double epsilon = 1e-5, DType? dtype = null)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
-        ArgumentOutOfRangeException.ThrowIfNegative(epsilon);
-        (_size, _epsilon) = (size, epsilon);
+        (_size, _epsilon) = (Limits.Positive(size), Limits.AtLeast(0.0, epsilon));
         Scale = new Parameter(Tensor.Ones([size], dtype ?? DType.Default), "scale");
         Shift = new Parameter(Tensor.Zeros([size], dtype ?? DType.Default), "shift");
     }

@@ -19,8 +19,8 @@ public sealed class Linear : Module<Tensor, Tensor>
     /// <param name="dtype">The parameters' type; the default type if left out.</param>
     public Linear(long inputs, long outputs, RandomKey key, bool bias = true, DType? dtype = null)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputs);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(outputs);
+        _ = Limits.Positive(inputs);
+        _ = Limits.Positive(outputs);
         ArgumentNullException.ThrowIfNull(key);
         (_inputs, _outputs) = (inputs, outputs);
         DType type = dtype ?? DType.Default;

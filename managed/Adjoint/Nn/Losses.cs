@@ -14,7 +14,7 @@ public static class Losses
 
     /// <summary>See <see cref="Ops.BinaryCrossEntropyWithLogits"/>.</summary>
     /// <param name="logits">Any shape.</param>
-    /// <param name="target">Probabilities that broadcast with the logits.</param>
+    /// <param name="target">Probabilities, of the shape of the logits or one for all.</param>
     /// <param name="reduction">What becomes of the elements' losses.</param>
     /// <returns>The loss: a scalar, or one for each element.</returns>
     public static Tensor BinaryCrossEntropyWithLogits(Tensor logits, Tensor target, Reduction reduction = Reduction.Mean) =>
@@ -22,7 +22,7 @@ public static class Losses
 
     /// <summary>See <see cref="Ops.MeanSquaredError"/>.</summary>
     /// <param name="prediction">Any shape.</param>
-    /// <param name="target">A shape that broadcasts with it.</param>
+    /// <param name="target">The same shape, or one number for all.</param>
     /// <param name="reduction">What becomes of the elements' losses.</param>
     /// <returns>The loss: a scalar, or one for each element.</returns>
     public static Tensor MeanSquaredError(Tensor prediction, Tensor target, Reduction reduction = Reduction.Mean) =>

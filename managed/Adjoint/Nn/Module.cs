@@ -118,7 +118,7 @@ public abstract class Module
                 break;
             case IDictionary dictionary:
                 foreach (DictionaryEntry entry in dictionary)
-                    CollectMember($"{name}.{entry.Key}", entry.Value, found);
+                    CollectMember(FormattableString.Invariant($"{name}.{entry.Key}"), entry.Value, found);
                 break;
             default:
                 break;

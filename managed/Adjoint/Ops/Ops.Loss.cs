@@ -26,14 +26,15 @@ public static unsafe partial class Ops
     /// −weight (posWeight t log σ(x) + (1 − t) log(1 − σ(x))).
     /// </summary>
     /// <param name="logits">Any shape.</param>
-    /// <param name="target">Probabilities that broadcast with the logits.</param>
-    /// <param name="weight">Factors of the elements, broadcasting with the logits; 1 if null.</param>
-    /// <param name="posWeight">Factors of the positive part, broadcasting with the logits; 1 if null.</param>
+    /// <param name="target">Probabilities, of the shape of the logits or one for all.</param>
+    /// <param name="weight">Factors of the elements, broadcasting to the logits' shape; 1 if null. Where it is 0, nothing is added.</param>
+    /// <param name="posWeight">Factors of the positive part, broadcasting to the logits' shape; 1 if null.</param>
     /// <param name="reduction">What becomes of the elements' losses.</param>
     /// <returns>
-    /// A scalar, or one loss an element. With neither weight, the change of an element's loss is (σ(x) − t) dx − x dt.
+    /// A scalar, or one loss an element, which keeps its digits however sure the logits are. With neither weight, the change of an
+    /// element's loss is (σ(x) − t) dx − x dt. A probability of 0 adds nothing, whatever it stands beside: 0 ln 0 = 0.
     /// </returns>
-    /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
+    /// <exception cref="ArgumentException">The target has another shape, or a weight does not broadcast to it.</exception>
     /// <operation formula="−w (p t ln σ(x) + (1 − t) ln(1 − σ(x)))"
     ///     numpy="–" jax="optax.sigmoid_binary_cross_entropy" torch="F.binary_cross_entropy_with_logits" mindspore="ops.binary_cross_entropy_with_logits"/>
     public static Tensor BinaryCrossEntropyWithLogits(
@@ -52,7 +53,10 @@ public static unsafe partial class Ops
     /// <param name="target">Class numbers (integers, without the last axis) or probabilities (of the shape of the logits).</param>
     /// <param name="labelSmoothing">From 0 to 1: how much of the uniform distribution is mixed with the target.</param>
     /// <param name="reduction">What becomes of the rows' losses.</param>
-    /// <returns>A scalar, or one loss a row. The change of a row's loss is Σ (softmax(x) − t) dx.</returns>
+    /// <returns>
+    /// A scalar, or one loss a row. The change of a row's loss is Σ (softmax(x) − t) dx. A probability of 0 adds nothing, also beside a
+    /// logit of −∞: 0 ln 0 = 0.
+    /// </returns>
     /// <exception cref="ArgumentException">The shapes do not fit, or the smoothing lies outside 0 to 1.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A class number is not one of the classes.</exception>
     /// <operation formula="−Σ t ln softmax(x)"
@@ -67,10 +71,10 @@ public static unsafe partial class Ops
 
     /// <summary>The squared difference (p − t)², reduced.</summary>
     /// <param name="prediction">Any shape.</param>
-    /// <param name="target">A shape that broadcasts with it.</param>
+    /// <param name="target">The same shape, or one number for all.</param>
     /// <param name="reduction">What becomes of the elements' losses.</param>
     /// <returns>A scalar, or one loss an element. The change of an element's loss is 2 (p − t)(dp − dt).</returns>
-    /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
+    /// <exception cref="ArgumentException">The target has another shape.</exception>
     /// <operation formula="(x − t)²" numpy="–" jax="optax.squared_error" torch="F.mse_loss" mindspore="ops.mse_loss"/>
     public static Tensor MeanSquaredError(Tensor prediction, Tensor target, Reduction reduction = Reduction.Mean)
     {

@@ -82,7 +82,7 @@ public static unsafe partial class Ops
         int at = x.Axis(axis, nameof(Split));
         long extent = x.Shape[at];
         if (parts < 1 || extent % parts != 0)
-            throw new ArgumentException($"Split: an extent of {extent} has no {parts} equal parts.", nameof(parts));
+            throw new ArgumentException(FormattableString.Invariant($"Split: an extent of {extent} has no {parts} equal parts."), nameof(parts));
         long size = extent / parts;
         var result = new Tensor[parts];
         var indices = new TensorIndex[at + 1];

@@ -125,7 +125,7 @@ public static unsafe partial class Ops
     }
 
     /// <summary>The position of the first largest element along an axis; of the first NaN if there is one.</summary>
-    /// <param name="x">Any shape with an element along the axis.</param>
+    /// <param name="x">Any shape with an element along the axis; a scalar has one axis, as a vector of one element.</param>
     /// <param name="axis">The axis; negative counts from the end.</param>
     /// <param name="keepDims">Whether the axis stays, with extent 1.</param>
     /// <returns>An int64 tensor. No derivative passes.</returns>
@@ -138,7 +138,7 @@ public static unsafe partial class Ops
     }
 
     /// <summary>The position of the first smallest element along an axis; of the first NaN if there is one.</summary>
-    /// <param name="x">Any shape with an element along the axis.</param>
+    /// <param name="x">Any shape with an element along the axis; a scalar has one axis, as a vector of one element.</param>
     /// <param name="axis">The axis; negative counts from the end.</param>
     /// <param name="keepDims">Whether the axis stays, with extent 1.</param>
     /// <returns>An int64 tensor. No derivative passes.</returns>
@@ -156,7 +156,10 @@ public static unsafe partial class Ops
     /// <param name="keepDims">Whether reduced axes stay, with extent 1.</param>
     /// <param name="correction">Subtracted from the number of elements in the divisor: 0 for the whole population, 1 for a
     /// sample.</param>
-    /// <returns>y, without the reduced axes. Its change is dy = 2 Σ (x − mean) dx / (n − correction).</returns>
+    /// <returns>
+    /// y, without the reduced axes; NaN where there are no more elements than the correction. Its change is
+    /// dy = 2 Σ (x − mean) dx / (n − correction).
+    /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
     /// <operation formula="Σ (x − mean)² / (n − correction)" numpy="np.var" jax="jnp.var" torch="torch.var" mindspore="ops.var"/>
     public static Tensor Variance(Tensor x, Axes axis = default, bool keepDims = false, int correction = 0)
@@ -167,7 +170,7 @@ public static unsafe partial class Ops
         if (correction == 0) return Mean(squares, axis, keepDims);
         Tensor sum = Sum(squares, axis, keepDims);
         double count = (double)squares.Count / Math.Max(1, sum.Count);
-        return sum / (count - correction);
+        return sum / (count > correction ? count - correction : double.NaN);
     }
 
     /// <summary>The Euclidean norm over axes: the root of the sum of squares.</summary>

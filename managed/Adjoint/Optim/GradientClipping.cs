@@ -15,8 +15,7 @@ public static class GradientClipping
         /// <returns>The scaled gradients.</returns>
         public Gradients ClipByGlobalNorm(double maxNorm)
         {
-            if (!(maxNorm > 0)) throw new ArgumentOutOfRangeException(nameof(maxNorm), maxNorm, "The largest norm lies above 0.");
-            Tensor factor = Ops.Minimum(1.0, maxNorm / (gradients.GlobalNorm() + 1e-12));
+            Tensor factor = Ops.Minimum(1.0, Limits.Positive(maxNorm) / (gradients.GlobalNorm() + 1e-12));
             return gradients.Select(g => g * Ops.Cast(factor, g.DType));
         }
     }

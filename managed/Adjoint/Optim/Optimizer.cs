@@ -92,15 +92,12 @@ public abstract class Optimizer
     /// <returns>A tensor of the shape and type of the value.</returns>
     protected abstract Tensor Step(Tensor value, Tensor gradient, OptimizerState state);
 
-    private protected static double AtLeastZero(double value, string name)
-    {
-        if (!(value >= 0)) throw new ArgumentOutOfRangeException(name, value, $"{name} must not be below 0.");
-        return value;
-    }
+    private protected static double AtLeastZero(double value, string name) => Limits.AtLeast(0.0, value, name);
 
     private protected static double Decay(double value, string name)
     {
-        if (!(value >= 0 && value < 1)) throw new ArgumentOutOfRangeException(name, value, $"{name} lies from 0 up to, not including, 1.");
+        if (!(value >= 0 && value < 1))
+            throw new ArgumentOutOfRangeException(name, FormattableString.Invariant($"{name} lies from 0 up to, not including, 1; it is not {value}."));
         return value;
     }
 

@@ -79,7 +79,7 @@ public sealed class Slots : IReadOnlyList<Slot>, ITensorTree
     void ITensorTree.Flatten(TreeWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
-        writer.Mix(Count);
+        writer.Mark(Count);
         for (int i = 0; i < Count; i++)
             writer.Step(_names[i] is { Length: > 0 } name ? "." + name : $"[{i}]", typeof(Slot), _slots[i]);
     }

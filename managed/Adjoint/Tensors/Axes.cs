@@ -94,7 +94,7 @@ public readonly struct Axes
         axis is >= -NativeMethods.ADJ_MAX_RANK and < NativeMethods.ADJ_MAX_RANK
             ? (sbyte)axis
             : throw new ArgumentOutOfRangeException(
-                nameof(axis), axis, $"There is no axis {axis}: a tensor has {NativeMethods.ADJ_MAX_RANK} dimensions at most.");
+                nameof(axis), FormattableString.Invariant($"There is no axis {axis}: a tensor has {NativeMethods.ADJ_MAX_RANK} dimensions at most."));
 
     /// <summary>Walks through the listed axes.</summary>
     public struct Enumerator

@@ -40,5 +40,5 @@ internal sealed record ElementType(
     ];
 
     public static ElementType Of(DType dtype) =>
-        (uint)dtype < (uint)All.Length ? All[(int)dtype] : throw new ArgumentException($"{(int)dtype} is no element type.", nameof(dtype));
+        (uint)dtype < (uint)All.Length ? All[(int)dtype] : throw new ArgumentException(FormattableString.Invariant($"{(int)dtype} is no element type."), nameof(dtype));
 }

@@ -25,18 +25,19 @@ public sealed unsafe partial class Tensor
             throw new InvalidOperationException("AsSpan: the elements of this view do not lie side by side; call Contiguous() first, or ToArray().");
         void* data;
         Status.Check(NativeMethods.adj_data(HandleOf(this), &data), this);
-        return new ReadOnlySpan<T>(data, checked((int)Count));
+        return new ReadOnlySpan<T>(data, Fitting(int.MaxValue, "a span", nameof(AsSpan)));
     }
 
     /// <summary>The elements in row-major order, in a new array.</summary>
     /// <typeparam name="T">The type of the elements.</typeparam>
     /// <returns>A new array.</returns>
     /// <exception cref="ArgumentException">The elements have another type.</exception>
+    /// <exception cref="OverflowException">There are more elements than an array can hold.</exception>
     public T[] ToArray<T>()
         where T : unmanaged
     {
         RequireType<T>(nameof(ToArray));
-        T[] result = GC.AllocateUninitializedArray<T>(checked((int)Count));
+        T[] result = GC.AllocateUninitializedArray<T>(Fitting(Array.MaxLength, "an array", nameof(ToArray)));
         CopyTo<T>(result);
         return result;
     }
@@ -50,6 +51,7 @@ public sealed unsafe partial class Tensor
     {
         RequireType<T>(nameof(ToArray2D));
         if (Rank != 2) throw new ArgumentException($"ToArray2D: a tensor of shape {ShapeText} is no matrix; reshape it to two dimensions.");
+        if (Math.Max(Count, Math.Max(Shape[0], Shape[1])) > Array.MaxLength) throw TooLarge(Array.MaxLength, "an array", nameof(ToArray2D));
         var result = new T[Shape[0], Shape[1]];
         if (result.Length > 0) CopyTo(MemoryMarshal.CreateSpan(ref result[0, 0], result.Length));
         return result;
@@ -176,7 +178,7 @@ public sealed unsafe partial class Tensor
     /// <summary>The elements as bytes in row-major order.</summary>
     internal byte[] ToBytes()
     {
-        byte[] result = new byte[checked(Count * DType.Size)];
+        byte[] result = new byte[DType.Size * Fitting(Array.MaxLength / DType.Size, "an array of bytes", nameof(ToBytes))];
         fixed (byte* to = result)
             Status.Check(NativeMethods.adj_copy_to(HandleOf(this), to, result.LongLength), this);
         return result;
@@ -184,6 +186,12 @@ public sealed unsafe partial class Tensor
 
     // Large whole numbers and small floating ones are true alike.
     private long ToInt64OrTruth() => DType.IsFloating ? ToDouble() != 0 ? 1 : 0 : DType.IsComplex ? ToComplex() != 0 ? 1 : 0 : ToInt64();
+
+    // The number of elements, where what they are to lie in can hold so many.
+    private int Fitting(int most, string what, string operation) => Count <= most ? (int)Count : throw TooLarge(most, what, operation);
+
+    private OverflowException TooLarge(int most, string what, string operation) => new(
+        $"{operation}: a tensor of shape {ShapeText} has {Count} elements; {what} holds {most} at most. Take a part of it, or reduce it first.");
 
     private void RequireType<T>(string operation)
         where T : unmanaged

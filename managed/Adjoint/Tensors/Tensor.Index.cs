@@ -151,7 +151,7 @@ public sealed unsafe partial class Tensor
                     long number = index.Number < 0 ? index.Number + shape[d] : index.Number;
                     if (number < 0 || number >= shape[d])
                         throw new ArgumentOutOfRangeException(
-                            nameof(index), index.Number, $"Dimension {d} of a tensor of shape {x.ShapeText} has no place {index.Number}.");
+                            nameof(index), FormattableString.Invariant($"Dimension {d} of a tensor of shape {x.ShapeText} has no place {index.Number}."));
                     Set(d, number, 1, 1);
                     _gone |= 1 << d;
                     _run.Meet(_entries);

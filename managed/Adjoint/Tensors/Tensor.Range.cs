@@ -46,7 +46,7 @@ public sealed unsafe partial class Tensor
         if (step == 0) throw NoWay(start, stop, step);
         Int128 way = step > 0 ? (Int128)stop - start : (Int128)start - stop, stride = Int128.Abs(step);
         Int128 count = way <= 0 ? 0 : (way + stride - 1) / stride;
-        if (count > long.MaxValue) throw new ArgumentException($"Arange: from {start} to {stop} there are more numbers than can be counted.");
+        if (count > long.MaxValue) throw new ArgumentException(FormattableString.Invariant($"Arange: from {start} to {stop} there are more numbers than can be counted."));
         adj_tensor result;
         Status.Check(NativeMethods.adj_arange_int(start, step, (long)count, (adj_dtype)(dtype ?? DType.Int64), &result));
         return dtype is null ? Adopt(result).Weakened() : Adopt(result);

@@ -56,11 +56,11 @@ public sealed unsafe partial class Tensor
 internal sealed class TensorPrinter(Tensor tensor)
 {
     private const int LongestShown = 1000;
-    private const int AtEdges = 3;
+    private const int MostShortened = 2000; // enough for three at each end of four dimensions
     private const int Digits = 8;
 
     private readonly long[] _shape = tensor.Shape.ToArray();
-    private readonly bool _shorten = tensor.Count > LongestShown;
+    private readonly int _edge = Edge(tensor); // how many are shown at each end of a long dimension; 0 where all are
 
     /// <summary>The elements, and what they do not show: their type, and where there are none, the shape.</summary>
     public string Print()
@@ -87,22 +87,32 @@ internal sealed class TensorPrinter(Tensor tensor)
     // The elements that appear, in the order in which they do. Only those are fetched.
     private Tensor Shown()
     {
-        Tensor shown = tensor;
-        for (int d = 0; d < _shape.Length; d++)
+        return From(tensor, 0);
+
+        // The inner dimensions are cut before the outer ones are joined, so that no more is ever copied than is shown.
+        Tensor From(Tensor part, int d)
         {
-            if (!IsShortened(d)) continue;
+            if (d == _shape.Length) return part;
+            if (!IsShortened(d)) return From(part, d + 1);
             var indices = new TensorIndex[d + 1];
             Array.Fill(indices, TensorIndex.All);
-            indices[d] = ..AtEdges;
-            Tensor first = shown[indices];
-            indices[d] = ^AtEdges..;
-            shown = Ops.Concat([first, shown[indices]], d);
+            indices[d] = .._edge;
+            Tensor first = From(part[indices], d + 1);
+            indices[d] = ^_edge..;
+            return Ops.Concat([first, From(part[indices], d + 1)], d);
         }
-
-        return shown;
     }
 
-    private bool IsShortened(int d) => _shorten && _shape[d] > 2 * AtEdges;
+    // Three at each end, as NumPy has it, or fewer where dimensions are so many that there would still be too much.
+    private static int Edge(Tensor tensor)
+    {
+        if (tensor.Count <= LongestShown) return 0;
+        int edge = 3;
+        while (edge > 1 && tensor.Shape.Aggregate(1L, (count, extent) => count * Math.Min(extent, 2 * edge)) > MostShortened) edge--;
+        return edge;
+    }
+
+    private bool IsShortened(int d) => _edge > 0 && _shape[d] > 2 * _edge;
 
     private List<string> Cells(Tensor shown)
     {
@@ -186,10 +196,10 @@ internal sealed class TensorPrinter(Tensor tensor)
         bool innermost = d == _shape.Length - 1;
         string separator = innermost ? " " : new string('\n', _shape.Length - 1 - d) + new string(' ', indent + 1);
         var items = new List<string>();
-        long shown = IsShortened(d) ? 2 * AtEdges : _shape[d];
+        long shown = IsShortened(d) ? 2 * _edge : _shape[d];
         for (long i = 0; i < shown; i++)
         {
-            if (IsShortened(d) && i == AtEdges) items.Add("...");
+            if (IsShortened(d) && i == _edge) items.Add("...");
             items.Add(Block(d + 1, indent + 1, cells, width, ref next));
         }
 

@@ -127,7 +127,7 @@ public sealed unsafe partial class Tensor : IDisposable, ISpanFormattable,
     {
         int rank = Rank;
         if (axis < -rank || axis >= rank)
-            throw new ArgumentOutOfRangeException(nameof(axis), axis, $"{operation}: a tensor of shape {ShapeText} has no axis {axis}.");
+            throw new ArgumentOutOfRangeException(nameof(axis), FormattableString.Invariant($"{operation}: a tensor of shape {ShapeText} has no axis {axis}."));
         return axis < 0 ? axis + rank : axis;
     }
 

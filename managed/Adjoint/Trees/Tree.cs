@@ -137,8 +137,7 @@ public static class Tree
     /// <exception cref="ArgumentOutOfRangeException">The number is not positive.</exception>
     public static T ClipByNorm<T>(T tree, double largest)
     {
-        if (!(largest > 0)) throw new ArgumentOutOfRangeException(nameof(largest), largest, "ClipByNorm: the largest norm must be positive.");
-        Tensor scale = largest / Ops.Maximum(Norm(tree), largest);
+        Tensor scale = Limits.Positive(largest) / Ops.Maximum(Norm(tree), largest);
         return Map(tree, x => x.DType.IsFloating ? x * Ops.Cast(scale, x.DType) : x);
     }
 
@@ -180,7 +179,7 @@ public static class Tree
     internal static List<Tensor?> Matching<T>(string name, T first, T second)
     {
         TreeWriter x = Written(first, operation: name), y = Written(second, operation: name);
-        if (x.Structure == y.Structure) return y.Slots;
+        if (x.HasStructureOf(y)) return y.Slots;
         IReadOnlyList<string> a = Written(first, withPaths: true).Paths, b = Written(second, withPaths: true).Paths;
         int at = 0;
         while (at < a.Count && at < b.Count && a[at] == b[at]) at++;

@@ -6,14 +6,13 @@ public sealed class TreeStructure<T>
 {
     private readonly T _tree;
     private readonly bool[] _present;
-    private readonly long _structure;
+    private readonly TreeWriter _written;
 
     internal TreeStructure(T tree)
     {
-        TreeWriter writer = Tree.Written(tree, operation: nameof(Tree.Flatten));
+        _written = Tree.Written(tree, operation: nameof(Tree.Flatten));
         _tree = tree;
-        _present = [.. writer.Slots.Select(static x => x is not null)];
-        _structure = writer.Structure;
+        _present = [.. _written.Slots.Select(static x => x is not null)];
         LeafCount = _present.Count(static p => p);
     }
 
@@ -43,7 +42,7 @@ public sealed class TreeStructure<T>
     /// <summary>Whether a tree has this structure, so that their leaves stand in the same places.</summary>
     /// <param name="tree">A tree.</param>
     /// <returns>True if it has.</returns>
-    public bool Matches(T tree) => Tree.Written(tree).Structure == _structure;
+    public bool Matches(T tree) => Tree.Written(tree).HasStructureOf(_written);
 
     /// <summary>The type and the places of the leaves.</summary>
     /// <returns>The text.</returns>

@@ -23,7 +23,7 @@ internal static class TreeWalk
                 writer.AddSlot(null);
                 break;
             case null:
-                writer.Mix(2);
+                writer.Mark(2);
                 break;
             case Tensor tensor:
                 writer.AddSlot(tensor);
@@ -53,8 +53,8 @@ internal static class TreeWalk
                 Enter(writer, TypeArgument(dictionary, 1), dictionary.Count);
                 foreach (object key in SortedKeys(dictionary))
                 {
-                    writer.Mix(key.GetHashCode());
-                    writer.Step($"[\"{key}\"]", TypeArgument(dictionary, 1), dictionary[key]);
+                    writer.Mark(key);
+                    writer.Step(FormattableString.Invariant($"[\"{key}\"]"), TypeArgument(dictionary, 1), dictionary[key]);
                 }
 
                 break;
@@ -112,15 +112,15 @@ internal static class TreeWalk
     private static void Enter(TreeWriter writer, Type kind, int size)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
-        writer.Mix(kind.GetHashCode());
-        writer.Mix(size);
+        writer.Mark(kind);
+        writer.Mark(size);
     }
 
     // Carried along as it is, so that no tensor may be in it.
     private static void CollectData(TreeWriter writer, object value)
     {
         if (!IsPlain(value) && HiddenTensors.FaultOf(value.GetType()) is { } fault) throw writer.Refusal(fault);
-        writer.Mix(4);
+        writer.Mark(4);
     }
 
     private static void CollectElements(TreeWriter writer, Type element, IList list)

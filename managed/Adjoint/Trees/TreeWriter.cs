@@ -6,6 +6,8 @@ namespace Adjoint;
 public sealed class TreeWriter
 {
     private readonly List<Tensor?> _slots = [];
+    private readonly List<int> _lengths = []; // of branches, and what marks leaves
+    private readonly List<object> _kinds = []; // of branches, and keys
     private readonly List<string>? _paths;
     private readonly string _operation;
     private (Type Declared, object? Tree)? _root;
@@ -23,8 +25,8 @@ public sealed class TreeWriter
     /// <summary>The names of the places, such as "Layers[0].W".</summary>
     internal IReadOnlyList<string> Paths => _paths!;
 
-    /// <summary>Equal for trees of one structure: the same types, lengths and keys around places for tensors.</summary>
-    internal long Structure { get; private set; } = 17;
+    /// <summary>Whether another tree has the same types, lengths and keys around places for tensors.</summary>
+    internal bool HasStructureOf(TreeWriter other) => _lengths.SequenceEqual(other._lengths) && _kinds.SequenceEqual(other._kinds);
 
     /// <summary>Adds a member: a tensor, a tree, or a tuple, array, list or dictionary of such. Anything else has no leaves.</summary>
     /// <typeparam name="T">Its declared type.</typeparam>
@@ -95,7 +97,7 @@ public sealed class TreeWriter
     {
         _slots.Add(tensor);
         _paths?.Add(_path);
-        Mix(1);
+        Mark(1);
     }
 
     private void AddList<T>(string name, IEnumerable<T>? list) =>
@@ -105,5 +107,9 @@ public sealed class TreeWriter
         where TKey : notnull
         => Step("." + name, typeof(Dictionary<TKey, TValue>), dictionary is null ? null : new Dictionary<TKey, TValue>(dictionary));
 
-    internal void Mix(int part) => Structure = (Structure ^ part) * 1099511628211;
+    /// <summary>Notes a length, or what else a number tells of the structure.</summary>
+    internal void Mark(int length) => _lengths.Add(length);
+
+    /// <summary>Notes a type or a key.</summary>
+    internal void Mark(object kind) => _kinds.Add(kind);
 }

@@ -17,22 +17,23 @@ typedef enum adj_reduction ADJ_ENUM_BASE {
 } adj_reduction;
 
 /**
- * Binary cross entropy of sigmoid(logits) against target, without overflow, reduced. weight and
- * pos_weight broadcast with the logits; a zero handle stands for 1. Per element: -weight *
- * (pos_weight * target * log(sigmoid(x)) + (1 - target) * log(1 - sigmoid(x))).
+ * Binary cross entropy of sigmoid(logits) against target, without overflow, reduced. The target has
+ * the shape of the logits or is a scalar; weight and pos_weight broadcast to that shape; a zero
+ * handle stands for 1. Per element: -weight * (pos_weight * target * log(sigmoid(x)) + (1 - target)
+ * * log(1 - sigmoid(x))), where what has a factor of 0 adds nothing.
  */
 ADJ_API adj_status adj_bce_with_logits(adj_tensor logits, adj_tensor target, adj_tensor weight,
                                        adj_tensor pos_weight, adj_reduction reduction, adj_tensor* out);
 
 /**
  * Cross entropy of softmax(logits) along the last axis, against integer class indices (one
- * dimension fewer) or probabilities (same shape). label_smoothing in [0, 1] mixes the target
- * with the uniform distribution.
+ * dimension fewer) or probabilities (same shape; those of 0 add nothing). label_smoothing in [0, 1]
+ * mixes the target with the uniform distribution.
  */
 ADJ_API adj_status adj_cross_entropy(adj_tensor logits, adj_tensor target, double label_smoothing,
                                      adj_reduction reduction, adj_tensor* out);
 
-/** Squared difference, reduced. */
+/** Squared difference from a target of the same shape or a scalar, reduced. */
 ADJ_API adj_status adj_mse(adj_tensor prediction, adj_tensor target, adj_reduction reduction,
                            adj_tensor* out);
 
