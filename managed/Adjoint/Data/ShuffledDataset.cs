@@ -38,11 +38,8 @@ public sealed class ShuffledDataset
     /// <param name="size">How many at a time.</param>
     /// <param name="dropLast">Whether a last batch that is smaller is left out.</param>
     /// <returns>The batches. An epoch begins, and is counted, when the first of them is taken.</returns>
-    public IEnumerable<(Tensor Inputs, Tensor Labels)> Batches(int size, bool dropLast = false)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
-        return OneEpoch(size, dropLast);
-    }
+    public IEnumerable<(Tensor Inputs, Tensor Labels)> Batches(int size, bool dropLast = false) =>
+        OneEpoch(Limits.Positive(size), dropLast);
 
     private IEnumerable<(Tensor Inputs, Tensor Labels)> OneEpoch(int size, bool dropLast)
     {
