@@ -199,6 +199,92 @@ public sealed class OptimizerStateTests
         }
     }
 
+    // State that nobody has looked at is written over where it lies: then a failure after that cannot be taken back, so it has to come before.
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void An_update_that_fails_at_the_last_parameter_changes_nothing_unseen(string kind)
+    {
+        Tensor disposed = Tensor.From([1.0]), escaped = disposed;
+        disposed.Dispose();
+        _ = Grad((Tensor x) => Sum(escaped = x * 2))(Tensor.From([1.0]));
+        using var elsewhere = new FollowedElsewhere();
+        Tensor[] bad = [disposed, escaped, elsewhere.Tensor, Tensor.From([1f]), Tensor.Scalar(1.0), Tensor.From([true]), Tensor.Ones([2], DType.Float64), null!];
+        foreach (Tensor gradient in bad)
+        {
+            Optimizer optimizer = Make(kind), reference = Make(kind);
+            var (parameters, gradients) = Two();
+            var (expected, same) = Two();
+            for (int i = 0; i < 3; i++)
+            {
+                optimizer.Update(gradients);
+                Assert.ThrowsAny<Exception>(() => optimizer.Update(new Gradients(parameters, [gradients[0].Gradient, gradient])));
+                reference.Update(same);
+            }
+
+            Same(Values(reference, expected), Values(optimizer, parameters));
+        }
+    }
+
+    // A tensor that a transform of another thread follows as long as this lives.
+    private sealed class FollowedElsewhere : IDisposable
+    {
+        private readonly ManualResetEventSlim _known = new(), _done = new();
+        private readonly Thread _thread;
+
+        public FollowedElsewhere()
+        {
+            Tensor? followed = null;
+            _thread = new Thread(() => Grad((Tensor x) =>
+            {
+                followed = x;
+                _known.Set();
+                _done.Wait();
+                return Sum(x);
+            })(Tensor.From([1.0])));
+            _thread.Start();
+            _known.Wait();
+            Tensor = followed!;
+        }
+
+        public Tensor Tensor { get; }
+
+        public void Dispose()
+        {
+            _done.Set();
+            _thread.Join();
+            _known.Dispose();
+            _done.Dispose();
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void A_parameter_that_is_gone_stops_the_update_before_anything_changes(string kind)
+    {
+        Optimizer optimizer = Make(kind), reference = Make(kind);
+        var (parameters, gradients) = Two();
+        var (expected, same) = Two();
+        optimizer.Update(gradients);
+        reference.Update(same);
+        Tensor value = parameters[1].Value, kept = value + 0;
+        value.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => optimizer.Update(gradients));
+        parameters[1].Value = kept;
+        Same(Values(reference, expected), Values(optimizer, parameters));
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void NaN_is_a_gradient_like_any_other(string kind)
+    {
+        Optimizer optimizer = Make(kind);
+        var (parameters, gradients) = Two();
+        optimizer.Update(new Gradients(parameters, [gradients[0].Gradient, Tensor.From([double.NaN])]));
+        Assert.True(double.IsNaN(parameters[1].Value.ToArray<double>()[0]));
+        Assert.All(parameters[0].Value.ToArray<double>(), static v => Assert.True(double.IsFinite(v)));
+        Assert.Equal(1, (long)optimizer.Slots()["b.steps"]);
+    }
+
     [Fact]
     public void A_parameter_of_whole_numbers_cannot_be_trained()
     {

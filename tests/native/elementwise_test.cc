@@ -146,6 +146,7 @@ std::vector<BinaryCase<T>> binary_cases() {
             {Binary::kMaximum, "maximum", [](T x, T y) { return x != x || x > y ? x : y; }},
             {Binary::kMinimum, "minimum", [](T x, T y) { return x != x || x < y ? x : y; }},
             {Binary::kDiv, "div", [](T x, T y) { return x / y; }},
+            {Binary::kWeigh, "weigh", [](T x, T y) { return x == 0 && std::isinf(y) ? T{0} : x * y; }},
             {Binary::kPow, "pow", plain_power<T>}};
   }
 }
@@ -169,6 +170,37 @@ void check_binary(Rng& rng, const BinaryCase<T>& c, const Dims& dims, const Dims
   if (c.fn == Binary::kPow && std::is_integral_v<T>)
     for (T& v : b.memory) v = static_cast<T>(between(rng, 0, 70));  // others are refused before
   check_binary(c, a, b);
+}
+
+// With digits enough for the differences.
+long double softplus(long double x) { return std::max(x, 0.0L) + std::log1p(std::exp(-std::fabs(x))); }
+long double sigmoid(long double x) {
+  return x < 0 ? std::exp(x) / (1 + std::exp(x)) : 1 / (1 + std::exp(-x));
+}
+long double weighed(long double a, long double b) { return a == 0 ? 0 : a * b; }
+
+TEST(Binary, CrossEntropyAndItsSlopeKeepTheirDigits) {
+  for_types<float, double>([]<class T>() {
+    std::vector<T> x, t, loss, slope;
+    for (const double at : {-INFINITY, -80.0, -40.0, -9.0, -0.5, 0.0, 0.5, 9.0, 40.0, 80.0, INFINITY})
+      for (const double target : {0.0, 0.0625, 1.0}) {
+        x.push_back(static_cast<T>(at));
+        t.push_back(static_cast<T>(target));
+        loss.push_back(static_cast<T>(weighed(1 - target, softplus(at)) + weighed(target, softplus(-at))));
+        slope.push_back(static_cast<T>((1 - target) * sigmoid(at) - target * sigmoid(-at)));
+      }
+    const std::int64_t n = std::ssize(x), step = 1;
+    const auto check = [&](Binary fn, const std::vector<T>& expected) {
+      everywhere<T>(
+          x.size(),
+          [&](T* y) {
+            binary(fn, dtype_of<T>, {1, &n}, {x.data(), &step}, {t.data(), &step}, y);
+          },
+          [&](const std::vector<T>& y) { expect_close(expected, y, 8); });
+    };
+    check(Binary::kBinaryCrossEntropy, loss);
+    check(Binary::kBinaryCrossEntropySlope, slope);
+  });
 }
 
 TEST(Binary, EveryFunctionTypeAndLayout) {

@@ -17,10 +17,9 @@ typedef enum adj_reduction ADJ_ENUM_BASE {
 } adj_reduction;
 
 /**
- * Binary cross entropy of sigmoid(logits) against target, without overflow, reduced. The target has
- * the shape of the logits or is a scalar; weight and pos_weight broadcast to that shape; a zero
- * handle stands for 1. Per element: -weight * (pos_weight * target * log(sigmoid(x)) + (1 - target)
- * * log(1 - sigmoid(x))), where what has a factor of 0 adds nothing.
+ * Binary cross entropy of sigmoid(logits) against target (of the same shape, or a scalar), reduced. weight and
+ * pos_weight broadcast to that shape; a zero handle stands for 1; 0 adds nothing. Per element: -weight *
+ * (pos_weight * target * log(sigmoid(x)) + (1 - target) * log(1 - sigmoid(x))).
  */
 ADJ_API adj_status adj_bce_with_logits(adj_tensor logits, adj_tensor target, adj_tensor weight,
                                        adj_tensor pos_weight, adj_reduction reduction, adj_tensor* out);
