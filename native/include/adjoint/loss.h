@@ -17,9 +17,9 @@ typedef enum adj_reduction ADJ_ENUM_BASE {
 } adj_reduction;
 
 /**
- * Binary cross entropy of sigmoid(logits) against target (of the same shape, or a scalar), reduced. weight and
- * pos_weight broadcast to that shape; a zero handle stands for 1; 0 adds nothing. Per element: -weight *
- * (pos_weight * target * log(sigmoid(x)) + (1 - target) * log(1 - sigmoid(x))).
+ * Binary cross entropy of sigmoid(logits) against target, of the same shape or a scalar. The weights
+ * broadcast to that shape; a zero handle stands for 1, and 0 adds nothing. Per element: -weight *
+ * (pos_weight * target * log(sigmoid(x)) + (1 - target) * log(1 - sigmoid(x))), reduced.
  */
 ADJ_API adj_status adj_bce_with_logits(adj_tensor logits, adj_tensor target, adj_tensor weight,
                                        adj_tensor pos_weight, adj_reduction reduction, adj_tensor* out);
