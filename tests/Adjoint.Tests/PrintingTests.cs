@@ -70,7 +70,7 @@ public sealed class PrintingTests
             string text = "";
             _ = Autodiff.Grad((Tensor y) =>
             {
-                text = (y * x[..1]).BroadcastTo(x.Shape).ToString();
+                text = (y * 2f).BroadcastTo(x.Shape).ToString();
                 return y;
             })(Tensor.Scalar(1f));
             return text;

@@ -50,11 +50,12 @@ public static unsafe partial class Ops
     /// −weight (posWeight t log σ(x) + (1 − t) log(1 − σ(x))).
     /// </summary>
     /// <param name="logits">Any shape.</param>
-    /// <param name="target">Probabilities that broadcast with the logits.</param>
+    /// <param name="target">Probabilities, of the shape of the logits or one for all.</param>
     /// <returns>
-    /// A scalar, or one loss an element. With neither weight, the change of an element's loss is (σ(x) − t) dx − x dt.
+    /// A scalar, or one loss an element, which keeps its digits however sure the logits are. With neither weight, the change of an
+    /// element's loss is (σ(x) − t) dx − x dt. A probability of 0 adds nothing, whatever it stands beside: 0 ln 0 = 0.
     /// </returns>
-    /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
+    /// <exception cref="ArgumentException">The target has another shape, or a weight does not broadcast to it.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
     public static Tensor BinaryCrossEntropyWithLogits(Tensor logits, Tensor target) => BinaryCrossEntropyWithLogits(logits, target, null, null, Reduction.Mean);
 
@@ -63,7 +64,10 @@ public static unsafe partial class Ops
     /// </summary>
     /// <param name="logits">A last axis of classes behind any others.</param>
     /// <param name="target">Class numbers (integers, without the last axis) or probabilities (of the shape of the logits).</param>
-    /// <returns>A scalar, or one loss a row. The change of a row's loss is Σ (softmax(x) − t) dx.</returns>
+    /// <returns>
+    /// A scalar, or one loss a row. The change of a row's loss is Σ (softmax(x) − t) dx. A probability of 0 adds nothing, also beside a
+    /// logit of −∞: 0 ln 0 = 0.
+    /// </returns>
     /// <exception cref="ArgumentException">The shapes do not fit, or the smoothing lies outside 0 to 1.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A class number is not one of the classes.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
@@ -71,9 +75,9 @@ public static unsafe partial class Ops
 
     /// <summary>The squared difference (p − t)², reduced.</summary>
     /// <param name="prediction">Any shape.</param>
-    /// <param name="target">A shape that broadcasts with it.</param>
+    /// <param name="target">The same shape, or one number for all.</param>
     /// <returns>A scalar, or one loss an element. The change of an element's loss is 2 (p − t)(dp − dt).</returns>
-    /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
+    /// <exception cref="ArgumentException">The target has another shape.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
     public static Tensor MeanSquaredError(Tensor prediction, Tensor target) => MeanSquaredError(prediction, target, Reduction.Mean);
 
@@ -155,14 +159,14 @@ public static unsafe partial class Ops
     public static Tensor Any(Tensor x) => Any(x, default, false);
 
     /// <summary>The position of the first largest element along an axis; of the first NaN if there is one.</summary>
-    /// <param name="x">Any shape with an element along the axis.</param>
+    /// <param name="x">Any shape with an element along the axis; a scalar has one axis, as a vector of one element.</param>
     /// <returns>An int64 tensor. No derivative passes.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
     public static Tensor ArgMax(Tensor x) => ArgMax(x, -1, false);
 
     /// <summary>The position of the first smallest element along an axis; of the first NaN if there is one.</summary>
-    /// <param name="x">Any shape with an element along the axis.</param>
+    /// <param name="x">Any shape with an element along the axis; a scalar has one axis, as a vector of one element.</param>
     /// <returns>An int64 tensor. No derivative passes.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
@@ -170,7 +174,10 @@ public static unsafe partial class Ops
 
     /// <summary>The variance over axes: the mean of squared distances from the mean.</summary>
     /// <param name="x">Any shape; integers count as float32.</param>
-    /// <returns>y, without the reduced axes. Its change is dy = 2 Σ (x − mean) dx / (n − correction).</returns>
+    /// <returns>
+    /// y, without the reduced axes; NaN where there are no more elements than the correction. Its change is
+    /// dy = 2 Σ (x − mean) dx / (n − correction).
+    /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
     public static Tensor Variance(Tensor x) => Variance(x, default, false, 0);

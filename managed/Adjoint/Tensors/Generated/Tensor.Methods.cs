@@ -241,14 +241,15 @@ public sealed unsafe partial class Tensor
     /// The binary cross entropy of sigmoid(this tensor) against <paramref name="target" />, without overflow:
     /// −weight (posWeight t log σ(x) + (1 − t) log(1 − σ(x))).
     /// </summary>
-    /// <param name="target">Probabilities that broadcast with the logits.</param>
-    /// <param name="weight">Factors of the elements, broadcasting with the logits; 1 if null.</param>
-    /// <param name="posWeight">Factors of the positive part, broadcasting with the logits; 1 if null.</param>
+    /// <param name="target">Probabilities, of the shape of the logits or one for all.</param>
+    /// <param name="weight">Factors of the elements, broadcasting to the logits' shape; 1 if null. Where it is 0, nothing is added.</param>
+    /// <param name="posWeight">Factors of the positive part, broadcasting to the logits' shape; 1 if null.</param>
     /// <param name="reduction">What becomes of the elements' losses.</param>
     /// <returns>
-    /// A scalar, or one loss an element. With neither weight, the change of an element's loss is (σ(x) − t) dx − x dt.
+    /// A scalar, or one loss an element, which keeps its digits however sure the logits are. With neither weight, the change of an
+    /// element's loss is (σ(x) − t) dx − x dt. A probability of 0 adds nothing, whatever it stands beside: 0 ln 0 = 0.
     /// </returns>
-    /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
+    /// <exception cref="ArgumentException">The target has another shape, or a weight does not broadcast to it.</exception>
     public Tensor BinaryCrossEntropyWithLogits(Tensor target, Tensor? weight = null, Tensor? posWeight = null, Reduction reduction = Reduction.Mean) => Ops.BinaryCrossEntropyWithLogits(this, target, weight, posWeight, reduction);
 
     /// <summary>
@@ -257,16 +258,19 @@ public sealed unsafe partial class Tensor
     /// <param name="target">Class numbers (integers, without the last axis) or probabilities (of the shape of the logits).</param>
     /// <param name="labelSmoothing">From 0 to 1: how much of the uniform distribution is mixed with the target.</param>
     /// <param name="reduction">What becomes of the rows' losses.</param>
-    /// <returns>A scalar, or one loss a row. The change of a row's loss is Σ (softmax(x) − t) dx.</returns>
+    /// <returns>
+    /// A scalar, or one loss a row. The change of a row's loss is Σ (softmax(x) − t) dx. A probability of 0 adds nothing, also beside a
+    /// logit of −∞: 0 ln 0 = 0.
+    /// </returns>
     /// <exception cref="ArgumentException">The shapes do not fit, or the smoothing lies outside 0 to 1.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A class number is not one of the classes.</exception>
     public Tensor CrossEntropy(Tensor target, double labelSmoothing = 0, Reduction reduction = Reduction.Mean) => Ops.CrossEntropy(this, target, labelSmoothing, reduction);
 
     /// <summary>The squared difference (p − t)², reduced.</summary>
-    /// <param name="target">A shape that broadcasts with it.</param>
+    /// <param name="target">The same shape, or one number for all.</param>
     /// <param name="reduction">What becomes of the elements' losses.</param>
     /// <returns>A scalar, or one loss an element. The change of an element's loss is 2 (p − t)(dp − dt).</returns>
-    /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
+    /// <exception cref="ArgumentException">The target has another shape.</exception>
     public Tensor MeanSquaredError(Tensor target, Reduction reduction = Reduction.Mean) => Ops.MeanSquaredError(this, target, reduction);
 
     /// <summary>Normalizes the last axis to mean 0 and variance 1: (x − mean) / √(variance + ε) · scale + shift, in one pass.</summary>
@@ -376,7 +380,10 @@ public sealed unsafe partial class Tensor
     /// <param name="keepDims">Whether reduced axes stay, with extent 1.</param>
     /// <param name="correction">Subtracted from the number of elements in the divisor: 0 for the whole population, 1 for a
     /// sample.</param>
-    /// <returns>y, without the reduced axes. Its change is dy = 2 Σ (x − mean) dx / (n − correction).</returns>
+    /// <returns>
+    /// y, without the reduced axes; NaN where there are no more elements than the correction. Its change is
+    /// dy = 2 Σ (x − mean) dx / (n − correction).
+    /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
     public Tensor Variance(Axes axis = default, bool keepDims = false, int correction = 0) => Ops.Variance(this, axis, keepDims, correction);
 
