@@ -128,6 +128,21 @@ adj_status adj_data(adj_tensor x, const void** out) {
   });
 }
 
+adj_status adj_hold(adj_tensor x, adj_tensor* out, const void** data) {
+  return guarded([&] {
+    constexpr const char* name = "hold";
+    require(name, "out", out);
+    require(name, "data", data);
+    const Argument n(name, x);
+    require_value(*n.get());
+    Ref held = detached(*n.get());
+    if (!held->contiguous()) held = ops::contiguous(held);
+    const adj_tensor handle = publish(std::move(held), HandleOwner::kCaller);
+    *data = Argument(name, handle)->data;
+    *out = handle;
+  });
+}
+
 adj_status adj_copy_to(adj_tensor x, void* destination, int64_t bytes) {
   return guarded([&] {
     const Argument n("copy_to", x);

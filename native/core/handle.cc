@@ -49,7 +49,7 @@ bool is_large(const Node& n) {
 
 }  // namespace
 
-adj_tensor publish(Ref ref) {
+adj_tensor publish(Ref ref, HandleOwner owner) {
   // An operation may hand an operand back unchanged: one handle a node, so the caller gets a twin. The same
   // when the node has had all the handles that it can have.
   const std::uint64_t before = ref->state.load(std::memory_order_relaxed);
@@ -65,7 +65,8 @@ adj_tensor publish(Ref ref) {
   // What has nothing to do with what the open transforms follow is no intermediate of theirs: a constant that
   // the program makes once, and happens to make there, stays valid.
   Scopes& scopes = Context::current().scopes;
-  const bool is_owned = scopes.own_constants() || (n->within && !scopes.empty());
+  const bool is_owned =
+      owner == HandleOwner::kScope && (scopes.own_constants() || (n->within && !scopes.empty()));
   n->depth = static_cast<std::uint16_t>(is_owned ? scopes.depth() : 0);
   if (is_owned) {
     if (!is_large(*n)) id |= ADJ_HANDLE_SCOPED;

@@ -7,8 +7,12 @@
 
 namespace adjoint {
 
-// Turns a reference into a handle that the caller owns (or the innermost scope of this thread).
-adj_tensor publish(Ref node);
+// Who ends a handle: the innermost scope of this thread if there is one that owns what is made in it, or the
+// caller alone.
+enum class HandleOwner { kScope, kCaller };
+
+// Turns a reference into a handle.
+adj_tensor publish(Ref node, HandleOwner owner = HandleOwner::kScope);
 
 // A handle looked up for the length of a call, and held meanwhile: any thread may release it.
 class Argument {

@@ -6,65 +6,6 @@ namespace Adjoint.Tests;
 public sealed class DataTests
 {
     [Fact]
-    public void AsSpan_makes_no_copy()
-    {
-        Tensor x = Tensor.From([1f, 2f, 3f]);
-        Assert.True(x.AsSpan<float>() == x.AsSpan<float>());
-        Assert.Equal([1f, 2f, 3f], x.AsSpan<float>().ToArray());
-        GC.KeepAlive(x);
-    }
-
-    [Fact]
-    public void AsSpan_of_a_reshaped_tensor_is_the_same_memory()
-    {
-        Tensor x = new RandomKey(0).Normal(100);
-        Assert.True(x.AsSpan<float>() == x.Reshape(10, 10).AsSpan<float>());
-        GC.KeepAlive(x);
-    }
-
-    [Fact]
-    public void AsSpan_allocates_nothing_on_the_heap()
-    {
-        Tensor x = Tensor.Ones(1000).Contiguous();
-        Sum(x);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        float sum = Sum(x);
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
-        Assert.Equal(1000f, sum);
-
-        static float Sum(Tensor x)
-        {
-            float sum = 0;
-            foreach (float v in x.AsSpan<float>()) sum += v;
-            return sum;
-        }
-    }
-
-    [Fact]
-    public void AsSpan_of_a_view_with_gaps_says_what_to_do()
-    {
-        Tensor x = Tensor.From([1, 2, 3, 4], 2, 2);
-        Assert.Contains("Contiguous", Assert.Throws<InvalidOperationException>(() => _ = x.T.AsSpan<int>()).Message);
-        Assert.Contains("Contiguous", Assert.Throws<InvalidOperationException>(() => _ = Tensor.Zeros(3).AsSpan<float>()).Message);
-        Assert.Equal([1, 3, 2, 4], x.T.Contiguous().AsSpan<int>().ToArray());
-    }
-
-    [Fact]
-    public void AsSpan_of_nothing_is_empty()
-    {
-        Assert.True(Tensor.Zeros(0, 3).AsSpan<float>().IsEmpty);
-        Assert.True(Tensor.From([1, 2, 3, 4], 2, 2).T[..0].AsSpan<int>().IsEmpty);
-    }
-
-    [Fact]
-    public void AsSpan_of_another_type_names_both()
-    {
-        var e = Assert.Throws<ArgumentException>(static () => _ = Tensor.From([1f]).AsSpan<double>());
-        Assert.Contains("Float32", e.Message);
-        Assert.Contains("Double", e.Message);
-    }
-
-    [Fact]
     public void More_elements_than_an_array_holds_are_an_overflow_that_says_so()
     {
         Tensor x = Tensor.Ones(1).BroadcastTo(1L << 40);

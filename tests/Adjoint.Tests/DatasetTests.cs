@@ -131,8 +131,7 @@ public sealed class DatasetTests
     {
         Tensor inputs = new RandomKey(0).Normal(100);
         var data = new TensorDataset(inputs, inputs);
-        Assert.True(inputs.AsSpan<float>()[98..] == data.Batches(2).Last().Inputs.AsSpan<float>());
-        GC.KeepAlive(inputs);
+        Assert.Equal(Elements.AddressOf<float>(inputs) + 80 * sizeof(float), Elements.AddressOf<float>(data.Batches(20).Last().Inputs));
     }
 
     [Fact]

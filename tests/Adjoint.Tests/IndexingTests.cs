@@ -189,9 +189,8 @@ public sealed class IndexingTests
     public void Parts_without_lists_are_views()
     {
         Tensor x = new RandomKey(0).Normal(2, 50);
-        Assert.True(x.AsSpan<float>()[50..] == x[1].AsSpan<float>());
+        Assert.Equal(Elements.AddressOf<float>(x) + 50 * sizeof(float), Elements.AddressOf<float>(x[1]));
         Assert.False(x[.., 0].IsContiguous);
-        GC.KeepAlive(x);
     }
 
     [Fact]

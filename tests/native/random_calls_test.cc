@@ -377,6 +377,13 @@ constexpr Call calls[] = {
       return adj_data(h.tensor(), &data);
     },
     [](Hostile& h) {
+      const void* data = nullptr;
+      adj_tensor held{0};
+      const adj_status s = adj_hold(h.tensor(), h.pick(8) ? &held : nullptr, h.pick(8) ? &data : nullptr);
+      if (s == ADJ_OK) adj_release(held);
+      return s;
+    },
+    [](Hostile& h) {
       if (!h.has_scopes()) return ADJ_OK;
       const adj_status s = adj_scope_close(h.transform(), h.list(), h.count(), nullptr);
       if (s == ADJ_OK) h.closed();

@@ -129,6 +129,13 @@ internal static unsafe partial class NativeMethods
     [SuppressGCTransition]
     public static extern adj_status adj_data(adj_tensor x, [NativeTypeName("const void **")] void** @out);
 
+    /// <summary>
+    /// Holds the elements in row-major order: those of a view that has them otherwise are copied. data is their address, valid until the
+    /// handle out is released, whatever becomes of x; no scope or transform ends out.
+    /// </summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_hold(adj_tensor x, adj_tensor* @out, [NativeTypeName("const void **")] void** data);
+
     /// <summary>Copies the elements in row-major order. bytes is the size of the destination and must match.</summary>
     [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_copy_to(adj_tensor x, void* destination, [NativeTypeName("int64_t")] long bytes);

@@ -11,26 +11,34 @@ public sealed unsafe partial class Tensor
     {
         if (DType != other.DType || Shape != other.Shape) return false;
         if (Count == 0) return true;
-        Tensor x = Contiguous(), y = other.Contiguous();
-        byte* a = x.Elements(), b = y.Elements();
         const int most = 1 << 30; // a span's length is an int
+        using Held x = new(this), y = new(other);
         bool same = true;
         for (long at = 0, size = Count * DType.Size; same && at < size; at += most)
         {
             int length = (int)Math.Min(most, size - at);
-            same = new ReadOnlySpan<byte>(a + at, length).SequenceEqual(new ReadOnlySpan<byte>(b + at, length));
+            same = new ReadOnlySpan<byte>(x.Elements + at, length).SequenceEqual(new ReadOnlySpan<byte>(y.Elements + at, length));
         }
 
-        GC.KeepAlive(x);
-        GC.KeepAlive(y);
         return same;
     }
 
-    // Valid as long as the tensor is kept in use.
-    private byte* Elements()
+    /// <summary>Elements in row-major order that stay where they are until this is disposed, whatever becomes of their tensor.</summary>
+    private readonly ref struct Held
     {
-        void* data;
-        Status.Check(NativeMethods.adj_data(HandleOf(this), &data), this);
-        return (byte*)data;
+        private readonly adj_tensor _handle;
+
+        public Held(Tensor x)
+        {
+            adj_tensor handle;
+            void* elements;
+            Status.Check(NativeMethods.adj_hold(HandleOf(x), &handle, &elements), x);
+            _handle = handle;
+            Elements = (byte*)elements;
+        }
+
+        public byte* Elements { get; }
+
+        public void Dispose() => _ = NativeMethods.adj_release(_handle);
     }
 }

@@ -9,23 +9,40 @@ namespace Adjoint;
 // Elements out of a tensor.
 public sealed unsafe partial class Tensor
 {
-    /// <summary>The elements in row-major order, where they lie: no copy is made.</summary>
+    /// <summary>Looks at the elements in row-major order where they lie. Those of a view that has them otherwise are copied first.</summary>
     /// <typeparam name="T">The type of the elements.</typeparam>
-    /// <returns>
-    /// A span that is valid while the tensor is: keep the tensor in use as long (<see cref="GC.KeepAlive"/>).
-    /// </returns>
+    /// <param name="reader">Is given the elements, which stay what they are to its end, whatever becomes of the tensor meanwhile.</param>
     /// <exception cref="ArgumentException">The elements have another type.</exception>
-    /// <exception cref="InvalidOperationException">The elements have gaps or another order: make them <see cref="Contiguous"/>.</exception>
-    public ReadOnlySpan<T> AsSpan<T>()
+    /// <exception cref="OverflowException">There are more elements than a span can hold.</exception>
+    /// <exception cref="ValueDependentException">The tensor is symbolic: inside Compile or Vmap it has no value yet.</exception>
+    public void Read<T>(Action<ReadOnlySpan<T>> reader)
         where T : unmanaged
     {
-        RequireType<T>(nameof(AsSpan));
-        if (Count == 0) return [];
-        if (!IsContiguous)
-            throw new InvalidOperationException("AsSpan: the elements of this view do not lie side by side; call Contiguous() first, or ToArray().");
-        void* data;
-        Status.Check(NativeMethods.adj_data(HandleOf(this), &data), this);
-        return new ReadOnlySpan<T>(data, Fitting(int.MaxValue, "a span", nameof(AsSpan)));
+        ArgumentNullException.ThrowIfNull(reader);
+        _ = Read<T, bool>(elements =>
+        {
+            reader(elements);
+            return true;
+        });
+    }
+
+    /// <summary>What a function makes of the elements in row-major order, where they lie. Those of a view that has them otherwise are copied first.</summary>
+    /// <typeparam name="T">The type of the elements.</typeparam>
+    /// <typeparam name="TResult">The type of the result.</typeparam>
+    /// <param name="reader">Is given the elements, which stay what they are to its end, whatever becomes of the tensor meanwhile.</param>
+    /// <returns>What the function returned.</returns>
+    /// <exception cref="ArgumentException">The elements have another type.</exception>
+    /// <exception cref="OverflowException">There are more elements than a span can hold.</exception>
+    /// <exception cref="ValueDependentException">The tensor is symbolic: inside Compile or Vmap it has no value yet.</exception>
+    /// <example><code>float last = x.Read((ReadOnlySpan&lt;float&gt; elements) => elements[^1]);</code></example>
+    public TResult Read<T, TResult>(Func<ReadOnlySpan<T>, TResult> reader)
+        where T : unmanaged
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        RequireType<T>(nameof(Read));
+        int count = Fitting(int.MaxValue, "a span", nameof(Read));
+        using var held = new Held(this);
+        return reader(new ReadOnlySpan<T>(held.Elements, count));
     }
 
     /// <summary>The elements in row-major order, in a new array.</summary>
