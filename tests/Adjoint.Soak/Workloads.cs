@@ -60,6 +60,33 @@ internal static class Workloads
         };
     }
 
+    /// <summary>A gradient, without rules of one's own: what the others are measured by.</summary>
+    public static Action Plain() => Gradient(static x => Sum(x * x * x));
+
+    /// <summary>A rule of one's own.</summary>
+    public static Action Rule()
+    {
+        var cube = CustomVjp(static x => (x * x * x, [x]), static (r, ct) => 3 * ct * r[0] * r[0]);
+        return Gradient(x => Sum(cube(x)));
+    }
+
+    /// <summary>A checkpoint.</summary>
+    public static Action Checkpointed()
+    {
+        var cube = Checkpoint(static (Tensor x) => x * x * x);
+        return Gradient(x => Sum(cube(x)));
+    }
+
+    /// <summary>A function that the cotangent passes through.</summary>
+    public static Action Tap() => Gradient(static x => Sum(OnGradient(x * x * x, static ct => 2 * ct)));
+
+    private static Action Gradient(Func<Tensor, Tensor> function)
+    {
+        Tensor x = Tensor.Full([8192], 1.5, DType.Float64).Contiguous(); // 64 KiB
+        var gradient = Grad(function);
+        return () => _ = gradient(x);
+    }
+
     private static (Sequential Model, Tensor Images, Tensor Labels) DigitsData()
     {
         var key = new RandomKey(2);

@@ -1,0 +1,85 @@
+namespace Adjoint.Memory;
+
+/// <summary>
+/// Runs the collector and waits for finalizers, on a thread of its own: finalizers may wait for something that the thread that makes tensors
+/// holds, or for ever. The thread ends when nobody has asked for a while.
+/// </summary>
+internal static class Collections
+{
+    private const int Idle = 500; // milliseconds
+
+    private const long LargeHeap = 64 << 20; // managed
+
+    private static readonly object s_gate = new(); // a monitor: threads wait for its pulse
+    private static bool s_isAsked, s_isRunning;
+    private static long s_left, s_leftByFull;
+
+    /// <summary>Asks for a collection, unless one is under way.</summary>
+    public static void Request()
+    {
+        if (Volatile.Read(ref s_isAsked)) return;
+        lock (s_gate)
+        {
+            if (s_isAsked) return;
+            if (!s_isRunning) Start();
+            s_isAsked = true;
+            Monitor.PulseAll(s_gate);
+        }
+    }
+
+    /// <summary>Waits until the collection that was asked for is done with its finalizers, for some milliseconds at most.</summary>
+    public static void Await(int milliseconds)
+    {
+        lock (s_gate)
+        {
+            if (s_isAsked) Monitor.Wait(s_gate, milliseconds);
+        }
+    }
+
+    private static void Start()
+    {
+        const int stack = 256 << 10;
+        new Thread(Run, stack) { IsBackground = true, Name = "Adjoint collections" }.UnsafeStart();
+        s_isRunning = true;
+    }
+
+    private static void Run()
+    {
+        while (IsWanted())
+        {
+            Collect();
+            lock (s_gate)
+            {
+                s_isAsked = false;
+                Monitor.PulseAll(s_gate);
+            }
+        }
+    }
+
+    private static bool IsWanted()
+    {
+        lock (s_gate)
+        {
+            long until = Environment.TickCount64 + Idle;
+            while (!s_isAsked && Environment.TickCount64 < until)
+                Monitor.Wait(s_gate, Idle);
+            s_isRunning = s_isAsked;
+            return s_isAsked;
+        }
+    }
+
+    // Most tensors die young, so a collection is a short one, until short ones leave half as much again as the last full one did.
+    private static void Collect()
+    {
+        bool isFull = s_left > Pressure.HalfAgain(s_leftByFull);
+        var (outstanding, removed) = Pressure.Now;
+        // In a large heap a full one takes long: there it runs beside the program.
+        bool blocking = !isFull || GC.GetTotalMemory(forceFullCollection: false) < LargeHeap;
+        GC.Collect(isFull ? 2 : 1, GCCollectionMode.Forced, blocking);
+        GC.WaitForPendingFinalizers();
+        // What was made meanwhile does not count.
+        s_left = Math.Max(0, outstanding - (Pressure.Now.Removed - removed));
+        if (isFull) s_leftByFull = s_left;
+        Pressure.Left(s_left);
+    }
+}
