@@ -67,8 +67,8 @@ ADJ_API adj_status adj_info(adj_tensor x, adj_tensor_info* out);
 ADJ_API adj_status adj_data(adj_tensor x, const void** out);
 
 /**
- * Holds the elements in row-major order: those of a view that has them otherwise are copied. data is their address,
- * valid until the handle out is released, whatever becomes of x; no scope or transform ends out.
+ * Holds the elements in row-major order: those of a view that has them otherwise are copied. data is their
+ * address, valid until the handle out is released, whatever becomes of x; no scope or transform ends out.
  */
 ADJ_API adj_status adj_hold(adj_tensor x, adj_tensor* out, const void** data);
 
