@@ -164,7 +164,7 @@ internal static class TreeOverloadWriter
             + $"    public static {Func(n, "TOut")} Vmap<{Types(n)}, TOut>(\n        {Func(n, "TOut")} function, {axes}, OutAxes outAxes = default, int? chunkSize = null)\n    {{\n"
             + "        ArgumentNullException.ThrowIfNull(function);\n"
             + $"        return ({Values(n)}) =>\n        {{\n" + Adds(n, "Vmap", 12, ", floatingOnly: false")
-            + $"            int?[] axes = [{string.Join(", ", Each(n, i => $".. Enumerable.Repeat({AxisOf(i)}, a{i}.Count)"))}];\n"
+            + $"            int?[] axes = a.AxesOf({List(n, AxisOf, 1)});\n"
             + $"            return TreeTransforms.Vmap(a, leaves => function({InLeaves(n)}), axes, outAxes, chunkSize);\n        }};\n    }}\n";
     }
 

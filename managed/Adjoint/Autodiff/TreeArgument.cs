@@ -3,6 +3,8 @@ namespace Adjoint;
 /// <summary>Trees taken apart.</summary>
 internal static class TreeArgument
 {
+    private static readonly int[] s_first = [0];
+
     /// <summary>A tree, and where the leaves that a transform works on stand in it.</summary>
     /// <param name="name">The transform, for messages.</param>
     /// <param name="value">The tree.</param>
@@ -11,34 +13,48 @@ internal static class TreeArgument
     /// <param name="start">How many leaves of other trees stand before these in the transform's list.</param>
     public static TreeArgument<T> Of<T>(string name, T value, string called, bool floatingOnly, int start = 0)
     {
-        var single = value as Tensor;
-        if (single is not null) _ = Tensor.HandleOf(single, name, called); // refuses what was disposed
-        List<Tensor?> slots = single is not null ? [single] : Tree.Written(value, operation: name).Slots;
-        var places = new List<int>(slots.Count);
-        for (int i = 0; i < slots.Count; i++)
+        if (value is Tensor single)
         {
-            if (slots[i] is { } leaf && (!floatingOnly || leaf.DType.IsFloating)) places.Add(i);
+            _ = Tensor.HandleOf(single, name, called); // refuses what was disposed
+            return new TreeArgument<T>(value, [single], floatingOnly && !single.DType.IsFloating ? [] : s_first, start);
         }
 
-        return new TreeArgument<T>(value, slots, places, start);
+        Tensor?[] slots = [.. Tree.Written(value, operation: name).Slots];
+        int count = 0;
+        int[] places = new int[slots.Length];
+        for (int i = 0; i < slots.Length; i++)
+        {
+            if (slots[i] is { } leaf && (!floatingOnly || leaf.DType.IsFloating)) places[count++] = i;
+        }
+
+        return new TreeArgument<T>(value, slots, places[..count], start);
     }
 }
 
 /// <summary>One argument of a transform, or what its function returned: a tree, and where some of its leaves stand in a list.</summary>
-internal sealed class TreeArgument<T>(T value, List<Tensor?> slots, List<int> places, int start)
+internal sealed class TreeArgument<T>(T value, Tensor?[] slots, int[] places, int start)
 {
     public T Value => value;
 
     /// <summary>How many leaves the transform works on.</summary>
-    public int Count => places.Count;
+    public int Count => places.Length;
 
     /// <summary>Whether there are no leaves at all.</summary>
-    public bool IsEmpty => !slots.Exists(static x => x is not null);
+    public bool IsEmpty => Array.TrueForAll(slots, static x => x is null);
 
-    public Tensor[] Leaves => [.. places.Select(i => slots[i]!)];
+    public Tensor[] Leaves
+    {
+        get
+        {
+            var leaves = new Tensor[places.Length];
+            for (int i = 0; i < leaves.Length; i++)
+                leaves[i] = slots[places[i]]!;
+            return leaves;
+        }
+    }
 
     /// <summary>The leaves that the transform does not work on.</summary>
-    public IEnumerable<Tensor> Others => places.Count == slots.Count ? [] : slots.Where((x, i) => x is not null && !places.Contains(i)).Select(static x => x!);
+    public IEnumerable<Tensor> Others => places.Length == slots.Length ? [] : slots.Where((x, i) => x is not null && Array.IndexOf(places, i) < 0).Select(static x => x!);
 
     /// <summary>Appends the leaves that the transform works on.</summary>
     public void AddTo(List<Tensor> leaves)
@@ -51,32 +67,35 @@ internal sealed class TreeArgument<T>(T value, List<Tensor?> slots, List<int> pl
     public T In(Tensor[] leaves) => value is Tensor ? Only(leaves, slots[0]) : Put([.. slots], leaves);
 
     /// <summary>The tree with leaves of a list alone: derivatives, which other leaves have none of.</summary>
-    public T GradientIn(Tensor[] leaves) => value is Tensor ? Only(leaves, null) : Put(new Tensor?[slots.Count], leaves);
+    public T GradientIn(Tensor[] leaves) => value is Tensor ? Only(leaves, null) : Put(new Tensor?[slots.Length], leaves);
 
     /// <summary>The leaves of a tree of the same structure, of a derivative, in the places that count; zeros where it has none.</summary>
     public Tensor[] LeavesOf(string name, T other, string direction)
     {
-        if (places.Count > 0) NotNull.Given(name, $"the {direction}", other);
+        if (places.Length > 0) NotNull.Given(name, $"the {direction}", other);
         List<Tensor?> found = Matching(name, other);
-        if (places.Count < slots.Count) RefuseOthers(name, found, direction);
-        return [.. places.Select(i => found[i] ?? Tensor.ZerosLike(slots[i]!))];
+        if (places.Length < slots.Length) RefuseOthers(name, found, direction);
+        var leaves = new Tensor[places.Length];
+        for (int i = 0; i < leaves.Length; i++)
+            leaves[i] = found[places[i]] ?? Tensor.ZerosLike(slots[places[i]]!);
+        return leaves;
     }
 
     /// <summary>The same, with null where it has none.</summary>
     public Tensor?[] PlacesOf(string name, T? other)
     {
-        if (other is null) return new Tensor?[places.Count];
+        if (other is null) return new Tensor?[places.Length];
         List<Tensor?> found = Matching(name, other);
         return [.. places.Select(i => found[i])];
     }
 
     /// <summary>The same places in another tree of this structure.</summary>
-    public TreeArgument<T> Around(T other) => new(other, Tree.Written(other).Slots, places, start);
+    public TreeArgument<T> Around(T other) => new(other, other is Tensor single ? [single] : [.. Tree.Written(other).Slots], places, start);
 
     // What is held fixed does not change: a change that would be given up is a mistake.
     private void RefuseOthers(string name, List<Tensor?> found, string direction)
     {
-        for (int i = 0; i < slots.Count; i++)
+        for (int i = 0; i < slots.Length; i++)
         {
             if (found[i] is { DType.IsFloating: true } given && slots[i] is { DType.IsFloating: false } held)
                 throw new ArgumentException(
@@ -87,11 +106,11 @@ internal sealed class TreeArgument<T>(T value, List<Tensor?> slots, List<int> pl
     private List<Tensor?> Matching(string name, T? other) =>
         value is Tensor && other is Tensor or null ? [other as Tensor] : Tree.Matching(name, value, other!);
 
-    private T Only(Tensor[] leaves, Tensor? otherwise) => (T)(object)(places.Count > 0 ? leaves[start] : otherwise)!;
+    private T Only(Tensor[] leaves, Tensor? otherwise) => (T)(object)(places.Length > 0 ? leaves[start] : otherwise)!;
 
     private T Put(Tensor?[] into, Tensor[] leaves)
     {
-        for (int i = 0; i < places.Count; i++)
+        for (int i = 0; i < places.Length; i++)
             into[places[i]] = leaves[start + i];
         return Tree.Rebuild(value, into);
     }

@@ -41,6 +41,15 @@ internal sealed class TreeArguments(string name, bool floatingOnly = true, bool 
         return argument;
     }
 
+    /// <summary>An axis for each leaf, given one for each argument.</summary>
+    public int?[] AxesOf(params ReadOnlySpan<int?> axes)
+    {
+        int?[] each = new int?[_leaves.Count];
+        for (int i = 0; i < axes.Length; i++)
+            each.AsSpan(_values[i].Start..(i + 1 < axes.Length ? _values[i + 1].Start : each.Length)).Fill(axes[i]);
+        return each;
+    }
+
     /// <summary>What a message calls a leaf, where all leaves count: its argument, and its place in there.</summary>
     public string NameOf(int leaf)
     {

@@ -311,7 +311,7 @@ public static partial class Autodiff
         {
             var a = new TreeArguments(nameof(Vmap), floatingOnly: false);
             var a1 = a.Add(x1);
-            int?[] axes = [.. Enumerable.Repeat(inAxes, a1.Count)];
+            int?[] axes = a.AxesOf(inAxes);
             return TreeTransforms.Vmap(a, leaves => function(a1.In(leaves)), axes, outAxes, chunkSize);
         };
     }

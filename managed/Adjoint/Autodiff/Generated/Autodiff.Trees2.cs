@@ -334,7 +334,7 @@ public static partial class Autodiff
             var a = new TreeArguments(nameof(Vmap), floatingOnly: false);
             var a1 = a.Add(x1);
             var a2 = a.Add(x2);
-            int?[] axes = [.. Enumerable.Repeat(inAxes is null ? 0 : inAxes.Value.Item1, a1.Count), .. Enumerable.Repeat(inAxes is null ? 0 : inAxes.Value.Item2, a2.Count)];
+            int?[] axes = a.AxesOf(inAxes is null ? 0 : inAxes.Value.Item1, inAxes is null ? 0 : inAxes.Value.Item2);
             return TreeTransforms.Vmap(a, leaves => function(a1.In(leaves), a2.In(leaves)), axes, outAxes, chunkSize);
         };
     }

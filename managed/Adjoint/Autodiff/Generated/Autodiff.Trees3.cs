@@ -357,7 +357,7 @@ public static partial class Autodiff
             var a1 = a.Add(x1);
             var a2 = a.Add(x2);
             var a3 = a.Add(x3);
-            int?[] axes = [.. Enumerable.Repeat(inAxes is null ? 0 : inAxes.Value.Item1, a1.Count), .. Enumerable.Repeat(inAxes is null ? 0 : inAxes.Value.Item2, a2.Count), .. Enumerable.Repeat(inAxes is null ? 0 : inAxes.Value.Item3, a3.Count)];
+            int?[] axes = a.AxesOf(inAxes is null ? 0 : inAxes.Value.Item1, inAxes is null ? 0 : inAxes.Value.Item2, inAxes is null ? 0 : inAxes.Value.Item3);
             return TreeTransforms.Vmap(a, leaves => function(a1.In(leaves), a2.In(leaves), a3.In(leaves)), axes, outAxes, chunkSize);
         };
     }

@@ -394,7 +394,7 @@ public static partial class Autodiff
             var a2 = a.Add(x2);
             var a3 = a.Add(x3);
             var a4 = a.Add(x4);
-            int?[] axes = [.. Enumerable.Repeat(inAxes is null ? 0 : inAxes.Value.Item1, a1.Count), .. Enumerable.Repeat(inAxes is null ? 0 : inAxes.Value.Item2, a2.Count), .. Enumerable.Repeat(inAxes is null ? 0 : inAxes.Value.Item3, a3.Count), .. Enumerable.Repeat(inAxes is null ? 0 : inAxes.Value.Item4, a4.Count)];
+            int?[] axes = a.AxesOf(inAxes is null ? 0 : inAxes.Value.Item1, inAxes is null ? 0 : inAxes.Value.Item2, inAxes is null ? 0 : inAxes.Value.Item3, inAxes is null ? 0 : inAxes.Value.Item4);
             return TreeTransforms.Vmap(a, leaves => function(a1.In(leaves), a2.In(leaves), a3.In(leaves), a4.In(leaves)), axes, outAxes, chunkSize);
         };
     }

@@ -417,7 +417,7 @@ public static partial class Autodiff
             var a3 = a.Add(x3);
             var a4 = a.Add(x4);
             var a5 = a.Add(x5);
-            int?[] axes = [.. Enumerable.Repeat(inAxes is null ? 0 : inAxes.Value.Item1, a1.Count), .. Enumerable.Repeat(inAxes is null ? 0 : inAxes.Value.Item2, a2.Count), .. Enumerable.Repeat(inAxes is null ? 0 : inAxes.Value.Item3, a3.Count), .. Enumerable.Repeat(inAxes is null ? 0 : inAxes.Value.Item4, a4.Count), .. Enumerable.Repeat(inAxes is null ? 0 : inAxes.Value.Item5, a5.Count)];
+            int?[] axes = a.AxesOf(inAxes is null ? 0 : inAxes.Value.Item1, inAxes is null ? 0 : inAxes.Value.Item2, inAxes is null ? 0 : inAxes.Value.Item3, inAxes is null ? 0 : inAxes.Value.Item4, inAxes is null ? 0 : inAxes.Value.Item5);
             return TreeTransforms.Vmap(a, leaves => function(a1.In(leaves), a2.In(leaves), a3.In(leaves), a4.In(leaves), a5.In(leaves)), axes, outAxes, chunkSize);
         };
     }

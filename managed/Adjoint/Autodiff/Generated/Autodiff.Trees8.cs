@@ -486,7 +486,7 @@ public static partial class Autodiff
             var a6 = a.Add(x6);
             var a7 = a.Add(x7);
             var a8 = a.Add(x8);
-            int?[] axes = [.. Enumerable.Repeat(inAxes is null ? 0 : inAxes.Value.Item1, a1.Count), .. Enumerable.Repeat(inAxes is null ? 0 : inAxes.Value.Item2, a2.Count), .. Enumerable.Repeat(inAxes is null ? 0 : inAxes.Value.Item3, a3.Count), .. Enumerable.Repeat(inAxes is null ? 0 : inAxes.Value.Item4, a4.Count), .. Enumerable.Repeat(inAxes is null ? 0 : inAxes.Value.Item5, a5.Count), .. Enumerable.Repeat(inAxes is null ? 0 : inAxes.Value.Item6, a6.Count), .. Enumerable.Repeat(inAxes is null ? 0 : inAxes.Value.Item7, a7.Count), .. Enumerable.Repeat(inAxes is null ? 0 : inAxes.Value.Item8, a8.Count)];
+            int?[] axes = a.AxesOf(inAxes is null ? 0 : inAxes.Value.Item1, inAxes is null ? 0 : inAxes.Value.Item2, inAxes is null ? 0 : inAxes.Value.Item3, inAxes is null ? 0 : inAxes.Value.Item4, inAxes is null ? 0 : inAxes.Value.Item5, inAxes is null ? 0 : inAxes.Value.Item6, inAxes is null ? 0 : inAxes.Value.Item7, inAxes is null ? 0 : inAxes.Value.Item8);
             return TreeTransforms.Vmap(a, leaves => function(a1.In(leaves), a2.In(leaves), a3.In(leaves), a4.In(leaves), a5.In(leaves), a6.In(leaves), a7.In(leaves), a8.In(leaves)), axes, outAxes, chunkSize);
         };
     }
