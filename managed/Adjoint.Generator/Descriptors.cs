@@ -57,6 +57,10 @@ internal static class Descriptors
         "'{0}' asks whether two tensors are one object, not whether they hold the same: for elements use Equal or NotEqual, for whole tensors ElementwiseEquals, and ReferenceEquals where the object is meant",
         "Adjoint.Tensors", DiagnosticSeverity.Warning, true);
 
+    public static readonly DiagnosticDescriptor TypeArgumentsNeeded = new(
+        "ADJ015", "A transform of a method over trees needs its type arguments",
+        "C# does not infer the types of trees from the method '{0}': write '{1}'", "Adjoint.Transforms", DiagnosticSeverity.Error, true);
+
     private const string Category = "Adjoint.Trees";
 
     private static DiagnosticDescriptor Error(string id, string title, string message) =>

@@ -52,14 +52,16 @@ public sealed class CodeFixTests
         Assert.Empty((await Apply(null, "[TensorTree]\nstatic partial class A;\n")).Titles);
     }
 
+    /// <summary>A program as an editor has it.</summary>
+    internal static Document DocumentOf(string program) => new AdhocWorkspace().AddProject(ProjectInfo.Create(
+            ProjectId.CreateNewId(), VersionStamp.Default, "Program", "Program", LanguageNames.CSharp,
+            compilationOptions: Source.Options, parseOptions: Source.ParseOptions, metadataReferences: Source.References))
+        .AddDocument("Program.cs", Source.Head + program);
+
     private static async Task<(string Text, IReadOnlyList<string> Titles)> Apply(string? title, string program)
     {
         CancellationToken stop = TestContext.Current.CancellationToken;
-        using var workspace = new AdhocWorkspace();
-        Document document = workspace.AddProject(ProjectInfo.Create(
-                ProjectId.CreateNewId(), VersionStamp.Default, "Program", "Program", LanguageNames.CSharp,
-                compilationOptions: Source.Options, parseOptions: Source.ParseOptions, metadataReferences: Source.References))
-            .AddDocument("Program.cs", Source.Head + program);
+        Document document = DocumentOf(program);
         Compilation compilation = (await document.Project.GetCompilationAsync(stop))!;
         ImmutableArray<Diagnostic> found = await compilation.WithAnalyzers(Source.Analyzers).GetAnalyzerDiagnosticsAsync(stop);
 
