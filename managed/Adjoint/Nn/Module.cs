@@ -108,9 +108,14 @@ public abstract class Module
             case Module module:
                 module.Collect(name, found);
                 break;
+            case IList or IDictionary when IsOfNumbers(member) || !found.IsNew(name, member):
+                break;
             case IList list:
                 for (int i = 0; i < list.Count; i++)
-                    CollectMember($"{name}.{i}", list[i], found);
+                {
+                    if (list[i] is { } item && !TreeWalk.IsPlain(item)) CollectMember($"{name}.{i}", item, found);
+                }
+
                 break;
             case IReadOnlyList<Slot> slots:
                 for (int i = 0; i < slots.Count; i++)
@@ -123,6 +128,13 @@ public abstract class Module
             default:
                 break;
         }
+    }
+
+    // Numbers and text are no members, however many there are.
+    private static bool IsOfNumbers(object collection)
+    {
+        Type type = collection.GetType();
+        return type.IsArray ? TreeWalk.IsPlain(type.GetElementType()!) : type.GenericTypeArguments is [.., { } element] && TreeWalk.IsPlain(element);
     }
 
     // Those of the base classes first, each in the order of declaration.

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Adjoint;
 
 /// <summary>What is found in a module: every parameter and slot once, under its first path.</summary>
@@ -17,9 +19,17 @@ internal sealed class ModuleMembers
     /// <summary>Begins a module if it is met for the first time; <see cref="Leave"/> ends it.</summary>
     public bool Enter(string path, Module module)
     {
+        RequireStack(path);
         if (!_seen.Add(module)) return false;
         Modules.Add(_within = new FoundModule(path, module, _within));
         return true;
+    }
+
+    /// <summary>Whether a list or dictionary is met for the first time: one may contain itself.</summary>
+    public bool IsNew(string path, object collection)
+    {
+        RequireStack(path);
+        return _seen.Add(collection);
     }
 
     public void Leave() => _within = _within!.Around;
@@ -36,6 +46,15 @@ internal sealed class ModuleMembers
         _slots.Add(found);
         _within!.Slots.Add(found);
         return true;
+    }
+
+    // The path of what is very deep is long itself.
+    private static void RequireStack(string path)
+    {
+        const int shown = 60;
+        if (RuntimeHelpers.TryEnsureSufficientExecutionStack()) return;
+        throw new InvalidOperationException(
+            $"A module has parts inside parts, so many that they fill the stack of this thread: '{path[..Math.Min(shown, path.Length)]}...'. Keep them side by side in a list.");
     }
 
     public void NameSlots()

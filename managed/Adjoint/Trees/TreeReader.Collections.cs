@@ -10,7 +10,7 @@ public sealed partial class TreeReader
     /// <param name="original">The array as it was.</param>
     /// <returns>The member with its new leaves.</returns>
     [return: NotNullIfNotNull(nameof(original))]
-    public T[]? Next<T>(T[]? original) => typeof(T).IsPrimitive ? original : Next(original, Each);
+    public T[]? Next<T>(T[]? original) => TreeWalk.IsPlain(typeof(T)) ? original : Next(original, Each);
 
     /// <summary>An array anew.</summary>
     /// <typeparam name="T">The type of its elements.</typeparam>
@@ -33,7 +33,7 @@ public sealed partial class TreeReader
     /// <param name="original">The list as it was.</param>
     /// <returns>The member with its new leaves.</returns>
     [return: NotNullIfNotNull(nameof(original))]
-    public List<T>? Next<T>(List<T>? original) => Next(original, Each);
+    public List<T>? Next<T>(List<T>? original) => TreeWalk.IsPlain(typeof(T)) ? original : Next(original, Each);
 
     /// <summary>A list anew.</summary>
     /// <typeparam name="T">The type of its elements.</typeparam>

@@ -28,29 +28,41 @@ internal static class TreeWalk
             case Tensor tensor:
                 writer.AddSlot(tensor);
                 break;
+            default:
+                writer.Enter(value);
+                CollectBranch(writer, value);
+                writer.Leave();
+                break;
+        }
+    }
+
+    private static void CollectBranch(TreeWriter writer, object value)
+    {
+        switch (value)
+        {
             case ITensorTree tree:
-                Enter(writer, tree.GetType(), 3);
+                Mark(writer, tree.GetType(), 3);
                 tree.Flatten(writer);
                 break;
             case Array { Rank: 1 } array:
-                Enter(writer, array.GetType(), array.Length);
-                if (array.GetType().GetElementType() is { IsPrimitive: false } element) CollectElements(writer, element, array);
+                Mark(writer, array.GetType(), array.Length);
+                CollectElements(writer, array.GetType().GetElementType()!, array);
                 break;
             case Array array:
                 CollectData(writer, array);
                 break;
             case ITuple tuple:
-                Enter(writer, tuple.GetType(), tuple.Length);
+                Mark(writer, tuple.GetType(), tuple.Length);
                 for (int i = 0; i < tuple.Length; i++)
                     writer.Step($".Item{i + 1}", tuple[i] is null ? ItemType(tuple.GetType(), i) : typeof(object), tuple[i]);
                 break;
             case IList list:
                 if (IsDefault(list)) break;
-                Enter(writer, IsImmutableArray(list) ? list.GetType() : TypeArgument(list, 0), list.Count);
+                Mark(writer, IsImmutableArray(list) ? list.GetType() : TypeArgument(list, 0), list.Count);
                 CollectElements(writer, TypeArgument(list, 0), list);
                 break;
             case IDictionary dictionary:
-                Enter(writer, TypeArgument(dictionary, 1), dictionary.Count);
+                Mark(writer, TypeArgument(dictionary, 1), dictionary.Count);
                 foreach (object key in SortedKeys(dictionary))
                 {
                     writer.Mark(key);
@@ -66,6 +78,8 @@ internal static class TreeWalk
 
     public static object? Rebuild(TreeReader reader, Type declared, object? value)
     {
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            throw new ArgumentException("The tree is too deep to be made again: its levels fill the stack of this thread. Put what is nested side by side in a list.");
         switch (value)
         {
             case null:
@@ -75,11 +89,13 @@ internal static class TreeWalk
             case ITensorTree tree:
                 return tree.Unflatten(reader);
             case Array { Rank: 1 } array:
-                return array.GetType().GetElementType() is { IsPrimitive: false } element ? RebuildArray(reader, element, array) : array;
+                return array.GetType().GetElementType() is { } element && !IsPlain(element) ? RebuildArray(reader, element, array) : array;
             case Array:
                 return value;
             case ITuple when IsValueTuple(value):
                 return RebuildTuple(reader, value);
+            case IList list when IsPlain(TypeArgument(list, 0)):
+                return list;
             case IList list when IsList(value):
                 return RebuildList(reader, list);
             case IDictionary dictionary when IsDictionary(value):
@@ -97,6 +113,10 @@ internal static class TreeWalk
     /// <summary>Whether a value can hold no tensors.</summary>
     public static bool IsPlain(object value) => value is string or Delegate or Enum || value.GetType().IsPrimitive;
 
+    /// <summary>Whether values of a type can hold no tensors: numbers and text, of which there may be very many.</summary>
+    public static bool IsPlain(Type type) =>
+        type == typeof(string) || (type.IsValueType && !type.IsGenericType && (type.IsPrimitive || type.IsEnum || type.Namespace is nameof(System) or "System.Numerics"));
+
     /// <summary>The keys of a dictionary in an order of their own: strings by their characters.</summary>
     public static object[] SortedKeys(IDictionary dictionary)
     {
@@ -109,9 +129,8 @@ internal static class TreeWalk
         $"A {value.GetType().Name} cannot be a tree of tensors here: use an array, a List, a Dictionary, a tuple or a type marked [TensorTree].");
 
     // Lists and dictionaries of whatever class are given back as List and Dictionary: what is in them tells them apart, not their class.
-    private static void Enter(TreeWriter writer, Type kind, int size)
+    private static void Mark(TreeWriter writer, Type kind, int size)
     {
-        RuntimeHelpers.EnsureSufficientExecutionStack();
         writer.Mark(kind);
         writer.Mark(size);
     }
@@ -125,6 +144,7 @@ internal static class TreeWalk
 
     private static void CollectElements(TreeWriter writer, Type element, IList list)
     {
+        if (IsPlain(element)) return;
         for (int i = 0; i < list.Count; i++)
             writer.Step($"[{i}]", element, list[i]);
     }

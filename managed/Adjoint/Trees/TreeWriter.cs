@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 
 namespace Adjoint;
 
@@ -10,8 +11,10 @@ public sealed class TreeWriter
     private readonly List<object> _kinds = []; // of branches, and keys
     private readonly List<string>? _paths;
     private readonly string _operation;
+    private readonly List<object> _around = []; // the branches that this one is in
     private (Type Declared, object? Tree)? _root;
-    private string _path = "";
+    private readonly List<string> _steps = []; // to where the writer is
+    private int _nextLook = 1000; // for a branch inside itself, in levels
 
     internal TreeWriter(string operation, bool withPaths = false)
     {
@@ -75,8 +78,38 @@ public sealed class TreeWriter
     internal ArgumentException Refusal(string fault)
     {
         if (_paths is null && _root is { } root) new TreeWriter(_operation, withPaths: true).AddRoot(root.Declared, root.Tree);
-        return new ArgumentException($"{_operation}: {(_path.Length == 0 ? "the tree" : $"'{_path}'")} {fault}.");
+        return new ArgumentException($"{_operation}: {(_steps.Count == 0 ? "the tree" : $"'{Path()}'")} {fault}.");
     }
+
+    /// <summary>Goes into a branch.</summary>
+    /// <exception cref="ArgumentException">It is inside itself, or there are more levels than the stack can hold.</exception>
+    internal void Enter(object branch)
+    {
+        bool hasRoom = RuntimeHelpers.TryEnsureSufficientExecutionStack();
+        if (!hasRoom || _around.Count == _nextLook)
+        {
+            RequireNoCircle();
+            _nextLook *= 2;
+        }
+
+        if (!hasRoom)
+            throw new ArgumentException(
+                $"{_operation}: the tree has more than {_around.Count} levels, which fill the stack of this thread. Put what is nested side by side in a list.");
+        _around.Add(branch);
+    }
+
+    /// <summary>Comes out of it again.</summary>
+    internal void Leave() => _around.RemoveAt(_around.Count - 1);
+
+    private void RequireNoCircle()
+    {
+        var met = new HashSet<object>(ReferenceEqualityComparer.Instance);
+        if (_around.Find(branch => !met.Add(branch)) is { } again)
+            throw new ArgumentException(
+                $"{_operation}: the tree contains itself: a '{again.GetType().Name}' is inside itself. Take it out, or mark the member that leads back [Static].");
+    }
+
+    private string Path() => string.Concat(_steps).TrimStart('.');
 
     /// <summary>Adds what lies at the end of a path from here.</summary>
     internal void Step(string step, Type declared, object? member)
@@ -87,16 +120,15 @@ public sealed class TreeWriter
             return;
         }
 
-        string outer = _path;
-        _path = outer.Length == 0 ? step.TrimStart('.') : outer + step;
+        _steps.Add(step);
         TreeWalk.Collect(this, declared, member);
-        _path = outer;
+        _steps.RemoveAt(_steps.Count - 1);
     }
 
     internal void AddSlot(Tensor? tensor)
     {
         _slots.Add(tensor);
-        _paths?.Add(_path);
+        _paths?.Add(Path());
         Mark(1);
     }
 
