@@ -50,7 +50,7 @@ void Captures::note_new(std::span<Node* const> operands, const Scopes& scopes) {
                         [&](const Captured& b) { return b.tensor.get() == n; });
   };
   for (Node* n : operands) {
-    if (n->mask & c.bit) continue;
+    if ((n->mask & c.bit) || n->depth > c.depth) continue;  // the latter is a transform's that began within
     if (n->mask & ~scopes.every_batching_bit()) {
       n->mask |= c.bit;
       c.followed.push_back({n, known_as(*n)});
