@@ -6,6 +6,7 @@
 #include "kernels/cast.h"
 #include "kernels/elementwise_table.h"
 #include "kernels/loop_pieces.h"
+#include "kernels/power_table.h"
 
 namespace adjoint::kernels {
 namespace {
@@ -238,7 +239,12 @@ void unary(Unary fn, DType type, Extent extent, In x, void* y) {
             size_of(type), size_of(type), extent, x, y);
 }
 
+void power(Power fn, DType type, Extent extent, In a, In b, void* y) {
+  run_binary(powers().of[index(fn)][index(type)], nullptr, size_of(type), size_of(type), extent, a, b, y);
+}
+
 void binary(Binary fn, DType type, Extent extent, In a, In b, void* y) {
+  if (fn == Binary::kPow && is_floating(type)) return power(Power::kItself, type, extent, a, b, y);
   const ElementwiseTable& table = elementwise();
   run_binary(table.binary[index(fn)][index(type)], table.binary_past_caches[index(fn)][index(type)],
              size_of(type), size_of(type), extent, a, b, y);

@@ -1,4 +1,6 @@
 // Functions of two operands, element by element, with broadcasting.
+#include "kernels/power.h"
+
 #include "ops/elementwise.h"
 
 namespace adjoint::ops {
@@ -49,17 +51,53 @@ void eval_power(const Evaluation& e) {
   eval_binary<Binary::kPow>(e);
 }
 
-// b a^(b-1), which is 0 where b is 0 whatever a; a^b log a, taken as 0 where a is 0.
-const Operation kPow =
+Ref by_base(const Ref& a, const Ref& b);
+Ref by_exponent(const Ref& a, const Ref& b);
+
+Ref is_zero(const Ref& x) { return equal(x, scalar(x.dtype(), 0)); }
+Ref instead(const Ref& condition, double value, const Ref& x) {
+  return where(condition, scalar(x.dtype(), value), x);
+}
+
+// The mixed second derivative, a^(b-1) (1 + b log a). Where a is 0 it is the limit from above: there the
+// power decides if it is 0, and so does the 1 if b is.
+Ref by_both(const Ref& a, const Ref& b) {
+  const Ref decided = logical_and(is_zero(a), logical_or(is_zero(b), greater(b, scalar(b.dtype(), 1))));
+  return pow(a, b - 1.0) * (b * log(instead(decided, 1, a)) + 1.0);
+}
+
+template <kernels::Power kFunction>
+void eval_slope(const Evaluation& e) {
+  const Node &a = e.in(0), &b = e.in(1);
+  const BroadcastOperand x(a, e.out.shape), y(b, e.out.shape);
+  kernels::power(kFunction, a.dtype, extent_of(e.out.shape), x.in(), y.in(), e.allocate());
+}
+
+// b a^(b-1)
+const Operation kPowByBase =
     arithmetic<Binary::kPow,
                [](const Ref& d, const Ref& a, const Ref& b, const Ref&) {
-                 const Ref zero = scalar(b.dtype(), 0);
-                 return d * where(equal(b, zero), zero, b * pow(a, b - 1.0));
+                 return d * b * by_base(a, instead(logical_and(is_zero(a), is_zero(b)), 0, b - 1.0));
                },
+               [](const Ref& d, const Ref& a, const Ref& b, const Ref&) { return d * by_both(a, b); },
+               eval_slope<kernels::Power::kByBase>>("pow_by_base", kReads0 | kReads1);
+
+// a^b log a
+const Operation kPowByExponent =
+    arithmetic<Binary::kPow,
+               [](const Ref& d, const Ref& a, const Ref& b, const Ref&) { return d * by_both(a, b); },
                [](const Ref& d, const Ref& a, const Ref&, const Ref& y) {
-                 return d * y * log(where(equal(a, scalar(a.dtype(), 0)), scalar(a.dtype(), 1), a));
+                 return d * y * log(instead(is_zero(a), 1, a));
                },
-               eval_power>("pow", kReads0 | kReads1 | kReadsOut);
+               eval_slope<kernels::Power::kByExponent>>("pow_by_exponent", kReads0 | kReads1 | kReadsOut);
+
+Ref by_base(const Ref& a, const Ref& b) { return apply_promoted(kPowByBase, a, b); }
+Ref by_exponent(const Ref& a, const Ref& b) { return apply_promoted(kPowByExponent, a, b); }
+
+const Operation kPow = arithmetic<
+    Binary::kPow, [](const Ref& d, const Ref& a, const Ref& b, const Ref&) { return d * by_base(a, b); },
+    [](const Ref& d, const Ref& a, const Ref& b, const Ref&) { return d * by_exponent(a, b); }, eval_power>(
+    "pow", kReads0 | kReads1);
 
 const Operation kMaximum = arithmetic<Binary::kMaximum,
                                       [](const Ref& d, const Ref& a, const Ref& b, const Ref&) {

@@ -2,14 +2,22 @@
 #include <cmath>
 
 #include "kernels/adam.h"
+#include "kernels/elementwise.h"
 #include "ops/rules.h"
 
 namespace adjoint::ops {
 namespace {
 
+// Ours, not the C library's, whose bits are its own.
+double power(double base, double exponent) {
+  double y;
+  kernels::binary(kernels::Binary::kPow, DType::kFloat64, {}, {&base, nullptr}, {&exponent, nullptr}, &y);
+  return y;
+}
+
 kernels::AdamFactors factors_of(const AdamOptions& o) {
   const auto steps = static_cast<double>(o.step);
-  const double mean_seen = 1 - std::pow(o.beta1, steps), squares_seen = 1 - std::pow(o.beta2, steps);
+  const double mean_seen = 1 - power(o.beta1, steps), squares_seen = 1 - power(o.beta2, steps);
   return {
       .mean_kept = o.beta1,
       .mean_new = 1 - o.beta1,

@@ -1,6 +1,8 @@
 // Reductions over a set of axes.
 #include "kernels/reduce.h"
 
+#include <limits>
+
 #include "ops/rules.h"
 
 namespace adjoint::ops {
@@ -92,8 +94,10 @@ Ref products_of_others(const Ref& x) {
   return concat(all, last);
 }
 
-// The same over a set of axes: they are brought together at the end and back again.
-Ref products_of_others(const Ref& x, AxisSet axes) {
+// f along the last axis of a tensor, done over a set of axes: they are brought together at the end and back
+// again.
+template <class F>
+Ref over_axes(const Ref& x, AxisSet axes, F f) {
   if (x->count() == 0) return x;
   int order[kMaxRank], back[kMaxRank], at = 0;
   Shape merged;
@@ -112,7 +116,11 @@ Ref products_of_others(const Ref& x, AxisSet axes) {
   for (int i = 0; i < x.rank(); ++i) back[order[i]] = i;
   const auto rank = static_cast<std::size_t>(x.rank());
   const Ref moved = permute(x, {order, rank});
-  return permute(reshape(products_of_others(reshape(moved, merged)), moved.shape()), {back, rank});
+  return permute(reshape(f(reshape(moved, merged)), moved.shape()), {back, rank});
+}
+
+Ref products_of_others(const Ref& x, AxisSet axes) {
+  return over_axes(x, axes, [](const Ref& last) { return products_of_others(last); });
 }
 
 const Operation kProd = {
@@ -179,19 +187,46 @@ const Operation kMin = extremum<Reduce::kMin>("min");
 
 // ---- logsumexp ----
 
-// exp(x - y), and 0 where y is -infinity: all of its elements are.
-Ref weights(const Ref& x, const Ref& y_restored) {
-  return exp(x - where(isfinite(y_restored), y_restored, scalar(x.dtype(), 0)));
+double largest_number(DType type) {
+  switch (type) {
+    case DType::kFloat16:
+      return 65504;
+    case DType::kBFloat16:
+      return 0x1.fep127;
+    case DType::kFloat32:
+      return std::numeric_limits<float>::max();
+    default:
+      return std::numeric_limits<double>::max();
+  }
+}
+
+// The derivative by each element is its share of the sum. Not exp(x - y), which would have the rounding
+// errors of y. Where elements are infinite they share it all; where all are -infinity, none has any
+// (has_shares).
+Ref shares(const Ref& x, AxisSet axes) {
+  const double most = largest_number(x.dtype());
+  const Ref bounded = minimum(maximum(x, scalar(x.dtype(), -most)), scalar(x.dtype(), most));
+  return over_axes(bounded, axes, [](const Ref& last) { return softmax(last, last.rank() - 1); });
+}
+Ref has_shares(const Ref& y) {
+  const Ref none = equal(y, scalar(y.dtype(), -std::numeric_limits<double>::infinity()));
+  return where(none, scalar(y.dtype(), 0), scalar(y.dtype(), 1));
 }
 
 const Operation kLogSumExp = {
     .name = "logsumexp",
     .infer = infer_reduction,
     .eval = eval_reduction<Reduce::kLogSumExp>,
-    .vjp = [](Vjp& r) { r.give(0, restore(r, r.ct()) * weights(r.in(0), restore(r, r.out()))); },
+    .vjp =
+        [](Vjp& r) {
+          const Ref each = restore(r, r.ct() * has_shares(r.out()));
+          r.give(0, each * shares(r.in(0), r.attributes<ReduceAttributes>().axes));
+        },
     .jvp =
         [](const Jvp& r) {
-          return r.tangent(0) ? sum_like(r, r.tangent(0) * weights(r.in(0), restore(r, r.out()))) : Ref();
+          if (!r.tangent(0)) return Ref();
+          const Ref all = r.tangent(0) * shares(r.in(0), r.attributes<ReduceAttributes>().axes);
+          return has_shares(r.out()) * sum_like(r, all);
         },
     .batch = batch_reduction,
     .reads = kReads0 | kReadsOut,

@@ -467,6 +467,50 @@ void check_special_powers() {
   });
 }
 
+// Where instructions are the same, so are the bits.
+template <class T>
+void check_power_bits() {
+  std::vector<T> x, y, found;
+  power_points(x, y);
+  on_every_target([&] {
+    if (active_target() == Target::kSse4) return;  // no fused multiplication
+    const std::vector<T> bits = evaluate_pow(x, y);
+    if (found.empty()) found = bits;
+    EXPECT_TRUE(same_bits(found, bits));
+  });
+}
+
+TEST(PowPrecision, BitsAreThoseOfEveryTarget) {
+  check_power_bits<float>();
+  check_power_bits<double>();
+}
+
+// Whatever way a vector takes for the sake of one pair, the others come out the same.
+template <class T>
+void check_powers_beside() {
+  Rng rng(4);
+  std::vector<T> x(16), y(16);
+  for (T& v : x) v = static_cast<T>(uniform(rng, 0.001, 20));
+  for (T& v : y) v = static_cast<T>(uniform(rng, -8, 8));
+  on_every_target([&] {
+    const std::vector<T> plain = evaluate_pow(x, y);
+    for (const T a : special_values<T>())
+      for (const T b : special_values<T>()) {
+        std::vector<T> bases = x, exponents = y;
+        bases[5] = a;
+        exponents[5] = b;
+        std::vector<T> z = evaluate_pow(bases, exponents);
+        z[5] = plain[5];
+        EXPECT_TRUE(same_bits(plain, z)) << "beside " << a << " to the power " << b;
+      }
+  });
+}
+
+TEST(PowPrecision, NeighboursDoNotCount) {
+  check_powers_beside<float>();
+  check_powers_beside<double>();
+}
+
 TEST(PowPrecision, SpecialValues) {
   check_special_powers<float>();
   check_special_powers<double>();

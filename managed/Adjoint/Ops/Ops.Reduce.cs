@@ -85,7 +85,9 @@ public static unsafe partial class Ops
     /// <param name="x">Any shape.</param>
     /// <param name="axis">The axes; all of them if left out.</param>
     /// <param name="keepDims">Whether reduced axes stay, with extent 1.</param>
-    /// <returns>y, without the reduced axes. Its change is dy = Σ softmax(x) · dx.</returns>
+    /// <returns>
+    /// y, without the reduced axes. Its change is dy = Σ softmax(x) · dx; infinite elements share it, and where all are −∞ it is 0.
+    /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
     /// <operation formula="ln Σ eˣ"
     ///     numpy="scipy.special.logsumexp" jax="jax.scipy.special.logsumexp" torch="torch.logsumexp" mindspore="ops.logsumexp"/>
