@@ -78,9 +78,8 @@ adj_status adj_transform_gradients_captured(adj_transform transform, const adj_t
            " when it ran first; it must do the same each time");
     for (const Captured& c : captures.followed) watched.push_back(c.tensor.get());
 
-    std::vector<Ref> found = reverse(Context::current(), scope, ys.refs(), given, watched);
-    for (std::size_t i = 0; i < found.size(); ++i)
-      if (!found[i]) found[i] = ops::zeros_like(watched[i]);
+    std::vector<Ref> found =
+        reverse(Context::current(), scope, ys.refs(), given, watched, Sums::kOfTheSweepAround);
     publish_all(found, gradients);
   });
 }

@@ -1,11 +1,15 @@
 #include "kernels/index.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 #include <type_traits>
+#include <vector>
 
 #include "core/threads.h"
+#include "core/workspace.h"
 #include "kernels/cast.h"
+#include "kernels/elementwise.h"
 #include "kernels/index_table.h"
 #include "kernels/loop_pieces.h"
 
@@ -52,6 +56,38 @@ void take_rows(const T* x, std::int64_t extent, std::int64_t inner, const std::i
   }
 }
 
+// Numbers the places that occur in the order in which they come.
+class Distinct {
+ public:
+  Distinct(const std::int64_t* indices, std::int64_t count, std::int64_t extent)
+      : bits_(static_cast<int>(std::bit_width(static_cast<std::uint64_t>(count))) + 1),
+        numbers_(std::size_t{1} << bits_, -1) {
+    places_.reserve(static_cast<std::size_t>(count));
+    number_.reserve(static_cast<std::size_t>(count));
+    for (std::int64_t j = 0; j < count; ++j) number_.push_back(number_of(from_start(indices[j], extent)));
+  }
+  std::int64_t count() const { return static_cast<std::int64_t>(places_.size()); }
+  const std::int64_t* places() const { return places_.data(); }   // by number
+  const std::int64_t* numbers() const { return number_.data(); }  // of each index
+
+ private:
+  // A table with open addressing, at most half full.
+  std::int64_t number_of(std::int64_t place) {
+    const std::size_t mask = numbers_.size() - 1;
+    auto at =
+        static_cast<std::size_t>(static_cast<std::uint64_t>(place) * 0x9e3779b97f4a7c15u >> (64 - bits_));
+    for (;; at = (at + 1) & mask) {
+      if (numbers_[at] >= 0 && places_[static_cast<std::size_t>(numbers_[at])] == place) return numbers_[at];
+      if (numbers_[at] >= 0) continue;
+      places_.push_back(place);
+      return numbers_[at] = count() - 1;
+    }
+  }
+
+  int bits_;  // of the table's size
+  std::vector<std::int64_t> numbers_, places_, number_;
+};
+
 }  // namespace
 
 std::int64_t find_outside(const std::int64_t* indices, std::int64_t count, std::int64_t lowest,
@@ -97,6 +133,18 @@ void scatter_add(DType type, std::int64_t outer, std::int64_t extent, std::int64
                        indices, count, extent, to + (o * extent * inner + first) * size);
                  }
                });
+}
+
+void add_scattered(DType type, std::int64_t outer, std::int64_t extent, std::int64_t inner, const void* x,
+                   const std::int64_t* indices, std::int64_t count, void* y) {
+  if (count <= 1) return scatter_add(type, outer, extent, inner, x, indices, count, y);
+  const Distinct distinct(indices, count, extent);
+  if (distinct.count() == count) return scatter_add(type, outer, extent, inner, x, indices, count, y);
+  const std::int64_t size = outer * distinct.count() * inner;
+  Workspace<std::byte> sums(size * static_cast<std::int64_t>(size_of(type)));
+  fill(type, size, -0.0, sums.data());  // to which x adds as such
+  scatter_add(type, outer, distinct.count(), inner, x, distinct.numbers(), count, sums.data());
+  scatter_add(type, outer, extent, inner, sums.data(), distinct.places(), distinct.count(), y);
 }
 
 void take_along(DType type, std::int64_t outer, std::int64_t extent, std::int64_t inner, const void* x,

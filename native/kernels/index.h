@@ -15,6 +15,10 @@ void take(DType type, std::int64_t outer, std::int64_t extent, std::int64_t inne
 // y[o, indices[j], i] += x[o, j, i]; y [outer, extent, inner] is already filled. Number types.
 void scatter_add(DType type, std::int64_t outer, std::int64_t extent, std::int64_t inner, const void* x,
                  const std::int64_t* indices, std::int64_t count, void* y);
+// Adds to y what scatter_add makes of zeros: what meets in one place is summed up before it is added. Zeros
+// of y that nothing is added to keep their sign.
+void add_scattered(DType type, std::int64_t outer, std::int64_t extent, std::int64_t inner, const void* x,
+                   const std::int64_t* indices, std::int64_t count, void* y);
 // y[o, j, i] = x[o, indices[o, j, i], i] and its adjoint y[o, indices[o, j, i], i] += x[o, j, i].
 void take_along(DType type, std::int64_t outer, std::int64_t extent, std::int64_t inner, const void* x,
                 const std::int64_t* indices, std::int64_t count, void* y);

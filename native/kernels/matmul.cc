@@ -52,10 +52,20 @@ class Finish {
     add_ = table.binary[static_cast<int>(Binary::kAdd)][type][static_cast<int>(Repeat::kNone)];
   }
 
+  // The same for a product that lies elsewhere until it is done, and is added to y then.
+  Finish adding(const T* product, std::int64_t distance) const {
+    Finish result = *this;
+    result.product_ = product;
+    result.distance_ = distance;
+    return result;
+  }
+
   // m rows from row i, and n columns from column j.
   void operator()(std::int64_t i, std::int64_t m, std::int64_t j, std::int64_t n) const {
-    if (!bias_ && !activate_) return;
-    for (T* row = y_ + i * ldy_ + j; m > 0; --m, row += ldy_) {
+    if (!product_ && !bias_ && !activate_) return;
+    for (const std::int64_t end = i + m; i < end; ++i) {
+      T* const row = y_ + i * ldy_ + j;
+      if (product_) add_(row, product_ + i * distance_ + j, row, n);
       if (bias_) add_(row, bias_ + j, row, n);
       if (activate_) activate_(row, row, n);
     }
@@ -65,6 +75,8 @@ class Finish {
   const T* bias_;
   T* y_;
   std::int64_t ldy_;
+  const T* product_ = nullptr;
+  std::int64_t distance_ = 0;  // between rows of the product
   ElementwiseTable::Unary activate_ = nullptr;
   ElementwiseTable::Binary add_;
 };
@@ -86,7 +98,9 @@ class Product {
         finish_(finish) {}
 
   void run() {
-    if (multiplications(m_, n_, k_) <= kSmallWork && !far_apart())
+    if (accumulate_ && !is_done_at_once())
+      beside();
+    else if (is_small())
       small();
     else if (m_ <= block_rows() * 3 / 2)
       by_panels();
@@ -95,6 +109,21 @@ class Product {
   }
 
  private:
+  bool is_small() const { return multiplications(m_, n_, k_) <= kSmallWork && !far_apart(); }
+
+  // Whether a tile goes through all of the depth before it is written. Then a sum can be added to it there.
+  bool is_done_at_once() const {
+    if (is_small()) return b_.column_stride == 1 || k_ <= stack_depth();
+    return balanced_depth() == k_;
+  }
+
+  // A sum gets the finished product added, rather than its blocks one by one: other bits would come of that.
+  void beside() const {
+    Workspace<T> product(m_ * n_);
+    const Finish<T> finish = finish_.adding(product.data(), n_);
+    Product(m_, n_, k_, a_, b_, product.data(), n_, false, finish).run();
+  }
+
   // Everything stays near: a is read where it lies, and so is b where its rows are contiguous.
   void small() {
     const std::int64_t panels = panels_of(n_);
@@ -119,9 +148,9 @@ class Product {
 
   void small_packed_panel(std::int64_t j, std::int64_t i, std::int64_t m) const {
     alignas(kAlignment) T packed[kStackBytes / sizeof(T)];
-    const std::int64_t n = panel_width(n_ - j), depth = kStackBytes / (t_.columns * kSize);
-    for (std::int64_t p = 0; p < k_; p += depth) {
-      const std::int64_t k = std::min(depth, k_ - p);
+    const std::int64_t n = panel_width(n_ - j);
+    for (std::int64_t p = 0; p < k_; p += stack_depth()) {
+      const std::int64_t k = std::min(stack_depth(), k_ - p);
       pack_panels(j, n, p, k, packed);
       t_.multiply(rows_in_place(i, m, p), {packed, n, t_.columns}, k, y_ + i * ldy_ + j, ldy_,
                   accumulate_ || p > 0);
@@ -187,6 +216,7 @@ class Product {
       }
   }
 
+  std::int64_t stack_depth() const { return kStackBytes / (t_.columns * kSize); }
   bool parallel() const { return multiplications(m_, n_, k_) >= kParallelWork; }
   std::int64_t panels_of(std::int64_t n) const { return (n + t_.columns - 1) / t_.columns; }
   std::int64_t panel_width(std::int64_t columns_left) const {
@@ -324,13 +354,33 @@ void rows_times_few(std::int64_t m, std::int64_t n, std::int64_t k, const T* a, 
 // y = x b, where b has contiguous rows, and x few.
 template <class T>
 void few_times_rows(std::int64_t m, std::int64_t n, std::int64_t k, Operand<T> x, const T* b,
-                    std::int64_t ldb, T* y, std::int64_t ldy, bool accumulate) {
+                    std::int64_t ldb, T* y, std::int64_t ldy) {
   const auto& t = table_of(T{});
   parallel_for(n, std::max<std::int64_t>(128, round_up(131072 / (k * m), 128)),
                [&](std::int64_t begin, std::int64_t end) {
                  t.few_rows(m, end - begin, k, x.data, x.row_stride, x.column_stride, b + begin, ldb,
-                            y + begin, ldy, accumulate);
+                            y + begin, ldy, false);
                });
+}
+
+// y[i * y_row + j * y_column] (+)= element i of row j
+template <class T>
+void put_rows(std::int64_t m, std::int64_t n, const T* rows, T* y, std::int64_t y_row, std::int64_t y_column,
+              bool accumulate) {
+  for (std::int64_t j = 0; j < n; ++j)
+    for (std::int64_t i = 0; i < m; ++i) {
+      T& to = y[i * y_row + j * y_column];
+      to = accumulate ? to + rows[j * m + i] : rows[j * m + i];
+    }
+}
+
+// The same added to y, when it is finished.
+template <class T>
+void add_few_times_rows(std::int64_t m, std::int64_t n, std::int64_t k, Operand<T> x, const T* b,
+                        std::int64_t ldb, T* y, std::int64_t ldy) {
+  Workspace<T> product(m * n);
+  few_times_rows(m, n, k, x, b, ldb, product.data(), n);
+  put_rows(n, m, product.data(), y, 1, ldy, true);
 }
 
 // A few columns of a product whose left operand is contiguous along its columns: computed as rows of the
@@ -339,18 +389,21 @@ template <class T>
 void turned(std::int64_t m, std::int64_t n, std::int64_t k, const T* a, std::int64_t lda, Operand<T> b, T* y,
             std::int64_t ldy, bool accumulate) {
   const Operand<T> turned_b{b.data, b.column_stride, b.row_stride};
-  if (n == 1 && ldy == 1) return few_times_rows(1, m, k, turned_b, a, lda, y, m, accumulate);
+  if (n == 1 && ldy == 1 && !accumulate) return few_times_rows(1, m, k, turned_b, a, lda, y, m);
   Workspace<T> rows(m * n);
-  const T* from = rows.data();
-  few_times_rows(n, m, k, turned_b, a, lda, rows.data(), m, false);
-  for (std::int64_t i = 0; i < m; ++i)
-    for (std::int64_t j = 0; j < n; ++j)
-      y[i * ldy + j] = accumulate ? y[i * ldy + j] + from[j * m + i] : from[j * m + i];
+  few_times_rows(n, m, k, turned_b, a, lda, rows.data(), m);
+  put_rows(m, n, rows.data(), y, ldy, 1, accumulate);
 }
 
 template <class T>
 void zero(std::int64_t m, std::int64_t n, T* y, std::int64_t ldy) {
   for (std::int64_t i = 0; i < m; ++i) std::fill_n(y + i * ldy, n, T{0});
+}
+
+template <class T>
+void add_zero(std::int64_t m, std::int64_t n, T* y, std::int64_t ldy) {  // which makes 0 of -0
+  for (std::int64_t i = 0; i < m; ++i)
+    for (std::int64_t j = 0; j < n; ++j) y[i * ldy + j] += T{0};
 }
 
 // Products with a vector or a few are limited by reading the other operand: their result is done at the end.
@@ -373,14 +426,15 @@ void floating(std::int64_t m, std::int64_t n, std::int64_t k, Matrix a, Matrix b
   // Few columns leave most of a vector over n empty, and few rows use what is packed too seldom.
   const auto few = [&](std::int64_t count) { return count == 1 || (count <= kFew && k >= 64); };
   if (k == 0) {
-    if (!accumulate) zero(m, n, out, ldy);
+    accumulate ? add_zero(m, n, out, ldy) : zero(m, n, out, ldy);
   } else if (few(n) && (a.column_stride == 1 || k == 1))
     rows_times_few(m, n, k, left.data, a.row_stride, right, out, ldy, 1, accumulate);
   else if (few(m) && (b.row_stride == 1 || k == 1))
     rows_times_few(n, m, k, right.data, b.column_stride, Operand<T>{left.data, a.column_stride, a.row_stride},
                    out, 1, ldy, accumulate);
   else if (few(m) && b.column_stride == 1)
-    few_times_rows(m, n, k, left, right.data, b.row_stride, out, ldy, accumulate);
+    (accumulate ? add_few_times_rows<T> : few_times_rows<T>)(m, n, k, left, right.data, b.row_stride, out,
+                                                             ldy);
   else if (few(n) && a.row_stride == 1)
     turned(m, n, k, left.data, a.column_stride, right, out, ldy, accumulate);
   else

@@ -21,7 +21,8 @@ struct Epilogue {
   std::optional<Unary> activation;
 };
 
-// y[m, n] (row-major, leading dimension ldy) = a[m, k] * b[k, n]; with accumulate, added to y.
+// y[m, n] (row-major, leading dimension ldy) = a[m, k] * b[k, n]; with accumulate, the finished product is
+// added to y: the bits are those of the product made elsewhere and then added.
 // float32 and float64 run blocked on SIMD; int32 and int64 plainly, wrapping on overflow.
 // The order of additions does not depend on the number of threads. Only floating types have an epilogue.
 void matmul(DType type, std::int64_t m, std::int64_t n, std::int64_t k, Matrix a, Matrix b, void* y,

@@ -3,6 +3,7 @@
 
 #include "kernels/elementwise.h"
 #include "ops/rules.h"
+#include "ops/sums.h"
 
 namespace adjoint::ops {
 namespace {
@@ -21,8 +22,10 @@ struct Along {
   int batches;
   std::int64_t extent;  // of that axis, where the operand that had it is not at hand
   const Caller* caller;
+  double nothing = 0;  // what stands where nothing is added
 
-  Along within_batch() const { return {axis + 1, batches + 1, extent, caller}; }
+  Along within_batch() const { return {axis + 1, batches + 1, extent, caller, nothing}; }
+  Along on(double background) const { return {axis, batches, extent, caller, background}; }
 };
 
 // A row-major array seen from one of its axes.
@@ -93,10 +96,12 @@ Places places_in(const Shape& shape, const Along& along, const Ref& indices) {
 }
 
 // Adds slices at indices inside the extent to row-major elements of the given shape.
-void add_slices_to(void* y, const Shape& shape, const Along& along, const Ref& slices, const Ref& indices) {
+template <class Kernel>
+void add_slices_to(void* y, const Shape& shape, const Along& along, const Ref& slices, const Ref& indices,
+                   Kernel kernel) {
   const Ref x = contiguous(slices);
   const Places p = places_in(shape, along, contiguous(indices));
-  kernels::scatter_add(x.dtype(), p.outer, p.extent, p.inner, x->data, p.at, p.count, y);
+  kernel(x.dtype(), p.outer, p.extent, p.inner, x->data, p.at, p.count, y);
 }
 
 Shape taken_shape(const Shape& x, const Shape& indices, const Along& along) {
@@ -137,9 +142,9 @@ const Operation kTake = {
         [](Vjp& r) {
           const Along along = r.attributes<Along>();
           if (std::byte* sum = r.sum_in_place(0, {r.ct().get(), r.in(1).get()}))
-            add_slices_to(sum, r.in_shape(0), along, r.ct(), r.in(1));
+            add_slices_to(sum, r.in_shape(0), along, r.ct(), r.in(1), kernels::add_scattered);
           else
-            r.give(0, add_slices(r.ct(), r.in(1), along));
+            r.give(0, add_slices(r.ct(), r.in(1), along.on(nothing_for(r, 0))));
         },
     .jvp =
         [](const Jvp& r) {
@@ -175,8 +180,8 @@ const Operation kAddSlices = {
           const Ref indices = contiguous(e.inputs[1]);
           check_inside(*indices, along);
           void* y = e.allocate();
-          kernels::fill(e.out.dtype, e.out.count(), 0, y);
-          add_slices_to(y, e.out.shape, along, e.inputs[0], indices);
+          kernels::fill(e.out.dtype, e.out.count(), along.nothing, y);
+          add_slices_to(y, e.out.shape, along, e.inputs[0], indices, kernels::scatter_add);
         },
     .vjp = [](Vjp& r) { r.give(0, take_slices(r.ct(), r.in(1), r.attributes<Along>())); },
     .jvp =

@@ -4,6 +4,7 @@
 #include "core/extents.h"
 #include "kernels/elementwise.h"
 #include "ops/rules.h"
+#include "ops/sums.h"
 
 namespace adjoint::ops {
 namespace {
@@ -85,7 +86,7 @@ const Operation kSlice = {
           if (std::byte* sum = r.sum_in_place(0, {r.ct().get()}))
             add_to_region(sum, r.in_shape(0), *r.ct(), region);
           else
-            r.give(0, write_region(full(r.in_dtype(0), r.in_shape(0), 0), r.ct(), region));
+            r.give(0, write_region(full(r.in_dtype(0), r.in_shape(0), nothing_for(r, 0)), r.ct(), region));
         },
     .jvp =
         [](const Jvp& r) { return r.tangent(0) ? take_region(r.tangent(0), r.attributes<Region>()) : Ref(); },

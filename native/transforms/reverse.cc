@@ -54,14 +54,11 @@ void accumulate(Node* n, Ref cotangent) {
     Walk::put(n, recorded_sum(before, cotangent));
 }
 
-// Elements that nobody else looks at, the same as those of x; zeros if it is null.
-Ref own_copy(const Ref& x, const Node& like) {
-  Ref copy = new_constant(like.dtype, like.shape);
-  if (x)
-    kernels::copy(x.dtype(), {x.rank(), x.shape().data()}, {x->data, x->strides.data()},
-                  {copy->data, copy->strides.data()});
-  else
-    kernels::fill(like.dtype, like.count(), 0, copy->data);
+// Elements that nobody else looks at, the same as those of x.
+Ref own_copy(const Ref& x) {
+  Ref copy = new_constant(x.dtype(), x.shape());
+  kernels::copy(x.dtype(), {x.rank(), x.shape().data()}, {x->data, x->strides.data()},
+                {copy->data, copy->strides.data()});
   return copy;
 }
 
@@ -82,6 +79,31 @@ class Watched {
  private:
   std::vector<Node*> marked_;
 };
+
+// The innermost sweep of the thread, for those that its rules run.
+class SweepAround {
+ public:
+  explicit SweepAround(std::uint64_t bit) : before_(std::exchange(bit_, bit)) {}
+  SweepAround(const SweepAround&) = delete;
+  SweepAround& operator=(const SweepAround&) = delete;
+  ~SweepAround() { bit_ = before_; }
+
+  // What was given there to a node, or to what it is an alias of: that gets next what the alias is given.
+  static Ref take_sum(Node* n) {
+    for (bool first = true; first || (n->mask & bit_); first = false) {
+      if (n->scratch && (n->mask & bit_)) return Walk::take(n);
+      if (n->operation != &kIdentity || n->inputs.empty()) break;
+      n = n->inputs[0];
+    }
+    return nullptr;
+  }
+
+ private:
+  std::uint64_t before_;
+  static constinit thread_local std::uint64_t bit_;
+};
+
+constinit thread_local std::uint64_t SweepAround::bit_ = 0;
 
 void pull_back(Node& n, std::uint64_t bit) {
   const Ref cotangent = Walk::take(&n);
@@ -114,19 +136,25 @@ std::byte* Vjp::sum_in_place(std::size_t i, std::initializer_list<const Node*> r
   for (const Node* n : read)
     if (is_followed(*n, bit_)) return nullptr;
   Node* input = node_.inputs[i];
-  if (input->scratch && is_followed(*input->scratch, 0)) return nullptr;
+  if (!input->scratch || is_followed(*input->scratch, 0)) return nullptr;
   Ref sum = Walk::take(input);
-  if (!sum || !is_ours(sum)) sum = own_copy(sum, *input);
+  if (!is_ours(sum)) sum = own_copy(sum);
   std::byte* data = sum->data;
   Walk::put(input, std::move(sum));
   return data;
 }
 
 std::vector<Ref> reverse(Context& context, const Scope& scope, std::span<const Ref> outputs,
-                         std::span<const Ref> cotangents, std::span<Node* const> inputs) {
+                         std::span<const Ref> cotangents, std::span<Node* const> inputs, Sums sums) {
+  std::vector<Ref> begun;
+  if (sums == Sums::kOfTheSweepAround)
+    for (Node* n : inputs) begun.push_back(SweepAround::take_sum(n));
+  const SweepAround here(scope.bit);
   Walk walk(context, scope);
   const Watched watched(inputs);
   for (Node* n : inputs) walk.include(n);
+  for (std::size_t i = 0; i < begun.size(); ++i)
+    if (begun[i]) Walk::put(inputs[i], std::move(begun[i]));
   for (std::size_t i = 0; i < outputs.size(); ++i) {
     if (!(outputs[i]->mask & walk.bit())) continue;
     accumulate(outputs[i].get(), cotangents[i] ? cotangents[i] : ops::ones_like(outputs[i]));

@@ -66,6 +66,35 @@ void check_index(Rng& rng, const IndexShape& s, bool along) {
   }
 }
 
+// A sum has the bits of what is scattered among negative zeros, and added.
+template <class T>
+void check_scattered_sum(Rng& rng, const IndexShape& s) {
+  const Operand<T> x(rng, {s.outer, s.extent, s.inner}, 30), d(rng, {s.outer, s.count, s.inner});
+  const auto indices = random_indices(rng, s.count, s.extent);
+  std::vector<T> initial = x.memory;
+  for (std::size_t i = 0; i < initial.size(); i += 3) initial[i] = T{-0.0};
+  everywhere<T>(
+      initial,
+      [&](T* y) {
+        add_scattered(dtype_of<T>, s.outer, s.extent, s.inner, d.memory.data(), indices.data(), s.count, y);
+      },
+      [&](const std::vector<T>& y) {
+        std::vector<T> scattered(initial.size(), T{-0.0}), expected = initial;
+        scatter_add(dtype_of<T>, s.outer, s.extent, s.inner, d.memory.data(), indices.data(), s.count,
+                    scattered.data());
+        for (std::size_t i = 0; i < expected.size(); ++i) expected[i] += scattered[i];
+        EXPECT_TRUE(same_bits(expected, y));
+      });
+}
+
+TEST(Index, ScatteredSumsAreOfFinishedContributions) {
+  for_types<float, double>([]<class T>() {
+    Rng rng(25);
+    for (const IndexShape& s : kIndexShapes) check_scattered_sum<T>(rng, s);
+    check_scattered_sum<T>(rng, {2, 100000, 4, 12});
+  });
+}
+
 TEST(Index, GatherAndScatterOfEveryTypeAndShape) {
   for_all_types([]<class T>() {
     Rng rng(24);

@@ -190,6 +190,45 @@ TEST(Matmul, EveryShapeOfLargeProducts) {
   });
 }
 
+// A sum has the bits of the product made elsewhere and added, however deep it is and however it is computed.
+template <class T>
+void check_sum(Rng& rng, std::int64_t m, std::int64_t n, std::int64_t k, int a_layout, int b_layout) {
+  SCOPED_TRACE(testing::Message() << m << " x " << n << " x " << k << ", layouts " << a_layout << " and "
+                                  << b_layout);
+  const Operand<T> a = matrix<T>(rng, m, k, a_layout), b = matrix<T>(rng, k, n, b_layout);
+  const std::int64_t ldy = n + 3;
+  std::vector<T> initial(static_cast<std::size_t>(m * ldy));
+  for (T& v : initial) v = random_value<T>(rng);
+  everywhere<T>(
+      initial, [&](T* y) { matmul(dtype_of<T>, m, n, k, view(a), view(b), y, ldy, true); },
+      [&](const std::vector<T>& y) {
+        std::vector<T> product(initial.size()), expected = initial;
+        matmul(dtype_of<T>, m, n, k, view(a), view(b), product.data(), ldy, false);
+        for (std::size_t i = 0; i < expected.size(); ++i)
+          if (static_cast<std::int64_t>(i) % ldy < n) expected[i] += product[i];
+        EXPECT_TRUE(same_bits(expected, y));
+      });
+}
+
+TEST(Matmul, SumsAreOfFinishedProducts) {
+  for_types<float, double>([]<class T>() {
+    Rng rng(12);
+    const std::int64_t shapes[][3] = {{32, 64, 3000}, {1, 50, 30},    {3, 300, 700},   {200, 3, 700},
+                                      {6, 7, 5000},   {20, 20, 1300}, {260, 150, 900}, {30, 1, 2000}};
+    for (const auto& [m, n, k] : shapes)
+      for (const int a : {0, 1})
+        for (const int b : {0, 1}) check_sum<T>(rng, m, n, k, a, b);
+  });
+}
+
+TEST(Matmul, SumsOfNothingHaveNoNegativeZero) {
+  const Matrix none{nullptr, 0, 1};
+  everywhere<float>(
+      std::vector<float>(12, -0.0f),
+      [&](float* y) { matmul(DType::kFloat32, 3, 4, 0, none, none, y, 4, true); },
+      [](const std::vector<float>& y) { EXPECT_TRUE(same_bits(std::vector<float>(12, 0.0f), y)); });
+}
+
 // The same as the product, and then the bias and the activation over each row.
 template <class T>
 void check_epilogue(Rng& rng, std::int64_t m, std::int64_t n, std::int64_t k, bool transposed,

@@ -85,8 +85,8 @@ internal sealed unsafe class CapturingScope : DerivativeScope
             Status.Check(NativeMethods.adj_transform_replay(Id, kept, at, values.Length), values);
     }
 
-    /// <summary>The cotangents of the inputs and of so many captured tensors. See adj_transform_gradients_captured.</summary>
-    public Tensor[] Gradients(Tensor output, Tensor cotangent, ReadOnlySpan<Tensor> inputs, int captured)
+    /// <summary>The cotangents of the inputs and of so many captured tensors; null where there is none. See adj_transform_gradients_captured.</summary>
+    public Tensor?[] Gradients(Tensor output, Tensor cotangent, ReadOnlySpan<Tensor> inputs, int captured)
     {
         var gradients = new adj_tensor[inputs.Length + captured];
         adj_tensor y = Tensor.HandleOf(output, Name, "what the function returned"), direction = Tensor.HandleOf(cotangent, Name);
@@ -96,6 +96,6 @@ internal sealed unsafe class CapturingScope : DerivativeScope
                 NativeMethods.adj_transform_gradients_captured(Id, &y, &direction, 1, xs, inputs.Length, captured, results), output, operation: null);
         GC.KeepAlive(output);
         GC.KeepAlive(cotangent);
-        return Handles.Adopt(gradients);
+        return [.. gradients.Select(static g => g.id == 0 ? null : Tensor.Adopt(g))];
     }
 }

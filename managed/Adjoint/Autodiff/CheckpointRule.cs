@@ -49,8 +49,8 @@ internal sealed class CheckpointRule : Rule
             Tensor y = NotNull.Returned(Name, _function(inputs));
             RequireSame(value, y);
             RequireSameCaptures(scope);
-            Tensor[] found = scope.Gradients(y, cotangent, followed, _first.FollowedCount);
-            scope.Close(found);
+            Tensor?[] found = scope.Gradients(y, cotangent, followed, _first.FollowedCount);
+            scope.Close([.. found.OfType<Tensor>()]);
             int next = 0;
             return [.. operands.Select((x, i) => IsDifferentiatedBy(x, i) ? found[next++] : null)];
         }
