@@ -269,6 +269,15 @@ fuzz() { # seconds
   ADJOINT_FUZZ_SECONDS="${1:-60}" build/linux-x64-asan/tests/native/adjoint_tests --gtest_filter='*Random*'
 }
 
+# What several threads do at once. Not in `test`: with the sanitizer it takes minutes more.
+tsan() { # [filter of Google Test]
+  need tests
+  say "threaded native tests under TSan"
+  cmake_build linux-x64-tsan
+  TSAN_OPTIONS="suppressions=$PWD/tests/native/tsan.supp halt_on_error=1 second_deadlock_stack=1" ADJOINT_NUM_THREADS=4 \
+    build/linux-x64-tsan/tests/native/adjoint_tests --gtest_filter="${1:-*Thread*:*Placement*:WaitWord*:Hosts*}"
+}
+
 # Puts a built core into artifacts/runtimes without its debug information, which goes to artifacts/symbols.
 core_for_package() { # folder of build, platform
   local library name tools='' to="artifacts/runtimes/$2/native" symbols=artifacts/symbols
@@ -334,6 +343,7 @@ help() {
                        --filter '*chain*' runs some beside TorchSharp and writes nothing
 ./build.sh soak        trains for long and watches the memory
 ./build.sh fuzz [s]    calls the C interface at random for s seconds
+./build.sh tsan [f]    runs the native tests of threads, or those of a filter, under ThreadSanitizer
 ./build.sh pack [url]  makes the NuGet package in artifacts/package; url says where others find the repository
 ./build.sh bindings    makes the P/Invoke layer anew from the header
 ./build.sh overloads   makes the overloads of transforms and the methods of tensors anew
@@ -350,6 +360,6 @@ case $verb in
   native) need && native ;;
   check) check_alone ;;
   docs-operations) need && docs-operations ;;
-  run | bench | soak | fuzz | pack | bindings | overloads | format | clean | help) "$verb" "$@" ;;
+  run | bench | soak | fuzz | tsan | pack | bindings | overloads | format | clean | help) "$verb" "$@" ;;
   *) help; fail "There is no '$verb'." ;;
 esac

@@ -13,8 +13,14 @@ adj_status adj_transform_open_capturing(int32_t isolated, adj_transform* out) {
   return guarded([&] {
     require("transform_open_capturing", "out", out);
     Context& context = Context::current();
-    out->id = context.open(ScopeKind::kDerivative, isolated != 0).id;
-    context.capture();
+    const std::uint64_t opened = context.open(ScopeKind::kDerivative, isolated != 0).id;
+    try {
+      context.capture();
+    } catch (...) {
+      context.close(opened, {});
+      throw;
+    }
+    out->id = opened;
   });
 }
 
@@ -34,14 +40,16 @@ adj_status adj_transform_captured(adj_transform transform, adj_tensor* out, adj_
     *followed = static_cast<std::int64_t>(captures.followed.size());
     *count = 0;
     const Scopes::Outside outside(context.scopes, scope);
+    Publication published(captures.followed.size() + captures.borrowed.size());
     for (const auto* captured : {&captures.followed, &captures.borrowed})
       for (const Captured& c : *captured) {
         if (*count < capacity) {
           known_as[*count] = c.known_as;
-          out[*count] = publish(alias_of(c.tensor));
+          out[*count] = published.add(alias_of(c.tensor));
         }
         ++*count;
       }
+    published.finish();
   });
 }
 
@@ -112,13 +120,15 @@ adj_status adj_transform_kept(adj_transform transform, adj_tensor* values, uint6
     Context::current().captures.of(scope.id);  // throws if it does not capture
     const Keeper* keeper = Context::current().keepers.of(scope.id);
     if (!keeper) return;
+    Publication published(keeper->kept().size());
     for (const auto& [place, value] : keeper->kept()) {
       if (*count < capacity) {
         places[*count] = place;
-        values[*count] = publish(detached(*value));
+        values[*count] = published.add(detached(*value));
       }
       ++*count;
     }
+    published.finish();
   });
 }
 

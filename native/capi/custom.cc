@@ -1,5 +1,5 @@
 // Derivatives that the caller writes.
-#include "capi/boundary.h"
+#include "capi/directions.h"
 #include "core/apply.h"
 #include "core/captured.h"
 #include "ops/ops.h"
@@ -27,7 +27,7 @@ adj_status adj_custom_begin(const adj_tensor* xs, int64_t count, adj_tensor* giv
     std::vector<Ref> arguments;
     for (const Ref& x : operands.refs()) arguments.push_back(alias_of(x));
     *mark = static_cast<std::int64_t>(Context::current().tape.size());
-    for (Ref& x : arguments) *given++ = publish(std::move(x));
+    publish_all(arguments, given);
   });
 }
 

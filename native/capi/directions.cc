@@ -47,7 +47,9 @@ void require_count(const char* operation, const char* what, std::int64_t given, 
 }
 
 void publish_all(std::vector<Ref>& results, adj_tensor* out) {
-  for (Ref& r : results) *out++ = r ? publish(std::move(r)) : adj_tensor{0};
+  Publication published(results.size());
+  for (Ref& r : results) *out++ = r ? published.add(std::move(r)) : adj_tensor{0};
+  published.finish();
 }
 
 }  // namespace adjoint::capi

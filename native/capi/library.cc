@@ -1,5 +1,6 @@
 // The library itself: versions, counters, threads.
 #include "capi/boundary.h"
+#include "core/shortage.h"
 #include "core/threads.h"
 #include "kernels/target.h"
 
@@ -33,6 +34,17 @@ adj_status adj_reset_peak(void) {
 
 adj_status adj_trim(void) {
   return guarded([] { trim_memory(); });
+}
+
+adj_status adj_begin_shortage(int64_t count, int32_t lasting) {
+  return guarded([&] {
+    if (count < 0) fail(ADJ_ERROR_RANGE, "begin_shortage: the count is negative");
+    shortage::begin_after(count, lasting != 0);
+  });
+}
+
+adj_status adj_end_shortage(int32_t* struck) {
+  return guarded([&] { require("end_shortage", "struck", struck) = shortage::end(); });
 }
 
 adj_status adj_set_threads(int32_t count) {

@@ -24,9 +24,10 @@ adj_status adj_adam(const adj_adam_options* options, adj_tensor parameter, adj_t
     ops::AdamState next =
         ops::adam({o.learning_rate, o.beta1, o.beta2, o.epsilon, o.weight_decay, o.decoupled != 0, o.step},
                   {p.ref(), m, v}, g.ref(), in_place);
-    const adj_tensor made = publish(std::move(next.parameter));
-    *new_mean = next.mean.get() == m.get() ? mean : publish(std::move(next.mean));
-    *new_squares = next.squares.get() == v.get() ? squares : publish(std::move(next.squares));
-    *new_parameter = made;
+    Publication published(3);
+    *new_parameter = published.add(std::move(next.parameter));
+    *new_mean = next.mean.get() == m.get() ? mean : published.add(std::move(next.mean));
+    *new_squares = next.squares.get() == v.get() ? squares : published.add(std::move(next.squares));
+    published.finish();
   });
 }

@@ -96,8 +96,14 @@ adj_status adj_transform_record(adj_transform transform, const adj_tensor* input
     const Scopes::Sweeping aside(context.scopes, scope.bit);
     if (values)
       for (const Ref& y : ys.refs()) results.push_back(alias_of(y));
-    publish_all(results, values);
-    out->id = recordings().add(std::move(recording));
+    const std::uint64_t id = recordings().add(std::move(recording));
+    try {
+      publish_all(results, values);
+    } catch (...) {
+      recordings().release(id);
+      throw;
+    }
+    out->id = id;
   });
 }
 

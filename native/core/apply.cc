@@ -15,8 +15,9 @@ namespace {
 // The recorded node keeps its operands, and of the values only those that a rule will read. What is to be
 // done again for a whole batch needs them all.
 void record(Node& n, std::span<Node* const> inputs, Context& context) {
+  context.tape.make_room();
   n.owner.store(&context, std::memory_order_relaxed);
-  n.inputs.assign(inputs);
+  n.inputs.assign(inputs);  // from here on nothing fails
   const std::uint32_t reads = n.operation->reads;
   const bool again = n.mask & context.scopes.batching_bits();
   if (reads & kReadsOut) ++n.uses;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/error.h"
+#include "core/shortage.h"
 
 namespace adjoint {
 namespace {
@@ -231,9 +232,12 @@ thread_local bool cache_gone = false;
     }
   };
   if (cache_gone) return nullptr;  // the thread is ending
-  thread_local Holder holder;
-  cache_pointer = &holder.cache;
-  return cache_pointer;
+  try {
+    thread_local Holder holder;
+    return cache_pointer = &holder.cache;
+  } catch (const std::bad_alloc&) {
+    return nullptr;  // the shared lists do without; next time perhaps
+  }
 }
 
 inline ThreadCache* cache() { return cache_pointer ? cache_pointer : make_cache(); }
@@ -250,7 +254,7 @@ void* take_central(int size_class) {
 
 Buffer* allocate_buffer(std::size_t bytes) {
   const std::size_t whole = bytes + sizeof(Buffer);
-  if (whole < bytes || whole > class_bytes(kClassCount - 1))
+  if (whole < bytes || whole > class_bytes(kClassCount - 1) || shortage::strikes())
     fail(ADJ_ERROR_MEMORY, "out of memory: ", static_cast<std::int64_t>(bytes),
          " bytes asked for one tensor");
   const int size_class = class_of(whole);

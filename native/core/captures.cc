@@ -52,8 +52,8 @@ void Captures::note_new(std::span<Node* const> operands, const Scopes& scopes) {
   for (Node* n : operands) {
     if ((n->mask & c.bit) || n->depth > c.depth) continue;  // the latter is a transform's that began within
     if (n->mask & ~scopes.every_batching_bit()) {
-      n->mask |= c.bit;
       c.followed.push_back({n, known_as(*n)});
+      n->mask |= c.bit;
     } else if (n->mask == 0 && n->depth > 0 && n->depth < c.depth && handle_of(*n).id != 0 && is_new(n)) {
       c.borrowed.push_back({n, known_as(*n)});
     }

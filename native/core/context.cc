@@ -15,6 +15,7 @@ struct ContextOfThread {
     std::lock_guard lock(mutex());
     auto& unused = pool();
     if (unused.empty()) {
+      unused.reserve(++made());  // the thread's end asks for no memory
       context = new Context;
     } else {
       context = unused.back();
@@ -25,6 +26,8 @@ struct ContextOfThread {
   ContextOfThread& operator=(const ContextOfThread&) = delete;
   ~ContextOfThread() {
     while (!context->scopes.empty()) context->close(context->scopes.innermost().id, {});
+    context->tape = {};  // what they grew to is no measure for the next thread
+    context->scopes = {};
     Context::current_ = nullptr;
     std::lock_guard lock(mutex());
     pool().push_back(context);
@@ -34,6 +37,10 @@ struct ContextOfThread {
   static std::mutex& mutex() {
     static std::mutex* m = new std::mutex;
     return *m;
+  }
+  static std::size_t& made() {
+    static std::size_t count = 0;
+    return count;
   }
   static std::vector<Context*>& pool() {
     static auto* p = new std::vector<Context*>;
@@ -49,8 +56,13 @@ Context* Context::make_current() {
 
 void Context::capture() {
   const Scope& scope = scopes.innermost();
-  captures.begin(scope, scopes.depth());
   keepers.begin(scope.id);
+  try {
+    captures.begin(scope, scopes.depth());
+  } catch (...) {
+    keepers.end();
+    throw;
+  }
 }
 
 void Context::keep(std::uint64_t scope, std::unique_ptr<Keeper> keeper) {

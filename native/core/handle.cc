@@ -54,7 +54,9 @@ adj_tensor publish(Ref ref, HandleOwner owner) {
   // when the node has had all the handles that it can have.
   const std::uint64_t before = ref->state.load(std::memory_order_relaxed);
   if ((before & kPublished) || is_used_up(before)) ref = alias_of(ref);
-  Node* n = ref.detach();  // the handle now owns this reference
+  Scopes& scopes = Context::current().scopes;
+  scopes.make_room_for_handle();
+  Node* n = ref.detach();  // the handle now owns this reference, and nothing fails any more
   std::uint64_t state = n->state.load(std::memory_order_relaxed);
   if (references_in(state) == 1)  // nobody else has it
     n->state.store(state | kPublished, std::memory_order_release);
@@ -64,7 +66,6 @@ adj_tensor publish(Ref ref, HandleOwner owner) {
   std::uint64_t id = handle_id(state, n->slot) | size_in_handle(*n);
   // What has nothing to do with what the open transforms follow is no intermediate of theirs: a constant that
   // the program makes once, and happens to make there, stays valid.
-  Scopes& scopes = Context::current().scopes;
   const bool is_owned =
       owner == HandleOwner::kScope && (scopes.own_constants() || (n->within && !scopes.empty()));
   n->depth = static_cast<std::uint16_t>(is_owned ? scopes.depth() : 0);

@@ -1,6 +1,8 @@
 #include "core/node.h"
 
+#include <algorithm>
 #include <mutex>
+#include <new>
 #include <vector>
 
 #include "core/handle_state.h"
@@ -33,6 +35,9 @@ Pool& pool() {
 // Caller holds the pool's lock.
 void add_chunk(Pool& p) {
   if (p.chunk_count == kMaxChunks) fail(ADJ_ERROR_MEMORY, "out of memory: too many tensors are alive");
+  // Room for all nodes there are: giving one back asks for no memory.
+  const std::size_t all = (p.chunk_count + std::size_t{1}) * kChunkNodes;
+  if (p.free.capacity() < all) p.free.reserve(std::max(all, 2 * p.free.capacity()));
   Node* nodes = new Node[kChunkNodes];
   const std::uint32_t base = p.chunk_count << kChunkBits;
   for (std::uint32_t i = kChunkNodes; i-- > 0;) {
@@ -116,8 +121,12 @@ thread_local bool stock_gone = false;
     }
   };
   if (stock_gone) return nullptr;  // the thread is ending
-  thread_local Holder holder;
-  return stock_pointer = &holder.stock;
+  try {
+    thread_local Holder holder;
+    return stock_pointer = &holder.stock;
+  } catch (const std::bad_alloc&) {
+    return nullptr;  // the pool does without; next time perhaps
+  }
 }
 
 inline Stock* stock() { return stock_pointer ? stock_pointer : make_stock(); }
@@ -204,9 +213,11 @@ void reset(Node* n) noexcept {
 // A node may be the last holder of its operands, those of theirs and so on: the chain is taken down in a
 // loop, never by recursion.
 void destroy(Node* n) noexcept {
-  thread_local std::vector<Node*>* pending = nullptr;
-  if (pending) {
-    pending->push_back(n);
+  thread_local bool working = false;
+  thread_local Node* pending = nullptr;  // linked through what walks use of living nodes
+  if (working) {
+    n->scratch = pending;
+    pending = n;
     return;
   }
   if (n->inputs.empty()) {
@@ -214,21 +225,20 @@ void destroy(Node* n) noexcept {
     put_node(n);
     return;
   }
-  std::vector<Node*> work{n};
-  pending = &work;
-  while (!work.empty()) {
-    Node* next = work.back();
-    work.pop_back();
-    next->inputs.clear();  // may push onto work
+  working = true;
+  for (Node* next = n; next;) {
+    next->inputs.clear();  // may add to pending
     reset(next);
     put_node(next);
+    next = pending;
+    if (next) pending = std::exchange(next->scratch, nullptr);
   }
-  pending = nullptr;
+  working = false;
 }
 
 void Inputs::assign(std::span<Node* const> nodes) {
+  Node** to = nodes.size() > kInline ? heap_ = new Node*[nodes.size()] : inline_;
   count_ = static_cast<std::uint32_t>(nodes.size());
-  Node** to = count_ > kInline ? heap_ = new Node*[count_] : inline_;
   for (Node* n : nodes) {
     retain(n);
     *to++ = n;

@@ -49,8 +49,9 @@ class Attributes {
   }
 
  private:
-  Attributes(const void* from, std::size_t size) : size_(static_cast<std::uint32_t>(size)) {
+  Attributes(const void* from, std::size_t size) {
     std::byte* to = size > sizeof inline_ ? heap_ = new std::byte[size] : inline_;
+    size_ = static_cast<std::uint32_t>(size);
     std::memcpy(to, from, size);
   }
   const std::byte* bytes() const { return size_ > sizeof inline_ ? heap_ : inline_; }

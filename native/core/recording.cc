@@ -4,6 +4,7 @@ namespace adjoint {
 
 Recording::Recording(Context& context, const Scope& scope, std::vector<Ref> inputs, std::vector<Ref> outputs)
     : context_(context), inputs_(std::move(inputs)), outputs_(std::move(outputs)) {
+  nodes_.reserve(context.tape.size() - scope.tape_start);
   for (std::size_t i = scope.tape_start; i < context.tape.size(); ++i) {
     Node* n = context.tape.nodes()[i];
     if (!(n->mask & scope.bit)) continue;
@@ -24,8 +25,12 @@ Recording::~Recording() {
   }
 }
 
-Recording::Reopened::Reopened(Recording& recording)
-    : recording_(recording), scope_(recording.context_.open(ScopeKind::kDerivative)) {
+Scope Recording::reopen() {
+  context_.tape.make_room(nodes_.size());  // a scope that is open does not fail to get its nodes
+  return context_.open(ScopeKind::kDerivative);
+}
+
+Recording::Reopened::Reopened(Recording& recording) : recording_(recording), scope_(recording.reopen()) {
   for (Node* n : recording.nodes_) {
     n->mask |= scope_.bit;
     recording.context_.tape.append(n);

@@ -34,6 +34,8 @@ class Recording : public Belonging {
   };
 
  private:
+  Scope reopen();
+
   Context& context_;
   std::vector<Node*> nodes_;
   std::vector<Ref> inputs_, outputs_;

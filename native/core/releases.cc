@@ -1,22 +1,30 @@
 #include "core/releases.h"
 
+#include <new>
+#include <utility>
+
 namespace adjoint {
 
-void WaitingReleases::add(adj_tensor handle) {
+// Where there is no memory to note a handle it lives as long as its scope.
+void WaitingReleases::add(adj_tensor handle) noexcept {
   std::lock_guard lock(mutex_);
-  handles_.push_back(handle);
-  any_.store(true, std::memory_order_release);
+  try {
+    handles_.push_back(handle);
+    any_.store(true, std::memory_order_release);
+  } catch (const std::bad_alloc&) {
+  }
 }
 
-void WaitingReleases::add(std::unique_ptr<Belonging> belonging) {
+void WaitingReleases::add(std::unique_ptr<Belonging> belonging) noexcept {
   std::lock_guard lock(mutex_);
-  belongings_.push_back(std::move(belonging));
+  belonging->next = std::move(belongings_);
+  belongings_ = std::move(belonging);
   any_.store(true, std::memory_order_release);
 }
 
 void WaitingReleases::run_all() {
   std::vector<adj_tensor> handles;
-  std::vector<std::unique_ptr<Belonging>> belongings;
+  std::unique_ptr<Belonging> belongings;
   {
     std::lock_guard lock(mutex_);
     handles.swap(handles_);
@@ -24,6 +32,7 @@ void WaitingReleases::run_all() {
     any_.store(false, std::memory_order_relaxed);
   }
   for (const adj_tensor h : handles) end_handle(h);
+  while (belongings) belongings = std::exchange(belongings->next, nullptr);
 }
 
 }  // namespace adjoint

@@ -18,13 +18,15 @@ class Belonging {
   Belonging(const Belonging&) = delete;
   Belonging& operator=(const Belonging&) = delete;
   virtual ~Belonging() = default;
+
+  std::unique_ptr<Belonging> next;  // of those that wait
 };
 
 class WaitingReleases {
  public:
   // From any thread.
-  void add(adj_tensor handle);
-  void add(std::unique_ptr<Belonging> belonging);
+  void add(adj_tensor handle) noexcept;
+  void add(std::unique_ptr<Belonging> belonging) noexcept;
   // From the thread itself.
   void run() {
     if (any_.load(std::memory_order_relaxed)) run_all();
@@ -35,7 +37,7 @@ class WaitingReleases {
 
   std::mutex mutex_;
   std::vector<adj_tensor> handles_;
-  std::vector<std::unique_ptr<Belonging>> belongings_;
+  std::unique_ptr<Belonging> belongings_;
   std::atomic<bool> any_{false};
 };
 

@@ -45,6 +45,9 @@ class Scopes {
   // Whether a scope that is no transform is open, which owns everything that is made.
   bool own_constants() const { return plain_ > 0; }
 
+  void make_room_for_handle() {
+    if (handles_.size() == handles_.capacity()) handles_.reserve(2 * handles_.size() + 16);
+  }
   void add_handle(std::uint64_t id) { handles_.push_back(id); }
 
   // Which bits a new node may carry: those of open transforms that do not sweep at the moment.

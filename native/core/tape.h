@@ -1,6 +1,7 @@
 // The recording that a thread's transforms share: the nodes that they follow, in the order of their making.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -14,6 +15,11 @@ class Tape {
  public:
   const std::vector<Node*>& nodes() const { return nodes_; }
   std::size_t size() const { return nodes_.size(); }
+  // After this as many nodes can be appended without asking for memory.
+  void make_room(std::size_t count = 1) {
+    const std::size_t needed = nodes_.size() + count;
+    if (needed > nodes_.capacity()) nodes_.reserve(std::max(needed, 2 * nodes_.size()));
+  }
   void append(Node* n) {
     nodes_.push_back(n);
     retain(n);

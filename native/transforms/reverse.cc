@@ -67,6 +67,7 @@ Ref own_copy(const Ref& x) {
 class Watched {
  public:
   explicit Watched(std::span<Node* const> inputs) {
+    marked_.reserve(inputs.size());
     for (Node* n : inputs)
       if (!std::exchange(n->watched, true)) marked_.push_back(n);
   }

@@ -19,10 +19,14 @@ class Walk {
         bit_(scope.bit),
         sweeping_(context.scopes, scope.bit) {
     for (std::size_t i = start_; i < end_; ++i)
-      if (tape_[i]->scratch) aside_.emplace_back(i, std::exchange(tape_[i]->scratch, nullptr));
+      if (tape_[i]->scratch) aside_.emplace_back(i, nullptr);
+    for (auto& [i, kept] : aside_) kept = std::exchange(tape_[i]->scratch, nullptr);
   }
   // A node that the walk leaves something at though it may lie further out on the tape.
-  void include(Node* n) { included_.emplace_back(n, std::exchange(n->scratch, nullptr)); }
+  void include(Node* n) {
+    included_.emplace_back(n, nullptr);
+    included_.back().second = std::exchange(n->scratch, nullptr);
+  }
   Walk(const Walk&) = delete;
   Walk& operator=(const Walk&) = delete;
   ~Walk() {

@@ -78,6 +78,17 @@ internal static unsafe partial class NativeMethods
     public static extern adj_status adj_trim();
 
     /// <summary>
+    /// For tests of what happens when memory runs out: after count more buffers of elements one is refused, or all of them if it lasts, for
+    /// the whole process.
+    /// </summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_begin_shortage([NativeTypeName("int64_t")] long count, [NativeTypeName("int32_t")] int lasting);
+
+    /// <summary>Ends the shortage. Writes 1 if a buffer was refused.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_end_shortage([NativeTypeName("int32_t *")] int* struck);
+
+    /// <summary>
     /// Sets the number of threads that large operations use, at least 1; 0 returns to the default (ADJOINT_NUM_THREADS, else what the
     /// process may use).
     /// </summary>

@@ -49,6 +49,15 @@ ADJ_API adj_status adj_reset_peak(void);
 ADJ_API adj_status adj_trim(void);
 
 /**
+ * For tests of what happens when memory runs out: after count more buffers of elements one is refused, or all of
+ * them if it lasts, for the whole process.
+ */
+ADJ_API adj_status adj_begin_shortage(int64_t count, int32_t lasting);
+
+/** Ends the shortage. Writes 1 if a buffer was refused. */
+ADJ_API adj_status adj_end_shortage(int32_t* struck);
+
+/**
  * Sets the number of threads that large operations use, at least 1; 0 returns to the default
  * (ADJOINT_NUM_THREADS, else what the process may use).
  */
