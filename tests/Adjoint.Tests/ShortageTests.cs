@@ -15,6 +15,9 @@ namespace Adjoint.Tests;
 [Collection("lifetime")]
 public sealed unsafe class ShortageTests
 {
+    private static readonly Func<Tensor, Tensor> s_cube =
+        CustomVjp((Tensor x) => (x * x * x, [x]), (Tensor[] kept, Tensor cotangent) => 3 * kept[0] * kept[0] * cotangent);
+
     private static readonly Dictionary<string, Func<double>> s_programs = new()
     {
         ["operations"] = static () => Value(Softmax(MatMul(Input(6, 7), Input(7, 8)) + Exp(Input(8)))),
@@ -47,13 +50,10 @@ public sealed unsafe class ShortageTests
             var model = new Sequential(new Linear(9, 9, new RandomKey(1)), new LayerNorm(9), new Linear(9, 3, new RandomKey(2)));
             var optimizer = new Adam(0.1);
             var step = ValueAndGrad(() => Losses.MeanSquaredError(model.Forward(Input(5, 9)), Input(5, 3)), weights: model.TrainableParameters());
-            for (int i = 0; i < 2; i++) optimizer.Update(step().Gradients);
+            for (int i = 0; i < 2; i++) optimizer.Update(step().Gradient);
             return (double)step().Value;
         },
     };
-
-    private static readonly Func<Tensor, Tensor> s_cube =
-        CustomVjp((Tensor x) => (x * x * x, [x]), (Tensor[] kept, Tensor cotangent) => 3 * kept[0] * kept[0] * cotangent);
 
     public static TheoryData<string, bool> Programs => [.. s_programs.Keys.SelectMany(static k => new[] { (k, false), (k, true) })];
 
