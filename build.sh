@@ -26,12 +26,18 @@ missing_packages() {
   if [ "${1:-}" = tests ]; then
     [ -e /usr/include/gtest/gtest.h ] || packages+=(libgtest-dev)
     [ -e /usr/include/mpfr.h ] || packages+=(libmpfr-dev)
-    command -v clang-14 >/dev/null || command -v clang >/dev/null || packages+=(clang-14)
+    command -v clang-14 >/dev/null || packages+=(clang-14)
     command -v clang-format-14 >/dev/null || packages+=(clang-format-14)
     command -v clang++-16 >/dev/null || packages+=(clang-16)
     [ -e /usr/lib/llvm-16/include/c++/v1/version ] || packages+=(libc++-16-dev libc++abi-16-dev)
     command -v x86_64-w64-mingw32-g++-posix >/dev/null || packages+=(g++-mingw-w64-x86-64-posix)
     command -v aarch64-linux-gnu-g++ >/dev/null || [ "$(uname -m)" = aarch64 ] || packages+=(g++-aarch64-linux-gnu)
+  fi
+  if [ "${1:-}" = fuzz ]; then
+    command -v clang-14 >/dev/null || packages+=(clang-14)
+    compgen -G '/usr/lib/llvm-14/lib/clang/*/lib/linux/libclang_rt.fuzzer-*.a' >/dev/null || packages+=(libclang-rt-14-dev)
+    [ -e /usr/include/gtest/gtest.h ] || packages+=(libgtest-dev)
+    [ -e /usr/include/mpfr.h ] || packages+=(libmpfr-dev)
   fi
   if [ "${1:-}" = fashion-mnist ]; then
     [ -e /usr/share/datasets/fashion-mnist ] || packages+=(dataset-fashion-mnist)
@@ -192,7 +198,8 @@ test_all() {
   native
   test_compilers
   test_native linux-x64-tests linux-x64-release
-  test_native linux-x64-asan linux-x64-asan
+  # Here random programs have two minutes.
+  ADJOINT_FUZZ_SECONDS=120 test_native linux-x64-asan linux-x64-asan
   local project
   for project in tests/*.Tests; do test_managed "$project"; done
   test_samples
@@ -262,11 +269,16 @@ soak() {
   dotnet tests/Adjoint.Soak/bin/Release/net10.0/Adjoint.Soak.dll "$@"
 }
 
+# Random programs over the C interface, led by what they reach. What breaks stays in build/fuzz, to be run again by
+# build/linux-x64-fuzz/tests/native/adjoint_fuzz FILE.
 fuzz() { # seconds
-  need tests
-  say "random calls of the C interface for ${1:-60} s under ASan and UBSan"
-  cmake_build linux-x64-asan
-  ADJOINT_FUZZ_SECONDS="${1:-60}" build/linux-x64-asan/tests/native/adjoint_tests --gtest_filter='*Random*'
+  need fuzz
+  say "random programs over the C interface for ${1:-60} s under ASan and UBSan"
+  cmake_build linux-x64-fuzz
+  mkdir -p build/fuzz/corpus
+  # Memory that cannot be had is an error of a call, not of the program.
+  ASAN_OPTIONS=allocator_may_return_null=1 build/linux-x64-fuzz/tests/native/adjoint_fuzz -max_total_time="${1:-60}" \
+    -max_len=1024 -timeout=120 -rss_limit_mb=4096 -malloc_limit_mb=0 -artifact_prefix=build/fuzz/ build/fuzz/corpus
 }
 
 # What several threads do at once. Not in `test`: with the sanitizer it takes minutes more.
@@ -342,7 +354,7 @@ help() {
                        --guard fails when a ratio fell, --accept takes this run's ratios as expected,
                        --filter '*chain*' runs some beside TorchSharp and writes nothing
 ./build.sh soak        trains for long and watches the memory
-./build.sh fuzz [s]    calls the C interface at random for s seconds
+./build.sh fuzz [s]    runs random programs over the C interface for s seconds, led by what they reach
 ./build.sh tsan [f]    runs the native tests of threads, or those of a filter, under ThreadSanitizer
 ./build.sh pack [url]  makes the NuGet package in artifacts/package; url says where others find the repository
 ./build.sh bindings    makes the P/Invoke layer anew from the header
