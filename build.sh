@@ -198,8 +198,7 @@ test_all() {
   native
   test_compilers
   test_native linux-x64-tests linux-x64-release
-  # Here random programs have two minutes.
-  ADJOINT_FUZZ_SECONDS=120 test_native linux-x64-asan linux-x64-asan
+  test_native linux-x64-asan linux-x64-asan
   local project
   for project in tests/*.Tests; do test_managed "$project"; done
   test_samples

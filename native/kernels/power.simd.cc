@@ -68,8 +68,10 @@ struct ToThePower {
     const Pair<V> exponent = product_of(d, log_pair(d, k, m), y);
     const auto normal = hn::And(hn::Ge(x, hn::Set(d, std::numeric_limits<double>::min())),
                                 hn::Le(x, hn::Set(d, std::numeric_limits<double>::max())));
-    const auto plain =
-        hn::And(normal, hn::Le(hn::Abs(exponent.high), hn::Set(d, Format<double>::kExpNormal)));
+    // Of a larger y the parts overflow; its powers lie outside the range, but for those of 1.
+    const auto small = hn::Le(hn::Abs(y), constant(d, 0x1p65));
+    const auto plain = hn::And(hn::And(normal, small),
+                               hn::Le(hn::Abs(exponent.high), hn::Set(d, Format<double>::kExpNormal)));
     if (HWY_UNLIKELY(!hn::AllTrue(d, plain))) return edges(d, x, y, raise_any(d, hn::Abs(x), y));
     const V p = reduced_expm1_of_pair(d, exponent, k), power = pow2(d, k);
     return hn::MulAdd(p, power, power);

@@ -92,18 +92,20 @@ public sealed class BitsTests
     }
 
     [Fact]
-    public void What_is_taken_several_times_is_summed_up_before_it_is_added()
+    public async Task What_is_taken_several_times_is_summed_up_before_it_is_added()
     {
         Tensor table = new RandomKey(3).Normal([50, 8]), indices = new RandomKey(4).Integers(0, 50, 400);
         Func<Tensor, Tensor> gradient = Grad((Tensor t) => Ops.Sum(Ops.Sin(Ops.Take(t, indices))) + Ops.Sum(Ops.Exp(Ops.Take(t, indices))) + Ops.Sum(t * t));
         Same("taken", [gradient(table)], [Jvp(gradient, table, table).Value]);
     }
 
+    private static unsafe string Target() => Marshal.PtrToStringUTF8((nint)NativeMethods.adj_target())!;
+
     // A process has one instruction set.
     [Fact]
-    public unsafe void The_law_holds_on_every_instruction_set()
+    public async Task The_law_holds_on_every_instruction_set()
     {
-        string here = Marshal.PtrToStringUTF8((nint)NativeMethods.adj_target())!;
+        string here = Target();
         if (Environment.GetEnvironmentVariable(Inner) is not null) return;
         foreach (string target in (string[])["sse4", "avx2", "avx512"])
         {
@@ -114,10 +116,10 @@ public sealed class BitsTests
             start.Environment["ADJOINT_TARGET"] = target;
             start.Environment[Inner] = target;
             using Process process = Process.Start(start)!;
-            Task<string> errors = process.StandardError.ReadToEndAsync();
-            string output = process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            Assert.True(process.ExitCode == 0, $"on {target}: {output}{errors.Result}");
+            CancellationToken cancelled = TestContext.Current.CancellationToken;
+            Task<string> errors = process.StandardError.ReadToEndAsync(cancelled), output = process.StandardOutput.ReadToEndAsync(cancelled);
+            await process.WaitForExitAsync(cancelled);
+            Assert.True(process.ExitCode == 0, $"on {target}: {await output}{await errors}");
         }
     }
 

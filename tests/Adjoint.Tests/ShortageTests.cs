@@ -37,7 +37,7 @@ public sealed unsafe class ShortageTests
         ["checkpoint"] = static () =>
         {
             Tensor w = Input(9, 9);
-            return Value(Grad(Checkpoint((Tensor x) => Sum(Tanh(MatMul(x, w)) * x), CheckpointPolicy.KeepProducts))(Input(5, 9)));
+            return Value(Grad(Checkpoint((Tensor x) => Sum(Tanh(MatMul(x, w)) * x), CheckpointPolicy.KeepMatrixProducts))(Input(5, 9)));
         },
         ["custom rule"] = static () => Value(Grad(Grad(static (Tensor x) => Sum(s_cube(x))))(Input(40))),
         ["tree"] = static () =>

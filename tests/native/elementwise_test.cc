@@ -1,6 +1,7 @@
 // Elementwise kernels against plain loops: every type, layout, length, target
 // and number of threads. Precision has its own tests; here a few units in the last place are granted.
 #include <cmath>
+#include <limits>
 
 #include "kernel_test.h"
 #include "kernels/elementwise.h"
@@ -180,9 +181,10 @@ long double sigmoid(long double x) {
 long double weighed(long double a, long double b) { return a == 0 ? 0 : a * b; }
 
 TEST(Binary, CrossEntropyAndItsSlopeKeepTheirDigits) {
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
   for_types<float, double>([]<class T>() {
     std::vector<T> x, t, loss, slope;
-    for (const double at : {-INFINITY, -80.0, -40.0, -9.0, -0.5, 0.0, 0.5, 9.0, 40.0, 80.0, INFINITY})
+    for (const double at : {-kInfinity, -80.0, -40.0, -9.0, -0.5, 0.0, 0.5, 9.0, 40.0, 80.0, kInfinity})
       for (const double target : {0.0, 0.0625, 1.0}) {
         x.push_back(static_cast<T>(at));
         t.push_back(static_cast<T>(target));

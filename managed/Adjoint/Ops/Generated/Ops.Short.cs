@@ -139,7 +139,9 @@ public static unsafe partial class Ops
 
     /// <summary>log Σ eˣ over axes, without overflow; −∞ over no elements.</summary>
     /// <param name="x">Any shape.</param>
-    /// <returns>y, without the reduced axes. Its change is dy = Σ softmax(x) · dx.</returns>
+    /// <returns>
+    /// y, without the reduced axes. Its change is dy = Σ softmax(x) · dx; infinite elements share it, and where all are −∞ it is 0.
+    /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
     public static Tensor LogSumExp(Tensor x) => LogSumExp(x, default, false);

@@ -343,7 +343,9 @@ public sealed unsafe partial class Tensor
     /// <summary>log Σ eˣ over axes, without overflow; −∞ over no elements.</summary>
     /// <param name="axis">The axes; all of them if left out.</param>
     /// <param name="keepDims">Whether reduced axes stay, with extent 1.</param>
-    /// <returns>y, without the reduced axes. Its change is dy = Σ softmax(x) · dx.</returns>
+    /// <returns>
+    /// y, without the reduced axes. Its change is dy = Σ softmax(x) · dx; infinite elements share it, and where all are −∞ it is 0.
+    /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
     public Tensor LogSumExp(Axes axis = default, bool keepDims = false) => Ops.LogSumExp(this, axis, keepDims);
 
