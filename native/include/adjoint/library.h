@@ -49,8 +49,8 @@ ADJ_API adj_status adj_reset_peak(void);
 ADJ_API adj_status adj_trim(void);
 
 /**
- * For tests of what happens when memory runs out: after count more buffers of elements one is refused, or all of
- * them if it lasts, for the whole process.
+ * For tests of what happens when memory runs out: after count more buffers of elements one is refused, or all
+ * of them if it lasts, for the whole process.
  */
 ADJ_API adj_status adj_begin_shortage(int64_t count, int32_t lasting);
 
