@@ -312,10 +312,16 @@ public sealed class CustomRuleTests
 
     // ---- who keeps them ----
 
-    [Fact]
-    public void A_pullback_that_its_own_rule_refers_to_is_collected()
+    [Theory]
+    [InlineData("pullback")]
+    [InlineData("pullback of a gradient")]
+    [InlineData("pullback that was made in a scope")]
+    [InlineData("pullback of a batch")]
+    [InlineData("tangent map")]
+    [InlineData("transposed")]
+    public void A_recording_that_its_own_rule_refers_to_is_collected(string form)
     {
-        WeakReference[] alive = [.. Enumerable.Range(0, 3).Select(MakeCycle)];
+        WeakReference[] alive = [.. Enumerable.Range(0, 4).Select(kind => MakeCycle(kind, form))];
         for (int i = 0; i < 10 && alive.Any(static r => r.IsAlive); i++)
         {
             GC.Collect();
@@ -326,18 +332,38 @@ public sealed class CustomRuleTests
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static WeakReference MakeCycle(int kind)
+    private static WeakReference MakeCycle(int kind, string form)
     {
         Func<Tensor, Tensor>? own = null;
         Tensor Noted(Tensor ct) => own is null ? ct : ct * 2;
         Func<Tensor, Tensor> f = kind switch
         {
-            0 => CustomVjp(x => (Sin(x), [x]), (r, ct) => Noted(ct) * Cos(r[0])),
+            0 => CustomVjp(x => (Sin(x), [x]), (r, ct) => Noted(ct) * Cos(r[0]), tangent: (x, v) => Noted(v) * Cos(x)),
             1 => CustomJvp(Sin, (x, v) => Noted(v) * Cos(x)),
+            2 => Checkpoint(CustomJvp(Sin, (x, v) => Noted(v) * Cos(x))),
             _ => Checkpoint(x => OnGradient(Sin(x), Noted)),
         };
-        own = Vjp(f, X).Pullback;
-        Near(2 * Cos(X), own(Tensor.OnesLike(X)));
+        own = Recorded(f, form);
+        _ = own(Tensor.OnesLike(X));
         return new WeakReference(own);
+    }
+
+    private static Func<Tensor, Tensor> Recorded(Func<Tensor, Tensor> f, string form)
+    {
+        switch (form)
+        {
+            case "pullback of a gradient":
+                return Vjp(Grad((Tensor x) => Sum(f(x) * x)), X).Pullback;
+            case "pullback that was made in a scope":
+                using (new TensorScope()) return Vjp(f, X).Pullback;
+            case "pullback of a batch":
+                return Vjp(Vmap(f), X).Pullback;
+            case "tangent map":
+                return Linearize(f, X).Tangent;
+            case "transposed":
+                return LinearTranspose(v => Jvp(f, X, v).Tangent, X);
+            default:
+                return Vjp(f, X).Pullback;
+        }
     }
 }

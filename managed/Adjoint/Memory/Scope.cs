@@ -77,14 +77,17 @@ internal unsafe class Scope
         }
 
         HandOver(kept, isOutermost);
+        _survivors = null;
     }
 
-    // What was recorded in here may be on the recording of a transform around this one.
+    // What was recorded in here may be on the recording of a transform around this one. Whoever remembers this one, as the numbers beside
+    // tensors do that were made in it, is to keep nothing of it alive.
     private void LeaveRules()
     {
         if (_rules is null) return;
         if (Outer is not null) _rules.MoveTo(Outer._rules ??= new HeldRules());
         else _rules.Drop();
+        _rules = null;
     }
 
     // A scope that user code left open in here (an iterator that was not finished, say) ends with this one;
