@@ -454,6 +454,17 @@ void check_pow(double limit) {
 TEST(PowPrecision, Float) { check_pow<float>(2); }
 TEST(PowPrecision, Double) { check_pow<double>(1); }
 
+// Exact but for roots, which are no special values.
+template <class T>
+void expect_power(T x, T y, T actual) {
+  const T expected = std::pow(x, y);
+  const std::string what = std::to_string(x) + " to the power " + std::to_string(y);
+  if (std::fabs(y) == T{0.5} && std::isfinite(expected) && expected != 0)
+    EXPECT_TRUE(close(expected, actual, 1)) << what;
+  else
+    expect_identical<T>(expected, actual, what);
+}
+
 template <class T>
 void check_special_powers() {
   std::vector<T> values = special_values<T>();
@@ -462,8 +473,7 @@ void check_special_powers() {
   on_every_target([&] {
     for (const T x : values)
       for (const T y : values)
-        for (const T z : evaluate_pow(std::vector<T>(17, x), std::vector<T>(17, y)))
-          expect_identical<T>(std::pow(x, y), z, std::to_string(x) + " to the power " + std::to_string(y));
+        for (const T z : evaluate_pow(std::vector<T>(17, x), std::vector<T>(17, y))) expect_power(x, y, z);
   });
 }
 
