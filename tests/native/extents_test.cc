@@ -28,7 +28,7 @@ constexpr std::int64_t kAxes = 8;
 // What is there; extents beside a 0 count too, since strides are products of them.
 Wide size_of(const Extents& extents) {
   Wide size = 1;
-  for (const std::int64_t d : extents) size = std::min(size * std::max<std::int64_t>(d, 1), kMost * kMost);
+  for (const std::int64_t d : extents) size = std::min(size * std::max<std::int64_t>(d, 1), kMost * 4);
   return size;
 }
 

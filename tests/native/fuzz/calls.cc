@@ -97,7 +97,8 @@ constexpr Call operations[] = {
       return adj_slice(p.tensor(), p.numbers(), p.other_numbers(), p.other_numbers(), p.count(), p.out());
     },
     [](Program& p) {
-      static constexpr std::array<std::int64_t, 2> first{0, 0}, one{1, 1};
+      static constexpr std::array<std::int64_t, 16> first{},
+          one{1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
       return adj_slice(p.tensor(), first.data(), one.data(), one.data(), p.count(), p.out());
     },
     [](Program& p) {
