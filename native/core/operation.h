@@ -54,9 +54,9 @@ class Vjp {
   void give(std::size_t i, Ref cotangent);
   // Whether something was given to operand i already.
   bool has_given(std::size_t i) const { return node_.inputs[i]->scratch != nullptr; }
-  // The cotangent of operand i, all zeros at first, for the rule to add to by itself: elements in row-major
-  // order. Null when what the rule computes from `read` must go through operations, because a transform
-  // follows it: then the rule gives a cotangent.
+  // The sum of what operand i was given, for the rule to add to by itself: elements in row-major order. Null
+  // when nothing was given yet, or what the rule computes from `read` must go through operations, because a
+  // transform follows it: then the rule gives a cotangent.
   std::byte* sum_in_place(std::size_t i, std::initializer_list<const Node*> read);
 
  private:

@@ -3,6 +3,7 @@
 
 #include "kernels/convert.h"
 #include "kernels/elementwise_table.h"
+#include "kernels/map_elements.h"
 #include "kernels/simd_gates.h"
 #include "kernels/simd_losses.h"
 
@@ -116,15 +117,6 @@ struct Minimum {
   }
 };
 
-// Results past the caches begin at a multiple of 64 bytes.
-template <bool kPastCaches, class D>
-HWY_INLINE void put(D d, hn::Vec<D> v, hn::TFromD<D>* to) {
-  if constexpr (kPastCaches)
-    hn::Stream(v, d, to);
-  else
-    hn::StoreU(v, d, to);
-}
-
 template <class T, class F, bool kPastCaches>
 void map(const void* x, void* y, std::int64_t n) {
   const Tag<T> d;
@@ -134,26 +126,6 @@ void map(const void* x, void* y, std::int64_t n) {
   std::int64_t i = 0;
   for (; i + step <= n; i += step) put<kPastCaches>(d, F()(d, hn::LoadU(d, from + i)), to + i);
   if (i < n) store_part(d, F()(d, load_part(d, from + i, n - i)), to + i, n - i);
-}
-
-template <class T, class F, Repeat kRepeat, bool kPastCaches>
-void map2(const void* a, const void* b, void* y, std::int64_t n) {
-  const Tag<T> d;
-  constexpr std::int64_t step = kLanes<Tag<T>>;
-  const T *first = static_cast<const T*>(a), *second = static_cast<const T*>(b);
-  T* to = static_cast<T*>(y);
-  const auto u = hn::Set(d, *first), v = hn::Set(d, *second);
-  std::int64_t i = 0;
-  for (; i + step <= n; i += step)
-    put<kPastCaches>(d,
-                     F()(d, kRepeat == Repeat::kFirst ? u : hn::LoadU(d, first + i),
-                         kRepeat == Repeat::kSecond ? v : hn::LoadU(d, second + i)),
-                     to + i);
-  if (i < n)
-    store_part(d,
-               F()(d, kRepeat == Repeat::kFirst ? u : load_part(d, first + i, n - i),
-                   kRepeat == Repeat::kSecond ? v : load_part(d, second + i, n - i)),
-               to + i, n - i);
 }
 
 // ---- integers and bool, and results of another type: loops that the compiler makes vectors of ----
@@ -365,7 +337,6 @@ constexpr ElementwiseTable build() {
   b.floating<Div>(Binary::kDiv);
   b.floating<Maximum>(Binary::kMaximum);
   b.floating<Minimum>(Binary::kMinimum);
-  b.floating<Pow>(Binary::kPow);
   b.floating<Weigh>(Binary::kWeigh);
   b.floating<BinaryCrossEntropy>(Binary::kBinaryCrossEntropy);
   b.floating<BinaryCrossEntropySlope>(Binary::kBinaryCrossEntropySlope);

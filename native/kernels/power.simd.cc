@@ -3,6 +3,7 @@
 //
 // It is exp(y log x). For float both are computed in double. For double the logarithm is a pair of numbers,
 // good to 2^-64: times y, which may make 745 of it, it still has the bits that the exponential needs.
+#include "kernels/map_elements.h"
 #include "kernels/power_table.h"
 #include "kernels/simd_pairs.h"
 
@@ -149,31 +150,12 @@ struct ByExponent {
 
 // ---- the table ----
 
-template <class T, class F, Repeat kRepeat>
-void map(const void* a, const void* b, void* y, std::int64_t n) {
-  const Tag<T> d;
-  constexpr std::int64_t step = kLanes<Tag<T>>;
-  const T *first = static_cast<const T*>(a), *second = static_cast<const T*>(b);
-  T* to = static_cast<T*>(y);
-  const auto u = hn::Set(d, *first), v = hn::Set(d, *second);
-  std::int64_t i = 0;
-  for (; i + step <= n; i += step)
-    hn::StoreU(F()(d, kRepeat == Repeat::kFirst ? u : hn::LoadU(d, first + i),
-                   kRepeat == Repeat::kSecond ? v : hn::LoadU(d, second + i)),
-               d, to + i);
-  if (i < n)
-    store_part(d,
-               F()(d, kRepeat == Repeat::kFirst ? u : load_part(d, first + i, n - i),
-                   kRepeat == Repeat::kSecond ? v : load_part(d, second + i, n - i)),
-               to + i, n - i);
-}
-
 template <class T, class F>
 constexpr void add(PowerTable& t, Power fn, DType type) {
   auto& cell = t.of[static_cast<int>(fn)][static_cast<int>(type)];
-  cell[static_cast<int>(Repeat::kNone)] = map<T, F, Repeat::kNone>;
-  cell[static_cast<int>(Repeat::kFirst)] = map<T, F, Repeat::kFirst>;
-  cell[static_cast<int>(Repeat::kSecond)] = map<T, F, Repeat::kSecond>;
+  cell[static_cast<int>(Repeat::kNone)] = map2<T, F, Repeat::kNone, false>;
+  cell[static_cast<int>(Repeat::kFirst)] = map2<T, F, Repeat::kFirst, false>;
+  cell[static_cast<int>(Repeat::kSecond)] = map2<T, F, Repeat::kSecond, false>;
 }
 
 template <class F>

@@ -4,7 +4,7 @@
 // *.simd.cc only.
 #pragma once
 
-#include "kernels/simd_math.h"
+#include "kernels/simd_pairs.h"
 
 namespace adjoint::kernels::SIMD_TARGET {
 namespace {
@@ -32,27 +32,12 @@ struct NormalTail<double> {
       9.48723219927636298e-8,    1.65703313752732887e-8,  -1.31359334022472756e-8,  -4.78707209599229243e-9};
 };
 
-// What the rounding of the square took from it.
-template <class D, class V>
-HWY_INLINE V lost_by_square(D d, V a, V square) {
-#if defined(ADJOINT_TARGET_SSE4)  // no fused multiplication: of halves whose products are exact (Dekker)
-  constexpr int kHalf = (FormatOf<D>::kMantissaBits + 2) / 2;
-  const V shifted = hn::Mul(a, constant(d, static_cast<double>((std::int64_t{1} << kHalf) + 1)));
-  const V high = hn::Sub(shifted, hn::Sub(shifted, a)), low = hn::Sub(a, high);
-  const V both = hn::Mul(high, low);
-  return hn::Add(hn::Add(hn::Sub(hn::Mul(high, high), square), hn::Add(both, both)), hn::Mul(low, low));
-#else
-  (void)d;
-  return hn::MulSub(a, a, square);
-#endif
-}
-
 // exp(-a^2 / 2), whose argument has to be known better than a number of its size can be.
 template <class D, class V>
 HWY_INLINE V bell(D d, V a) {
   const V half = constant(d, 0.5), square = hn::Mul(a, a);
   const V e = Exp()(d, hn::Neg(hn::Mul(half, square)));
-  return hn::NegMulAdd(e, hn::Mul(half, lost_by_square(d, a, square)), e);
+  return hn::NegMulAdd(e, hn::Mul(half, lost_by_product(d, a, a, square)), e);
 }
 
 template <class D, class V>

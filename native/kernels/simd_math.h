@@ -550,38 +550,5 @@ struct Erf {
   }
 };
 
-// x^y of single precision, computed in double: the error of the logarithm, times y, stays far below float's.
-struct Pow {
-  template <class D, class V>
-  requires std::is_same_v < hn::TFromD<D>,
-  float > HWY_INLINE V operator()(D d, V x, V y) const {
-    const V infinity = constant(d, std::numeric_limits<double>::infinity());
-    const auto plain =
-        hn::And(hn::And(hn::Gt(x, hn::Zero(d)), hn::Lt(x, infinity)), hn::Lt(hn::Abs(y), infinity));
-    if (HWY_UNLIKELY(!hn::AllTrue(d, plain))) return special(d, x, y);
-    const hn::Half<D> half;
-    return hn::Combine(d, raise(half, hn::UpperHalf(half, x), hn::UpperHalf(half, y)),
-                       raise(half, hn::LowerHalf(half, x), hn::LowerHalf(half, y)));
-  }
-  template <class D, class V>
-  requires std::is_same_v < hn::TFromD<D>,
-  double > HWY_INLINE V operator()(D d, V x, V y) const { return special(d, x, y); }
-
- private:
-  template <class H, class V>
-  static HWY_INLINE V raise(H half, V x, V y) {
-    const Tag<double> dd;
-    return hn::DemoteTo(half, Exp()(dd, hn::Mul(hn::PromoteTo(dd, y), Log()(dd, hn::PromoteTo(dd, x)))));
-  }
-  template <class D, class V>
-  static HWY_NOINLINE V special(D d, V x, V y) {
-    alignas(64) hn::TFromD<D> a[kLanes<D>], b[kLanes<D>];
-    hn::Store(x, d, a);
-    hn::Store(y, d, b);
-    for (std::int64_t i = 0; i < kLanes<D>; ++i) a[i] = std::pow(a[i], b[i]);
-    return hn::Load(d, a);
-  }
-};
-
 }  // namespace
 }  // namespace adjoint::kernels::SIMD_TARGET

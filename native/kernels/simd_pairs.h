@@ -1,7 +1,6 @@
 // Numbers of twice the precision, as the unevaluated sum of a number and a far smaller one; after Dekker, "A
 // floating-point technique for extending the available precision", Numerische Mathematik 18 (1971). Included
-// by
-// *.simd.cc only.
+// by *.simd.cc only.
 #pragma once
 
 #include "kernels/simd_math.h"
