@@ -117,8 +117,8 @@ count() { # kind, command...
   code=${PIPESTATUS[0]}
   case $kind in
     gtest)
-      p=$(sed -nE 's/^\[  PASSED  \] ([0-9]+) tests?\..*/\1/p' "$log" | tail -n 1)
-      f=$(sed -nE 's/^ ?([0-9]+) FAILED TESTS?.*/\1/p' "$log" | tail -n 1)
+      p=$(sed -nE 's/^\[  PASSED  \] ([0-9]+) tests?\..*/\1/p' "$log" | awk '{s += $1} END {print s}')
+      f=$(sed -nE 's/^ ?([0-9]+) FAILED TESTS?.*/\1/p' "$log" | awk '{s += $1} END {print s}')
       ;;
     xunit)
       p=$(sed -nE 's/.*Total: ([0-9]+), Errors: ([0-9]+), Failed: ([0-9]+),.*/\1 \2 \3/p' "$log" | tail -n 1 | awk '{print $1 - $2 - $3}')
@@ -132,10 +132,26 @@ count() { # kind, command...
   failed=$((failed + ${f:-0}))
 }
 
+# The tests of a program in as many shares as there are jobs, each a process of its own.
+in_shares() { # program and its arguments
+  local i code=0 pids=() logs
+  logs=$(mktemp -d)
+  for ((i = 0; i < JOBS; i++)); do
+    GTEST_TOTAL_SHARDS=$JOBS GTEST_SHARD_INDEX=$i "$@" >"$logs/$i" 2>&1 &
+    pids+=($!)
+  done
+  for ((i = 0; i < JOBS; i++)); do
+    wait "${pids[i]}" || code=1
+    cat "$logs/$i"
+  done
+  rm -rf "$logs"
+  return "$code"
+}
+
 test_native() { # preset, its folder in build
   say "native tests ($1)"
   cmake_build "$1"
-  count gtest "build/$2/tests/native/adjoint_tests" --gtest_brief=0 --gtest_color=no
+  count gtest in_shares "build/$2/tests/native/adjoint_tests" --gtest_brief=0 --gtest_color=no
 }
 
 test_managed() { # project folder

@@ -73,7 +73,8 @@ void in_turned_rows(const Loop<1>& results, const std::byte* x, std::int64_t siz
 class Reduction {
  public:
   Reduction(Reduce fn, DType type, Extent extent, In x, std::uint32_t axes, void* y)
-      : row_(reduction().row[index(fn)][index(type)]),
+      : fn_(fn),
+        row_(reduction().row[index(fn)][index(type)]),
         columns_(reduction().columns[index(fn)][index(type)]),
         short_row_(fn == Reduce::kLogSumExp ? kShortCostly : kShortRow),
         type_(type),
@@ -104,6 +105,8 @@ class Reduction {
   // Every element is its own reduction.
   void one_each() {
     const Loop<1> all = kept_.loop();
+    if (fn_ == Reduce::kNorm)
+      return unary(Unary::kAbs, type_, {all.rank, all.dims}, {x_, all.strides[0]}, y_);
     const Loop<2> both(all);
     copy(type_, {all.rank, all.dims}, {x_, all.strides[0]}, {y_, both.strides[1]});
   }
@@ -231,6 +234,7 @@ class Reduction {
     }
   }
 
+  const Reduce fn_;
   const ReduceTable::Row row_;
   const ReduceTable::Columns columns_;
   const std::int64_t short_row_;

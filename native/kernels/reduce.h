@@ -12,8 +12,9 @@ enum class Reduce : std::uint8_t {
   kMax,
   kMin,  // number types; max and min hand NaN on
   kAll,
-  kAny,        // bool
-  kLogSumExp,  // floating
+  kAny,  // bool
+  kLogSumExp,
+  kNorm,  // both floating; the root of the sum of squares
 };
 
 // Reduces over the axes whose bit is set; the result is row-major over the axes that stay.

@@ -154,7 +154,7 @@ template <class T>
 T logsumexp(const T* x, std::int64_t n) {
   const T largest = reduce_row<T, Largest>(x, n);
   if (!(largest - largest == 0)) return largest;
-  return largest + std::log(sum_of_exponentials(x, n, largest));
+  return largest + log_of_sum(x, n, largest);
 }
 
 template <class T>
@@ -162,31 +162,35 @@ void logsumexp_row(const void* x, std::int64_t n, void* y) {
   *static_cast<T*>(y) = logsumexp(static_cast<const T*>(x), n);
 }
 
-// y[c] = the sum over rows of exp(x - shift[c]), with the rows in halves as for plain sums.
+// The sum over rows of exp(x - shift[c]) without those equal to the shift, which are counted; with the rows
+// in halves as for plain sums.
 template <class T>
 void exponential_columns(const T* x, std::int64_t rows, std::int64_t stride, std::int64_t columns,
-                         const T* shift, T* y) {
+                         const T* shift, T* others, T* equal) {
   const Tag<T> d;
   constexpr std::int64_t step = kLanes<Tag<T>>;
   if (rows > kFlatRows) {
-    T other[kColumnBlock];
+    T more[kColumnBlock], more_equal[kColumnBlock];
     const std::int64_t half = (rows / 2 + kFlatRows - 1) / kFlatRows * kFlatRows;
-    exponential_columns(x, half, stride, columns, shift, y);
-    exponential_columns(x + half * stride, rows - half, stride, columns, shift, other);
-    for (std::int64_t c = 0; c < columns; ++c) y[c] += other[c];
+    exponential_columns(x, half, stride, columns, shift, others, equal);
+    exponential_columns(x + half * stride, rows - half, stride, columns, shift, more, more_equal);
+    for (std::int64_t c = 0; c < columns; ++c) others[c] += more[c];
+    for (std::int64_t c = 0; c < columns; ++c) equal[c] += more_equal[c];
     return;
   }
   for (std::int64_t c = 0; c < columns; c += step) {
     const bool whole = c + step <= columns;
     const auto load = [&](const T* p) { return whole ? hn::LoadU(d, p) : load_part(d, p, columns - c); };
+    const auto store = [&](auto v, T* p) { whole ? hn::StoreU(v, d, p) : store_part(d, v, p, columns - c); };
     const auto largest = load(shift + c);
-    auto sum = hn::Zero(d);
-    for (std::int64_t r = 0; r < rows; ++r)
-      sum = hn::Add(sum, Exp()(d, hn::Sub(load(x + r * stride + c), largest)));
-    if (whole)
-      hn::StoreU(sum, d, y + c);
-    else
-      store_part(d, sum, y + c, columns - c);
+    auto sum = hn::Zero(d), count = hn::Zero(d);
+    for (std::int64_t r = 0; r < rows; ++r) {
+      const auto v = load(x + r * stride + c);
+      sum = hn::Add(sum, beside_largest(d, hn::Sub(v, largest)));
+      count = hn::Add(count, hn::IfThenElseZero(hn::Eq(v, largest), hn::Set(d, T{1})));
+    }
+    store(sum, others + c);
+    store(count, equal + c);
   }
 }
 
@@ -196,13 +200,98 @@ void logsumexp_columns(const void* from, std::int64_t rows, std::int64_t stride,
   const T* x = static_cast<const T*>(from);
   T* y = static_cast<T*>(to);
   const Tag<T> d;
-  alignas(64) T largest[kColumnBlock], sums[kColumnBlock] = {};
+  alignas(64) T largest[kColumnBlock], others[kColumnBlock] = {}, equal[kColumnBlock] = {};
   reduce_columns<T, Largest>(x, rows, stride, count, largest);
-  exponential_columns(x, rows, stride, count, largest, sums);
-  for (std::int64_t c = 0; c < count; c += kLanes<Tag<T>>)  // what lies behind the last is made and left
-    hn::Store(Log()(d, hn::Load(d, sums + c)), d, sums + c);
+  exponential_columns(x, rows, stride, count, largest, others, equal);
+  for (std::int64_t c = 0; c < count; c += kLanes<Tag<T>>) {  // what lies behind the last is made and left
+    const auto more = hn::Sub(hn::Load(d, equal + c), hn::Set(d, T{1}));
+    hn::Store(Log1p()(d, hn::Add(hn::Load(d, others + c), more)), d, others + c);
+  }
   for (std::int64_t c = 0; c < count; ++c)
-    y[c] = largest[c] - largest[c] == 0 ? largest[c] + sums[c] : largest[c];
+    y[c] = largest[c] - largest[c] == 0 ? largest[c] + others[c] : largest[c];
+}
+
+// ---- norms ----
+
+template <class T>
+struct Squares {
+  const T* x;
+  HWY_INLINE auto operator()(std::int64_t i) const { return square(hn::LoadU(Tag<T>(), x + i)); }
+  HWY_INLINE auto operator()(std::int64_t i, std::int64_t n) const {
+    return square(load_part(Tag<T>(), x + i, n));
+  }
+  template <class V>
+  static HWY_INLINE V square(V v) {
+    return hn::Mul(v, v);
+  }
+};
+
+// Whether a sum of squares is neither infinite nor so small that those which matter have lost bits.
+template <class T>
+HWY_INLINE bool is_plain(T squares) {
+  return squares >= (sizeof(T) == 4 ? static_cast<T>(0x1p-80) : static_cast<T>(0x1p-900)) &&
+         squares <= std::numeric_limits<T>::max();
+}
+
+// The norm of numbers whose squares are too large or too small, or that are not finite.
+template <class T>
+HWY_NOINLINE T scaled_norm(const T* x, std::int64_t n, std::int64_t stride) {
+  T largest = 0;
+  for (std::int64_t i = 0; i < n; ++i) {
+    const T v = std::fabs(x[i * stride]);
+    if (v > largest || v != v) largest = v;
+  }
+  if (largest == 0 || !(largest - largest == 0)) return largest;
+  constexpr T kFar = static_cast<T>(sizeof(T) == 4 ? 0x1p100 : 0x1p700);
+  const T scale = largest > 1 ? 1 / kFar : kFar;
+  T sum = 0;
+  for (std::int64_t i = 0; i < n;) {
+    T part = 0;
+    for (const std::int64_t end = n - i < kFlat ? n : i + kFlat; i < end; ++i)
+      part += x[i * stride] * scale * (x[i * stride] * scale);
+    sum += part;
+  }
+  return std::sqrt(sum) / scale;
+}
+
+template <class T>
+void norm_row(const void* from, std::int64_t n, void* y) {
+  const T* x = static_cast<const T*>(from);
+  const T squares = sum_in_parts<T>(n, [=](std::int64_t i) { return Squares<T>{x + i}; });
+  *static_cast<T*>(y) = is_plain(squares) ? std::sqrt(squares) : scaled_norm(x, n, 1);
+}
+
+template <class T>
+void square_columns(const T* x, std::int64_t rows, std::int64_t stride, std::int64_t columns, T* y) {
+  const Tag<T> d;
+  constexpr std::int64_t step = kLanes<Tag<T>>;
+  if (rows > kFlatRows) {
+    T other[kColumnBlock];
+    const std::int64_t half = (rows / 2 + kFlatRows - 1) / kFlatRows * kFlatRows;
+    square_columns(x, half, stride, columns, y);
+    square_columns(x + half * stride, rows - half, stride, columns, other);
+    for (std::int64_t c = 0; c < columns; ++c) y[c] += other[c];
+    return;
+  }
+  for (std::int64_t c = 0; c < columns; c += step) {
+    const Squares<T> squares{x + c};
+    auto sum = hn::Zero(d);
+    for (std::int64_t r = 0; r < rows; ++r)
+      sum = hn::Add(sum, c + step <= columns ? squares(r * stride) : squares(r * stride, columns - c));
+    if (c + step <= columns)
+      hn::StoreU(sum, d, y + c);
+    else
+      store_part(d, sum, y + c, columns - c);
+  }
+}
+
+template <class T>
+void norm_columns(const void* from, std::int64_t rows, std::int64_t stride, std::int64_t count, void* to) {
+  const T* x = static_cast<const T*>(from);
+  T* y = static_cast<T*>(to);
+  square_columns(x, rows, stride, count, y);
+  for (std::int64_t c = 0; c < count; ++c)
+    y[c] = is_plain(y[c]) ? std::sqrt(y[c]) : scaled_norm(x + c, rows, stride);
 }
 
 // ---- the table ----
@@ -227,6 +316,13 @@ constexpr void exponentials(ReduceTable& t, DType type) {
 }
 
 template <class T>
+constexpr void norms(ReduceTable& t, DType type) {
+  const int i = static_cast<int>(type);
+  t.row[static_cast<int>(Reduce::kNorm)][i] = norm_row<T>;
+  t.columns[static_cast<int>(Reduce::kNorm)][i] = norm_columns<T>;
+}
+
+template <class T>
 constexpr void places(ReduceTable& t, DType type) {
   const int i = static_cast<int>(type);
   t.arg_columns[false][i] = arg_columns<T, false>;
@@ -244,6 +340,8 @@ constexpr ReduceTable build() {
   number<Largest, std::uint8_t>(t, Reduce::kAny, DType::kBool);
   exponentials<float>(t, DType::kFloat32);
   exponentials<double>(t, DType::kFloat64);
+  norms<float>(t, DType::kFloat32);
+  norms<double>(t, DType::kFloat64);
   places<std::uint8_t>(t, DType::kBool);
   places<std::int32_t>(t, DType::kInt32);
   places<std::int64_t>(t, DType::kInt64);

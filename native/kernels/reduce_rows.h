@@ -135,20 +135,6 @@ T reduce_row(const T* x, std::int64_t n) {
 
 // ---- sums of exponentials ----
 
-template <class T, class V>
-struct Shifted {  // exp(x - shift)
-  const T* x;
-  V shift;
-  HWY_INLINE auto operator()(std::int64_t i) const {
-    const Tag<T> d;
-    return Exp()(d, hn::Sub(hn::LoadU(d, x + i), shift));
-  }
-  HWY_INLINE auto operator()(std::int64_t i, std::int64_t n) const {
-    const Tag<T> d;
-    return Exp()(d, hn::Sub(load_part(d, x + i, n), shift));
-  }
-};
-
 // The sum of load(from, i) for a row of any length; load(from) stands for what begins at `from`.
 template <class T, class Load>
 HWY_INLINE T sum_in_parts(std::int64_t n, Load load) {
@@ -157,10 +143,45 @@ HWY_INLINE T sum_in_parts(std::int64_t n, Load load) {
   return sum;
 }
 
+// exp(v) of distances v from the largest, where that itself, which would add 1, counts apart: so the
+// logarithm of the sum keeps its digits where all else is small. Infinities are at no distance, but make NaN.
+template <class D, class V>
+HWY_INLINE V beside_largest(D d, V v) {
+  return hn::IfThenElse(hn::Eq(v, hn::Zero(d)), v, Exp()(d, v));
+}
+
+template <class T, class V>
+struct Beside {
+  const T* x;
+  V largest;
+  HWY_INLINE auto operator()(std::int64_t i) const {
+    return beside_largest(Tag<T>(), hn::Sub(hn::LoadU(Tag<T>(), x + i), largest));
+  }
+  HWY_INLINE auto operator()(std::int64_t i, std::int64_t n) const {
+    return beside_largest(Tag<T>(), hn::Sub(load_part(Tag<T>(), x + i, n), largest));
+  }
+};
+
+template <class T, class V>
+struct IsLargest {  // 1 or 0
+  const T* x;
+  V largest;
+  HWY_INLINE auto of(V v) const { return hn::IfThenElseZero(hn::Eq(v, largest), constant(Tag<T>(), 1.0)); }
+  HWY_INLINE auto operator()(std::int64_t i) const { return of(hn::LoadU(Tag<T>(), x + i)); }
+  HWY_INLINE auto operator()(std::int64_t i, std::int64_t n) const {
+    return of(load_part(Tag<T>(), x + i, n));
+  }
+};
+
+// The logarithm of the sum of exp(x - largest). Not that of the C library, whose bits are its own.
 template <class T>
-T sum_of_exponentials(const T* x, std::int64_t n, T shift) {
-  const auto v = hn::Set(Tag<T>(), shift);
-  return sum_in_parts<T>(n, [=](std::int64_t i) { return Shifted<T, decltype(v)>{x + i, v}; });
+T log_of_sum(const T* x, std::int64_t n, T most) {
+  const Tag<T> d;
+  const auto largest = hn::Set(d, most);
+  using V = std::remove_const_t<decltype(largest)>;
+  const T others = sum_in_parts<T>(n, [=](std::int64_t i) { return Beside<T, V>{x + i, largest}; });
+  const T count = sum_in_parts<T>(n, [=](std::int64_t i) { return IsLargest<T, V>{x + i, largest}; });
+  return hn::GetLane(Log1p()(d, hn::Set(d, others + (count - 1))));
 }
 
 }  // namespace

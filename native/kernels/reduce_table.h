@@ -9,8 +9,8 @@
 
 namespace adjoint::kernels {
 
-inline constexpr int kReduceCount = 7;
-static_assert(static_cast<int>(Reduce::kLogSumExp) + 1 == kReduceCount);
+inline constexpr int kReduceCount = 8;
+static_assert(static_cast<int>(Reduce::kNorm) + 1 == kReduceCount);
 inline constexpr std::int64_t kColumnBlock = 1024;  // the most columns that one call takes
 
 struct ReduceTable {

@@ -19,6 +19,20 @@ struct LargestNumber {
 // ---- one row after the other, three passes while it lies in the nearest cache ----
 
 template <class T, class V>
+struct Shifted {  // exp(x - shift)
+  const T* x;
+  V shift;
+  HWY_INLINE auto operator()(std::int64_t i) const {
+    const Tag<T> d;
+    return Exp()(d, hn::Sub(hn::LoadU(d, x + i), shift));
+  }
+  HWY_INLINE auto operator()(std::int64_t i, std::int64_t n) const {
+    const Tag<T> d;
+    return Exp()(d, hn::Sub(load_part(d, x + i, n), shift));
+  }
+};
+
+template <class T, class V>
 struct Kept {  // exp(x - shift), which also goes to y
   Shifted<T, V> of;
   T* y;
@@ -45,44 +59,10 @@ void softmax_row(const T* x, T* y, std::int64_t n) {
   map_row<T>(n, y, [&](auto load) { return hn::Mul(load(y), scale); });
 }
 
-// exp(v) of distances v from the largest, where that itself, which would add 1, counts apart: so the
-// logarithm of the sum keeps its digits where all else is small. Infinities are at no distance, but make NaN.
-template <class D, class V>
-HWY_INLINE V beside_largest(D d, V v) {
-  return hn::IfThenElse(hn::Eq(v, hn::Zero(d)), v, Exp()(d, v));
-}
-
-template <class T, class V>
-struct Beside {
-  const T* x;
-  V largest;
-  HWY_INLINE auto operator()(std::int64_t i) const {
-    return beside_largest(Tag<T>(), hn::Sub(hn::LoadU(Tag<T>(), x + i), largest));
-  }
-  HWY_INLINE auto operator()(std::int64_t i, std::int64_t n) const {
-    return beside_largest(Tag<T>(), hn::Sub(load_part(Tag<T>(), x + i, n), largest));
-  }
-};
-
-template <class T, class V>
-struct IsLargest {  // 1 or 0
-  const T* x;
-  V largest;
-  HWY_INLINE auto of(V v) const { return hn::IfThenElseZero(hn::Eq(v, largest), constant(Tag<T>(), 1.0)); }
-  HWY_INLINE auto operator()(std::int64_t i) const { return of(hn::LoadU(Tag<T>(), x + i)); }
-  HWY_INLINE auto operator()(std::int64_t i, std::int64_t n) const {
-    return of(load_part(Tag<T>(), x + i, n));
-  }
-};
-
 template <class T>
 void log_softmax_row(const T* x, T* y, std::int64_t n) {
-  const Tag<T> d;
-  const auto largest = hn::Set(d, flat_row<T, LargestNumber>(n, Plain<T>{x}));
-  using V = std::remove_const_t<decltype(largest)>;
-  const T others = sum_in_parts<T>(n, [=](std::int64_t i) { return Beside<T, V>{x + i, largest}; });
-  const T count = sum_in_parts<T>(n, [=](std::int64_t i) { return IsLargest<T, V>{x + i, largest}; });
-  const auto rest = Log1p()(d, hn::Set(d, others + (count - 1)));
+  const T most = flat_row<T, LargestNumber>(n, Plain<T>{x});
+  const auto largest = hn::Set(Tag<T>(), most), rest = hn::Set(Tag<T>(), log_of_sum(x, n, most));
   map_row<T>(n, y, [&](auto load) { return hn::Sub(hn::Sub(load(x), largest), rest); });
 }
 

@@ -233,6 +233,28 @@ const Operation kLogSumExp = {
     .kind = OperationKind::kReduction,
 };
 
+// ---- norm ----
+
+// x / y, which is 0 in every order where y is.
+Ref direction(const Ref& x, const Ref& y_restored) {
+  const Ref infinity = scalar(x.dtype(), std::numeric_limits<double>::infinity());
+  return x / where(equal(y_restored, scalar(x.dtype(), 0)), infinity, y_restored);
+}
+
+const Operation kNorm = {
+    .name = "norm",
+    .infer = infer_reduction,
+    .eval = eval_reduction<Reduce::kNorm>,
+    .vjp = [](Vjp& r) { r.give(0, restore(r, r.ct()) * direction(r.in(0), restore(r, r.out()))); },
+    .jvp =
+        [](const Jvp& r) {
+          return r.tangent(0) ? sum_like(r, r.tangent(0) * direction(r.in(0), restore(r, r.out()))) : Ref();
+        },
+    .batch = batch_reduction,
+    .reads = kReads0 | kReadsOut,
+    .kind = OperationKind::kReduction,
+};
+
 // ---- truth values and positions ----
 
 template <Reduce kFunction>
@@ -324,6 +346,7 @@ Ref min(const Ref& x, AxisSet axes, bool keepdims) { return reduced(kMin, as_num
 Ref logsumexp(const Ref& x, AxisSet axes, bool keepdims) {
   return reduced(kLogSumExp, as_floating(x), axes, keepdims);
 }
+Ref norm(const Ref& x, AxisSet axes, bool keepdims) { return reduced(kNorm, as_floating(x), axes, keepdims); }
 Ref all(const Ref& x, AxisSet axes, bool keepdims) {
   return reduced(kAll, cast(x, DType::kBool), axes, keepdims);
 }

@@ -11,6 +11,7 @@ Ref prod(const Ref& x, AxisSet axes, bool keepdims);
 Ref max(const Ref& x, AxisSet axes, bool keepdims);
 Ref min(const Ref& x, AxisSet axes, bool keepdims);
 Ref logsumexp(const Ref& x, AxisSet axes, bool keepdims);
+Ref norm(const Ref& x, AxisSet axes, bool keepdims);
 Ref all(const Ref& x, AxisSet axes, bool keepdims);
 Ref any(const Ref& x, AxisSet axes, bool keepdims);
 Ref argmax(const Ref& x, int axis, bool keepdims);

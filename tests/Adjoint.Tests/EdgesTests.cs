@@ -5,7 +5,7 @@ using static Adjoint.Ops;
 
 namespace Adjoint.Tests;
 
-/// <summary>Powers and sums of exponentials where numbers are zero, huge, tiny or infinite, in both precisions.</summary>
+/// <summary>Powers, sums of exponentials and norms where numbers are zero, huge, tiny or infinite, in both precisions.</summary>
 public sealed class EdgesTests
 {
     public static TheoryData<DType> Types => [DType.Float32, DType.Float64];
@@ -61,6 +61,23 @@ public sealed class EdgesTests
     // ---- sums of exponentials ----
 
     [Theory, MemberData(nameof(Types))]
+    public void What_is_tiny_beside_the_largest_exponential_is_not_lost(DType dtype)
+    {
+        double tiny = Math.Exp(-50);
+        Tensor x = Tensor.From([0.0, -50]).Cast(dtype);
+        Near(tiny, (double)LogSumExp(x), dtype, "LogSumExp");
+        Near(tiny, (double)LogSumExp(Stack([x, x], 1), 0)[0], dtype, "over columns");
+        Near(-tiny, (double)LogSoftmax(x)[0], dtype, "LogSoftmax");
+        Near(tiny, (double)CrossEntropy(Stack([x]), Tensor.From([0L])), dtype, "CrossEntropy");
+
+        Tensor wide = Concat([Tensor.Zeros([1], dtype), Tensor.Full([99], -50.0, dtype)]);
+        Near(99 * tiny, (double)LogSumExp(wide), dtype, "a long row");
+        Near(-99 * tiny, (double)LogSoftmax(wide)[0], dtype, "LogSoftmax of a long row");
+        Near(Math.Log(2), (double)LogSumExp(Tensor.Zeros([2], dtype)), dtype, "two equal ones");
+        Near(7 + Math.Log(99), (double)LogSumExp(Tensor.Full([99], 7.0, dtype)), dtype, "many equal ones");
+    }
+
+    [Theory, MemberData(nameof(Types))]
     public void Gradients_of_sums_of_exponentials_are_as_precise_as_softmax(DType dtype)
     {
         Tensor x = Tensor.From([1000.3, 1000.1, 999.4, 998.7]).Cast(dtype);
@@ -84,6 +101,57 @@ public sealed class EdgesTests
         Assert.All(Gradient(1, double.NaN, 2), static g => Assert.True(double.IsNaN(g)));
         Tensor x = Tensor.From([Infinity, 3.0]).Cast(dtype);
         Assert.Equal(2, (double)Jvp(static x => LogSumExp(x), x, Tensor.From([2.0, 5.0]).Cast(dtype)).Tangent);
+    }
+
+    // ---- norms ----
+
+    public static TheoryData<DType, double> Sizes => new()
+    {
+        { DType.Float32, 1 }, { DType.Float32, 1e30 }, { DType.Float32, 3e37 }, { DType.Float32, 1e-25 }, { DType.Float32, 1e-42 },
+        { DType.Float64, 1 }, { DType.Float64, 1e200 }, { DType.Float64, 3e307 }, { DType.Float64, 1e-180 }, { DType.Float64, 1e-315 },
+    };
+
+    [Theory, MemberData(nameof(Sizes))]
+    public void Norms_do_not_depend_on_the_range_of_squares(DType dtype, double size)
+    {
+        Tensor x = (Tensor.From([3.0, 0, -4]) * size).Cast(dtype);
+        double[] exact = x.Cast(DType.Float64).ToArray<double>();
+        double five = 5 * Math.Abs(exact[0] / 3);
+        double loose = size is 1e-42 or 1e-315 ? 3e-2 : 0; // few bits are left of the numbers themselves
+        Near(five, (double)Norm(x), dtype, "the norm", loose);
+        Tensor g = Grad((Tensor x) => Norm(x))(x);
+        foreach (var (expected, found) in ((double[])[0.6, 0, -0.8]).Zip(g.Cast(DType.Float64).ToArray<double>())) Near(expected, found, dtype, "its gradient", loose);
+
+        Tensor columns = Stack([x, x * 2.0, Tensor.Zeros([3], dtype)], 1);
+        Near(2 * five, (double)Norm(columns, 0)[1], dtype, "of columns", loose);
+        Near(0, (double)Norm(columns, 0)[2], dtype, "of zeros");
+        Near(five, (double)Norm(BroadcastTo(x.Reshape(1, 3), 70, 3), 1)[69], dtype, "of short rows", loose);
+        Near(five * Math.Sqrt(60_000), (double)Norm(BroadcastTo(x.Reshape(3, 1), 3, 60_000) * 1e-3) * 1e3, dtype, "of many", Math.Max(loose, size < 1e-3 ? 1 : 1e-5));
+        Near(Math.Abs(exact[2]), (double)Norm(x[2..])!, dtype, "of one");
+        Near(Math.Abs(exact[2]), (double)Norm(x.Reshape(3, 1), 1)[2], dtype, "over an axis of one");
+    }
+
+    [Fact]
+    public void Norms_of_infinities_of_nothing_and_of_integers()
+    {
+        Assert.Equal(double.PositiveInfinity, (double)Norm(Tensor.From([1.0, double.NegativeInfinity])));
+        Assert.True(double.IsNaN((double)Norm(Tensor.From([1.0, double.NaN]))));
+        Assert.Equal(0, (double)Norm(Tensor.Zeros([0], DType.Float64)));
+        Assert.Equal(5f, (float)Norm(Tensor.From([3, -4])));
+        Assert.Equal([0.0, 0, 0, 0], Orders(x => Norm(Stack([x, x])), Tensor.Zeros([], DType.Float64)));
+    }
+
+    [Theory, MemberData(nameof(Sizes))]
+    public void Clipping_does_not_depend_on_the_range_of_squares(DType dtype, double size)
+    {
+        Tensor x = Tensor.From([3.0, -4]).Cast(dtype);
+        if (size < 1e-3) return; // smaller than any limit
+        Parameter p = new(x, "p"), q = new(x, "q");
+        var g = new Gradients([p, q], [(x * size).Cast(dtype), Tensor.Zeros([2], dtype)]);
+        Near(5 * size, (double)g.GlobalNorm(), dtype, "the norm");
+        double[] clipped = [.. g.ClipByGlobalNorm(0.5).Tensors[0].Cast(DType.Float64).ToArray<double>()];
+        Near(0.3, clipped[0], dtype, "clipped");
+        Near(-0.4, clipped[1], dtype, "clipped");
     }
 
     // ----

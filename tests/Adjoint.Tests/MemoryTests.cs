@@ -40,6 +40,13 @@ public sealed class MemoryTests
     });
 
     [Fact]
+    public void What_a_reader_of_elements_throws_leaves_nothing() => LeavesNothing(static () =>
+    {
+        for (int i = 0; i < 100; i++)
+            Assert.Throws<FormatException>(static () => Tensor.Ones(20_000).Read<float>(static _ => throw new FormatException()));
+    });
+
+    [Fact]
     public void A_scope_gives_back_at_once_what_it_does_not_keep()
     {
         long before = TensorMemory.Collect().LiveTensors;

@@ -139,7 +139,8 @@ public sealed class RefusalTests
     public void A_number_in_place_of_a_tensor_is_named()
     {
         foreach (Action wrong in (Action[])[
-            () => Grad(x => (double)Sum(x))(X), () => ValueAndGrad(x => 7)(X), () => Grad((Tensor[] a) => 1f)([X]), () => Vjp((List<Tensor> p) => 7, [X]),
+            () => Grad(x => (double)Sum(x))(X), () => ValueAndGrad(x => (int)Sum(x))(X), () => Grad((Tensor[] a) => a[0].ToArray<double>()[0])([X]),
+            () => Grad((List<Tensor> p) => p[0].Read<double, double>(static e => e[0]))([X]), () => Vjp((List<Tensor> p) => 7, [X]),
             () => Vjp(x => (double)Sum(x), X), () => Jvp(x => 2L, X, X), () => Checkpoint(x => (double)Sum(x))(X), () => Vmap(x => 3.0)(X),
             () => Jacobian((x, y) => (double)Sum(x))(X, X)])
         {
@@ -149,6 +150,22 @@ public sealed class RefusalTests
 
         string text = Assert.Throws<ArgumentException>(() => Grad(x => new List<int>())(X)).Message;
         Assert.Contains("List<Int32>", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_number_that_is_made_of_no_element_is_a_constant()
+    {
+        Tensor zero = Tensor.ZerosLike(X);
+        Assert.True(Grad(x => 7)(X).ElementwiseEquals(zero));
+        Assert.True(Grad(x => (Tensor)7)(X).ElementwiseEquals(zero));
+        Assert.True(Grad(x => 1.5f)(X).ElementwiseEquals(zero));
+        Assert.True(Grad(x => x.Shape[0])(X).ElementwiseEquals(zero));
+        Assert.True(Grad(x => Sum(x) > 0 ? 1 : 2)(X).ElementwiseEquals(zero)); // a step
+        Assert.True(Grad((Tensor[] a) => 1f)([X])[0].ElementwiseEquals(zero));
+        Assert.True(Grad((List<Tensor> p) => 7L)([X])[0].ElementwiseEquals(zero));
+        var (value, gradient) = ValueAndGrad(x => 7)(X);
+        Assert.Equal(7, value);
+        Assert.True(gradient.ElementwiseEquals(zero));
     }
 
     // ---- batches ----

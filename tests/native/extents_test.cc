@@ -133,6 +133,7 @@ constexpr Call calls[] = {
     REDUCTION(prod),
     REDUCTION(max),
     REDUCTION(logsumexp),
+    REDUCTION(norm),
     REDUCTION(any),
     CALL(adj_argmax(x[0], s.axis, s.flag, out)),
     CALL(adj_cast(x[0], s.type, out)),

@@ -1,6 +1,7 @@
 // Reductions against plain loops: every type, layout, length, target
 // and number of threads.
 #include <cmath>
+#include <limits>
 #include <span>
 
 #include "kernel_test.h"
@@ -68,6 +69,14 @@ Expected plain_reduce(Reduce fn, std::span<const T> x) {
       for (const T v : x) total += std::exp(v - top);
       return {top + std::log(total), kEpsilon<T> * (20 + std::fabs(top))};
     }
+    case Reduce::kNorm: {  // in long double no square is too large or too small
+      long double squares = 0;
+      for (const T v : x) squares += static_cast<long double>(v) * static_cast<long double>(v);
+      const auto value = static_cast<long double>(static_cast<T>(std::sqrt(squares)));
+      if (!std::isfinite(value)) return {value, 0};
+      return {value,
+              kEpsilon<T> * 20 * value + 2 * static_cast<long double>(std::numeric_limits<T>::denorm_min())};
+    }
   }
   return {};
 }
@@ -76,7 +85,10 @@ template <class T>
 std::vector<Reduce> reductions_of() {
   if constexpr (std::is_same_v<T, Bool>) return {Reduce::kAll, Reduce::kAny};
   std::vector<Reduce> all = {Reduce::kSum, Reduce::kProd, Reduce::kMax, Reduce::kMin};
-  if (std::is_floating_point_v<T>) all.push_back(Reduce::kLogSumExp);
+  if (std::is_floating_point_v<T>) {
+    all.push_back(Reduce::kLogSumExp);
+    all.push_back(Reduce::kNorm);
+  }
   return all;
 }
 

@@ -659,6 +659,12 @@ internal static unsafe partial class NativeMethods
     [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_logsumexp(adj_tensor x, [NativeTypeName("const int64_t *")] long* axes, [NativeTypeName("int32_t")] int axis_count, [NativeTypeName("int32_t")] int keepdims, adj_tensor* @out);
 
+    /// <summary>
+    /// The root of the sum of squares over axes, which may be too large or too small for the type; null axes stand for all of them.
+    /// </summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_norm(adj_tensor x, [NativeTypeName("const int64_t *")] long* axes, [NativeTypeName("int32_t")] int axis_count, [NativeTypeName("int32_t")] int keepdims, adj_tensor* @out);
+
     /// <summary>Whether all elements over axes are true; null axes stand for all of them.</summary>
     [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_all(adj_tensor x, [NativeTypeName("const int64_t *")] long* axes, [NativeTypeName("int32_t")] int axis_count, [NativeTypeName("int32_t")] int keepdims, adj_tensor* @out);

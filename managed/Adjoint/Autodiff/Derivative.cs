@@ -63,8 +63,9 @@ internal sealed class Derivative<TOut>
                 binding = new ParameterBinding(_weights, inputs.AsSpan(positions.Length));
             }
 
+            long readings = Readings.Count;
             TOut value = NotNull.Returned(_name, _function(followed));
-            Tensor[] gradients = scope.Gradients(_name, Outputs(value), inputs);
+            Tensor[] gradients = scope.Gradients(_name, Outputs(value, nothingRead: Readings.Count == readings), inputs);
             scope.Close(keepValue || _firstOnly ? [.. gradients, .. TensorsIn(value)] : gradients);
             return (value, gradients);
         }
@@ -75,7 +76,7 @@ internal sealed class Derivative<TOut>
         }
     }
 
-    private Tensor[] Outputs(TOut value)
+    private Tensor[] Outputs(TOut value, bool nothingRead)
     {
         // The first output is all that is differentiated where further data follows it.
         Tensor[] outputs = _firstOnly ? [FirstOf(value)] : TensorsIn(value);
@@ -85,6 +86,9 @@ internal sealed class Derivative<TOut>
             if (output.DType.IsFloating) return outputs;
         }
 
+        // What is made of C# numbers alone is a constant; but a number made of elements has lost what it depends on.
+        if (outputs.Length > 0 && Array.TrueForAll(outputs, static x => x.IsWeak)) return [.. outputs.Select(static x => x * 1.0)];
+        if (outputs.Length == 0 && nothingRead && NoTensor.Number(value) is { } number) return [number];
         throw outputs.Length == 0
             ? NoTensor.In(_name, value)
             : new ArgumentException($"{_name}: the function returned {outputs[0].DType}, but only floating numbers have derivatives.");

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Adjoint;
 
 /// <summary>What is said where a function must return tensors and did not.</summary>
@@ -14,6 +16,10 @@ internal static class NoTensor
             : $"{transform}: the function returned a {type} without a {kind}tensor. "
                 + "Use tensors, tuples, arrays, lists or dictionaries of them, or types marked [TensorTree].");
     }
+
+    /// <summary>A number as the constant that it stands for; null if it is none.</summary>
+    public static Tensor? Number<T>(T value) =>
+        Convert.GetTypeCode(value) is >= TypeCode.SByte and <= TypeCode.Double ? Convert.ToDouble(value, CultureInfo.InvariantCulture) : null;
 
     /// <summary>A type as C# writes it: List&lt;Int32&gt;, not List`1.</summary>
     public static string Named(Type type) => type.IsGenericType

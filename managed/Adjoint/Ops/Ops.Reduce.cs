@@ -175,7 +175,7 @@ public static unsafe partial class Ops
         return sum / (count > correction ? count - correction : double.NaN);
     }
 
-    /// <summary>The Euclidean norm over axes: the root of the sum of squares.</summary>
+    /// <summary>The Euclidean norm over axes: the root of the sum of squares, also of numbers whose squares are beyond the type.</summary>
     /// <param name="x">Any shape; integers count as float32.</param>
     /// <param name="axis">The axes; all of them if left out.</param>
     /// <param name="keepDims">Whether reduced axes stay, with extent 1.</param>
@@ -184,10 +184,8 @@ public static unsafe partial class Ops
     /// <operation formula="√(Σ x²)" numpy="np.linalg.norm" jax="jnp.linalg.norm" torch="torch.linalg.vector_norm" mindspore="ops.norm"/>
     public static Tensor Norm(Tensor x, Axes axis = default, bool keepDims = false)
     {
-        _ = Handle(x);
-        if (x.DType.IsRoundedLater) return Cast(Norm(Cast(x, DType.Float32), axis, keepDims), x.DType);
-        Tensor squares = Sum(Square(x.DType.IsFloating ? x : Cast(x, DType.Float32)), axis, keepDims);
-        Tensor isZero = Equal(squares, 0);
-        return Where(isZero, 0, Sqrt(Where(isZero, 1, squares))); // no derivative comes near the root of zero
+        adj_tensor y;
+        long* list = stackalloc long[ADJ_MAX_RANK];
+        return Result(adj_norm(Handle(x), axis.List(list), axis.Count, keepDims ? 1 : 0, &y), y, x);
     }
 }

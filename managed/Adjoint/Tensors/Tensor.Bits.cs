@@ -32,6 +32,7 @@ public sealed unsafe partial class Tensor
         {
             adj_tensor handle;
             void* elements;
+            Readings.Note();
             Status.Check(NativeMethods.adj_hold(HandleOf(x), &handle, &elements), x);
             _handle = handle;
             Elements = (byte*)elements;

@@ -84,6 +84,7 @@ public sealed unsafe partial class Tensor
         RequireType<T>(nameof(CopyTo));
         if (destination.Length != Count)
             throw new ArgumentException($"CopyTo: {Count} elements do not fit {destination.Length} places exactly.", nameof(destination));
+        Readings.Note();
         fixed (T* to = destination)
             Status.Check(NativeMethods.adj_copy_to(HandleOf(this), to, (long)destination.Length * sizeof(T)), this);
     }
@@ -95,6 +96,7 @@ public sealed unsafe partial class Tensor
     public double ToDouble()
     {
         double value;
+        Readings.Note();
         Status.Check(NativeMethods.adj_item_float(HandleOf(this), &value), this);
         return value;
     }

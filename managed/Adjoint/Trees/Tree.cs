@@ -125,7 +125,7 @@ public static class Tree
     /// <returns>A scalar.</returns>
     public static Tensor Norm<T>(T tree)
     {
-        Tensor[] norms = [.. LeavesOf(tree).Where(static x => x.DType.IsFloating).Select(static x => Ops.Norm(x))];
+        Tensor[] norms = [.. LeavesOf(tree).Where(static x => x.DType.IsFloating).Select(static x => Ops.Norm(Unrounded(x)))];
         return norms.Length == 0 ? Tensor.Scalar(0f) : Ops.Norm(new Packing(norms).Pack(norms));
     }
 
@@ -137,9 +137,14 @@ public static class Tree
     /// <exception cref="ArgumentOutOfRangeException">The number is not positive.</exception>
     public static T ClipByNorm<T>(T tree, double largest)
     {
-        Tensor scale = Limits.Positive(largest) / Ops.Maximum(Norm(tree), largest);
-        return Map(tree, x => x.DType.IsFloating ? x * Ops.Cast(scale, x.DType) : x);
+        // Two factors, since their quotient may be too small for the type; both are 1 where nothing is to shrink.
+        Tensor norm = Norm(tree), within = norm <= Limits.Positive(largest);
+        Tensor divisor = Ops.Where(within, 1, norm), factor = Ops.Where(within, 1, largest);
+        return Map(tree, x => x.DType.IsFloating ? Ops.Cast(Unrounded(x) / divisor * factor, x.DType) : x);
     }
+
+    // A norm may be too large for 16 bits.
+    private static Tensor Unrounded(Tensor x) => x.DType.IsRoundedLater ? Ops.Cast(x, DType.Float32) : x;
 
     /// <summary>The sum of the products of the elements of two trees, over the floating leaves.</summary>
     /// <typeparam name="T">A tree.</typeparam>

@@ -30,6 +30,11 @@ ADJ_API adj_status adj_min(adj_tensor x, const int64_t* axes, int32_t axis_count
 ADJ_API adj_status adj_logsumexp(adj_tensor x, const int64_t* axes, int32_t axis_count, int32_t keepdims,
                                  adj_tensor* out);
 
+/** The root of the sum of squares over axes, which may be too large or too small for the type; null axes
+ * stand for all of them. */
+ADJ_API adj_status adj_norm(adj_tensor x, const int64_t* axes, int32_t axis_count, int32_t keepdims,
+                            adj_tensor* out);
+
 /** Whether all elements over axes are true; null axes stand for all of them. */
 ADJ_API adj_status adj_all(adj_tensor x, const int64_t* axes, int32_t axis_count, int32_t keepdims,
                            adj_tensor* out);

@@ -11,8 +11,11 @@ struct FnRow {
   const char* name;
   Reduce fn;
 };
-constexpr FnRow kFunctions[] = {
-    {"sum", Reduce::kSum}, {"max", Reduce::kMax}, {"prod", Reduce::kProd}, {"logsumexp", Reduce::kLogSumExp}};
+constexpr FnRow kFunctions[] = {{"sum", Reduce::kSum},
+                                {"max", Reduce::kMax},
+                                {"prod", Reduce::kProd},
+                                {"logsumexp", Reduce::kLogSumExp},
+                                {"norm", Reduce::kNorm}};
 
 struct ShapeRow {
   const char* name;

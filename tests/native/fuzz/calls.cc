@@ -73,6 +73,7 @@ constexpr Call operations[] = {
     REDUCTION(max),
     REDUCTION(min),
     REDUCTION(logsumexp),
+    REDUCTION(norm),
     REDUCTION(all),
     REDUCTION(any),
     [](Program& p) { return adj_cast(p.tensor(), p.dtype(), p.out()); },

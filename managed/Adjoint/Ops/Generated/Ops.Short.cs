@@ -184,7 +184,7 @@ public static unsafe partial class Ops
     [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
     public static Tensor Variance(Tensor x) => Variance(x, default, false, 0);
 
-    /// <summary>The Euclidean norm over axes: the root of the sum of squares.</summary>
+    /// <summary>The Euclidean norm over axes: the root of the sum of squares, also of numbers whose squares are beyond the type.</summary>
     /// <param name="x">Any shape; integers count as float32.</param>
     /// <returns>y, without the reduced axes. Its change is dy = Σ x dx / y, and 0 where y is 0.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>

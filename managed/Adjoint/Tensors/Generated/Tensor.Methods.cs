@@ -389,7 +389,7 @@ public sealed unsafe partial class Tensor
     /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
     public Tensor Variance(Axes axis = default, bool keepDims = false, int correction = 0) => Ops.Variance(this, axis, keepDims, correction);
 
-    /// <summary>The Euclidean norm over axes: the root of the sum of squares.</summary>
+    /// <summary>The Euclidean norm over axes: the root of the sum of squares, also of numbers whose squares are beyond the type.</summary>
     /// <param name="axis">The axes; all of them if left out.</param>
     /// <param name="keepDims">Whether reduced axes stay, with extent 1.</param>
     /// <returns>y, without the reduced axes. Its change is dy = Σ x dx / y, and 0 where y is 0.</returns>
