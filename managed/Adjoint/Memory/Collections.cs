@@ -1,7 +1,7 @@
 namespace Adjoint.Memory;
 
 /// <summary>
-/// Runs the collector and waits for finalizers, on a thread of its own: finalizers may wait for something that the thread that makes tensors
+/// Runs the collector, and waits for finalizers on a thread of its own: they may wait for something that the thread that makes tensors
 /// holds, or for ever. The thread ends when nobody has asked for a while.
 /// </summary>
 internal static class Collections
@@ -11,16 +11,17 @@ internal static class Collections
     private const long LargeHeap = 64 << 20; // managed
 
     private static readonly object s_gate = new(); // a monitor: threads wait for its pulse
-    private static bool s_isAsked, s_isRunning;
+    private static bool s_isUnderWay, s_isAsked, s_isRunning;
     private static long s_left, s_leftByFull;
+    private static (bool IsFull, long Outstanding, long Removed) s_now; // the one under way
 
-    /// <summary>Asks for a collection, unless one is under way.</summary>
+    /// <summary>Runs the collector, unless it was run and its finalizers are not through.</summary>
     public static void Request()
     {
-        if (Volatile.Read(ref s_isAsked)) return;
+        if (Volatile.Read(ref s_isUnderWay) || Interlocked.Exchange(ref s_isUnderWay, true)) return;
+        Collect();
         lock (s_gate)
         {
-            if (s_isAsked) return;
             if (!s_isRunning) Start();
             s_isAsked = true;
             Monitor.PulseAll(s_gate);
@@ -32,7 +33,7 @@ internal static class Collections
     {
         lock (s_gate)
         {
-            if (s_isAsked) Monitor.Wait(s_gate, milliseconds);
+            if (Volatile.Read(ref s_isUnderWay)) Monitor.Wait(s_gate, milliseconds);
         }
     }
 
@@ -47,10 +48,11 @@ internal static class Collections
     {
         while (IsWanted())
         {
-            Collect();
+            AwaitFinalizers();
             lock (s_gate)
             {
                 s_isAsked = false;
+                Volatile.Write(ref s_isUnderWay, false);
                 Monitor.PulseAll(s_gate);
             }
         }
@@ -73,13 +75,18 @@ internal static class Collections
     {
         bool isFull = s_left > Pressure.HalfAgain(s_leftByFull);
         var (outstanding, removed) = Pressure.Now;
+        s_now = (isFull, outstanding, removed);
         // In a large heap a full one takes long: there it runs beside the program.
         bool blocking = !isFull || GC.GetTotalMemory(forceFullCollection: false) < LargeHeap;
         GC.Collect(isFull ? 2 : 1, GCCollectionMode.Forced, blocking);
+    }
+
+    private static void AwaitFinalizers()
+    {
         GC.WaitForPendingFinalizers();
         // What was made meanwhile does not count.
-        s_left = Math.Max(0, outstanding - (Pressure.Now.Removed - removed));
-        if (isFull) s_leftByFull = s_left;
+        s_left = Math.Max(0, s_now.Outstanding - (Pressure.Now.Removed - s_now.Removed));
+        if (s_now.IsFull) s_leftByFull = s_left;
         Pressure.Left(s_left);
     }
 }

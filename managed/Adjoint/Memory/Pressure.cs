@@ -7,13 +7,13 @@ namespace Adjoint.Memory;
 /// by the size of the managed heap, which is tiny beside tensors: a full collection for every few megabytes of them.
 /// </summary>
 /// <remarks>
-/// A collection is due when half as much again is outstanding as the last one left. It runs beside the program, which may make more before
-/// finalizers are through. Once three times of what was left is outstanding, and 64 MB more, threads that make tensors wait for them: so
+/// A collection is due when half as much again is outstanding as the last one left. Its finalizers run beside the program, which may make
+/// more before they are through. Once three times of what was left is outstanding, and 64 MB more, threads that make tensors wait for them: so
 /// what is outstanding is bounded by what was left, however many threads there are.
 /// </remarks>
 internal static unsafe class Pressure
 {
-    private const long Least = 6 << 20;  // what lies about of small tensors should fit the caches
+    private const long Least = 8 << 20;  // what lies about of small tensors should fit the caches
     private const long Ahead = 64 << 20; // of the finalizers
 
     // Milliseconds that a thread waits while nothing is given back, and at most: a finalizer may wait for something that it holds.
