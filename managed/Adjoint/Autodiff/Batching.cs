@@ -22,7 +22,7 @@ internal static class Batching
         NotNull.Given("Vmap", "argument", arguments);
         if (inAxes.Length != arguments.Length)
             throw new ArgumentException($"Vmap: {arguments.Length} arguments were given {inAxes.Length} axes.");
-        long count = BatchSize(arguments, inAxes, nameOf ?? (static i => $"argument {i}"));
+        long count = BatchSize(arguments, inAxes, nameOf ?? ArgumentName.Of);
         if (chunkSize is not { } size) return Run(function, arguments, inAxes, outAxes);
 
         var parts = new List<Tensor[]>();
@@ -75,19 +75,20 @@ internal static class Batching
         try
         {
             Tensor[] members = [.. arguments];
-            List<Tensor> placeholders = [], batches = [];
-            List<long> axes = [];
+            Tensor[] placeholders = new Tensor[arguments.Length], batches = new Tensor[arguments.Length];
+            long[] axes = new long[arguments.Length];
+            int count = 0;
             for (int i = 0; i < arguments.Length; i++)
             {
                 if (inAxes[i] is not { } axis) continue;
-                placeholders.Add(members[i] = scope.Placeholder(arguments[i], axis));
-                batches.Add(arguments[i]);
-                axes.Add(axis);
+                placeholders[count] = members[i] = scope.Placeholder(arguments[i], axis);
+                batches[count] = arguments[i];
+                axes[count++] = axis;
             }
 
             Tensor[] outputs = NotNull.Returned("Vmap", function(members));
-            long[] to = outAxes is null ? new long[outputs.Length] : [.. outAxes(outputs).Select(static axis => axis ?? (long)NativeMethods.ADJ_NO_AXIS)];
-            Tensor[] values = scope.RunBatch([.. placeholders], [.. batches], [.. axes], outputs, to);
+            long[] to = outAxes is null ? new long[outputs.Length] : Array.ConvertAll(outAxes(outputs), static axis => axis ?? (long)NativeMethods.ADJ_NO_AXIS);
+            Tensor[] values = scope.RunBatch(placeholders.AsSpan(0, count), batches.AsSpan(0, count), axes.AsSpan(0, count), outputs, to);
             scope.Close(values);
             return values;
         }

@@ -99,7 +99,7 @@ internal sealed class CheckpointRule : Rule
             Tensor value = NotNull.Returned("Checkpoint", function(Follow(scope, arguments).Inputs));
             var (captured, knownAs, followedCount) = scope.Captured();
             var (kept, places) = scope.Kept();
-            scope.Close([value, .. captured, .. kept, .. alsoKept?.Invoke() ?? []]);
+            scope.Close([value, .. captured, .. kept, .. Derivatives.Listed(alsoKept)]);
             return (value, captured, kept, new FirstRun(knownAs, followedCount, places));
         }
         finally
@@ -114,7 +114,7 @@ internal sealed class CheckpointRule : Rule
         Tensor[] inputs = arguments.ToArray();
         for (int i = 0; i < inputs.Length; i++)
         {
-            if (inputs[i].DType.IsFloating) inputs[i] = Derivatives.Watch(scope, inputs[i], "Checkpoint", $"argument {i}");
+            if (inputs[i].DType.IsFloating) inputs[i] = Derivatives.Watch(scope, inputs[i], "Checkpoint", ArgumentName.Of(i));
         }
 
         return (inputs, [.. inputs.Where(static x => x.DType.IsFloating)]);

@@ -55,11 +55,11 @@ internal sealed class Derivative<TOut>
             Tensor[] followed = [.. arguments];
             var inputs = new Tensor[positions.Length + _weights.Length];
             for (int i = 0; i < positions.Length; i++)
-                inputs[i] = followed[positions[i]] = Derivatives.Watch(scope, arguments[positions[i]], _name, $"argument {positions[i]}");
+                inputs[i] = followed[positions[i]] = Derivatives.Watch(scope, arguments[positions[i]], _name, ArgumentName.Of(positions[i]));
             if (_weights.Length > 0)
             {
                 for (int i = 0; i < _weights.Length; i++)
-                    inputs[positions.Length + i] = Derivatives.Watch(scope, _weights[i].Value, _name, $"parameter '{_weights[i].Name}'");
+                    inputs[positions.Length + i] = Derivatives.Watch(scope, _weights[i], _name);
                 binding = new ParameterBinding(_weights, inputs.AsSpan(positions.Length));
             }
 

@@ -10,6 +10,20 @@ internal static class Derivatives
         return scope.Watch(x);
     }
 
+    public static Tensor Watch(DerivativeScope scope, Parameter weight, string transform)
+    {
+        Tensor x = weight.Value;
+        return x is { IsDisposed: false, DType.IsFloating: true } ? scope.Watch(x) : Watch(scope, x, transform, $"parameter '{weight.Name}'");
+    }
+
+    /// <summary>What else of a function's results outlives a transform.</summary>
+    public static Tensor[] Listed(Func<IEnumerable<Tensor>>? alsoKept) => alsoKept?.Invoke() switch
+    {
+        null => [],
+        Tensor[] all => all,
+        var all => [.. all],
+    };
+
     public static void RequireFloating(string transform, Tensor x, string what)
     {
         if (!x.DType.IsFloating)

@@ -23,12 +23,12 @@ internal static class Forward
         {
             var inputs = new Tensor[arguments.Length];
             for (int i = 0; i < inputs.Length; i++)
-                inputs[i] = Derivatives.Watch(scope, arguments[i], name, $"argument {i}");
+                inputs[i] = Derivatives.Watch(scope, arguments[i], name, ArgumentName.Of(i));
 
             Tensor[] values = function(inputs);
             Derivatives.RequireFloating(name, values);
             Tensor[] changes = scope.Tangents(name, inputs, tangents, values);
-            scope.Close([.. values, .. changes, .. alsoKept?.Invoke() ?? []]);
+            scope.Close([.. values, .. changes, .. Derivatives.Listed(alsoKept)]);
             return (values, changes);
         }
         finally

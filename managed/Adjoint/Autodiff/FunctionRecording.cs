@@ -37,9 +37,11 @@ internal sealed unsafe class FunctionRecording
         DerivativeScope scope = DerivativeScope.Open();
         try
         {
-            Tensor[] inputs = [.. arguments.Select((x, i) => Derivatives.Watch(scope, x, name, $"argument {i}"))];
+            var inputs = new Tensor[arguments.Length];
+            for (int i = 0; i < inputs.Length; i++)
+                inputs[i] = Derivatives.Watch(scope, arguments[i], name, ArgumentName.Of(i));
             var (values, recording) = Run(scope, name, function, inputs, withValues: true);
-            scope.Close([.. values, .. alsoKept?.Invoke() ?? []]);
+            scope.Close([.. values, .. Derivatives.Listed(alsoKept)]);
             return (values, recording);
         }
         finally

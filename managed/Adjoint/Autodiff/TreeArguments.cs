@@ -19,7 +19,7 @@ internal sealed class TreeArguments(string name, bool floatingOnly = true, bool 
     /// <param name="called">What a message calls it; by its number if left out.</param>
     public TreeArgument<T> Add<T>(T value, string? called = null)
     {
-        called ??= $"argument {_values.Count}";
+        called ??= ArgumentName.Of(_values.Count);
         NotNull.Given(name, called, value);
         TreeArgument<T> argument = TreeArgument.Of(name, value, called, floatingOnly, _leaves.Count);
         _values.Add((value, _leaves.Count));
@@ -55,6 +55,6 @@ internal sealed class TreeArguments(string name, bool floatingOnly = true, bool 
     {
         int argument = _values.FindLastIndex(v => v.Start <= leaf);
         string path = Tree.NamedLeaves(_values[argument].Value)[leaf - _values[argument].Start].Path;
-        return path.Length == 0 ? $"argument {argument}" : $"argument {argument}, leaf {path},";
+        return path.Length == 0 ? ArgumentName.Of(argument) : $"argument {argument}, leaf {path},";
     }
 }

@@ -39,7 +39,7 @@ internal sealed class TreePositions
             _positions = positions;
             _all = all;
             _arguments = new TreeArguments(name);
-            _followed = [.. positions.Select(p => _arguments.Add(all[p]!, $"argument {p}"))];
+            _followed = [.. positions.Select(p => _arguments.Add(all[p]!, ArgumentName.Of(p)))];
         }
 
         public Tensor[] Leaves => _arguments.Leaves;

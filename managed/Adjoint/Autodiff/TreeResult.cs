@@ -11,6 +11,9 @@ internal sealed class TreeResult<TOut>(string name, Func<Tensor[], TOut> functio
     /// <summary>What must outlive the transform besides the leaves that it works on.</summary>
     public IEnumerable<Tensor> Kept => Last.Others;
 
+    /// <summary>The same, and further data.</summary>
+    public Func<IEnumerable<Tensor>> KeptWith(Func<IEnumerable<Tensor>>? further) => further is null ? () => Kept : () => [.. Kept, .. further()];
+
     /// <summary>The function as the transform sees it.</summary>
     public Tensor[] Run(Tensor[] leaves)
     {

@@ -20,7 +20,7 @@ internal static class TreeTransforms
         TreeArguments arguments, Func<Tensor[], TOut> function, Tensor[] tangents, Func<IEnumerable<Tensor>>? alsoKept = null)
     {
         var caught = new TreeResult<TOut>(arguments.Name, function);
-        var (values, changes) = Forward.Run(arguments.Name, caught.Run, arguments.Leaves, tangents, () => [.. caught.Kept, .. alsoKept?.Invoke() ?? []]);
+        var (values, changes) = Forward.Run(arguments.Name, caught.Run, arguments.Leaves, tangents, caught.KeptWith(alsoKept));
         return (caught.Last.In(values), caught.Last.GradientIn(changes));
     }
 
@@ -76,7 +76,7 @@ internal static class TreeTransforms
     {
         var caught = new TreeResult<TOut>(arguments.Name, function);
         var (values, recording) = FunctionRecording.Of(
-            arguments.Name, caught.Run, arguments.Leaves, () => [.. caught.Kept, .. alsoKept?.Invoke() ?? []]);
+            arguments.Name, caught.Run, arguments.Leaves, caught.KeptWith(alsoKept));
         TreeArgument<TOut> result = caught.Last;
         TOut value = result.In(values);
         // Of the function's own result only the structure is of use now: its tensors ended with the transform.

@@ -39,7 +39,7 @@ public sealed unsafe partial class Tensor : IDisposable, ISpanFormattable,
     }
 
     /// <summary>The type of the elements.</summary>
-    public DType DType => Described().DType;
+    public DType DType => _layout is { } known && _id != 0 ? known.DType : (DType)Info().dtype;
 
     /// <summary>Number of dimensions, 0 for a scalar.</summary>
     public int Rank => Described().Shape.Length;
