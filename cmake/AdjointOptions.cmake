@@ -8,6 +8,7 @@ target_compile_options(adjoint_options INTERFACE
   "-ffile-prefix-map=${CMAKE_SOURCE_DIR}/=")
 
 if(ADJOINT_SANITIZE)
+  target_compile_definitions(adjoint_options INTERFACE ADJOINT_SANITIZED)
   target_compile_options(adjoint_options INTERFACE
     "-fsanitize=${ADJOINT_SANITIZE}" -fno-sanitize-recover=all -fno-omit-frame-pointer -O1)
   target_link_options(adjoint_options INTERFACE "-fsanitize=${ADJOINT_SANITIZE}")

@@ -35,7 +35,7 @@ struct Index {
 };
 
 // Under sanitizers nothing stays in registers anyway, and straight code takes the compiler minutes.
-#if defined(__OPTIMIZE__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#if defined(__OPTIMIZE__) && !defined(ADJOINT_SANITIZED)
 #define STRAIGHT_CODE 1
 #else
 #define STRAIGHT_CODE 0
