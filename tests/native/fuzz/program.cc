@@ -155,7 +155,11 @@ adj_status Program::close() {
   const std::size_t before = scopes_.back().tensors;
   scopes_.pop_back();
   if (!careful_) return status;  // its pool holds what is gone as well
-  if (tensors_.size() > before) tensors_.resize(before);
+  while (tensors_.size() > before) {
+    // Gone with the scope, unless it belongs to none, as what adj_hold gives.
+    if (keep == 0 || tensors_.back().id != last_one.id) adj_release(tensors_.back());
+    tensors_.pop_back();
+  }
   if (keep == 1) tensors_.push_back(last_one);
   return status;
 }
