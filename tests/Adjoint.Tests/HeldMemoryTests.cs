@@ -19,18 +19,22 @@ public sealed class HeldMemoryTests
     [InlineData(200_000, 2)]
     public void What_was_dropped_goes_though_nothing_is_made_any_more(int count, long extent)
     {
-        long before = Settled();
-        Drop(count, extent);
-        Assert.InRange(Settled() - before, -Bound, 2 * Bound);
+        IsHeld(-Bound, 2 * Bound, () =>
+        {
+            Drop(count, extent);
+            return null;
+        });
     }
 
     [Fact]
     public void What_was_dropped_goes_when_only_large_ones_are_made()
     {
-        long before = Settled();
-        Drop(20_000, 4096);
-        for (int i = 0; i < 200; i++) _ = Tensor.Ones(1 << 16).Contiguous();
-        Assert.InRange(Settled() - before, -Bound, 2 * Bound);
+        IsHeld(-Bound, 2 * Bound, static () =>
+        {
+            Drop(20_000, 4096);
+            for (int i = 0; i < 200; i++) _ = Tensor.Ones(1 << 16).Contiguous();
+            return null;
+        });
     }
 
     [Theory]
@@ -39,28 +43,19 @@ public sealed class HeldMemoryTests
     [InlineData(320)]
     public void What_is_kept_holds_no_neighbours(long extent)
     {
-        long before = Settled();
-        Tensor[] kept = Keep(1000, extent);
-        Assert.InRange(Settled() - before, 1000 * extent * 4, (1000 * 32 << 10) + (2 * Bound));
-        GC.KeepAlive(kept);
+        IsHeld(1000 * extent * 4, (1000 * 32 << 10) + (2 * Bound), () => Keep(1000, extent));
     }
 
     [Fact]
     public void Small_ones_that_are_kept_hold_a_nursery_each_at_most()
     {
-        long before = Settled();
-        Tensor[] kept = Keep(100, 200);
-        Assert.InRange(Settled() - before, 100 * 200 * 4, 102 * Bound);
-        GC.KeepAlive(kept);
+        IsHeld(100 * 200 * 4, 102 * Bound, static () => Keep(100, 200));
     }
 
     [Fact]
     public void Dropped_views_hold_nothing_large()
     {
-        long before = Settled();
-        Tensor[] kept = ViewsOfDropped(50);
-        Assert.InRange(Settled() - before, -Bound, 2 * Bound);
-        GC.KeepAlive(kept);
+        IsHeld(-Bound, 2 * Bound, static () => ViewsOfDropped(50));
     }
 
     [Fact]
@@ -81,10 +76,31 @@ public sealed class HeldMemoryTests
             return Sum(h);
         });
         Tensor x = new RandomKey(1).Normal(50, 400);
-        long before = Settled();
-        for (int i = 0; i < 40; i++) _ = step(x);
-        Assert.InRange(Settled() - before, -Bound, 2 * Bound);
+        IsHeld(-Bound, 2 * Bound, () =>
+        {
+            for (int i = 0; i < 40; i++) _ = step(x);
+            return null;
+        });
         GC.KeepAlive(x);
+    }
+
+    // How much more is held in the end, with what was made and is kept. Threads of earlier tests that end meanwhile let go what they held:
+    // then there is too little, it was no measure, and is taken again.
+    private static void IsHeld(long least, long most, Func<object?> make)
+    {
+        long more = Change(make);
+        for (int turn = 1; turn < 4 && more < least; turn++) more = Change(make);
+        Assert.InRange(more, least, most);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static long Change(Func<object?> make)
+    {
+        long before = Settled();
+        object? kept = make();
+        long more = Settled() - before;
+        GC.KeepAlive(kept);
+        return more;
     }
 
     // Not TensorMemory.Collect, which gives back more than the collector does. What finalizers of earlier tests let go
