@@ -37,11 +37,7 @@ internal sealed unsafe class BatchScope : Scope
         using Operands standIns = new(placeholders, name, "input"), batches = new(inputs, name, "argument"), values = new(outputs, name, "output");
         fixed (adj_tensor* holders = standIns, xs = batches, ys = values, found = results)
         fixed (long* from = inAxes, to = outAxes)
-        {
-            adj_status status = NativeMethods.adj_batch_run(Id, holders, xs, from, inputs.Length, ys, to, outputs.Length, found);
-            if (status != adj_status.ADJ_OK) Status.Check(status, (Tensor[])[.. outputs, .. inputs], operation: null);
-        }
-
+            Status.Check(NativeMethods.adj_batch_run(Id, holders, xs, from, inputs.Length, ys, to, outputs.Length, found), outputs, inputs, operation: null);
         return Handles.Adopt(results);
     }
 }

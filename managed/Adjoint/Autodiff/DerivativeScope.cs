@@ -52,11 +52,7 @@ internal unsafe class DerivativeScope : Scope
         var results = new adj_tensor[outputs.Length];
         using Operands watched = new(inputs, name, "input"), given = new(tangents, name, "tangent"), values = new(outputs, name, "output");
         fixed (adj_tensor* xs = watched, directions = given, ys = values, found = results)
-        {
-            adj_status status = NativeMethods.adj_transform_tangents(Id, xs, directions, inputs.Length, ys, outputs.Length, found);
-            if (status != adj_status.ADJ_OK) Status.Check(status, (Tensor[])[.. outputs, .. tangents], operation: null);
-        }
-
+            Status.Check(NativeMethods.adj_transform_tangents(Id, xs, directions, inputs.Length, ys, outputs.Length, found), outputs, tangents, operation: null);
         return Handles.Adopt(results);
     }
 

@@ -10,6 +10,15 @@ internal static class Derivatives
         return scope.Watch(x);
     }
 
+    /// <summary>All arguments of a function.</summary>
+    public static Tensor[] Watch(DerivativeScope scope, Tensor[] arguments, string transform)
+    {
+        var inputs = new Tensor[arguments.Length];
+        for (int i = 0; i < inputs.Length; i++)
+            inputs[i] = Watch(scope, arguments[i], transform, ArgumentName.Of(i));
+        return inputs;
+    }
+
     public static Tensor Watch(DerivativeScope scope, Parameter weight, string transform)
     {
         Tensor x = weight.Value;

@@ -21,9 +21,7 @@ internal static class Forward
         DerivativeScope scope = DerivativeScope.Open();
         try
         {
-            var inputs = new Tensor[arguments.Length];
-            for (int i = 0; i < inputs.Length; i++)
-                inputs[i] = Derivatives.Watch(scope, arguments[i], name, ArgumentName.Of(i));
+            Tensor[] inputs = Derivatives.Watch(scope, arguments, name);
 
             Tensor[] values = function(inputs);
             Derivatives.RequireFloating(name, values);

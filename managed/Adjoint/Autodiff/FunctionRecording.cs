@@ -37,9 +37,7 @@ internal sealed unsafe class FunctionRecording
         DerivativeScope scope = DerivativeScope.Open();
         try
         {
-            var inputs = new Tensor[arguments.Length];
-            for (int i = 0; i < inputs.Length; i++)
-                inputs[i] = Derivatives.Watch(scope, arguments[i], name, ArgumentName.Of(i));
+            Tensor[] inputs = Derivatives.Watch(scope, arguments, name);
             var (values, recording) = Run(scope, name, function, inputs, withValues: true);
             scope.Close([.. values, .. Derivatives.Listed(alsoKept)]);
             return (values, recording);

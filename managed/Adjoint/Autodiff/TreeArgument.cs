@@ -54,7 +54,7 @@ internal sealed class TreeArgument<T>(T value, Tensor?[] slots, int[] places, in
     }
 
     /// <summary>The leaves that the transform does not work on.</summary>
-    public IEnumerable<Tensor> Others => places.Length == slots.Length ? Array.Empty<Tensor>() : slots.Where((x, i) => x is not null && Array.IndexOf(places, i) < 0).Select(static x => x!);
+    public IEnumerable<Tensor> Others => places.Length == slots.Length ? [] : slots.Where((x, i) => x is not null && Array.IndexOf(places, i) < 0).Select(static x => x!);
 
     /// <summary>Appends the leaves that the transform works on.</summary>
     public void AddTo(List<Tensor> leaves)

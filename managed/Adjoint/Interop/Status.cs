@@ -61,6 +61,12 @@ internal static unsafe class Status
         if (status != adj_status.ADJ_OK) Throw(status, operation, operands);
     }
 
+    // Two lists, which are put together only where the call failed.
+    public static void Check(adj_status status, ReadOnlySpan<Tensor?> operands, ReadOnlySpan<Tensor?> others, string? operation)
+    {
+        if (status != adj_status.ADJ_OK) Throw(status, operation, [.. operands, .. others]);
+    }
+
     [DoesNotReturn]
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Throw(adj_status status, string? operation, params ReadOnlySpan<Tensor?> operands)
