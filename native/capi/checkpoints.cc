@@ -45,7 +45,7 @@ adj_status adj_transform_captured(adj_transform transform, adj_tensor* out, adj_
       for (const Captured& c : *captured) {
         if (*count < capacity) {
           known_as[*count] = c.known_as;
-          out[*count] = published.add(alias_of(c.tensor));
+          out[*count] = published.add(alias_of(c.tensor.ref()));
         }
         ++*count;
       }
@@ -62,7 +62,7 @@ adj_status adj_transform_lend(adj_transform transform, const adj_tensor* known_a
     const auto handles = list(name, "known_as", known_as, count);
     std::vector<Captured> lent;
     for (std::size_t i = 0; i < handles.size(); ++i)
-      if (handles[i].id != 0) lent.push_back({given.refs()[i], handles[i]});
+      if (handles[i].id != 0) lent.push_back({HeldValue(given.refs()[i]), handles[i]});
     Context::current().lend(scope.id, std::move(lent));
   });
 }

@@ -11,12 +11,17 @@ void Captures::begin(const Scope& scope, std::size_t depth) {
 void Captures::end() {
   const Capturing ended = std::move(open_.back());
   open_.pop_back();
-  for (const Captured& c : ended.followed) c.tensor->mask &= ~ended.bit;
+  for (const Captured& c : ended.followed) c.tensor.get()->mask &= ~ended.bit;
+}
+
+const Capturing* Captures::find(std::uint64_t scope) const {
+  for (const Capturing& c : open_)
+    if (c.scope == scope) return &c;
+  return nullptr;
 }
 
 const Capturing& Captures::of(std::uint64_t scope) const {
-  for (const Capturing& c : open_)
-    if (c.scope == scope) return c;
+  if (const Capturing* c = find(scope)) return *c;
   fail(ADJ_ERROR_ARGUMENT,
        "capturing: this transform does not capture; open it with transform_open_capturing");
 }
@@ -30,7 +35,7 @@ void Captures::require_innermost(const char* operation, std::uint64_t scope) con
 Ref Captures::lent(adj_tensor handle) const {
   for (auto c = open_.rbegin(); c != open_.rend(); ++c)
     for (const Captured& l : c->lent)
-      if (is_same(l.known_as, handle)) return l.tensor;
+      if (is_same(l.known_as, handle)) return l.tensor.ref();
   return nullptr;
 }
 
@@ -51,11 +56,12 @@ void Captures::note_new(std::span<Node* const> operands, const Scopes& scopes) {
   };
   for (Node* n : operands) {
     if ((n->mask & c.bit) || n->depth > c.depth) continue;  // the latter is a transform's that began within
+    if (!n->data && !n->symbolic) continue;  // only looked at: nothing computes with a value that has gone
     if (n->mask & ~scopes.every_batching_bit()) {
-      c.followed.push_back({n, known_as(*n)});
+      c.followed.push_back({HeldValue(n), known_as(*n)});
       n->mask |= c.bit;
     } else if (n->mask == 0 && n->depth > 0 && n->depth < c.depth && handle_of(*n).id != 0 && is_new(n)) {
-      c.borrowed.push_back({n, known_as(*n)});
+      c.borrowed.push_back({HeldValue(n), known_as(*n)});
     }
   }
 }

@@ -10,9 +10,9 @@
 
 namespace adjoint {
 
-// A tensor from outside, and the handle by which the function knows it.
+// A tensor from outside, and the handle by which the function knows it, which may end before it runs again.
 struct Captured {
-  Ref tensor;
+  HeldValue tensor;
   adj_tensor known_as;
 };
 
@@ -33,6 +33,7 @@ class Captures {
   // The innermost one ends.
   void end();
   const Capturing& of(std::uint64_t scope) const;
+  const Capturing* find(std::uint64_t scope) const;  // null if it does not capture
   // Throws unless this is the innermost scope that captures.
   void require_innermost(const char* operation, std::uint64_t scope) const;
 

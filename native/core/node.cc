@@ -290,7 +290,7 @@ bool end_handle(adj_tensor handle) noexcept {
   // Of several threads releasing at once, the one that ends the generation does it.
   while (!n->state.compare_exchange_weak(state, unpublished(state), std::memory_order_acq_rel))
     if (!matches(state, handle)) return false;
-  if (n->recorded() && --n->uses == 0) drop_value(n);
+  end_use(n);
   release(n);
   return true;
 }

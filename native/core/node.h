@@ -163,6 +163,11 @@ void forget_origin(Node* n) noexcept;
 // Drops the elements of a node that nothing will read any more; the node itself stays.
 void drop_value(Node* n) noexcept;
 
+// One that held the value of a recorded node needs it no more. Of others no account is kept.
+inline void end_use(Node* n) noexcept {
+  if (n->recorded() && --n->uses == 0) drop_value(n);
+}
+
 // A counted reference to a node: what rules and operations are written with.
 class Ref {
  public:
@@ -198,6 +203,30 @@ class Ref {
 
  private:
   Node* node_ = nullptr;
+};
+
+// A reference that keeps the elements as well: those of a recorded node go with its last handle otherwise,
+// unless a rule will read them.
+class HeldValue {
+ public:
+  explicit HeldValue(Ref node) : node_(std::move(node)), counts_(node_->recorded()) {
+    if (counts_) ++node_->uses;
+  }
+  HeldValue(HeldValue&& other) noexcept = default;
+  HeldValue& operator=(HeldValue&& other) noexcept {
+    std::swap(node_, other.node_);
+    std::swap(counts_, other.counts_);
+    return *this;
+  }
+  ~HeldValue() {
+    if (node_ && counts_) end_use(node_.get());
+  }
+  const Ref& ref() const { return node_; }
+  Node* get() const { return node_.get(); }
+
+ private:
+  Ref node_;
+  bool counts_;
 };
 
 // A node that nothing else refers to, its fields at their defaults.

@@ -153,7 +153,6 @@ std::vector<Ref> reverse(Context& context, const Scope& scope, std::span<const R
   const SweepAround here(scope.bit);
   Walk walk(context, scope);
   const Watched watched(inputs);
-  for (Node* n : inputs) walk.include(n);
   for (std::size_t i = 0; i < begun.size(); ++i)
     if (begun[i]) Walk::put(inputs[i], std::move(begun[i]));
   for (std::size_t i = 0; i < outputs.size(); ++i) {

@@ -20,17 +20,16 @@ class Walk {
         sweeping_(context.scopes, scope.bit) {
     for (std::size_t i = start_; i < end_; ++i)
       if (tape_[i]->scratch) aside_.emplace_back(i, nullptr);
+    if (const Capturing* capturing = context.captures.find(scope.id))
+      for (const Captured& c : capturing->followed) captured_.emplace_back(c.tensor.get(), nullptr);
+    // From here on nothing fails.
     for (auto& [i, kept] : aside_) kept = std::exchange(tape_[i]->scratch, nullptr);
-  }
-  // A node that the walk leaves something at though it may lie further out on the tape.
-  void include(Node* n) {
-    included_.emplace_back(n, nullptr);
-    included_.back().second = std::exchange(n->scratch, nullptr);
+    for (auto& [n, kept] : captured_) kept = std::exchange(n->scratch, nullptr);
   }
   Walk(const Walk&) = delete;
   Walk& operator=(const Walk&) = delete;
   ~Walk() {
-    for (const auto& [n, kept] : included_) {
+    for (const auto& [n, kept] : captured_) {
       take(n);
       n->scratch = kept;
     }
@@ -56,7 +55,7 @@ class Walk {
   std::uint64_t bit_;
   Scopes::Sweeping sweeping_;
   std::vector<std::pair<std::size_t, Node*>> aside_;
-  std::vector<std::pair<Node*, Node*>> included_;
+  std::vector<std::pair<Node*, Node*>> captured_;  // further out on the tape, and part of what is followed
 };
 
 }  // namespace adjoint

@@ -218,4 +218,65 @@ TEST_F(Checkpoint, OnlyWhatCapturesKeeps) {
   close();
 }
 
+// A function may let go of what it captured, as a collector does, before it is known what that was.
+TEST(Capture, KeepsTheValueOfWhatHasEnded) {
+  const adj_tensor given = matrix({1, 2, 3, 4});
+  adj_transform outer{}, inner{};
+  adj_tensor x{}, captured{}, y{};
+  ASSERT_EQ(ADJ_OK, adj_transform_open(&outer));
+  ASSERT_EQ(ADJ_OK, adj_transform_watch(outer, given, &x));
+  ASSERT_EQ(ADJ_OK, adj_neg(x, &captured));
+  ASSERT_EQ(ADJ_OK, adj_transform_open_capturing(1, &inner));
+  ASSERT_EQ(ADJ_OK, adj_add(given, captured, &y));
+  ASSERT_EQ(ADJ_OK, adj_release(captured));
+  adj_tensor found{}, known_as{};
+  std::int64_t count = 0, followed = 0;
+  ASSERT_EQ(ADJ_OK, adj_transform_captured(inner, &found, &known_as, 1, &count, &followed));
+  ASSERT_EQ(1, count);
+  EXPECT_EQ(-10, total(found));
+  EXPECT_EQ(ADJ_OK, adj_scope_close(inner, nullptr, 0, nullptr));
+  EXPECT_EQ(ADJ_OK, adj_scope_close(outer, nullptr, 0, nullptr));
+  EXPECT_EQ(ADJ_OK, adj_release(given));
+}
+
+// What the rule below differentiates inside the sweep that runs it: v + seen, by v alone.
+adj_tensor seen{};
+double inner_tangent = 0;
+
+adj_status differentiating_rule(std::int64_t, std::int32_t kind, std::int32_t, const adj_tensor* in,
+                                std::int64_t, adj_tensor* out, std::int64_t) {
+  static adj_transform scope{};
+  if (kind == 2) return adj_scope_open(&scope);
+  if (kind == 3) return adj_scope_close(scope, nullptr, 0, nullptr);
+  out[0] = in[3];
+  adj_transform t{};
+  adj_tensor v{}, y{}, tangent{};
+  EXPECT_EQ(ADJ_OK, adj_transform_open_capturing(1, &t));
+  EXPECT_EQ(ADJ_OK, adj_transform_watch(t, in[3], &v));
+  EXPECT_EQ(ADJ_OK, adj_add(v, seen, &y));
+  EXPECT_EQ(ADJ_OK, adj_transform_tangents(t, &v, &in[3], 1, &y, 1, &tangent));
+  inner_tangent = total(tangent);
+  return adj_scope_close(t, nullptr, 0, nullptr);
+}
+
+TEST(Capture, ASweepDoesNotFindWhatOneAroundItLeft) {
+  const adj_tensor given = matrix({1, 2, 3, 4}), direction = matrix({1, 1, 1, 1});
+  std::int32_t host = -1;
+  ASSERT_EQ(ADJ_OK, adj_host_open(reinterpret_cast<const void*>(differentiating_rule), &host));
+  adj_transform outer{};
+  adj_tensor x{}, y{}, z{}, tangent{};
+  ASSERT_EQ(ADJ_OK, adj_transform_open(&outer));
+  ASSERT_EQ(ADJ_OK, adj_transform_watch(outer, given, &x));
+  ASSERT_EQ(ADJ_OK, adj_neg(x, &seen));
+  ASSERT_EQ(ADJ_OK, adj_custom(given, &seen, 1, host, 1, -1, &y));
+  ASSERT_EQ(ADJ_OK, adj_add(y, seen, &z));
+  ASSERT_EQ(ADJ_OK, adj_transform_tangents(outer, &x, &direction, 1, &z, 1, &tangent)) << adj_last_error();
+  EXPECT_EQ(-4, inner_tangent) << "the tangent of v alone";
+  EXPECT_EQ(-8, total(tangent)) << "that of the sweep around is what it was";
+  EXPECT_EQ(ADJ_OK, adj_scope_close(outer, nullptr, 0, nullptr));
+  EXPECT_EQ(ADJ_OK, adj_host_close(host));
+  EXPECT_EQ(ADJ_OK, adj_release(given));
+  EXPECT_EQ(ADJ_OK, adj_release(direction));
+}
+
 }  // namespace
