@@ -214,7 +214,7 @@ test_all() {
   native
   test_compilers
   test_native linux-x64-tests linux-x64-release
-  test_native linux-x64-asan linux-x64-asan
+  ADJOINT_FUZZ_SECONDS=120 test_native linux-x64-asan linux-x64-asan  # random programs for so long, too
   local project
   for project in tests/*.Tests; do test_managed "$project"; done
   test_samples

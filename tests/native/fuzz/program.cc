@@ -47,8 +47,9 @@ void Program::run(int calls) {
 }
 
 std::int64_t Program::number() {
+  // What has to be refused is far beyond the memory of any machine: what some could hold would fill it.
   static constexpr std::int64_t odd[] = {
-      0, 1, 2, 3, -1, -2, 5, 7, 100, -9, 64, 17, 1 << 20, INT64_MAX, INT64_MIN, 1ll << 40, -(1ll << 33)};
+      0, 1, 2, 3, -1, -2, 5, 7, 100, -9, 64, 17, 1 << 20, INT64_MAX, INT64_MIN, 1ll << 46, -(1ll << 45)};
   return odd[pick(careful_ ? 4 : std::size(odd))];
 }
 
@@ -81,7 +82,14 @@ adj_dtype Program::dtype() {
 }
 
 const std::int64_t* Program::fill(std::array<std::int64_t, 16>& to, bool may_be_none) {
-  for (std::int64_t& n : to) n = careful_ || pick(3) ? small() : number();
+  constexpr std::int64_t many = 1 << 20;
+  std::int64_t count = 1;  // of elements, should these be extents
+  for (std::int64_t& n : to) {
+    n = careful_ || pick(3) ? small() : number();
+    if (n < 2 || n > many) continue;
+    if (count > many / n) n = 1;
+    count *= n;
+  }
   return may_be_none && choices_.one_in(8) ? nullptr : to.data();
 }
 
