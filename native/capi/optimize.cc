@@ -5,29 +5,39 @@
 using namespace adjoint;
 using namespace adjoint::capi;
 
-adj_status adj_adam(const adj_adam_options* options, adj_tensor parameter, adj_tensor gradient,
-                    adj_tensor mean, adj_tensor squares, adj_tensor* new_parameter, adj_tensor* new_mean,
-                    adj_tensor* new_squares) {
+adj_status adj_adam(const adj_adam_options* options, int64_t count, const adj_tensor* parameters,
+                    const adj_tensor* gradients, const adj_tensor* means, const adj_tensor* squares,
+                    adj_tensor* new_parameters, adj_tensor* new_means, adj_tensor* new_squares) {
   return guarded([&] {
     constexpr const char* name = "adam";
-    const adj_adam_options& o = require(name, "options", options);
-    require(name, "new_parameter", new_parameter);
-    require(name, "new_mean", new_mean);
-    require(name, "new_squares", new_squares);
-    const Argument p(name, parameter), g(name, gradient);
-    const bool first = mean.id == 0 && squares.id == 0;
-    const Ref m = optional(name, mean), v = optional(name, squares);
+    const auto all = list(name, "options", options, count);
+    const Arguments ps(name, "parameters", parameters, count), gs(name, "gradients", gradients, count);
+    list(name, "means", means, count), list(name, "squares", squares, count);
+    list(name, "new_parameters", new_parameters, count), list(name, "new_means", new_means, count);
+    list(name, "new_squares", new_squares, count);
     const auto writable = [](const Ref& x) {
-      return !x->mask && !x->symbolic && x->contiguous() && belongs_to_handle(*x);
+      return x && !x->mask && !x->symbolic && x->contiguous() && belongs_to_handle(*x);
     };
-    const bool in_place = o.in_place && !first && m && v && writable(m) && writable(v);
-    ops::AdamState next =
-        ops::adam({o.learning_rate, o.beta1, o.beta2, o.epsilon, o.weight_decay, o.decoupled != 0, o.step},
-                  {p.ref(), m, v}, g.ref(), in_place);
-    Publication published(3);
-    *new_parameter = published.add(std::move(next.parameter));
-    *new_mean = next.mean.get() == m.get() ? mean : published.add(std::move(next.mean));
-    *new_squares = next.squares.get() == v.get() ? squares : published.add(std::move(next.squares));
+    std::vector<ops::AdamState> before;
+    for (std::size_t i = 0; i < all.size(); ++i)
+      before.push_back({ps.refs()[i], optional(name, means[i]), optional(name, squares[i])});
+    std::vector<ops::AdamStep> steps;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      const adj_adam_options& o = all[i];
+      steps.emplace_back(
+          ops::AdamOptions{o.learning_rate, o.beta1, o.beta2, o.epsilon, o.weight_decay, o.decoupled != 0,
+                           o.step},
+          before[i], gs.refs()[i],
+          o.in_place && writable(before[i].mean) && writable(before[i].squares));
+    }
+    Publication published(3 * all.size());
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      const ops::AdamState& next = steps[i].next();
+      new_parameters[i] = published.add(next.parameter);
+      new_means[i] = next.mean.get() == before[i].mean.get() ? means[i] : published.add(next.mean);
+      new_squares[i] = next.squares.get() == before[i].squares.get() ? squares[i] : published.add(next.squares);
+    }
     published.finish();
+    for (const ops::AdamStep& step : steps) step.run();
   });
 }

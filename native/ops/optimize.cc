@@ -1,7 +1,6 @@
 // Steps of optimizers that are worth one pass of their own.
 #include <cmath>
 
-#include "kernels/adam.h"
 #include "kernels/elementwise.h"
 #include "ops/rules.h"
 
@@ -61,29 +60,39 @@ AdamState followed(const kernels::AdamFactors& f, const AdamState& s, Ref g) {
 
 }  // namespace
 
-AdamState adam(const AdamOptions& options, const AdamState& s, const Ref& gradient, bool in_place) {
+AdamStep::AdamStep(const AdamOptions& options, const AdamState& s, const Ref& gradient, bool in_place)
+    : factors_(factors_of(options)) {
   check(options, s, gradient);
   const DType type = s.parameter.dtype();
   if (is_rounded_later(type)) {
-    const AdamState next = adam(options, {unrounded(s.parameter), unrounded(s.mean), unrounded(s.squares)},
-                                unrounded(gradient), false);
-    return {as_type(next.parameter, type), as_type(next.mean, type), as_type(next.squares, type)};
+    const AdamStep wide(options, {unrounded(s.parameter), unrounded(s.mean), unrounded(s.squares)},
+                        unrounded(gradient), false);
+    wide.run();
+    const AdamState& next = wide.next();
+    next_ = {as_type(next.parameter, type), as_type(next.mean, type), as_type(next.squares, type)};
+    return;
   }
-  const kernels::AdamFactors factors = factors_of(options);
   bool plain = true;
   for (const Ref* x : {&s.parameter, &gradient, &s.mean, &s.squares})
     if (*x) plain &= !(*x)->mask && !(*x)->symbolic;
-  if (!plain) return followed(factors, s, gradient);
+  if (!plain) {
+    next_ = followed(factors_, s, gradient);
+    return;
+  }
+  const auto state = [](const Ref& old) { return old ? contiguous(old) : Ref(); };
+  const auto room = [&](const Ref& old) { return in_place ? old : new_constant(type, s.parameter.shape()); };
+  before_ = {contiguous(s.parameter), state(s.mean), state(s.squares)};
+  next_ = {new_constant(type, s.parameter.shape()), room(before_.mean), room(before_.squares)};
+  gradient_ = contiguous(gradient);
+}
 
-  const Ref p = contiguous(s.parameter), g = contiguous(gradient);
-  const auto state = [&](const Ref& old) { return old ? contiguous(old) : Ref(); };
-  const auto next = [&](const Ref& old) { return in_place ? old : new_constant(p.dtype(), p.shape()); };
-  const Ref m = state(s.mean), v = state(s.squares);
-  const AdamState result{new_constant(p.dtype(), p.shape()), next(m), next(v)};
-  kernels::adam(p.dtype(), p->count(), factors,
-                {p->data, g->data, m ? m->data : nullptr, v ? v->data : nullptr, result.parameter->data,
-                 result.mean->data, result.squares->data});
-  return result;
+void AdamStep::run() const {
+  if (!gradient_) return;
+  const auto elements = [](const Ref& x) { return x ? x->data : nullptr; };
+  kernels::adam(gradient_.dtype(), gradient_->count(), factors_,
+                {elements(before_.parameter), elements(gradient_), elements(before_.mean),
+                 elements(before_.squares), elements(next_.parameter), elements(next_.mean),
+                 elements(next_.squares)});
 }
 
 }  // namespace adjoint::ops

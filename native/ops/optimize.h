@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/operation.h"
+#include "kernels/adam.h"
 
 namespace adjoint::ops {
 
@@ -13,8 +14,21 @@ struct AdamOptions {
 struct AdamState {
   Ref parameter, mean, squares;  // the last two null before the first step
 };
-// The state after a step. In place, mean and squares are written over, which nobody else may then look at:
-// they must be there, without gaps, and of no interest to any transform.
-AdamState adam(const AdamOptions& options, const AdamState& state, const Ref& gradient, bool in_place);
+
+// A step for which there is room: running it does not fail, so that of many parameters all are changed or
+// none. In place, mean and squares are written over, which nobody else may then look at: they must be there,
+// without gaps, and of no interest to any transform.
+class AdamStep {
+ public:
+  AdamStep(const AdamOptions& options, const AdamState& state, const Ref& gradient, bool in_place);
+  // The state after it.
+  const AdamState& next() const { return next_; }
+  void run() const;
+
+ private:
+  kernels::AdamFactors factors_;
+  AdamState before_, next_;
+  Ref gradient_;  // null where nothing is left to do
+};
 
 }  // namespace adjoint::ops

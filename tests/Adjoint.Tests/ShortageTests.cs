@@ -89,6 +89,37 @@ public sealed unsafe class ShortageTests
         Assert.InRange(after.BytesInUse, 0, before.BytesInUse);
     }
 
+    [Fact]
+    public void An_update_for_which_there_is_no_room_has_changed_nothing()
+    {
+        var model = new Sequential(new Linear(9, 9, new RandomKey(1)), new Linear(9, 9, new RandomKey(2)));
+        var optimizer = new Adam(0.1);
+        Gradients gradients = ValueAndGrad(() => Mean(Square(model.Forward(Input(5, 9)))), weights: model.TrainableParameters())().Gradient;
+        optimizer.Update(gradients);
+        string before = State(optimizer, model);
+        bool struck = true;
+        int failures = 0;
+        for (int n = 0; struck; n++)
+        {
+            Assert.Equal(adj_status.ADJ_OK, NativeMethods.adj_begin_shortage(n, 0));
+            Exception? thrown = Record.Exception(() => optimizer.Update(gradients));
+            int happened;
+            Assert.Equal(adj_status.ADJ_OK, NativeMethods.adj_end_shortage(&happened));
+            struck = happened != 0;
+            if (thrown is null) continue;
+            _ = Assert.IsAssignableFrom<OutOfMemoryException>(thrown);
+            Assert.Equal(before, State(optimizer, model));
+            failures++;
+        }
+
+        Assert.True(failures > 1);
+        Assert.NotEqual(before, State(optimizer, model));
+    }
+
+    private static string State(Optimizer optimizer, Module model) => string.Join(
+        ';',
+        model.TrainableParameters().Select(static p => p.Value).Concat(optimizer.Slots().Select(static s => s.Value)).Select(static t => string.Join(',', t.Cast(DType.Float64).ToArray<double>())));
+
     // What was given back last may need more than one collection.
     private static MemoryStatistics Collect()
     {

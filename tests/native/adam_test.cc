@@ -65,7 +65,8 @@ class AdamInPlace : public testing::Test {
   Result step(adj_tensor p, adj_tensor g, adj_tensor m, adj_tensor v, bool in_place = true) {
     const adj_adam_options options{0.1, 0.9, 0.99, 1e-8, 0, 0, in_place ? 1 : 0, 2};
     Result r{};
-    EXPECT_EQ(ADJ_OK, adj_adam(&options, p, g, m, v, &r.parameter, &r.mean, &r.squares)) << adj_last_error();
+    EXPECT_EQ(ADJ_OK, adj_adam(&options, 1, &p, &g, &m, &v, &r.parameter, &r.mean, &r.squares))
+        << adj_last_error();
     return r;
   }
   adj_tensor p_ = vector_of(100, 1), g_ = vector_of(100, 2), m_ = vector_of(100, 3), v_ = vector_of(100, 4);
@@ -119,12 +120,12 @@ TEST_F(AdamInPlace, RefusesWhatDoesNotFit) {
   const adj_adam_options options{0.1, 0.9, 0.99, 1e-8, 0, 0, 1, 1};
   adj_tensor a{}, b{}, c{};
   const auto call = [&](adj_tensor g, adj_tensor m, adj_tensor v) {
-    return adj_adam(&options, p_, g, m, v, &a, &b, &c);
+    return adj_adam(&options, 1, &p_, &g, &m, &v, &a, &b, &c);
   };
   EXPECT_EQ(ADJ_ERROR_SHAPE, call(vector_of(99, 1), {0}, {0}));
   EXPECT_EQ(ADJ_ERROR_ARGUMENT, call(g_, m_, {0}));
   EXPECT_EQ(ADJ_ERROR_SHAPE, call(g_, m_, vector_of(3, 1)));
-  EXPECT_EQ(ADJ_ERROR_ARGUMENT, adj_adam(nullptr, p_, g_, m_, v_, &a, &b, &c));
+  EXPECT_EQ(ADJ_ERROR_ARGUMENT, adj_adam(nullptr, 1, &p_, &g_, &m_, &v_, &a, &b, &c));
 }
 
 }  // namespace

@@ -168,10 +168,11 @@ constexpr Call calls[] = {
     CALL(adj_cross_entropy(x[0], x[1], 0.1, ADJ_REDUCTION_NONE, out)),
     CALL(adj_mse(x[0], x[1], ADJ_REDUCTION_MEAN, out)),
     [](const Static& s, const Operands& x, adj_tensor* out) {
+      const adj_tensor none{};
       adj_tensor mean{}, squares{};
       adj_adam_options options{};
       options.step = s.axis + 1;
-      const adj_status status = adj_adam(&options, x[0], x[1], {0}, {0}, out, &mean, &squares);
+      const adj_status status = adj_adam(&options, 1, &x[0], &x[1], &none, &none, out, &mean, &squares);
       adj_release(mean);
       adj_release(squares);
       return status;

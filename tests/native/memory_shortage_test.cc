@@ -330,12 +330,13 @@ void optimizer_steps(Program& p) {
   const adj_tensor parameter = p.filled({30, 30}, 0.1), gradient = p.filled({30, 30}, 0.5);
   adj_adam_options options{1e-2, 0.9, 0.999, 1e-8, 0, 0, 1, 1};
   adj_tensor next{}, mean{}, squares{};
-  p.call(adj_adam, &options, parameter, gradient, adj_tensor{}, adj_tensor{}, &next, &mean, &squares);
+  const adj_tensor none{};
+  p.call(adj_adam, &options, 1, &parameter, &gradient, &none, &none, &next, &mean, &squares);
   p.own(next), p.own(mean), p.own(squares);
   options.step = 2;
   options.in_place = 0;
   adj_tensor last{}, last_mean{}, last_squares{};
-  p.call(adj_adam, &options, next, gradient, mean, squares, &last, &last_mean, &last_squares);
+  p.call(adj_adam, &options, 1, &next, &gradient, &mean, &squares, &last, &last_mean, &last_squares);
   p.own(last), p.own(last_mean), p.own(last_squares);
   p.finish(last);
 }

@@ -581,12 +581,12 @@ internal static unsafe partial class NativeMethods
     public static extern adj_status adj_layer_norm(adj_tensor x, adj_tensor scale, adj_tensor shift, double epsilon, adj_tensor* @out);
 
     /// <summary>
-    /// A step of Adam (Kingma and Ba, 2015) in one pass: the new parameter, and the new means of gradients and of their squares, which are
-    /// null before the first step. In place, the new ones may be the handles that were given. All tensors have the parameter's floating
-    /// type and shape.
+    /// A step of Adam (Kingma and Ba, 2015) for `count` parameters, each with options of its own, in one pass over each: the new
+    /// parameters, and the new means of gradients and of their squares, which are null before the first step. In place, the new ones may be
+    /// the handles that were given. All tensors of a parameter have its floating type and shape. A step that fails has changed nothing.
     /// </summary>
     [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_adam([NativeTypeName("const adj_adam_options *")] adj_adam_options* options, adj_tensor parameter, adj_tensor gradient, adj_tensor mean, adj_tensor squares, adj_tensor* new_parameter, adj_tensor* new_mean, adj_tensor* new_squares);
+    public static extern adj_status adj_adam([NativeTypeName("const adj_adam_options *")] adj_adam_options* options, [NativeTypeName("int64_t")] long count, [NativeTypeName("const adj_tensor *")] adj_tensor* parameters, [NativeTypeName("const adj_tensor *")] adj_tensor* gradients, [NativeTypeName("const adj_tensor *")] adj_tensor* means, [NativeTypeName("const adj_tensor *")] adj_tensor* squares, adj_tensor* new_parameters, adj_tensor* new_means, adj_tensor* new_squares);
 
     /// <summary>
     /// Takes count[i] elements from start[i] with step[i], which may be negative, along every dimension i of x. Indices are already

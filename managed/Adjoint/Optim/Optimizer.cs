@@ -61,23 +61,25 @@ public abstract class Optimizer
             if (!parameter.IsFrozen) Require(parameter, gradient);
         }
 
-        var changed = new List<OptimizerState>(gradients.Count);
+        var changes = new List<ParameterChange>(gradients.Count);
         try
         {
             for (int i = 0; i < gradients.Count; i++)
             {
                 (Parameter parameter, Tensor gradient) = gradients[i];
-                if (!parameter.IsFrozen) Update(parameter, gradient, changed);
+                if (!parameter.IsFrozen) changes.Add(new ParameterChange(StateOf(parameter), gradient));
             }
+
+            Apply(changes);
         }
         catch
         {
-            TakeBack(changed);
+            TakeBack(changes);
             throw;
         }
 
-        foreach (OptimizerState state in changed)
-            state.Settle();
+        foreach (ParameterChange change in changes)
+            change.State.Settle();
     }
 
     /// <summary>The rule, its rate and of how many parameters it remembers something.</summary>
@@ -101,20 +103,30 @@ public abstract class Optimizer
         return value;
     }
 
-    private void Update(Parameter parameter, Tensor gradient, List<OptimizerState> changed)
+    /// <summary>Makes the changes, one after another.</summary>
+    private protected virtual void Apply(IReadOnlyList<ParameterChange> changes)
     {
-        using var scope = new TensorScope(); // gives everything back at once but the new value and state, which are in slots
-        if (!_states.TryGetValue(parameter, out OptimizerState? state)) _states.Add(parameter, state = new OptimizerState(parameter));
-        if (state.Begin()) changed.Add(state);
-        parameter.Value = Step(parameter.Value, gradient, state);
+        foreach ((OptimizerState state, Tensor gradient) in changes)
+        {
+            using var scope = new TensorScope(); // gives everything back at once but the new value and state, which are in slots
+            state.Begin();
+            state.Parameter.Value = Step(state.Parameter.Value, gradient, state);
+        }
     }
 
-    private void TakeBack(List<OptimizerState> changed)
+    private OptimizerState StateOf(Parameter parameter)
     {
-        for (int i = changed.Count - 1; i >= 0; i--)
+        if (!_states.TryGetValue(parameter, out OptimizerState? state)) _states.Add(parameter, state = new OptimizerState(parameter));
+        return state;
+    }
+
+    private void TakeBack(List<ParameterChange> changes)
+    {
+        for (int i = changes.Count - 1; i >= 0; i--)
         {
-            changed[i].TakeBack();
-            if (changed[i].IsNew) _ = _states.Remove(changed[i].Parameter);
+            OptimizerState state = changes[i].State;
+            state.TakeBack();
+            if (state.IsNew) _ = _states.Remove(state.Parameter);
         }
     }
 

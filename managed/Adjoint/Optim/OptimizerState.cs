@@ -65,11 +65,10 @@ public sealed class OptimizerState
         }
     }
 
-    /// <summary>Counts a step. The first one of an update notes how things are, and answers true.</summary>
-    internal bool Begin()
+    /// <summary>Counts a step. The first one of an update notes how things are.</summary>
+    internal void Begin()
     {
-        bool isFirst = _beforeUpdate is null;
-        if (isFirst)
+        if (_beforeUpdate is null)
         {
             _beforeUpdate = (Steps, Parameter.Slot.Held!, ParameterBinding.Find(Parameter.Slot));
             foreach ((_, Slot slot) in _slots)
@@ -77,7 +76,6 @@ public sealed class OptimizerState
         }
 
         _steps.Number++;
-        return isFirst;
     }
 
     /// <summary>The update is done.</summary>
@@ -88,10 +86,11 @@ public sealed class OptimizerState
         IsNew = false;
     }
 
-    /// <summary>The update has failed: the parameter and its state become what they were.</summary>
+    /// <summary>The update has failed: the parameter and its state become what they were, if it came so far.</summary>
     internal void TakeBack()
     {
-        (long steps, Tensor held, Tensor? followed) = _beforeUpdate!.Value;
+        if (_beforeUpdate is not { } before) return;
+        (long steps, Tensor held, Tensor? followed) = before;
         Parameter.Slot.Put(held, isShared: true);
         ParameterBinding.Replace(Parameter.Slot, followed);
         _steps.Number = steps;

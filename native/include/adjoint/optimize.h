@@ -28,13 +28,14 @@ typedef struct adj_adam_options {
 } adj_adam_options;
 
 /**
- * A step of Adam (Kingma and Ba, 2015) in one pass: the new parameter, and the new means of gradients and of
- * their squares, which are null before the first step. In place, the new ones may be the handles that were
- * given. All tensors have the parameter's floating type and shape.
+ * A step of Adam (Kingma and Ba, 2015) for `count` parameters, each with options of its own, in one pass over
+ * each: the new parameters, and the new means of gradients and of their squares, which are null before the
+ * first step. In place, the new ones may be the handles that were given. All tensors of a parameter have its
+ * floating type and shape. A step that fails has changed nothing.
  */
-ADJ_API adj_status adj_adam(const adj_adam_options* options, adj_tensor parameter, adj_tensor gradient,
-                            adj_tensor mean, adj_tensor squares, adj_tensor* new_parameter,
-                            adj_tensor* new_mean, adj_tensor* new_squares);
+ADJ_API adj_status adj_adam(const adj_adam_options* options, int64_t count, const adj_tensor* parameters,
+                            const adj_tensor* gradients, const adj_tensor* means, const adj_tensor* squares,
+                            adj_tensor* new_parameters, adj_tensor* new_means, adj_tensor* new_squares);
 
 ADJ_C_END
 

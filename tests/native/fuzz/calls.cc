@@ -344,12 +344,17 @@ constexpr Call others[] = {
     },
     [](Program& p) { return p.pick(2) ? adj_set_threads(static_cast<std::int32_t>(p.small())) : adj_trim(); },
     [](Program& p) {
-      const adj_adam_options options{p.real(), p.real(),  p.real(),  p.real(),
-                                     p.real(), p.count(), p.count(), p.small()};
-      const adj_tensor parameter = p.tensor(), state = p.pick(2) ? adj_tensor{0} : parameter;
+      const adj_adam_options one{p.real(), p.real(),  p.real(),  p.real(),
+                                 p.real(), p.count(), p.count(), p.small()};
+      const std::array<adj_adam_options, 2> options{one, one};
+      const std::array<adj_tensor, 2> parameters{p.tensor(), p.tensor()},
+          gradients = p.pick(2) ? parameters : std::array<adj_tensor, 2>{p.tensor(), p.tensor()},
+          states = p.pick(2) ? std::array<adj_tensor, 2>{} : parameters,
+          squares = p.pick(4) ? states : std::array<adj_tensor, 2>{p.tensor(), p.tensor()};
       adj_tensor* out = p.outs();
-      return adj_adam(p.pick(8) ? &options : nullptr, parameter, p.pick(2) ? parameter : p.tensor(), state,
-                      p.pick(4) ? state : p.tensor(), out, out + 1, out + 2);
+      return adj_adam(p.pick(8) ? options.data() : nullptr, static_cast<std::int64_t>(p.pick(3)),
+                      parameters.data(), gradients.data(), states.data(), squares.data(), out, out + 2,
+                      out + 4);
     },
 };
 
