@@ -19,12 +19,20 @@ internal static class Collections
     public static void Request()
     {
         if (Volatile.Read(ref s_isUnderWay) || Interlocked.Exchange(ref s_isUnderWay, true)) return;
-        Collect();
-        lock (s_gate)
+        try
         {
-            if (!s_isRunning) Start();
-            s_isAsked = true;
-            Monitor.PulseAll(s_gate);
+            Collect();
+            lock (s_gate)
+            {
+                if (!s_isRunning) Start();
+                s_isAsked = true;
+                Monitor.PulseAll(s_gate);
+            }
+        }
+        catch
+        {
+            Volatile.Write(ref s_isUnderWay, false); // no thread could be started: the next request tries again
+            throw;
         }
     }
 
