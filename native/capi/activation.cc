@@ -23,6 +23,34 @@ ADJ_UNARY(softplus)
 ADJ_UNARY(relu)
 ADJ_UNARY(gelu)
 ADJ_UNARY(silu)
+ADJ_UNARY(selu)
+ADJ_UNARY(gelu_tanh)
+ADJ_UNARY(log_sigmoid)
+ADJ_UNARY(hardsigmoid)
+ADJ_UNARY(hardswish)
+ADJ_UNARY(mish)
+ADJ_UNARY(softsign)
+ADJ_UNARY(tanhshrink)
+
+// One number beside the operand.
+#define ADJ_SHAPED(name, number)                                                     \
+  adj_status adj_##name(adj_tensor x, double number, adj_tensor* out) {              \
+    return unary(#name, x, out, [&](const Ref& a) { return ops::name(a, number); }); \
+  }
+ADJ_SHAPED(leaky_relu, slope)
+ADJ_SHAPED(elu, alpha)
+ADJ_SHAPED(celu, alpha)
+ADJ_SHAPED(hardshrink, lambda)
+ADJ_SHAPED(softshrink, lambda)
+
+adj_status adj_softplus_scaled(adj_tensor x, double beta, double threshold, adj_tensor* out) {
+  return unary("softplus_scaled", x, out,
+               [&](const Ref& a) { return ops::softplus_scaled(a, beta, threshold); });
+}
+
+adj_status adj_hardtanh(adj_tensor x, double low, double high, adj_tensor* out) {
+  return unary("hardtanh", x, out, [&](const Ref& a) { return ops::hardtanh(a, low, high); });
+}
 
 adj_status adj_softmax(adj_tensor x, int64_t axis, adj_tensor* out) {
   return along("softmax", x, axis, out, ops::softmax);

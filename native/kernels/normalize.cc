@@ -18,7 +18,7 @@ void by_rows(DType type, const RowsToNormalize& shape, Call call) {
   const std::int64_t bytes = shape.columns * static_cast<std::int64_t>(size_of(type));
   const std::int64_t grain = std::max<std::int64_t>(1, kGrain / shape.columns);
   parallel_for(shape.rows, grain, [&](std::int64_t begin, std::int64_t end) {
-    call(begin * bytes, {end - begin, shape.columns, shape.epsilon});
+    call(begin * bytes, {end - begin, shape.columns, shape.epsilon, shape.centered});
   });
 }
 

@@ -1,4 +1,5 @@
-// Rows brought to mean 0 and variance 1. The order of additions depends on the shape alone.
+// Rows brought to mean 0 and variance 1, or to mean square 1 as they are. The order of additions depends on
+// the shape alone.
 #pragma once
 
 #include <cstdint>
@@ -11,6 +12,7 @@ namespace adjoint::kernels {
 struct RowsToNormalize {
   std::int64_t rows, columns;
   double epsilon;
+  bool centered = true;  // else the mean counts as 0
 };
 
 // y = (x - mean) r with r = 1 / sqrt(variance + epsilon), row by row; then y scale + shift where those are

@@ -35,12 +35,13 @@ HWY_INLINE T mean(const T* x, std::int64_t n) {
 
 template <class T>
 struct Spread {
-  T center, inverse;  // the mean, and 1 / sqrt(variance + epsilon)
+  T center, inverse;  // the mean or 0, and 1 / sqrt(variance + epsilon)
 };
 
 template <class T>
-HWY_INLINE Spread<T> spread_of(const T* x, std::int64_t n, T epsilon) {
-  const T center = mean(x, n);
+HWY_INLINE Spread<T> spread_of(const T* x, const RowsToNormalize& shape) {
+  const std::int64_t n = shape.columns;
+  const T center = shape.centered ? mean(x, n) : T{0}, epsilon = static_cast<T>(shape.epsilon);
   const auto middle = hn::Set(Tag<T>(), center);
   const T variance = mean_of(x, x, n, [=](auto v, auto) {
     const auto distance = hn::Sub(v, middle);
@@ -50,9 +51,10 @@ HWY_INLINE Spread<T> spread_of(const T* x, std::int64_t n, T epsilon) {
 }
 
 template <class T>
-void standardize_row(const T* x, const T* scale, const T* shift, T* y, std::int64_t n, T epsilon) {
+void standardize_row(const T* x, const T* scale, const T* shift, T* y, const RowsToNormalize& shape) {
   const Tag<T> d;
-  const Spread<T> s = spread_of(x, n, epsilon);
+  const std::int64_t n = shape.columns;
+  const Spread<T> s = spread_of(x, shape);
   const auto center = hn::Set(d, s.center), inverse = hn::Set(d, s.inverse);
   const auto standard = [&](auto v) { return hn::Mul(hn::Sub(v, center), inverse); };
   if (scale)
@@ -62,11 +64,12 @@ void standardize_row(const T* x, const T* scale, const T* shift, T* y, std::int6
 }
 
 template <class T>
-void change_row(const T* x, const T* change, T* dy, std::int64_t n, T epsilon) {
+void change_row(const T* x, const T* change, T* dy, const RowsToNormalize& shape) {
   const Tag<T> d;
-  const Spread<T> s = spread_of(x, n, epsilon);
+  const std::int64_t n = shape.columns;
+  const Spread<T> s = spread_of(x, shape);
   const auto center = hn::Set(d, s.center), inverse = hn::Set(d, s.inverse);
-  const auto mean_change = hn::Set(d, mean(change, n));
+  const auto mean_change = hn::Set(d, shape.centered ? mean(change, n) : T{0});
   const T along = mean_of(x, change, n, [=](auto v, auto c) { return hn::Mul(hn::Sub(v, center), c); });
   const auto share = hn::Set(d, along * s.inverse * s.inverse);  // of x - mean in the change
   map_row<T>(n, dy, [&](auto load) {
@@ -83,8 +86,7 @@ void standardize_rows(const void* x, const void* scale, const void* shift, void*
   const std::int64_t n = shape.columns;
   for (std::int64_t r = 0; r < shape.rows; ++r)
     standardize_row<T>(static_cast<const T*>(x) + r * n, static_cast<const T*>(scale),
-                       static_cast<const T*>(shift), static_cast<T*>(y) + r * n, n,
-                       static_cast<T>(shape.epsilon));
+                       static_cast<const T*>(shift), static_cast<T*>(y) + r * n, shape);
 }
 
 template <class T>
@@ -92,7 +94,7 @@ void change_rows(const void* x, const void* d, void* dy, const RowsToNormalize& 
   const std::int64_t n = shape.columns;
   for (std::int64_t r = 0; r < shape.rows; ++r)
     change_row<T>(static_cast<const T*>(x) + r * n, static_cast<const T*>(d) + r * n,
-                  static_cast<T*>(dy) + r * n, n, static_cast<T>(shape.epsilon));
+                  static_cast<T*>(dy) + r * n, shape);
 }
 
 template <class T>

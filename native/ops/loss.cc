@@ -55,14 +55,6 @@ Ref reduce(const Ref& losses, Reduction reduction) {
   return losses;
 }
 
-// The floating type in which a loss comes out; null operands are not there.
-DType common_type(const Ref& x, std::initializer_list<Ref> others) {
-  Promotable common{floating_of(x.dtype(), x->weak), x->weak};
-  for (const Ref& other : others)
-    if (other) common = promote(common, {other.dtype(), other->weak});
-  return common.dtype;
-}
-
 Ref one_like(const Ref& x) { return scalar_beside(x, 1); }
 
 Ref last_axis_sum(const Ref& x) {

@@ -53,6 +53,14 @@ inline Ref unrounded(const Ref& x) {
   return x && is_rounded_later(x.dtype()) ? as_type(x, info_of(x.dtype()).computed_in) : x;
 }
 
+// The floating type in which operands meet; null ones are not there.
+inline DType common_type(const Ref& x, std::initializer_list<Ref> others) {
+  Promotable common{floating_of(x.dtype(), x->weak), x->weak};
+  for (const Ref& other : others)
+    if (other) common = promote(common, {other.dtype(), other->weak});
+  return common.dtype;
+}
+
 // Sums of tangents, null standing for zero.
 inline Ref plus(const Ref& a, const Ref& b) {
   if (!a) return b;

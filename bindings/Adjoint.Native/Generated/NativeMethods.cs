@@ -345,6 +345,66 @@ internal static unsafe partial class NativeMethods
     [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_silu(adj_tensor x, adj_tensor* @out);
 
+    /// <summary>Elementwise x where x &gt; 0, else slope x.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_leaky_relu(adj_tensor x, double slope, adj_tensor* @out);
+
+    /// <summary>Elementwise x where x &gt; 0, else alpha (exp(x) - 1).</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_elu(adj_tensor x, double alpha, adj_tensor* @out);
+
+    /// <summary>Elementwise x where x &gt; 0, else alpha (exp(x / alpha) - 1); alpha is not 0.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_celu(adj_tensor x, double alpha, adj_tensor* @out);
+
+    /// <summary>Elementwise the elu that keeps mean 0 and variance 1, times its scale.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_selu(adj_tensor x, adj_tensor* @out);
+
+    /// <summary>Elementwise x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))) / 2, without cancellation.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_gelu_tanh(adj_tensor x, adj_tensor* @out);
+
+    /// <summary>Elementwise log(1 + exp(beta x)) / beta, and x where beta x exceeds the threshold; beta is positive.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_softplus_scaled(adj_tensor x, double beta, double threshold, adj_tensor* @out);
+
+    /// <summary>Elementwise log(1 / (1 + exp(-x))), for large arguments too.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_log_sigmoid(adj_tensor x, adj_tensor* @out);
+
+    /// <summary>Elementwise x, and the nearer bound outside [low, high]; the derivative at the bounds is 0.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_hardtanh(adj_tensor x, double low, double high, adj_tensor* @out);
+
+    /// <summary>Elementwise x where |x| &gt; lambda, else 0.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_hardshrink(adj_tensor x, double lambda, adj_tensor* @out);
+
+    /// <summary>Elementwise x moved towards 0 by lambda, as far as 0.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_softshrink(adj_tensor x, double lambda, adj_tensor* @out);
+
+    /// <summary>Elementwise (x + 3) / 6, limited to [0, 1].</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_hardsigmoid(adj_tensor x, adj_tensor* @out);
+
+    /// <summary>Elementwise x times the hardsigmoid of x.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_hardswish(adj_tensor x, adj_tensor* @out);
+
+    /// <summary>Elementwise x tanh(log(1 + exp(x))).</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_mish(adj_tensor x, adj_tensor* @out);
+
+    /// <summary>Elementwise x / (1 + |x|).</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_softsign(adj_tensor x, adj_tensor* @out);
+
+    /// <summary>Elementwise x - tanh(x), without cancellation.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_tanhshrink(adj_tensor x, adj_tensor* @out);
+
     /// <summary>exp(x) divided by its sum along an axis.</summary>
     [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_softmax(adj_tensor x, [NativeTypeName("int64_t")] long axis, adj_tensor* @out);
@@ -579,6 +639,31 @@ internal static unsafe partial class NativeMethods
     /// </summary>
     [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_layer_norm(adj_tensor x, adj_tensor scale, adj_tensor shift, double epsilon, adj_tensor* @out);
+
+    /// <summary>
+    /// x / sqrt(mean(x^2) + epsilon) along the last axis, times scale, whose shape is the extent of that axis; a zero handle stands for 1.
+    /// epsilon is 0 or more.
+    /// </summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_rms_norm(adj_tensor x, adj_tensor scale, double epsilon, adj_tensor* @out);
+
+    /// <summary>
+    /// (x - mean) / sqrt(variance + epsilon) times scale plus shift, with the mean and the population's variance of each channel, along
+    /// axis 1, over all other axes. Scale and shift have one element a channel; a zero handle stands for 1 and 0. epsilon is 0 or more.
+    /// </summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_batch_norm(adj_tensor x, adj_tensor scale, adj_tensor shift, double epsilon, adj_tensor* @out);
+
+    /// <summary>The same with a mean and a variance that are given, one element a channel.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_batch_norm_inference(adj_tensor x, adj_tensor mean, adj_tensor variance, adj_tensor scale, adj_tensor shift, double epsilon, adj_tensor* @out);
+
+    /// <summary>
+    /// The same with the mean and the variance of each of `groups` groups of channels of each example: over a part of axis 1 and all later
+    /// axes.
+    /// </summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_group_norm(adj_tensor x, [NativeTypeName("int64_t")] long groups, adj_tensor scale, adj_tensor shift, double epsilon, adj_tensor* @out);
 
     /// <summary>
     /// A step of Adam (Kingma and Ba, 2015) for `count` parameters, each with options of its own, in one pass over each: the new

@@ -58,6 +58,8 @@ public sealed record Operation(string Name, Func<Tensor[], Tensor> Apply, long[]
         .. UnaryRows.All,
         .. BinaryRows.All,
         .. ReduceRows.All,
+        .. ActivationRows.All,
+        .. NormalizeRows.All,
         .. LinalgRows.All,
         .. ShapeRows.All,
         .. IndexRows.All,

@@ -37,6 +37,14 @@ constexpr Call operations[] = {
     UNARY(erf),
     UNARY(gelu),
     UNARY(silu),
+    UNARY(selu),
+    UNARY(gelu_tanh),
+    UNARY(log_sigmoid),
+    UNARY(hardsigmoid),
+    UNARY(hardswish),
+    UNARY(mish),
+    UNARY(softsign),
+    UNARY(tanhshrink),
     UNARY(floor),
     UNARY(ceil),
     UNARY(round),
@@ -80,6 +88,13 @@ constexpr Call operations[] = {
     [](Program& p) { return adj_where(p.tensor(), p.tensor(), p.tensor(), p.out()); },
     [](Program& p) { return adj_argmax(p.tensor(), p.number(), p.count(), p.out()); },
     [](Program& p) { return adj_argmin(p.tensor(), p.number(), p.count(), p.out()); },
+    [](Program& p) { return adj_leaky_relu(p.tensor(), p.real(), p.out()); },
+    [](Program& p) { return adj_elu(p.tensor(), p.real(), p.out()); },
+    [](Program& p) { return adj_celu(p.tensor(), p.real(), p.out()); },
+    [](Program& p) { return adj_softplus_scaled(p.tensor(), p.real(), p.real(), p.out()); },
+    [](Program& p) { return adj_hardtanh(p.tensor(), p.real(), p.real(), p.out()); },
+    [](Program& p) { return adj_hardshrink(p.tensor(), p.real(), p.out()); },
+    [](Program& p) { return adj_softshrink(p.tensor(), p.real(), p.out()); },
     [](Program& p) { return adj_softmax(p.tensor(), p.number(), p.out()); },
     [](Program& p) { return adj_log_softmax(p.tensor(), p.small(), p.out()); },
     [](Program& p) { return adj_layer_norm(p.tensor(), p.tensor(), p.tensor(), p.real(), p.out()); },
@@ -87,6 +102,15 @@ constexpr Call operations[] = {
       const adj_tensor x = p.tensor();
       return adj_layer_norm(x, p.pick(2) ? adj_tensor{0} : p.tensor(), {0}, 1e-5, p.out());
     },
+    [](Program& p) {
+      return adj_rms_norm(p.tensor(), p.pick(2) ? adj_tensor{0} : p.tensor(), p.real(), p.out());
+    },
+    [](Program& p) { return adj_batch_norm(p.tensor(), {0}, {0}, p.real(), p.out()); },
+    [](Program& p) { return adj_batch_norm(p.tensor(), p.tensor(), p.tensor(), 1e-5, p.out()); },
+    [](Program& p) {
+      return adj_batch_norm_inference(p.tensor(), p.tensor(), p.tensor(), {0}, p.tensor(), p.real(), p.out());
+    },
+    [](Program& p) { return adj_group_norm(p.tensor(), p.small(), {0}, p.tensor(), 1e-5, p.out()); },
     [](Program& p) { return adj_reshape(p.tensor(), p.numbers(), p.count(), p.out()); },
     [](Program& p) { return adj_permute(p.tensor(), p.numbers(), p.count(), p.out()); },
     [](Program& p) { return adj_permute(p.tensor(), nullptr, 0, p.out()); },

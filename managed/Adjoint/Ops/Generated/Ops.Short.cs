@@ -7,6 +7,54 @@ namespace Adjoint;
 
 public static unsafe partial class Ops
 {
+    /// <summary>Elementwise: log(1 + e^(βx)) / β, and x itself where βx exceeds a threshold.</summary>
+    /// <param name="x">Any shape; integers and bool count as float32.</param>
+    /// <param name="beta">How sharp the bend is; above 0.</param>
+    /// <returns>y, of the shape of <paramref name="x" />. Its change is dy = sigmoid(βx) · dx, and dx beyond the threshold.</returns>
+    /// <exception cref="ArgumentException">beta is not above 0.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor Softplus(Tensor x, double beta) => Softplus(x, beta, 20);
+
+    /// <summary>Elementwise: x where it is positive, else a small part of it.</summary>
+    /// <param name="x">Any shape; integers and bool count as float32.</param>
+    /// <returns>y, of the shape of <paramref name="x" />. Its change is dy = dx where x &gt; 0, else slope · dx.</returns>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor LeakyRelu(Tensor x) => LeakyRelu(x, 0.01);
+
+    /// <summary>Elementwise: x where it is positive, else α (eˣ − 1).</summary>
+    /// <param name="x">Any shape; integers and bool count as float32.</param>
+    /// <returns>y, of the shape of <paramref name="x" />. Its change is dy = dx where x &gt; 0, else α eˣ · dx.</returns>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor Elu(Tensor x) => Elu(x, 1);
+
+    /// <summary>Elementwise: x where it is positive, else α (e^(x/α) − 1); its slope is continuous.</summary>
+    /// <param name="x">Any shape; integers and bool count as float32.</param>
+    /// <returns>y, of the shape of <paramref name="x" />. Its change is dy = dx where x &gt; 0, else e^(x/α) · dx.</returns>
+    /// <exception cref="ArgumentException">alpha is 0 or infinite.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor Celu(Tensor x) => Celu(x, 1);
+
+    /// <summary>Elementwise: x, or the nearer of two bounds where it lies outside them.</summary>
+    /// <param name="x">Any shape; integers and bool count as float32.</param>
+    /// <returns>y, of the shape of <paramref name="x" />. Its change is dx between the bounds, else 0, at the bounds too.</returns>
+    /// <exception cref="ArgumentException">The lower bound lies above the upper one.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor Hardtanh(Tensor x) => Hardtanh(x, -1, 1);
+
+    /// <summary>Elementwise: x where |x| exceeds λ, else 0.</summary>
+    /// <param name="x">Any shape; integers and bool count as float32.</param>
+    /// <returns>y, of the shape of <paramref name="x" />. Its change is dx where |x| &gt; λ, else 0.</returns>
+    /// <exception cref="ArgumentException">lambda is negative.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor Hardshrink(Tensor x) => Hardshrink(x, 0.5);
+
+    /// <summary>Elementwise: x moved towards 0 by λ, as far as 0.</summary>
+    /// <param name="x">Any shape; integers and bool count as float32.</param>
+    /// <returns>y, of the shape of <paramref name="x" />. Its change is dx where |x| &gt; λ, else 0.</returns>
+    /// <exception cref="ArgumentException">lambda is negative.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor Softshrink(Tensor x) => Softshrink(x, 0.5);
+
     /// <summary>eˣ divided by its sum along an axis, without overflow.</summary>
     /// <param name="x">Any shape; integers count as float32.</param>
     /// <returns>y, of the shape of <paramref name="x" />. Its change is dy = y (dx − Σ y dx), sums along the axis.</returns>
@@ -21,6 +69,21 @@ public static unsafe partial class Ops
     /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
     public static Tensor LogSoftmax(Tensor x) => LogSoftmax(x, -1);
+
+    /// <summary>The first half of an axis times the sigmoid of its second half.</summary>
+    /// <param name="x">Any shape whose extent along the axis is even; integers count as float32.</param>
+    /// <returns>a sigmoid(b), half as long along the axis. With s = sigmoid(b) its change is s · da + a s (1 − s) · db.</returns>
+    /// <exception cref="ArgumentException">The extent along the axis is odd.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The axis is not one of x.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor Glu(Tensor x) => Glu(x, -1);
+
+    /// <summary>e⁻ˣ divided by its sum along an axis: the softmax of −x.</summary>
+    /// <param name="x">Any shape; integers count as float32.</param>
+    /// <returns>y, of the shape of <paramref name="x" />. Its change is dy = −y (dx − Σ y dx), sums along the axis.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor Softmin(Tensor x) => Softmin(x, -1);
 
     /// <summary>Takes slices along an axis by their numbers.</summary>
     /// <param name="x">Any shape but a scalar.</param>
@@ -81,15 +144,73 @@ public static unsafe partial class Ops
     [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
     public static Tensor MeanSquaredError(Tensor prediction, Tensor target) => MeanSquaredError(prediction, target, Reduction.Mean);
 
-    /// <summary>Normalizes the last axis to mean 0 and variance 1: (x − mean) / √(variance + ε) · scale + shift, in one pass.</summary>
+    /// <summary>Normalizes the last axis, or several, to mean 0 and variance 1: (x − mean) / √(variance + ε) · scale + shift, in one
+    /// pass.</summary>
     /// <param name="x">Any shape but that of a scalar; integers count as float32. The types of all three are promoted as in
     /// arithmetic.</param>
     /// <returns>y, of the shape of <paramref name="x" />. With r = 1/√(variance + ε) and s = (x − mean) r its change is
-    /// dy = r (dx − mean(dx) − s mean(s dx)) · scale + s · dscale + dshift, means along the last axis.</returns>
-    /// <exception cref="ArgumentException">x is a scalar, scale or shift is not of shape [n], or
+    /// dy = r (dx − mean(dx) − s mean(s dx)) · scale + s · dscale + dshift, means along the last axes.</returns>
+    /// <exception cref="ArgumentException">x has fewer axes, scale or shift is not of the shape of the last ones, or
     /// <c>epsilon</c> is negative.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
-    public static Tensor LayerNorm(Tensor x) => LayerNorm(x, null, null, 1e-5);
+    public static Tensor LayerNorm(Tensor x) => LayerNorm(x, null, null, 1e-5, 1);
+
+    /// <summary>Divides the last axis by the root of its mean square: x / √(mean(x²) + ε) · scale, in one pass.</summary>
+    /// <param name="x">Any shape but that of a scalar; integers count as float32.</param>
+    /// <returns>y, of the shape of <paramref name="x" />. With r = 1/√(mean(x²) + ε) its change is
+    /// dy = r (dx − r² x mean(x dx)) · scale + r x · dscale, means along the last axis.</returns>
+    /// <exception cref="ArgumentException">x is a scalar, scale is not of shape [n], or <c>epsilon</c> is negative.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor RmsNorm(Tensor x) => RmsNorm(x, null, 1e-6);
+
+    /// <summary>Normalizes each channel of a batch to mean 0 and variance 1, as in training: (x − mean) / √(variance + ε) · scale + shift, with
+    /// the statistics of the batch.</summary>
+    /// <param name="x">At least two axes, the channels along axis 1: [batch, channels, ...]; integers count as float32.</param>
+    /// <returns>y, of the shape of <paramref name="x" />. Its change is that of <see cref="Ops.LayerNorm(Tensor, Tensor?, Tensor?, double, int)" />, with
+    /// means over all axes but the channels'. The statistics for <see cref="Ops.BatchNormInference(Tensor, Tensor, Tensor, Tensor?, Tensor?, double)" />
+    /// are <c>Mean(x, axes)</c> and <c>Variance(x, axes)</c> of these axes.</returns>
+    /// <exception cref="ArgumentException">x has no channels, scale or shift is not of shape [channels], or
+    /// <c>epsilon</c> is negative.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor BatchNorm(Tensor x) => BatchNorm(x, null, null, 1e-5);
+
+    /// <summary>Normalizes each channel by a mean and a variance that are given, as in evaluation: (x − mean) / √(variance + ε) · scale +
+    /// shift.</summary>
+    /// <param name="x">At least two axes, the channels along axis 1: [batch, channels, ...]; integers count as float32.</param>
+    /// <param name="mean">The mean of each channel, of shape [channels].</param>
+    /// <param name="variance">The variance of each channel, of shape [channels].</param>
+    /// <returns>y, of the shape of <paramref name="x" />. Its change is that of the formula, by each tensor in it.</returns>
+    /// <exception cref="ArgumentException">x has no channels, another tensor is not of shape [channels], or <c>epsilon</c> is
+    /// negative.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor BatchNormInference(Tensor x, Tensor mean, Tensor variance) => BatchNormInference(x, mean, variance, null, null, 1e-5);
+
+    /// <summary>Normalizes groups of channels of each example to mean 0 and variance 1: (x − mean) / √(variance + ε) · scale + shift.</summary>
+    /// <param name="x">At least two axes, the channels along axis 1: [batch, channels, ...]; integers count as float32.</param>
+    /// <param name="groups">How many; divides the number of channels. With 1 all channels are normalized together.</param>
+    /// <returns>y, of the shape of <paramref name="x" />. Its change is that of <see cref="Ops.LayerNorm(Tensor, Tensor?, Tensor?, double, int)" />, with
+    /// means over the channels of a group and all later axes.</returns>
+    /// <exception cref="ArgumentException">x has no channels or they have no such groups, scale or shift is not of shape [channels], or
+    /// <c>epsilon</c> is negative.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor GroupNorm(Tensor x, int groups) => GroupNorm(x, groups, null, null, 1e-5);
+
+    /// <summary>Normalizes each channel of each example to mean 0 and variance 1: <see cref="Ops.GroupNorm(Tensor, int, Tensor?, Tensor?, double)" /> with a
+    /// group for each channel.</summary>
+    /// <param name="x">At least two axes, the channels along axis 1: [batch, channels, ...]; integers count as float32.</param>
+    /// <returns>y, of the shape of <paramref name="x" />.</returns>
+    /// <exception cref="ArgumentException">x has no channels, scale or shift is not of shape [channels], or <c>epsilon</c> is
+    /// negative.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor InstanceNorm(Tensor x) => InstanceNorm(x, null, null, 1e-5);
+
+    /// <summary>Divides by the Euclidean norm along axes: x / max(‖x‖, ε).</summary>
+    /// <param name="x">Any shape; integers count as float32.</param>
+    /// <param name="axis">The axes over which the norm goes.</param>
+    /// <returns>y, of the shape of <paramref name="x" />. Where ‖x‖ is above ε its change is dy = (dx − y Σ y dx) / ‖x‖, else dx / ε.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor NormalizeL2(Tensor x, Axes axis) => NormalizeL2(x, axis, 1e-12);
 
     /// <summary>Cuts a tensor into equal parts along an axis, without copies.</summary>
     /// <param name="x">Any shape but a scalar.</param>

@@ -26,6 +26,87 @@ public sealed unsafe partial class Tensor
     /// <returns>y, of the shape of this tensor. Its change is dy = s (1 + x (1 − s)) · dx with s = sigmoid(x).</returns>
     public Tensor Silu() => Ops.Silu(this);
 
+    /// <summary>Elementwise: <see cref="Ops.Gelu(Tensor)" />, or its approximation x (1 + tanh(√(2/π) (x + 0.044715 x³))) / 2, in which nothing
+    /// cancels for negative x either.</summary>
+    /// <param name="approximate">Whether it is approximated.</param>
+    /// <returns>y, of the shape of this tensor. With v = 2 √(2/π) (x + 0.044715 x³) and s = sigmoid(v) the approximation is x s, and its change
+    /// dy = s (1 + x v′ (1 − s)) · dx.</returns>
+    public Tensor Gelu(bool approximate) => Ops.Gelu(this, approximate);
+
+    /// <summary>Elementwise: log(1 + e^(βx)) / β, and x itself where βx exceeds a threshold.</summary>
+    /// <param name="beta">How sharp the bend is; above 0.</param>
+    /// <param name="threshold">Where the function is x from; infinity for nowhere, which loses nothing.</param>
+    /// <returns>y, of the shape of this tensor. Its change is dy = sigmoid(βx) · dx, and dx beyond the threshold.</returns>
+    /// <exception cref="ArgumentException">beta is not above 0.</exception>
+    public Tensor Softplus(double beta, double threshold = 20) => Ops.Softplus(this, beta, threshold);
+
+    /// <summary>Elementwise: log(1 / (1 + e⁻ˣ)), without overflow.</summary>
+    /// <returns>y, of the shape of this tensor. Its change is dy = sigmoid(−x) · dx.</returns>
+    public Tensor LogSigmoid() => Ops.LogSigmoid(this);
+
+    /// <summary>Elementwise: x where it is positive, else a small part of it.</summary>
+    /// <param name="slope">The factor of what is not positive.</param>
+    /// <returns>y, of the shape of this tensor. Its change is dy = dx where x &gt; 0, else slope · dx.</returns>
+    public Tensor LeakyRelu(double slope = 0.01) => Ops.LeakyRelu(this, slope);
+
+    /// <summary>Elementwise: x where it is positive, else α (eˣ − 1).</summary>
+    /// <param name="alpha">The factor of what is not positive.</param>
+    /// <returns>y, of the shape of this tensor. Its change is dy = dx where x &gt; 0, else α eˣ · dx.</returns>
+    public Tensor Elu(double alpha = 1) => Ops.Elu(this, alpha);
+
+    /// <summary>Elementwise: x where it is positive, else α (e^(x/α) − 1); its slope is continuous.</summary>
+    /// <param name="alpha">How far it reaches below 0; not 0.</param>
+    /// <returns>y, of the shape of this tensor. Its change is dy = dx where x &gt; 0, else e^(x/α) · dx.</returns>
+    /// <exception cref="ArgumentException">alpha is 0 or infinite.</exception>
+    public Tensor Celu(double alpha = 1) => Ops.Celu(this, alpha);
+
+    /// <summary>Elementwise: λ x where x is positive, else λ α (eˣ − 1), with the λ and α that keep mean 0 and variance 1 from layer to layer.</summary>
+    /// <returns>y, of the shape of this tensor. Its change is dy = λ dx where x &gt; 0, else λ α eˣ · dx.</returns>
+    public Tensor Selu() => Ops.Selu(this);
+
+    /// <summary>Elementwise: x tanh(log(1 + eˣ)); nothing cancels.</summary>
+    /// <returns>y, of the shape of this tensor. With w = tanh(softplus(x)) its change is dy = (w + x sigmoid(x) (1 − w²)) · dx.</returns>
+    public Tensor Mish() => Ops.Mish(this);
+
+    /// <summary>Elementwise: x times (x + 3) / 6 limited to [0, 1].</summary>
+    /// <returns>y, of the shape of this tensor. Its change is 0 up to −3, dx from 3, (x/3 + 1/2) · dx between.</returns>
+    public Tensor Hardswish() => Ops.Hardswish(this);
+
+    /// <summary>Elementwise: (x + 3) / 6, limited to [0, 1].</summary>
+    /// <returns>y, of the shape of this tensor. Its change is dx / 6 between −3 and 3, else 0, at the bounds too.</returns>
+    public Tensor Hardsigmoid() => Ops.Hardsigmoid(this);
+
+    /// <summary>Elementwise: x, or the nearer of two bounds where it lies outside them.</summary>
+    /// <param name="low">The lower bound.</param>
+    /// <param name="high">The upper bound.</param>
+    /// <returns>y, of the shape of this tensor. Its change is dx between the bounds, else 0, at the bounds too.</returns>
+    /// <exception cref="ArgumentException">The lower bound lies above the upper one.</exception>
+    public Tensor Hardtanh(double low = -1, double high = 1) => Ops.Hardtanh(this, low, high);
+
+    /// <summary>Elementwise: x, limited to [0, 6].</summary>
+    /// <returns>y, of the shape of this tensor. Its change is dx between 0 and 6, else 0, at the bounds too.</returns>
+    public Tensor Relu6() => Ops.Relu6(this);
+
+    /// <summary>Elementwise: x where |x| exceeds λ, else 0.</summary>
+    /// <param name="lambda">The size up to which elements become 0; 0 or more.</param>
+    /// <returns>y, of the shape of this tensor. Its change is dx where |x| &gt; λ, else 0.</returns>
+    /// <exception cref="ArgumentException">lambda is negative.</exception>
+    public Tensor Hardshrink(double lambda = 0.5) => Ops.Hardshrink(this, lambda);
+
+    /// <summary>Elementwise: x moved towards 0 by λ, as far as 0.</summary>
+    /// <param name="lambda">How far; 0 or more.</param>
+    /// <returns>y, of the shape of this tensor. Its change is dx where |x| &gt; λ, else 0.</returns>
+    /// <exception cref="ArgumentException">lambda is negative.</exception>
+    public Tensor Softshrink(double lambda = 0.5) => Ops.Softshrink(this, lambda);
+
+    /// <summary>Elementwise: x / (1 + |x|).</summary>
+    /// <returns>y, of the shape of this tensor. Its change is dy = dx / (1 + |x|)².</returns>
+    public Tensor Softsign() => Ops.Softsign(this);
+
+    /// <summary>Elementwise: x − tanh(x); near 0, where that is about x³/3, nothing cancels.</summary>
+    /// <returns>y, of the shape of this tensor. Its change is dy = tanh(x)² · dx.</returns>
+    public Tensor Tanhshrink() => Ops.Tanhshrink(this);
+
     /// <summary>eˣ divided by its sum along an axis, without overflow.</summary>
     /// <param name="axis">The axis; negative counts from the end.</param>
     /// <returns>y, of the shape of this tensor. Its change is dy = y (dx − Σ y dx), sums along the axis.</returns>
@@ -38,6 +119,32 @@ public sealed unsafe partial class Tensor
     /// axis.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
     public Tensor LogSoftmax(int axis = -1) => Ops.LogSoftmax(this, axis);
+
+    /// <summary>Elementwise: x where it is positive, else a learned part of it, which may be another in each channel.</summary>
+    /// <param name="weight">One factor for all, or one for each channel, of shape [channels].</param>
+    /// <returns>y, of the shape of this tensor. Its change is dx where x &gt; 0, else w · dx + x · dw.</returns>
+    /// <exception cref="ArgumentException">There is neither one factor nor one for each channel.</exception>
+    public Tensor PRelu(Tensor weight) => Ops.PRelu(this, weight);
+
+    /// <summary>The first half of an axis times the sigmoid of its second half.</summary>
+    /// <param name="axis">The axis; negative counts from the end.</param>
+    /// <returns>a sigmoid(b), half as long along the axis. With s = sigmoid(b) its change is s · da + a s (1 − s) · db.</returns>
+    /// <exception cref="ArgumentException">The extent along the axis is odd.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The axis is not one of x.</exception>
+    public Tensor Glu(int axis = -1) => Ops.Glu(this, axis);
+
+    /// <summary>e⁻ˣ divided by its sum along an axis: the softmax of −x.</summary>
+    /// <param name="axis">The axis; negative counts from the end.</param>
+    /// <returns>y, of the shape of this tensor. Its change is dy = −y (dx − Σ y dx), sums along the axis.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
+    public Tensor Softmin(int axis = -1) => Ops.Softmin(this, axis);
+
+    /// <summary>Elements drawn by a key become 0, the others grow by 1 / (1 − p), so that the mean stays.</summary>
+    /// <param name="p">How likely an element becomes 0, from 0 to 1. With 0 the result is x, with 1 it is zero.</param>
+    /// <param name="key">Where the random numbers come from: the same key drops the same elements. In evaluation leave the call out.</param>
+    /// <returns>y, of the shape of this tensor. Its change is dx / (1 − p) where an element stays, else exactly 0.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">p lies outside 0 to 1.</exception>
+    public Tensor Dropout(double p, RandomKey key) => Ops.Dropout(this, p, key);
 
     /// <summary>Elementwise: a + b.</summary>
     /// <param name="b">A tensor or number whose shape broadcasts with the other.</param>
@@ -273,15 +380,77 @@ public sealed unsafe partial class Tensor
     /// <exception cref="ArgumentException">The target has another shape.</exception>
     public Tensor MeanSquaredError(Tensor target, Reduction reduction = Reduction.Mean) => Ops.MeanSquaredError(this, target, reduction);
 
-    /// <summary>Normalizes the last axis to mean 0 and variance 1: (x − mean) / √(variance + ε) · scale + shift, in one pass.</summary>
-    /// <param name="scale">A factor for each element of the last axis, of shape [n]; 1 if left out.</param>
-    /// <param name="shift">What is added to each element of the last axis, of shape [n]; 0 if left out.</param>
+    /// <summary>Normalizes the last axis, or several, to mean 0 and variance 1: (x − mean) / √(variance + ε) · scale + shift, in one
+    /// pass.</summary>
+    /// <param name="scale">A factor for each element of the last axes, of their shape ([n] for one); 1 if left out.</param>
+    /// <param name="shift">What is added to each element of the last axes, of their shape; 0 if left out.</param>
     /// <param name="epsilon">Added to the variance, which is that of the whole population; 0 or more.</param>
+    /// <param name="lastAxes">How many axes at the end are normalized together.</param>
     /// <returns>y, of the shape of this tensor. With r = 1/√(variance + ε) and s = (x − mean) r its change is
-    /// dy = r (dx − mean(dx) − s mean(s dx)) · scale + s · dscale + dshift, means along the last axis.</returns>
-    /// <exception cref="ArgumentException">x is a scalar, scale or shift is not of shape [n], or
+    /// dy = r (dx − mean(dx) − s mean(s dx)) · scale + s · dscale + dshift, means along the last axes.</returns>
+    /// <exception cref="ArgumentException">x has fewer axes, scale or shift is not of the shape of the last ones, or
     /// <paramref name="epsilon" /> is negative.</exception>
-    public Tensor LayerNorm(Tensor? scale = null, Tensor? shift = null, double epsilon = 1e-5) => Ops.LayerNorm(this, scale, shift, epsilon);
+    public Tensor LayerNorm(Tensor? scale = null, Tensor? shift = null, double epsilon = 1e-5, int lastAxes = 1) => Ops.LayerNorm(this, scale, shift, epsilon, lastAxes);
+
+    /// <summary>Divides the last axis by the root of its mean square: x / √(mean(x²) + ε) · scale, in one pass.</summary>
+    /// <param name="scale">A factor for each element of the last axis, of shape [n]; 1 if left out.</param>
+    /// <param name="epsilon">Added to the mean square; 0 or more. PyTorch takes the distance of numbers above 1 where none is given.</param>
+    /// <returns>y, of the shape of this tensor. With r = 1/√(mean(x²) + ε) its change is
+    /// dy = r (dx − r² x mean(x dx)) · scale + r x · dscale, means along the last axis.</returns>
+    /// <exception cref="ArgumentException">x is a scalar, scale is not of shape [n], or <paramref name="epsilon" /> is negative.</exception>
+    public Tensor RmsNorm(Tensor? scale = null, double epsilon = 1e-6) => Ops.RmsNorm(this, scale, epsilon);
+
+    /// <summary>Normalizes each channel of a batch to mean 0 and variance 1, as in training: (x − mean) / √(variance + ε) · scale + shift, with
+    /// the statistics of the batch.</summary>
+    /// <param name="scale">A factor for each channel, of shape [channels]; 1 if left out.</param>
+    /// <param name="shift">What is added to each channel, of shape [channels]; 0 if left out.</param>
+    /// <param name="epsilon">Added to the variance, which is that of the whole population; 0 or more.</param>
+    /// <returns>y, of the shape of this tensor. Its change is that of <see cref="Ops.LayerNorm(Tensor, Tensor?, Tensor?, double, int)" />, with
+    /// means over all axes but the channels'. The statistics for <see cref="Ops.BatchNormInference(Tensor, Tensor, Tensor, Tensor?, Tensor?, double)" />
+    /// are <c>Mean(x, axes)</c> and <c>Variance(x, axes)</c> of these axes.</returns>
+    /// <exception cref="ArgumentException">x has no channels, scale or shift is not of shape [channels], or
+    /// <paramref name="epsilon" /> is negative.</exception>
+    public Tensor BatchNorm(Tensor? scale = null, Tensor? shift = null, double epsilon = 1e-5) => Ops.BatchNorm(this, scale, shift, epsilon);
+
+    /// <summary>Normalizes each channel by a mean and a variance that are given, as in evaluation: (x − mean) / √(variance + ε) · scale +
+    /// shift.</summary>
+    /// <param name="mean">The mean of each channel, of shape [channels].</param>
+    /// <param name="variance">The variance of each channel, of shape [channels].</param>
+    /// <param name="scale">A factor for each channel, of shape [channels]; 1 if left out.</param>
+    /// <param name="shift">What is added to each channel, of shape [channels]; 0 if left out.</param>
+    /// <param name="epsilon">Added to the variance; 0 or more.</param>
+    /// <returns>y, of the shape of this tensor. Its change is that of the formula, by each tensor in it.</returns>
+    /// <exception cref="ArgumentException">x has no channels, another tensor is not of shape [channels], or <paramref name="epsilon" /> is
+    /// negative.</exception>
+    public Tensor BatchNormInference(Tensor mean, Tensor variance, Tensor? scale = null, Tensor? shift = null, double epsilon = 1e-5) => Ops.BatchNormInference(this, mean, variance, scale, shift, epsilon);
+
+    /// <summary>Normalizes groups of channels of each example to mean 0 and variance 1: (x − mean) / √(variance + ε) · scale + shift.</summary>
+    /// <param name="groups">How many; divides the number of channels. With 1 all channels are normalized together.</param>
+    /// <param name="scale">A factor for each channel, of shape [channels]; 1 if left out.</param>
+    /// <param name="shift">What is added to each channel, of shape [channels]; 0 if left out.</param>
+    /// <param name="epsilon">Added to the variance, which is that of the whole population; 0 or more.</param>
+    /// <returns>y, of the shape of this tensor. Its change is that of <see cref="Ops.LayerNorm(Tensor, Tensor?, Tensor?, double, int)" />, with
+    /// means over the channels of a group and all later axes.</returns>
+    /// <exception cref="ArgumentException">x has no channels or they have no such groups, scale or shift is not of shape [channels], or
+    /// <paramref name="epsilon" /> is negative.</exception>
+    public Tensor GroupNorm(int groups, Tensor? scale = null, Tensor? shift = null, double epsilon = 1e-5) => Ops.GroupNorm(this, groups, scale, shift, epsilon);
+
+    /// <summary>Normalizes each channel of each example to mean 0 and variance 1: <see cref="Ops.GroupNorm(Tensor, int, Tensor?, Tensor?, double)" /> with a
+    /// group for each channel.</summary>
+    /// <param name="scale">A factor for each channel, of shape [channels]; 1 if left out.</param>
+    /// <param name="shift">What is added to each channel, of shape [channels]; 0 if left out.</param>
+    /// <param name="epsilon">Added to the variance, which is that of the whole population; 0 or more.</param>
+    /// <returns>y, of the shape of this tensor.</returns>
+    /// <exception cref="ArgumentException">x has no channels, scale or shift is not of shape [channels], or <paramref name="epsilon" /> is
+    /// negative.</exception>
+    public Tensor InstanceNorm(Tensor? scale = null, Tensor? shift = null, double epsilon = 1e-5) => Ops.InstanceNorm(this, scale, shift, epsilon);
+
+    /// <summary>Divides by the Euclidean norm along axes: x / max(‖x‖, ε).</summary>
+    /// <param name="axis">The axes over which the norm goes.</param>
+    /// <param name="epsilon">The least divisor, so that zeros stay zeros.</param>
+    /// <returns>y, of the shape of this tensor. Where ‖x‖ is above ε its change is dy = (dx − y Σ y dx) / ‖x‖, else dx / ε.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
+    public Tensor NormalizeL2(Axes axis, double epsilon = 1e-12) => Ops.NormalizeL2(this, axis, epsilon);
 
     /// <summary>Joins tensors along the first axis.</summary>
     /// <param name="second">Another one.</param>
