@@ -79,11 +79,11 @@ internal static partial class MethodWriter
         public bool HasOptional => Parameters.Any(static p => p.Default is not null);
     }
 
-    // A static method with a tensor first, and the comment before it.
-    [GeneratedRegex(@"(?<comment>(?:^[ ]*///.*\n)+)[ ]*public static (?<result>[\w\[\]]+) (?<name>\w+)\((?<parameters>\s*Tensor [^)]*)\)", RegexOptions.Multiline)]
+    // A static method with a tensor first, and the comment before it. Types may be tuples.
+    [GeneratedRegex(@"(?<comment>(?:^[ ]*///.*\n)+)[ ]*public static (?<result>[\w\[\]]+|\([^()]*\)) (?<name>\w+)\((?<parameters>\s*Tensor (?:[^()]|\([^()]*\))*)\)", RegexOptions.Multiline)]
     private static partial Regex Declaration();
 
-    [GeneratedRegex(@"(?<type>(?:params )?[\w<>?\[\]]+) (?<name>\w+)(?: = (?<default>[^,]+))?(?:,|$)")]
+    [GeneratedRegex(@"(?<type>(?:params )?(?:[\w<>?\[\]]|\([^()]*\))+) (?<name>\w+)(?: = (?<default>[^,]+))?(?:,|$)")]
     private static partial Regex Parameter();
 
     [GeneratedRegex(@"^[ \t]*///[ ]?", RegexOptions.Multiline)]

@@ -21,3 +21,5 @@ adj_status adj_one_hot(adj_tensor indices, int64_t depth, adj_dtype type, adj_te
   return unary("one_hot", indices, out,
                [&](const Ref& i) { return ops::one_hot(i, depth, dtype("one_hot", type)); });
 }
+
+adj_status adj_nonzero(adj_tensor x, adj_tensor* out) { return unary("nonzero", x, out, ops::nonzero); }

@@ -11,3 +11,8 @@ adj_status adj_where(adj_tensor condition, adj_tensor a, adj_tensor b, adj_tenso
     return ops::where(c.get(), x, y);
   });
 }
+
+adj_status adj_clip(adj_tensor x, adj_tensor min, adj_tensor max, adj_tensor* out) {
+  return unary("clip", x, out,
+               [&](const Ref& a) { return ops::clip(a, optional("clip", min), optional("clip", max)); });
+}

@@ -23,22 +23,6 @@ std::int64_t from_start(std::int64_t index, std::int64_t extent) {
   return index < 0 ? index + extent : index;
 }
 
-template <class F>
-void with_number(DType type, F&& f) {  // integers as unsigned: sums wrap
-  switch (type) {
-    case DType::kInt32:
-      return f(std::uint32_t{});
-    case DType::kInt64:
-      return f(std::uint64_t{});
-    case DType::kFloat32:
-      return f(float{});
-    case DType::kFloat64:
-      return f(double{});
-    default:
-      return;  // computed in one of those
-  }
-}
-
 // y[j, i] = x[indices[j], i] for rows of whole elements
 template <class T>
 void take_rows(const T* x, std::int64_t extent, std::int64_t inner, const std::int64_t* indices,
@@ -92,8 +76,16 @@ class Distinct {
 
 std::int64_t find_outside(const std::int64_t* indices, std::int64_t count, std::int64_t lowest,
                           std::int64_t extent) {
-  for (std::int64_t i = 0; i < count; ++i)
-    if (indices[i] < lowest || indices[i] >= extent) return i;
+  const auto is_outside = [=](std::int64_t i) { return (indices[i] < lowest) | (indices[i] >= extent); };
+  constexpr std::int64_t block = 64;  // looked at as one
+  for (std::int64_t first = 0; first < count; first += block) {
+    const std::int64_t last = std::min(count, first + block);
+    bool any = false;
+    for (std::int64_t i = first; i < last; ++i) any |= is_outside(i);
+    if (!any) continue;
+    for (std::int64_t i = first; i < last; ++i)
+      if (is_outside(i)) return i;
+  }
   return -1;
 }
 
@@ -153,36 +145,33 @@ void take_along(DType type, std::int64_t outer, std::int64_t extent, std::int64_
     using T = decltype(zero);
     const T* from = static_cast<const T*>(x);
     T* to = static_cast<T*>(y);
-    const std::int64_t plane = count * inner;
-    parallel_for(plane ? outer : 0, std::max<std::int64_t>(1, kGrain / std::max<std::int64_t>(1, plane)),
-                 [&](std::int64_t begin, std::int64_t end) {
-                   for (std::int64_t r = begin * count; r < end * count; ++r) {  // rows of `inner` elements
-                     const T* x_plane = from + r / count * extent * inner;
-                     for (std::int64_t i = 0; i < inner; ++i)
-                       to[r * inner + i] = x_plane[from_start(indices[r * inner + i], extent) * inner + i];
+    if (inner == 0) return;
+    parallel_for(outer * count, std::max<std::int64_t>(1, kGrain / inner),
+                 [&](std::int64_t begin, std::int64_t end) {  // rows of `inner` elements
+                   for (std::int64_t r = begin; r < end;) {
+                     const std::int64_t o = r / count, last = std::min(end, (o + 1) * count);
+                     const T* x_plane = from + o * extent * inner;
+                     for (; r < last; ++r)
+                       for (std::int64_t i = 0; i < inner; ++i)
+                         to[r * inner + i] = x_plane[from_start(indices[r * inner + i], extent) * inner + i];
                    }
                  });
   });
 }
 
-void scatter_along_add(DType type, std::int64_t outer, std::int64_t extent, std::int64_t inner, const void* x,
-                       const std::int64_t* indices, std::int64_t count, void* y) {
-  with_number(type, [&](auto zero) {
-    using T = decltype(zero);
-    const T* from = static_cast<const T*>(x);
-    T* to = static_cast<T*>(y);
-    const std::int64_t plane = count * inner;
-    parallel_for(plane ? outer : 0, std::max<std::int64_t>(1, kGrain / std::max<std::int64_t>(1, plane)),
-                 [&](std::int64_t begin, std::int64_t end) {
-                   for (std::int64_t r = begin * count; r < end * count; ++r) {
-                     T* y_plane = to + r / count * extent * inner;
-                     for (std::int64_t i = 0; i < inner; ++i) {
-                       T& target = y_plane[from_start(indices[r * inner + i], extent) * inner + i];
-                       target = static_cast<T>(target + from[r * inner + i]);
-                     }
-                   }
-                 });
-  });
+std::int64_t count_true(const std::uint8_t* x, std::int64_t count) {
+  std::int64_t found = 0;
+  for (std::int64_t i = 0; i < count; ++i) found += x[i] != 0;
+  return found;
+}
+
+void places_of_true(Extent extent, const std::uint8_t* x, std::int64_t count, std::int64_t* places) {
+  for (std::int64_t i = 0; i < count; ++i) {
+    if (x[i] == 0) continue;
+    std::int64_t rest = i;
+    for (int d = extent.rank - 1; d >= 0; rest /= extent.dims[d--]) places[d] = rest % extent.dims[d];
+    places += extent.rank;
+  }
 }
 
 void one_hot(DType type, std::int64_t count, std::int64_t depth, const std::int64_t* indices, void* y) {

@@ -1,99 +1,19 @@
 // Reading and adding at positions that are data.
 #include "kernels/index.h"
 
+#include "core/context.h"
 #include "kernels/elementwise.h"
-#include "ops/rules.h"
+#include "ops/along.h"
 #include "ops/sums.h"
 
 namespace adjoint::ops {
 namespace {
 
-// Who takes numbers for positions: how messages call it, and whether negative ones count from the end.
-struct Caller {
-  const char* name;
-  bool from_end = true;
-};
-
 constexpr Caller kTakes{"Take"}, kTakesAlong{"TakeAlongAxis"}, kPicksClasses{"CrossEntropy", false};
-
-// Both operands may begin with axes of batches, in which each member has indices of its own.
-struct Along {
-  int axis;
-  int batches;
-  std::int64_t extent;  // of that axis, where the operand that had it is not at hand
-  const Caller* caller;
-  double nothing = 0;  // what stands where nothing is added
-
-  Along within_batch() const { return {axis + 1, batches + 1, extent, caller, nothing}; }
-  Along on(double background) const { return {axis, batches, extent, caller, background}; }
-};
-
-// A row-major array seen from one of its axes.
-struct Sides {
-  std::int64_t outer = 1, inner = 1;
-  Sides(const Shape& shape, int axis, int first = 0) {
-    for (int i = first; i < axis; ++i) outer *= shape[i];
-    for (int i = axis + 1; i < shape.rank(); ++i) inner *= shape[i];
-  }
-};
-
-void check_inside(const Node& indices, const Along& along) {
-  const Caller& caller = *along.caller;
-  const auto* values = indices.elements<std::int64_t>();
-  const std::int64_t at =
-      kernels::find_outside(values, indices.count(), caller.from_end ? -along.extent : 0, along.extent);
-  if (at < 0) return;
-  if (caller.from_end)
-    fail(ADJ_ERROR_RANGE, caller.name, ": index ", values[at], " is out of range for an axis of extent ",
-         along.extent);
-  fail(ADJ_ERROR_RANGE, caller.name, ": class ", values[at], " is not one of the ", along.extent,
-       " classes, which are numbered from 0");
-}
-
-Ref as_indices(const char* operation, const Ref& indices) {
-  if (!is_integer(indices.dtype()))
-    fail(ADJ_ERROR_DTYPE, operation, ": indices must be integers, not ", name_of(indices.dtype()));
-  return cast(indices, DType::kInt64);
-}
-
-Ref with_batch_axis(const Batch& r, std::size_t i) {
-  if (r.batched(i)) return r.in(i);
-  Shape shape = r.in(i).shape();
-  shape.insert(0, r.size());
-  return broadcast_to(r.in(i), shape);
-}
 
 // ---- take: whole slices at indices of any shape ----
 
-Ref take_slices(const Ref& x, const Ref& indices, const Along& along);
 Ref add_slices(const Ref& slices, const Ref& indices, const Along& along);
-
-// What a kernel is told: an array of [outer, extent, inner] and positions in it.
-struct Places {
-  std::int64_t outer, extent, inner, count;
-  const std::int64_t* at;
-  Ref owner;  // of the positions
-};
-
-// In a batch, where each member has indices of its own, rows of all members and outer axes are numbered
-// through: only now, since an index is inside or outside by the member's own axis.
-Places places_in(const Shape& shape, const Along& along, const Ref& indices) {
-  const Sides sides(shape, along.axis, along.batches);
-  const auto* own = indices->elements<std::int64_t>();
-  if (along.batches == 0) return {sides.outer, along.extent, sides.inner, indices->count(), own, indices};
-  std::int64_t members = 1;
-  for (int i = 0; i < along.batches; ++i) members *= shape[i];
-  const std::int64_t each = members == 0 ? 0 : indices->count() / members;
-  const std::int64_t blocks = members * sides.outer;
-  const Ref rows = new_constant(DType::kInt64, Shape{blocks * each});
-  auto* to = rows->elements<std::int64_t>();
-  for (std::int64_t block = 0; each > 0 && block < blocks; ++block) {
-    const std::int64_t* from = own + block / sides.outer * each;
-    for (std::int64_t j = 0; j < each; ++j)
-      *to++ = block * along.extent + (from[j] < 0 ? from[j] + along.extent : from[j]);
-  }
-  return {1, blocks * along.extent, sides.inner, blocks * each, rows->elements<std::int64_t>(), rows};
-}
 
 // Adds slices at indices inside the extent to row-major elements of the given shape.
 template <class Kernel>
@@ -102,14 +22,6 @@ void add_slices_to(void* y, const Shape& shape, const Along& along, const Ref& s
   const Ref x = contiguous(slices);
   const Places p = places_in(shape, along, contiguous(indices));
   kernel(x.dtype(), p.outer, p.extent, p.inner, x->data, p.at, p.count, y);
-}
-
-Shape taken_shape(const Shape& x, const Shape& indices, const Along& along) {
-  Shape shape = x;
-  shape.erase(along.axis);
-  for (int i = along.batches; i < indices.rank(); ++i)
-    shape.insert(along.axis + i - along.batches, indices[i]);
-  return shape;
 }
 
 // The shape of what slices were taken from.
@@ -167,7 +79,7 @@ const Operation kTake = {
 
 // The adjoint of take: slices are added up where their indices say.
 const Operation kAddSlices = {
-    .name = "scatter_add",
+    .name = "add_slices",
     .infer =
         [](Inference& i) {
           i.dtype = i.in(0).dtype;
@@ -200,17 +112,12 @@ const Operation kAddSlices = {
     .reads = kReads1,
 };
 
-Ref take_slices(const Ref& x, const Ref& indices, const Along& along) {
-  return apply_to(kTake, Attributes(along), x, indices);
-}
-
 Ref add_slices(const Ref& slices, const Ref& indices, const Along& along) {
   return apply_to(kAddSlices, Attributes(along), slices, indices);
 }
 
 // ---- take_along_axis: one element an index ----
 
-Ref take_along(const Ref& x, const Ref& indices, const Along& along);
 Ref add_along(const Ref& x, const Ref& indices, const Along& along);
 
 // Both operands have one rank and equal extents except along the axis.
@@ -253,7 +160,7 @@ const Operation kTakeAlong = {
 };
 
 const Operation kAddAlong = {
-    .name = "scatter_along_axis_add",
+    .name = "add_along_axis",
     .infer =
         [](Inference& i) {
           const auto& along = i.attributes.as<Along>();
@@ -266,7 +173,8 @@ const Operation kAddAlong = {
         [](const Evaluation& e) {
           void* y = e.allocate();
           kernels::fill(e.out.dtype, e.out.count(), 0, y);
-          run_along(e, e.out.shape, [y](auto... arguments) { kernels::scatter_along_add(arguments..., y); });
+          run_along(e, e.out.shape,
+                    [y](auto... arguments) { kernels::write_along(kernels::Write::kAdd, arguments..., y); });
         },
     .vjp = [](Vjp& r) { r.give(0, take_along(r.ct(), r.in(1), r.attributes<Along>())); },
     .jvp =
@@ -280,10 +188,6 @@ const Operation kAddAlong = {
         },
     .reads = kReads1,
 };
-
-Ref take_along(const Ref& x, const Ref& indices, const Along& along) {
-  return apply_to(kTakeAlong, Attributes(along), x, indices);
-}
 
 Ref add_along(const Ref& x, const Ref& indices, const Along& along) {
   return apply_to(kAddAlong, Attributes(along), x, indices);
@@ -317,6 +221,14 @@ const Operation kOneHot = {
 
 }  // namespace
 
+Ref take_slices(const Ref& x, const Ref& indices, const Along& along) {
+  return apply_to(kTake, Attributes(along), x, indices);
+}
+
+Ref take_along(const Ref& x, const Ref& indices, const Along& along) {
+  return apply_to(kTakeAlong, Attributes(along), x, indices);
+}
+
 Ref take(const Ref& x, const Ref& indices, int axis) {
   return take_slices(x, as_indices("take", indices), {axis, 0, x.shape()[axis], &kTakes});
 }
@@ -342,6 +254,17 @@ Ref pick_classes(const Ref& x, const Ref& classes) {
   axis.add(last);
   const Ref indices = expand_dims(as_indices("CrossEntropy", classes), axis);
   return squeeze(take_along(x, indices, {last, 0, x.shape()[last], &kPicksClasses}), axis);
+}
+
+Ref nonzero(const Ref& x) {
+  require_value(*x);
+  const Ref truth = contiguous(cast(x, DType::kBool));
+  const auto* elements = truth->elements<std::uint8_t>();
+  const std::int64_t count = truth->count();
+  const Ref places =
+      new_constant(DType::kInt64, Shape{kernels::count_true(elements, count), std::int64_t{x.rank()}});
+  kernels::places_of_true(extent_of(x.shape()), elements, count, places->elements<std::int64_t>());
+  return places;
 }
 
 Ref one_hot(const Ref& indices, std::int64_t depth, DType dtype) {

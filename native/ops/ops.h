@@ -15,6 +15,7 @@
 #include "ops/parts.h"
 #include "ops/random.h"
 #include "ops/reduce.h"
+#include "ops/scatter.h"
 #include "ops/select.h"
 #include "ops/shape.h"
 #include "ops/unary.h"

@@ -223,9 +223,20 @@ public sealed class IndexingTests
     [Fact]
     public void Tensors_that_hold_no_integers_are_no_indices()
     {
-        Assert.Contains("Bool", Assert.Throws<ArgumentException>(static () => s_x[Tensor.From([true, false])]).Message);
         Assert.Contains("Float32", Assert.Throws<ArgumentException>(static () => s_x[Tensor.From([1f])]).Message);
         Assert.Throws<ArgumentException>(static () => s_x[Tensor.From([0]), Tensor.From([true])]);
+    }
+
+    [Fact]
+    public void A_mask_picks_where_it_is_true_and_fits_the_dimensions_it_is_for()
+    {
+        Assert.Equal(s_x[1..].ToArray<int>(), s_x[Tensor.From([false, true])].ToArray<int>());
+        Assert.Equal([1, 1], s_x[0].With(1, s_x[0] < 10)[..2, 3].ToArray<int>());
+        Assert.Equal([0, 1, 2], s_x[s_x < 3].ToArray<int>());
+        Assert.Equal([0], s_x[s_x < 0].Shape);
+        Assert.Contains("[3]", Assert.Throws<ArgumentException>(static () => s_x[Tensor.From([true, false, true])]).Message);
+        Assert.Throws<ArgumentException>(static () => s_x[Tensor.Scalar(true)]);
+        Assert.Throws<ValueDependentException>(static () => Vmap(static (Tensor row) => row[row > 1])(s_x));
     }
 
     [Fact]
@@ -400,7 +411,19 @@ public sealed class IndexingTests
     public void With_place_outside_is_refused() => Assert.Throws<ArgumentOutOfRangeException>(static () => s_x.With(1, 2));
 
     [Fact]
-    public void With_list_of_places_is_refused() => Assert.Throws<NotSupportedException>(static () => s_x.With(1, Tensor.From([0])));
+    public void With_list_of_places_writes_there_and_the_last_stays()
+    {
+        Tensor x = Tensor.From([0.0, 0, 0, 0, 0, 0], 2, 3), places = Tensor.From([2, 0, 2]);
+        Assert.Equal([2.0, 0, 3, 2, 0, 3], x.With(Tensor.From([1.0, 2, 3]), .., places).ToArray<double>());
+        Assert.Equal([0.0, 1, 1], Grad((Tensor v) => Sum(x.With(v, 0, places)))(Tensor.From([1.0, 2, 3])).ToArray<double>());
+        Assert.Equal([2.0, 0, 4, 2, 0, 4], x.AddAt(Tensor.From([1.0, 2, 3]), .., places).ToArray<double>());
+        Assert.Equal([0.0, 0, 1, 0, 0, 1], x.MaxAt(Tensor.From([1.0, -2, -3]), .., places).ToArray<double>());
+        Assert.Equal([-2.0, 0, -3, 0, 0, 0], x.MinAt(Tensor.From([1.0, -2, -3]), 0, places).ToArray<double>());
+        Assert.Equal([0.0, 7, 0, 8, 0, 0], x.With(Tensor.From([7.0, 8]), Tensor.From([0, 1]), Tensor.From([1, 0])).ToArray<double>());
+        Assert.Throws<ArgumentOutOfRangeException>(() => x.With(1, .., Tensor.From([3])));
+        Assert.Contains("With", Assert.Throws<ArgumentException>(() => x.With(Tensor.From([1.0, 2]), .., places)).Message);
+        Assert.Throws<ArgumentException>(static () => Tensor.From([1, 2]).With(1.5, Tensor.From([0])));
+    }
 
     [Fact]
     public void With_null_is_refused() => Assert.Throws<ArgumentNullException>(static () => s_x.With(null!, 0));

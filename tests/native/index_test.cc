@@ -59,8 +59,8 @@ void check_index(Rng& rng, const IndexShape& s, bool along) {
     everywhere<T>(
         x.memory,
         [&](T* y) {
-          (along ? scatter_along_add : scatter_add)(dtype_of<T>, s.outer, s.extent, s.inner, d.memory.data(),
-                                                    indices.data(), s.count, y);
+          (along ? write_along : write_slices)(Write::kAdd, dtype_of<T>, s.outer, s.extent, s.inner,
+                                               d.memory.data(), indices.data(), s.count, y);
         },
         [&](const std::vector<T>& y) { expect_close(added, y); });
   }

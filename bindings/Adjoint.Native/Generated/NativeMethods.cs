@@ -546,6 +546,13 @@ internal static unsafe partial class NativeMethods
     [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_one_hot(adj_tensor indices, [NativeTypeName("int64_t")] long depth, adj_dtype dtype, adj_tensor* @out);
 
+    /// <summary>
+    /// The places of what is not zero, in row-major order: a row of int64 for each, with its index along every dimension. Reads the
+    /// elements: ADJ_ERROR_NO_VALUE where they are not known yet, as in a batch.
+    /// </summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_nonzero(adj_tensor x, adj_tensor* @out);
+
     /// <summary>Matrix product as NumPy defines it: vectors, matrices, and stacks of matrices with broadcasting.</summary>
     [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_matmul(adj_tensor a, adj_tensor b, adj_tensor* @out);
@@ -766,9 +773,54 @@ internal static unsafe partial class NativeMethods
     [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_argmin(adj_tensor x, [NativeTypeName("int64_t")] long axis, [NativeTypeName("int32_t")] int keepdims, adj_tensor* @out);
 
+    /// <summary>
+    /// x with an element of source in place of that at every index along an axis; of several in one place the last stays. Indices have the
+    /// rank of x; they and the source broadcast to it but along the axis.
+    /// </summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_scatter(adj_tensor x, adj_tensor indices, adj_tensor source, [NativeTypeName("int64_t")] long axis, adj_tensor* @out);
+
+    /// <summary>x with an element of source added at every index along an axis.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_scatter_add(adj_tensor x, adj_tensor indices, adj_tensor source, [NativeTypeName("int64_t")] long axis, adj_tensor* @out);
+
+    /// <summary>x with the larger of its element and those of source at every index along an axis. NaN stays.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_scatter_max(adj_tensor x, adj_tensor indices, adj_tensor source, [NativeTypeName("int64_t")] long axis, adj_tensor* @out);
+
+    /// <summary>x with the smaller of its element and those of source at every index along an axis. NaN stays.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_scatter_min(adj_tensor x, adj_tensor indices, adj_tensor source, [NativeTypeName("int64_t")] long axis, adj_tensor* @out);
+
+    /// <summary>
+    /// x with a slice of source in place of that at every index along an axis; of several in one place the last stays. The source
+    /// broadcasts to the shape that adj_take gives.
+    /// </summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_index_copy(adj_tensor x, adj_tensor indices, adj_tensor source, [NativeTypeName("int64_t")] long axis, adj_tensor* @out);
+
+    /// <summary>x with a slice of source added at every index along an axis.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_index_add(adj_tensor x, adj_tensor indices, adj_tensor source, [NativeTypeName("int64_t")] long axis, adj_tensor* @out);
+
+    /// <summary>x with the larger of its slice and those of source, by elements, at every index along an axis.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_index_max(adj_tensor x, adj_tensor indices, adj_tensor source, [NativeTypeName("int64_t")] long axis, adj_tensor* @out);
+
+    /// <summary>x with the smaller of its slice and those of source, by elements, at every index along an axis.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_index_min(adj_tensor x, adj_tensor indices, adj_tensor source, [NativeTypeName("int64_t")] long axis, adj_tensor* @out);
+
     /// <summary>Elementwise a where condition is true, else b. The derivative of the branch not taken is 0.</summary>
     [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_where(adj_tensor condition, adj_tensor a, adj_tensor b, adj_tensor* @out);
+
+    /// <summary>
+    /// Elementwise x limited to what lies between two bounds, either of which may be no tensor. The upper one goes before the lower one.
+    /// The derivative is that of x between the bounds and on them, else that of the bound.
+    /// </summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_clip(adj_tensor x, adj_tensor min, adj_tensor max, adj_tensor* @out);
 
     /// <summary>The same elements in another shape; one extent may be -1.</summary>
     [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]

@@ -75,7 +75,7 @@ public static unsafe partial class Ops
     /// <param name="axis">The axis; negative counts from the end.</param>
     /// <returns>The parts, in order.</returns>
     /// <exception cref="ArgumentException">The extent is not a multiple of <paramref name="parts"/>.</exception>
-    /// <operation formula="cut into equal parts" numpy="np.split" jax="jnp.split" torch="torch.split" mindspore="ops.split"/>
+    /// <operation formula="cut into equal parts" numpy="np.split" jax="jnp.split" torch="torch.chunk" mindspore="ops.split"/>
     public static Tensor[] Split(Tensor x, int parts, int axis = 0)
     {
         _ = Handle(x);
@@ -83,16 +83,89 @@ public static unsafe partial class Ops
         long extent = x.Shape[at];
         if (parts < 1 || extent % parts != 0)
             throw new ArgumentException(FormattableString.Invariant($"Split: an extent of {extent} has no {parts} equal parts."), nameof(parts));
-        long size = extent / parts;
-        var result = new Tensor[parts];
-        var indices = new TensorIndex[at + 1];
-        Array.Fill(indices, TensorIndex.All);
-        for (int i = 0; i < parts; i++)
+        return Cut(x, at, Enumerable.Repeat(extent / parts, parts));
+    }
+
+    /// <summary>Cuts a tensor into parts of given extents along an axis, without copies.</summary>
+    /// <param name="x">Any shape but a scalar.</param>
+    /// <param name="sizes">The extents, whose sum is that of the axis.</param>
+    /// <param name="axis">The axis; negative counts from the end.</param>
+    /// <returns>The parts, in order.</returns>
+    /// <exception cref="ArgumentException">The extents do not sum up to that of the axis, or one is negative.</exception>
+    public static Tensor[] Split(Tensor x, ReadOnlySpan<long> sizes, int axis = 0)
+    {
+        _ = Handle(x);
+        int at = x.Axis(axis, nameof(Split));
+        long sum = 0;
+        foreach (long size in sizes)
+            sum = size < 0 ? long.MinValue : checked(sum + size);
+        if (sum != x.Shape[at])
         {
-            indices[at] = TensorIndex.Slice(i * size, (i + 1) * size);
-            result[i] = x[indices];
+            throw new ArgumentException(
+                FormattableString.Invariant($"Split: parts of [{string.Join(", ", sizes.ToArray())}] are not what an extent of {x.Shape[at]} has."), nameof(sizes));
         }
 
-        return result;
+        return Cut(x, at, sizes.ToArray());
+    }
+
+    /// <summary>Cuts a tensor into parts of equal extents along an axis, the last of which may be smaller, without copies.</summary>
+    /// <param name="x">Any shape but a scalar.</param>
+    /// <param name="chunks">How many at most: parts of ⌈n / chunks⌉ may fill the extent n sooner.</param>
+    /// <param name="axis">The axis; negative counts from the end.</param>
+    /// <returns>The parts, in order.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no part, or the axis is not one of x.</exception>
+    /// <operation formula="cut into parts of ⌈n / chunks⌉" numpy="np.array_split" jax="jnp.array_split" torch="torch.chunk" mindspore="ops.chunk"/>
+    public static Tensor[] Chunk(Tensor x, int chunks, int axis = 0)
+    {
+        _ = Handle(x);
+        int at = x.Axis(axis, nameof(Chunk));
+        if (chunks < 1) throw new ArgumentOutOfRangeException(nameof(chunks), $"Chunk: {chunks} parts; there must be one at least.");
+        long extent = x.Shape[at], size = Math.Max(1, (extent + chunks - 1) / chunks);
+        if (extent == 0) return Cut(x, at, [0]);
+        return Cut(x, at, Enumerable.Range(0, (int)((extent + size - 1) / size)).Select(i => Math.Min(size, extent - i * size)));
+    }
+
+    /// <summary>The slices of a tensor along an axis, which they do not have any more, without copies.</summary>
+    /// <param name="x">Any shape but a scalar.</param>
+    /// <param name="axis">The axis; negative counts from the end.</param>
+    /// <returns>The slices, in order.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The axis is not one of x.</exception>
+    /// <operation formula="slices along an axis" numpy="np.unstack" jax="jnp.unstack" torch="torch.unbind" mindspore="ops.unbind"/>
+    public static Tensor[] Unbind(Tensor x, int axis = 0)
+    {
+        _ = Handle(x);
+        int at = x.Axis(axis, nameof(Unbind));
+        return [.. Cut(x, at, Enumerable.Repeat(1L, checked((int)x.Shape[at]))).Select(part => Squeeze(part, at))];
+    }
+
+    /// <summary>The coordinates of a grid whose axes are vectors: the i-th result varies along dimension i alone.</summary>
+    /// <param name="vectors">The coordinates along each axis.</param>
+    /// <returns>A tensor for each vector, all of the shape that the vectors' extents make, without copies. Its change is that of the vector.</returns>
+    /// <exception cref="ArgumentException">One of them is no vector.</exception>
+    /// <operation formula="coordinates of a grid"
+    ///     numpy="np.meshgrid(indexing='ij')" jax="jnp.meshgrid" torch="torch.meshgrid" mindspore="ops.meshgrid"/>
+    public static Tensor[] MeshGrid(params ReadOnlySpan<Tensor> vectors)
+    {
+        Operands.Require(vectors, nameof(MeshGrid), "vector");
+        var shape = new long[vectors.Length];
+        for (int i = 0; i < shape.Length; i++)
+        {
+            if (vectors[i].Rank != 1) throw new ArgumentException($"MeshGrid: takes vectors, not shape {vectors[i].ShapeText}.", nameof(vectors));
+            shape[i] = vectors[i].Count;
+        }
+
+        var grids = new Tensor[shape.Length];
+        for (int i = 0; i < grids.Length; i++)
+            grids[i] = BroadcastTo(Reshape(vectors[i], [-1, .. Enumerable.Repeat(1L, shape.Length - 1 - i)]), shape, nameof(MeshGrid));
+        return grids;
+    }
+
+    private static Tensor[] Cut(Tensor x, int axis, IEnumerable<long> sizes)
+    {
+        var parts = new List<Tensor>();
+        long from = 0;
+        foreach (long size in sizes)
+            parts.Add(Between(x, axis, from, from += size));
+        return [.. parts];
     }
 }

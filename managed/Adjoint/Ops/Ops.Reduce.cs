@@ -128,28 +128,30 @@ public static unsafe partial class Ops
 
     /// <summary>The position of the first largest element along an axis; of the first NaN if there is one.</summary>
     /// <param name="x">Any shape with an element along the axis; a scalar has one axis, as a vector of one element.</param>
-    /// <param name="axis">The axis; negative counts from the end.</param>
+    /// <param name="axis">The axis; negative counts from the end. Null stands for all elements in row-major order.</param>
     /// <param name="keepDims">Whether the axis stays, with extent 1.</param>
     /// <returns>An int64 tensor. No derivative passes.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
     /// <operation formula="place of the largest" numpy="np.argmax" jax="jnp.argmax" torch="torch.argmax" mindspore="ops.argmax"/>
-    public static Tensor ArgMax(Tensor x, int axis = -1, bool keepDims = false)
+    public static Tensor ArgMax(Tensor x, int? axis = -1, bool keepDims = false)
     {
+        if (axis is null) return OfAll(x, keepDims, static all => ArgMax(all));
         adj_tensor y;
-        return Result(adj_argmax(Handle(x), axis, keepDims ? 1 : 0, &y), y, x);
+        return Result(adj_argmax(Handle(x), axis.Value, keepDims ? 1 : 0, &y), y, x);
     }
 
     /// <summary>The position of the first smallest element along an axis; of the first NaN if there is one.</summary>
     /// <param name="x">Any shape with an element along the axis; a scalar has one axis, as a vector of one element.</param>
-    /// <param name="axis">The axis; negative counts from the end.</param>
+    /// <param name="axis">The axis; negative counts from the end. Null stands for all elements in row-major order.</param>
     /// <param name="keepDims">Whether the axis stays, with extent 1.</param>
     /// <returns>An int64 tensor. No derivative passes.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
     /// <operation formula="place of the smallest" numpy="np.argmin" jax="jnp.argmin" torch="torch.argmin" mindspore="ops.argmin"/>
-    public static Tensor ArgMin(Tensor x, int axis = -1, bool keepDims = false)
+    public static Tensor ArgMin(Tensor x, int? axis = -1, bool keepDims = false)
     {
+        if (axis is null) return OfAll(x, keepDims, static all => ArgMin(all));
         adj_tensor y;
-        return Result(adj_argmin(Handle(x), axis, keepDims ? 1 : 0, &y), y, x);
+        return Result(adj_argmin(Handle(x), axis.Value, keepDims ? 1 : 0, &y), y, x);
     }
 
     /// <summary>The variance over axes: the mean of squared distances from the mean.</summary>
@@ -175,17 +177,116 @@ public static unsafe partial class Ops
         return sum / (count > correction ? count - correction : double.NaN);
     }
 
-    /// <summary>The Euclidean norm over axes: the root of the sum of squares, also of numbers whose squares are beyond the type.</summary>
+    /// <summary>The standard deviation over axes: the root of the variance.</summary>
     /// <param name="x">Any shape; integers count as float32.</param>
     /// <param name="axis">The axes; all of them if left out.</param>
     /// <param name="keepDims">Whether reduced axes stay, with extent 1.</param>
-    /// <returns>y, without the reduced axes. Its change is dy = Σ x dx / y, and 0 where y is 0.</returns>
+    /// <param name="correction">Subtracted from the number of elements in the divisor: 0 for the whole population, 1 for a
+    /// sample.</param>
+    /// <returns>
+    /// y, without the reduced axes; NaN where there are no more elements than the correction. Its change is
+    /// dy = Σ (x − mean) dx / ((n − correction) y), and 0 where y is 0.
+    /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
-    /// <operation formula="√(Σ x²)" numpy="np.linalg.norm" jax="jnp.linalg.norm" torch="torch.linalg.vector_norm" mindspore="ops.norm"/>
-    public static Tensor Norm(Tensor x, Axes axis = default, bool keepDims = false)
+    /// <operation formula="√(Σ (x − mean)² / (n − correction))" numpy="np.std" jax="jnp.std" torch="torch.std" mindspore="ops.std"/>
+    public static Tensor StandardDeviation(Tensor x, Axes axis = default, bool keepDims = false, int correction = 0)
     {
-        adj_tensor y;
-        long* list = stackalloc long[ADJ_MAX_RANK];
-        return Result(adj_norm(Handle(x), axis.List(list), axis.Count, keepDims ? 1 : 0, &y), y, x);
+        _ = Handle(x);
+        if (x.DType.IsRoundedLater) return Cast(StandardDeviation(Cast(x, DType.Float32), axis, keepDims, correction), x.DType);
+        Tensor distances = x - Mean(x, axis, keepDims: true);
+        Tensor norm = Norm(distances, axis, keepDims);
+        double count = (double)distances.Count / Math.Max(1, norm.Count);
+        return norm / (count > correction ? Math.Sqrt(count - correction) : double.NaN);
+    }
+
+    /// <summary>How many elements over axes are not zero.</summary>
+    /// <param name="x">Any shape; NaN is not zero.</param>
+    /// <param name="axis">The axes; all of them if left out.</param>
+    /// <param name="keepDims">Whether reduced axes stay, with extent 1.</param>
+    /// <returns>An int64 tensor. No derivative passes.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
+    /// <operation formula="number of x ≠ 0"
+    ///     numpy="np.count_nonzero" jax="jnp.count_nonzero" torch="torch.count_nonzero" mindspore="ops.count_nonzero"/>
+    public static Tensor CountNonzero(Tensor x, Axes axis = default, bool keepDims = false)
+    {
+        _ = Handle(x);
+        return Sum(Cast(x, DType.Bool), axis, keepDims);
+    }
+
+    /// <summary>The sum over axes of what is not NaN.</summary>
+    /// <param name="x">Any shape.</param>
+    /// <param name="axis">The axes; all of them if left out.</param>
+    /// <param name="keepDims">Whether reduced axes stay, with extent 1.</param>
+    /// <returns>y, without the reduced axes. Its change is dy = the sum of dx where x is not NaN.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
+    /// <operation formula="Σ x, without NaN" numpy="np.nansum" jax="jnp.nansum" torch="torch.nansum" mindspore="ops.nansum"/>
+    public static Tensor NanSum(Tensor x, Axes axis = default, bool keepDims = false)
+    {
+        _ = Handle(x);
+        return Sum(WithoutNan(x), axis, keepDims);
+    }
+
+    /// <summary>The mean over axes of what is not NaN; integers count as float32.</summary>
+    /// <param name="x">Any shape.</param>
+    /// <param name="axis">The axes; all of them if left out.</param>
+    /// <param name="keepDims">Whether reduced axes stay, with extent 1.</param>
+    /// <returns>y, without the reduced axes; NaN where all is. Its change is dy = the mean of dx where x is not NaN.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
+    /// <operation formula="Σ x / n, without NaN" numpy="np.nanmean" jax="jnp.nanmean" torch="torch.nanmean" mindspore="–"/>
+    public static Tensor NanMean(Tensor x, Axes axis = default, bool keepDims = false)
+    {
+        _ = Handle(x);
+        if (x.DType.IsRoundedLater) return Cast(NanMean(Cast(x, DType.Float32), axis, keepDims), x.DType);
+        return Sum(WithoutNan(x), axis, keepDims) / Sum(Equal(x, x), axis, keepDims);
+    }
+
+    /// <summary>The largest element along an axis and its place.</summary>
+    /// <param name="x">Any shape with an element along the axis; a scalar has one axis, as a vector of one element.</param>
+    /// <param name="axis">The axis; negative counts from the end.</param>
+    /// <param name="keepDims">Whether the axis stays, with extent 1.</param>
+    /// <returns>
+    /// The elements, and the places (int64) of the first of the largest, or of the first NaN. The change of the values is that of the elements
+    /// in these places: ties do not share it, as they do in <see cref="Max"/>.
+    /// </returns>
+    /// <exception cref="ArgumentOutOfRangeException">The axis is not one of x.</exception>
+    /// <operation formula="max x and its place" numpy="–" jax="–" torch="torch.max" mindspore="ops.max"/>
+    public static (Tensor Values, Tensor Indices) MaxWithIndex(Tensor x, int axis = -1, bool keepDims = false)
+    {
+        _ = Handle(x);
+        return Found(x, ArgMax(x, axis, keepDims: x.Rank > 0), axis, keepDims);
+    }
+
+    /// <summary>The smallest element along an axis and its place.</summary>
+    /// <param name="x">Any shape with an element along the axis; a scalar has one axis, as a vector of one element.</param>
+    /// <param name="axis">The axis; negative counts from the end.</param>
+    /// <param name="keepDims">Whether the axis stays, with extent 1.</param>
+    /// <returns>
+    /// The elements, and the places (int64) of the first of the smallest, or of the first NaN. The change of the values is that of the elements
+    /// in these places: ties do not share it, as they do in <see cref="Min"/>.
+    /// </returns>
+    /// <exception cref="ArgumentOutOfRangeException">The axis is not one of x.</exception>
+    /// <operation formula="min x and its place" numpy="–" jax="–" torch="torch.min" mindspore="ops.min"/>
+    public static (Tensor Values, Tensor Indices) MinWithIndex(Tensor x, int axis = -1, bool keepDims = false)
+    {
+        _ = Handle(x);
+        return Found(x, ArgMin(x, axis, keepDims: x.Rank > 0), axis, keepDims);
+    }
+
+    private static Tensor WithoutNan(Tensor x) => x.DType.IsFloating ? Where(Equal(x, x), x, Tensor.ZerosLike(x)) : x;
+
+    // What stands at places that were found along an axis, which is still there.
+    private static (Tensor Values, Tensor Indices) Found(Tensor x, Tensor places, int axis, bool keepDims)
+    {
+        if (x.Rank == 0) return (Same(x), places);
+        Tensor values = TakeAlongAxis(x, places, axis);
+        return keepDims ? (values, places) : (Squeeze(values, axis), Squeeze(places, axis));
+    }
+
+    // A function of all elements in a row; what it gives has kept extents if asked for.
+    private static Tensor OfAll(Tensor x, bool keepDims, Func<Tensor, Tensor> function)
+    {
+        _ = Handle(x);
+        Tensor y = function(Reshape(x, x.Count));
+        return keepDims ? Reshape(y, [.. Enumerable.Repeat(1L, x.Rank)]) : y;
     }
 }

@@ -114,4 +114,74 @@ public static unsafe partial class Ops
         long* list = stackalloc long[ADJ_MAX_RANK];
         return Result(adj_flip(Handle(x), axis.List(list), axis.Count, &y), y, x);
     }
+
+    /// <summary>Moves a dimension to another place, without a copy; the others keep their order.</summary>
+    /// <param name="x">Any shape but a scalar.</param>
+    /// <param name="source">The dimension; negative counts from the end.</param>
+    /// <param name="destination">Where it stands in the result; negative counts from the end.</param>
+    /// <returns>A view of the same elements. Its change is dx, reordered.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A dimension is not one of x.</exception>
+    /// <operation formula="a dimension in another place"
+    ///     numpy="np.moveaxis" jax="jnp.moveaxis" torch="torch.movedim" mindspore="ops.movedim"/>
+    public static Tensor MoveAxis(Tensor x, int source, int destination)
+    {
+        _ = Handle(x);
+        int from = x.Axis(source, nameof(MoveAxis)), to = x.Axis(destination, nameof(MoveAxis));
+        List<long> order = [.. Enumerable.Range(0, x.Rank).Where(i => i != from).Select(static i => (long)i)];
+        order.Insert(to, from);
+        return Permute(x, [.. order]);
+    }
+
+    /// <summary>Makes one dimension of several neighbouring ones, without a copy where the layout allows it.</summary>
+    /// <param name="x">Any shape; a scalar becomes a vector of one element.</param>
+    /// <param name="start">The first of them; negative counts from the end.</param>
+    /// <param name="end">The last of them, included.</param>
+    /// <returns>The same elements. Its change is dx in that shape.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A dimension is not one of x.</exception>
+    /// <exception cref="ArgumentException">The last comes before the first.</exception>
+    /// <operation formula="neighbouring dimensions as one" numpy="np.ravel" jax="jnp.ravel" torch="torch.flatten" mindspore="ops.flatten"/>
+    public static Tensor Flatten(Tensor x, int start = 0, int end = -1)
+    {
+        _ = Handle(x);
+        if (x.Rank == 0) return Reshape(x, 1);
+        int first = x.Axis(start, nameof(Flatten)), last = x.Axis(end, nameof(Flatten));
+        if (last < first) throw new ArgumentException($"Flatten: axis {end} comes before axis {start} in shape {x.ShapeText}.", nameof(end));
+        long[] shape = x.Shape.ToArray();
+        long together = shape[first..(last + 1)].Aggregate(1L, static (a, b) => a * b);
+        return Reshape(x, [.. shape[..first], together, .. shape[(last + 1)..]]);
+    }
+
+    /// <summary>Turns a tensor by quarter turns in the plane of two dimensions, from the first towards the second, without a copy.</summary>
+    /// <param name="x">At least two dimensions.</param>
+    /// <param name="turns">How many; negative ones turn back.</param>
+    /// <param name="a">The first dimension of the plane; negative counts from the end.</param>
+    /// <param name="b">The second.</param>
+    /// <returns>A view of the same elements. Its change is dx, turned alike.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A dimension is not one of x.</exception>
+    /// <exception cref="ArgumentException">Both are one.</exception>
+    /// <operation formula="turned in a plane" numpy="np.rot90" jax="jnp.rot90" torch="torch.rot90" mindspore="ops.rot90"/>
+    public static Tensor Rot90(Tensor x, int turns = 1, int a = 0, int b = 1)
+    {
+        _ = Handle(x);
+        (int first, int second) = TwoAxes(x, a, b, nameof(Rot90));
+        return ((turns % 4 + 4) % 4) switch
+        {
+            0 => Same(x),
+            1 => Flip(SwapAxes(x, first, second), first),
+            2 => Flip(x, (first, second)),
+            _ => Flip(SwapAxes(x, first, second), second),
+        };
+    }
+
+    /// <summary>A tensor of its own that looks at the same elements.</summary>
+    private static Tensor Same(Tensor x) => Reshape(x, x.Shape);
+
+    /// <summary>Two different axes, counted from the front.</summary>
+    private static (int First, int Second) TwoAxes(Tensor x, int a, int b, string operation)
+    {
+        int first = x.Axis(a, operation), second = x.Axis(b, operation);
+        return first != second
+            ? (first, second)
+            : throw new ArgumentException($"{operation}: a plane has two axes; {a} and {b} are one of shape {x.ShapeText}.", nameof(b));
+    }
 }

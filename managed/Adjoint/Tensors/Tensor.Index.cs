@@ -15,7 +15,8 @@ public sealed unsafe partial class Tensor
     /// </summary>
     /// <param name="indices">
     /// An entry for each of the first dimensions: numbers, ranges, tensors of integers, null for a new dimension, and <see cref="TensorIndex"/>'s
-    /// named ones. Several tensors broadcast with each other and pick an element for each of their places; what they pick stands where the first of
+    /// named ones. A mask of bool stands for as many dimensions as it has, and for the places where it is true; its elements must be known,
+    /// which they are not in a batch. Several tensors broadcast with each other and pick an element for each of their places; what they pick stands where the first of
     /// them does, but in front when another entry stands between them or between them and a number (NumPy's rule).
     /// </param>
     /// <returns>The part. Its change is that part of dx; backwards the rest receives zeros.</returns>
@@ -40,20 +41,64 @@ public sealed unsafe partial class Tensor
 
     /// <summary>A tensor like this one with a part replaced.</summary>
     /// <param name="value">What to put there; it broadcasts to the part.</param>
-    /// <param name="indices">The part, as between brackets; lists of numbers cannot be replaced.</param>
+    /// <param name="indices">The part, as between brackets. Where lists of places name one several times, the last stays.</param>
     /// <returns>A new tensor. Its change is dx outside the part and the change of <paramref name="value"/> inside.</returns>
     /// <exception cref="ArgumentException">The value does not fit the part.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number lies outside its dimension.</exception>
     /// <operation native="slice_update" formula="x with another region"
     ///     numpy="x[…] = y" jax="x.at[…].set(y)" torch="torch.slice_scatter" mindspore="ops.slice_scatter"/>
-    public Tensor With(Tensor value, params ReadOnlySpan<TensorIndex> indices)
+    public Tensor With(Tensor value, params ReadOnlySpan<TensorIndex> indices) =>
+        Written(value, indices, static (_, value) => value, Ops.IndexCopy, nameof(With));
+
+    /// <summary>A tensor like this one with something added to a part.</summary>
+    /// <param name="value">What to add there; it broadcasts to the part.</param>
+    /// <param name="indices">The part, as between brackets. Where lists of places name one several times, all of it adds up.</param>
+    /// <returns>A new tensor. Its change is dx, with the change of <paramref name="value"/> added in the part.</returns>
+    /// <exception cref="ArgumentException">The value does not fit the part.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number lies outside its dimension.</exception>
+    /// <operation native="index_add" formula="x with something added to a region"
+    ///     numpy="np.add.at" jax="x.at[…].add(y)" torch="Tensor.index_put(accumulate=True)" mindspore="ops.tensor_scatter_add"/>
+    public Tensor AddAt(Tensor value, params ReadOnlySpan<TensorIndex> indices) =>
+        Written(value, indices, static (part, value) => part + value, Ops.IndexAdd, nameof(AddAt));
+
+    /// <summary>A tensor like this one with the larger of a part and a value there.</summary>
+    /// <param name="value">What is compared with it; it broadcasts to the part.</param>
+    /// <param name="indices">The part, as between brackets. Where lists of places name one several times, the largest of all stays.</param>
+    /// <returns>A new tensor. Its change is that of what stands there; what is equal shares it.</returns>
+    /// <exception cref="ArgumentException">The value does not fit the part.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number lies outside its dimension.</exception>
+    /// <operation native="index_max" formula="x with the larger of a region and a value"
+    ///     numpy="np.maximum.at" jax="x.at[…].max(y)" torch="Tensor.scatter_reduce" mindspore="ops.tensor_scatter_max"/>
+    public Tensor MaxAt(Tensor value, params ReadOnlySpan<TensorIndex> indices) =>
+        Written(value, indices, Ops.Maximum, Ops.IndexMax, nameof(MaxAt));
+
+    /// <summary>A tensor like this one with the smaller of a part and a value there.</summary>
+    /// <param name="value">What is compared with it; it broadcasts to the part.</param>
+    /// <param name="indices">The part, as between brackets. Where lists of places name one several times, the smallest of all stays.</param>
+    /// <returns>A new tensor. Its change is that of what stands there; what is equal shares it.</returns>
+    /// <exception cref="ArgumentException">The value does not fit the part.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number lies outside its dimension.</exception>
+    /// <operation native="index_min" formula="x with the smaller of a region and a value"
+    ///     numpy="np.minimum.at" jax="x.at[…].min(y)" torch="Tensor.scatter_reduce" mindspore="ops.tensor_scatter_min"/>
+    public Tensor MinAt(Tensor value, params ReadOnlySpan<TensorIndex> indices) =>
+        Written(value, indices, Ops.Minimum, Ops.IndexMin, nameof(MinAt));
+
+    // What stands in a part afterwards is made of what stood there and a value; at listed places, by an operation of its own.
+    private Tensor Written(
+        Tensor value, ReadOnlySpan<TensorIndex> indices, Func<Tensor, Tensor, Tensor> combine,
+        Func<Tensor, Tensor, Tensor, int, Tensor> combineAt, string operation)
     {
         ArgumentNullException.ThrowIfNull(value);
         var region = new Region(this, indices);
-        if (region.Places is not null)
-            throw new NotSupportedException("With: a part listed by a tensor cannot be replaced; use Where with a mask.");
-        Tensor update = Ops.BroadcastTo(value, region.ResultShape(), nameof(With));
-        return region.Write(this, Ops.Reshape(update, region.CutShape()));
+        if (region.Places is { } places)
+        {
+            Tensor written = places.Put(region.Shaped(region.Cut(this)), value, combineAt, operation);
+            return region.Write(this, Ops.Reshape(written, region.CutShape()), operation);
+        }
+
+        Tensor update = Ops.BroadcastTo(value, region.ResultShape(), operation);
+        if (operation != nameof(With)) update = combine(region.Shaped(region.Cut(this)), update);
+        return region.Write(this, Ops.Reshape(update, region.CutShape()), operation);
     }
 
     /// <summary>The entries between brackets, worked out for the dimensions they meet.</summary>
@@ -71,7 +116,7 @@ public sealed unsafe partial class Tensor
             _rank = shape.Length;
             int given = 0;
             foreach (TensorIndex index in indices)
-                given += index.Form is TensorIndex.Kind.NewAxis or TensorIndex.Kind.Null or TensorIndex.Kind.Ellipsis ? 0 : 1;
+                given += index.Dimensions;
             // x[null] comes by another way: this is a variable that holds nothing.
             if (indices.Length == 1 && indices[0].Form == TensorIndex.Kind.Null)
                 throw new ArgumentNullException(nameof(indices), "The tensor between brackets is null.");
@@ -96,7 +141,8 @@ public sealed unsafe partial class Tensor
                             Keep(d++, shape);
                         break;
                     default:
-                        Apply(index, d++, shape, x);
+                        Apply(index, d, shape, x);
+                        d += index.Dimensions;
                         break;
                 }
             }
@@ -116,11 +162,11 @@ public sealed unsafe partial class Tensor
                 return Status.Result(NativeMethods.adj_slice(HandleOf(x, "Index", "the tensor"), b->Start, b->Count, b->Step, _rank, &y), y, x, "Index");
         }
 
-        public readonly Tensor Write(Tensor x, Tensor update)
+        public readonly Tensor Write(Tensor x, Tensor update, string operation)
         {
             adj_tensor y;
             fixed (Buffers* b = &_buffers)
-                return Status.Result(NativeMethods.adj_slice_update(HandleOf(x, "Index", "the tensor"), HandleOf(update), b->Start, b->Step, _rank, &y), y, x, update, nameof(With));
+                return Status.Result(NativeMethods.adj_slice_update(HandleOf(x, "Index", "the tensor"), HandleOf(update), b->Start, b->Step, _rank, &y), y, x, update, operation);
         }
 
         /// <summary>Drops the fixed dimensions of the cut and puts new ones in.</summary>
@@ -162,16 +208,28 @@ public sealed unsafe partial class Tensor
                     _run.End();
                     Enter(d);
                     break;
+                case TensorIndex.Kind.Numbers when index.Numbers!.DType == DType.Bool:
+                    Tensor mask = index.Numbers!;
+                    if (mask.Rank == 0 || !mask.Shape.AsSpan().SequenceEqual(shape.Slice(d, mask.Rank)))
+                        throw new ArgumentException($"A mask of shape {mask.ShapeText} does not fit a tensor of shape {x.ShapeText} there.");
+                    foreach (Tensor places in Ops.Unbind(Ops.Nonzero(mask), 1))
+                        Pick(places, d++, shape);
+                    break;
                 case TensorIndex.Kind.Numbers:
-                    _run.Meet(_entries);
-                    (Places ??= new PlaceLists()).Add(index.Numbers!, _entries);
-                    Keep(d, shape);
+                    Pick(index.Numbers!, d, shape);
                     break;
                 default:
                     _run.End();
                     Keep(d, shape);
                     break;
             }
+        }
+
+        private void Pick(Tensor places, int d, ReadOnlySpan<long> shape)
+        {
+            _run.Meet(_entries);
+            (Places ??= new PlaceLists()).Add(places, _entries);
+            Keep(d, shape);
         }
 
         private void Keep(int d, ReadOnlySpan<long> shape)

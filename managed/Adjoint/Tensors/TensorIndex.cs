@@ -49,6 +49,14 @@ public readonly struct TensorIndex
 
     internal Tensor? Numbers { get; }
 
+    /// <summary>How many dimensions of the tensor the entry is for, an ellipsis aside.</summary>
+    internal int Dimensions => Form switch
+    {
+        Kind.NewAxis or Kind.Null or Kind.Ellipsis => 0,
+        Kind.Numbers when Numbers!.DType == DType.Bool => Numbers.Rank,
+        _ => 1,
+    };
+
     /// <summary>One place; its dimension goes.</summary>
     /// <param name="number">The place; negative counts from the end.</param>
     /// <returns>The entry between brackets.</returns>
@@ -81,7 +89,7 @@ public readonly struct TensorIndex
         return new(Kind.Range, start, stop, 1, (byte)(toEnd ? 2 : 0));
     }
 
-    /// <summary>The places that a tensor of integers lists; its shape takes the place of the dimension. <c>null</c> is a new dimension of extent 1.</summary>
+    /// <summary>The places that a tensor of integers lists, whose shape takes the place of the dimension, or those where a mask of bool is true. <c>null</c> is a new dimension of extent 1.</summary>
     /// <param name="numbers">The places; negative ones count from the end.</param>
     /// <returns>The entry between brackets.</returns>
     public static implicit operator TensorIndex(Tensor? numbers) => numbers is null ? new(Kind.Null) : new(Kind.Numbers, numbers: numbers);

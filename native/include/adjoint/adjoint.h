@@ -45,6 +45,7 @@
 #include "parts.h"
 #include "random.h"
 #include "reduce.h"
+#include "scatter.h"
 #include "select.h"
 #include "shape.h"
 #include "unary.h"

@@ -24,6 +24,12 @@ ADJ_API adj_status adj_take_along_axis(adj_tensor x, adj_tensor indices, int64_t
  */
 ADJ_API adj_status adj_one_hot(adj_tensor indices, int64_t depth, adj_dtype dtype, adj_tensor* out);
 
+/**
+ * The places of what is not zero, in row-major order: a row of int64 for each, with its index along every
+ * dimension. Reads the elements: ADJ_ERROR_NO_VALUE where they are not known yet, as in a batch.
+ */
+ADJ_API adj_status adj_nonzero(adj_tensor x, adj_tensor* out);
+
 ADJ_C_END
 
 #endif /* ADJOINT_INDEX_H_ */

@@ -63,6 +63,8 @@ public sealed record Operation(string Name, Func<Tensor[], Tensor> Apply, long[]
         .. LinalgRows.All,
         .. ShapeRows.All,
         .. IndexRows.All,
+        .. ScatterRows.All,
+        .. SelectRows.All,
         .. LossRows.All,
     ];
 }

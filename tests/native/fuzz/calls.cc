@@ -12,6 +12,8 @@ namespace {
 #define BINARY(name) [](Program& p) { return adj_##name(p.tensor(), p.tensor(), p.out()); }
 #define REDUCTION(name) \
   [](Program& p) { return adj_##name(p.tensor(), p.numbers(), p.count(), p.count(), p.out()); }
+#define WRITE(name) \
+  [](Program& p) { return adj_##name(p.tensor(), p.tensor(), p.tensor(), p.small(), p.out()); }
 
 // ---- operations ----
 
@@ -139,6 +141,18 @@ constexpr Call operations[] = {
     [](Program& p) { return adj_take(p.tensor(), p.tensor(), p.number(), p.out()); },
     [](Program& p) { return adj_take_along_axis(p.tensor(), p.tensor(), p.small(), p.out()); },
     [](Program& p) { return adj_one_hot(p.tensor(), p.small(), p.dtype(), p.out()); },
+    UNARY(nonzero),
+    WRITE(scatter),
+    WRITE(scatter_add),
+    WRITE(scatter_max),
+    WRITE(scatter_min),
+    WRITE(index_copy),
+    WRITE(index_add),
+    WRITE(index_max),
+    WRITE(index_min),
+    [](Program& p) {
+      return adj_clip(p.tensor(), p.tensor(), p.pick(2) ? adj_tensor{0} : p.tensor(), p.out());
+    },
     [](Program& p) {
       return adj_bce_with_logits(p.tensor(), p.tensor(), p.tensor(), p.tensor(), p.reduction(), p.out());
     },

@@ -208,12 +208,48 @@ public sealed unsafe partial class Tensor
     /// <returns>A view of the parts: float32 of complex64, float64 of complex128. No derivative passes.</returns>
     public Tensor Imaginary() => Ops.Imaginary(this);
 
+    /// <summary>What lies on and above a diagonal of matrices; zeros below.</summary>
+    /// <param name="k">The diagonal: 0 for the main one, positive above it.</param>
+    /// <returns>A tensor of the same shape. Its change is dx there and 0 elsewhere.</returns>
+    /// <exception cref="ArgumentException">x has fewer than two dimensions.</exception>
+    public Tensor Triu(long k = 0) => Ops.Triu(this, k);
+
+    /// <summary>What lies on and below a diagonal of matrices; zeros above.</summary>
+    /// <param name="k">The diagonal: 0 for the main one, positive above it.</param>
+    /// <returns>A tensor of the same shape. Its change is dx there and 0 elsewhere.</returns>
+    /// <exception cref="ArgumentException">x has fewer than two dimensions.</exception>
+    public Tensor Tril(long k = 0) => Ops.Tril(this, k);
+
+    /// <summary>A diagonal of matrices, as a view where the layout allows it.</summary>
+    /// <param name="k">The diagonal: 0 for the main one, positive above it.</param>
+    /// <param name="a">The dimension of rows; negative counts from the end.</param>
+    /// <param name="b">The dimension of columns.</param>
+    /// <returns>The other dimensions, followed by one along the diagonal. Its change is that of the elements there.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A dimension is not one of x.</exception>
+    /// <exception cref="ArgumentException">Both dimensions are one.</exception>
+    public Tensor Diagonal(long k = 0, int a = 0, int b = 1) => Ops.Diagonal(this, k, a, b);
+
+    /// <summary>A matrix with a vector on a diagonal, or the diagonal of a matrix.</summary>
+    /// <param name="k">The diagonal: 0 for the main one, positive above it.</param>
+    /// <returns>The matrix, zero elsewhere, or the vector. Its change is dx, put or taken alike.</returns>
+    /// <exception cref="ArgumentException">x is neither a vector nor a matrix.</exception>
+    public Tensor Diag(long k = 0) => Ops.Diag(this, k);
+
+    /// <summary>The sum of the diagonal of matrices.</summary>
+    /// <param name="k">The diagonal: 0 for the main one, positive above it.</param>
+    /// <param name="a">The dimension of rows; negative counts from the end.</param>
+    /// <param name="b">The dimension of columns.</param>
+    /// <returns>y, without the two dimensions. Its change is the sum of dx on the diagonal.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A dimension is not one of x.</exception>
+    /// <exception cref="ArgumentException">Both dimensions are one.</exception>
+    public Tensor Trace(long k = 0, int a = 0, int b = 1) => Ops.Trace(this, k, a, b);
+
     /// <summary>Takes slices along an axis by their numbers.</summary>
     /// <param name="indices">Integers of any shape, which takes the place of the axis; negative ones count from the end.</param>
-    /// <param name="axis">The axis; negative counts from the end.</param>
+    /// <param name="axis">The axis; negative counts from the end. Null stands for all elements in row-major order, one for each index.</param>
     /// <returns>The slices. Their change is that of the slices taken; backwards, what was taken twice adds up.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An index lies outside the axis, or the axis outside x.</exception>
-    public Tensor Take(Tensor indices, int axis = 0) => Ops.Take(this, indices, axis);
+    public Tensor Take(Tensor indices, int? axis = 0) => Ops.Take(this, indices, axis);
 
     /// <summary>Picks one element along an axis for every index: y[i, j] = x[i, indices[i, j]] along the last axis.</summary>
     /// <param name="indices">Integers of the rank of this tensor that broadcast with it except along the axis.</param>
@@ -227,6 +263,24 @@ public sealed unsafe partial class Tensor
     /// <param name="dtype">The type of the result.</param>
     /// <returns>A tensor of one dimension more. No derivative passes.</returns>
     public Tensor OneHot(long depth, DType dtype = DType.Float32) => Ops.OneHot(this, depth, dtype);
+
+    /// <summary>The places of what is not zero, in row-major order.</summary>
+    /// <returns>
+    /// A row for each place with its index along every dimension: int64 of shape [count, rank]. No derivative passes. Its shape depends on the
+    /// elements, so they must be known: not in a batch.
+    /// </returns>
+    /// <exception cref="ValueDependentException">x has no value here, as inside Vmap.</exception>
+    public Tensor Nonzero() => Ops.Nonzero(this);
+
+    /// <summary>The elements where a mask is true, in row-major order.</summary>
+    /// <param name="mask">Truth values, which broadcast with this tensor; numbers count as true unless they are zero.</param>
+    /// <returns>
+    /// A vector. Its change is that of the elements. Its extent depends on the mask, whose elements must be known: not in a batch, where
+    /// <see cref="Where" /> serves.
+    /// </returns>
+    /// <exception cref="ValueDependentException">The mask has no value here.</exception>
+    /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
+    public Tensor MaskedSelect(Tensor mask) => Ops.MaskedSelect(this, mask);
 
     /// <summary>The matrix product, as NumPy defines it.</summary>
     /// <param name="b">The same; its second to last extent (its only one, for a vector) is the last of this tensor.</param>
@@ -452,6 +506,21 @@ public sealed unsafe partial class Tensor
     /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
     public Tensor NormalizeL2(Axes axis, double epsilon = 1e-12) => Ops.NormalizeL2(this, axis, epsilon);
 
+    /// <summary>The norm of vectors over axes, which is Euclidean unless another order is given.</summary>
+    /// <param name="axis">The axes; all of them if left out. The elements over several axes are one vector.</param>
+    /// <param name="keepDims">Whether reduced axes stay, with extent 1.</param>
+    /// <param name="order">
+    /// p in (Σ |x|ᵖ)^(1/p): 2 for the root of the sum of squares, 1 for the sum of magnitudes, ±∞ for the largest or smallest
+    /// magnitude. 0 counts what is not zero.
+    /// </param>
+    /// <returns>
+    /// y, without the reduced axes, also where powers are beyond the type. Its change is dy = Σ sign(x) (|x| / y)ᵖ⁻¹ dx, where elements that are
+    /// 0 take no part; of order 2 it is 0 where y is 0, and of order ±∞ largest and smallest elements share it.
+    /// </returns>
+    /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
+    /// <exception cref="ArgumentException">The order is NaN, or there is no largest or smallest element.</exception>
+    public Tensor Norm(Axes axis = default, bool keepDims = false, double order = 2) => Ops.Norm(this, axis, keepDims, order);
+
     /// <summary>Joins tensors along the first axis.</summary>
     /// <param name="second">Another one.</param>
     /// <param name="more">Others.</param>
@@ -470,6 +539,26 @@ public sealed unsafe partial class Tensor
     /// <returns>The parts, in order.</returns>
     /// <exception cref="ArgumentException">The extent is not a multiple of <paramref name="parts" />.</exception>
     public Tensor[] Split(int parts, int axis = 0) => Ops.Split(this, parts, axis);
+
+    /// <summary>Cuts a tensor into parts of given extents along an axis, without copies.</summary>
+    /// <param name="sizes">The extents, whose sum is that of the axis.</param>
+    /// <param name="axis">The axis; negative counts from the end.</param>
+    /// <returns>The parts, in order.</returns>
+    /// <exception cref="ArgumentException">The extents do not sum up to that of the axis, or one is negative.</exception>
+    public Tensor[] Split(ReadOnlySpan<long> sizes, int axis = 0) => Ops.Split(this, sizes, axis);
+
+    /// <summary>Cuts a tensor into parts of equal extents along an axis, the last of which may be smaller, without copies.</summary>
+    /// <param name="chunks">How many at most: parts of ⌈n / chunks⌉ may fill the extent n sooner.</param>
+    /// <param name="axis">The axis; negative counts from the end.</param>
+    /// <returns>The parts, in order.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no part, or the axis is not one of x.</exception>
+    public Tensor[] Chunk(int chunks, int axis = 0) => Ops.Chunk(this, chunks, axis);
+
+    /// <summary>The slices of a tensor along an axis, which they do not have any more, without copies.</summary>
+    /// <param name="axis">The axis; negative counts from the end.</param>
+    /// <returns>The slices, in order.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The axis is not one of x.</exception>
+    public Tensor[] Unbind(int axis = 0) => Ops.Unbind(this, axis);
 
     /// <summary>The sum over axes; 0 over no elements.</summary>
     /// <param name="axis">The axes; all of them if left out.</param>
@@ -533,18 +622,18 @@ public sealed unsafe partial class Tensor
     public Tensor Any(Axes axis = default, bool keepDims = false) => Ops.Any(this, axis, keepDims);
 
     /// <summary>The position of the first largest element along an axis; of the first NaN if there is one.</summary>
-    /// <param name="axis">The axis; negative counts from the end.</param>
+    /// <param name="axis">The axis; negative counts from the end. Null stands for all elements in row-major order.</param>
     /// <param name="keepDims">Whether the axis stays, with extent 1.</param>
     /// <returns>An int64 tensor. No derivative passes.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
-    public Tensor ArgMax(int axis = -1, bool keepDims = false) => Ops.ArgMax(this, axis, keepDims);
+    public Tensor ArgMax(int? axis = -1, bool keepDims = false) => Ops.ArgMax(this, axis, keepDims);
 
     /// <summary>The position of the first smallest element along an axis; of the first NaN if there is one.</summary>
-    /// <param name="axis">The axis; negative counts from the end.</param>
+    /// <param name="axis">The axis; negative counts from the end. Null stands for all elements in row-major order.</param>
     /// <param name="keepDims">Whether the axis stays, with extent 1.</param>
     /// <returns>An int64 tensor. No derivative passes.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
-    public Tensor ArgMin(int axis = -1, bool keepDims = false) => Ops.ArgMin(this, axis, keepDims);
+    public Tensor ArgMin(int? axis = -1, bool keepDims = false) => Ops.ArgMin(this, axis, keepDims);
 
     /// <summary>The variance over axes: the mean of squared distances from the mean.</summary>
     /// <param name="axis">The axes; all of them if left out.</param>
@@ -558,12 +647,194 @@ public sealed unsafe partial class Tensor
     /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
     public Tensor Variance(Axes axis = default, bool keepDims = false, int correction = 0) => Ops.Variance(this, axis, keepDims, correction);
 
-    /// <summary>The Euclidean norm over axes: the root of the sum of squares, also of numbers whose squares are beyond the type.</summary>
+    /// <summary>The standard deviation over axes: the root of the variance.</summary>
     /// <param name="axis">The axes; all of them if left out.</param>
     /// <param name="keepDims">Whether reduced axes stay, with extent 1.</param>
-    /// <returns>y, without the reduced axes. Its change is dy = Σ x dx / y, and 0 where y is 0.</returns>
+    /// <param name="correction">Subtracted from the number of elements in the divisor: 0 for the whole population, 1 for a
+    /// sample.</param>
+    /// <returns>
+    /// y, without the reduced axes; NaN where there are no more elements than the correction. Its change is
+    /// dy = Σ (x − mean) dx / ((n − correction) y), and 0 where y is 0.
+    /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
-    public Tensor Norm(Axes axis = default, bool keepDims = false) => Ops.Norm(this, axis, keepDims);
+    public Tensor StandardDeviation(Axes axis = default, bool keepDims = false, int correction = 0) => Ops.StandardDeviation(this, axis, keepDims, correction);
+
+    /// <summary>How many elements over axes are not zero.</summary>
+    /// <param name="axis">The axes; all of them if left out.</param>
+    /// <param name="keepDims">Whether reduced axes stay, with extent 1.</param>
+    /// <returns>An int64 tensor. No derivative passes.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
+    public Tensor CountNonzero(Axes axis = default, bool keepDims = false) => Ops.CountNonzero(this, axis, keepDims);
+
+    /// <summary>The sum over axes of what is not NaN.</summary>
+    /// <param name="axis">The axes; all of them if left out.</param>
+    /// <param name="keepDims">Whether reduced axes stay, with extent 1.</param>
+    /// <returns>y, without the reduced axes. Its change is dy = the sum of dx where x is not NaN.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
+    public Tensor NanSum(Axes axis = default, bool keepDims = false) => Ops.NanSum(this, axis, keepDims);
+
+    /// <summary>The mean over axes of what is not NaN; integers count as float32.</summary>
+    /// <param name="axis">The axes; all of them if left out.</param>
+    /// <param name="keepDims">Whether reduced axes stay, with extent 1.</param>
+    /// <returns>y, without the reduced axes; NaN where all is. Its change is dy = the mean of dx where x is not NaN.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
+    public Tensor NanMean(Axes axis = default, bool keepDims = false) => Ops.NanMean(this, axis, keepDims);
+
+    /// <summary>The largest element along an axis and its place.</summary>
+    /// <param name="axis">The axis; negative counts from the end.</param>
+    /// <param name="keepDims">Whether the axis stays, with extent 1.</param>
+    /// <returns>
+    /// The elements, and the places (int64) of the first of the largest, or of the first NaN. The change of the values is that of the elements
+    /// in these places: ties do not share it, as they do in <see cref="Max" />.
+    /// </returns>
+    /// <exception cref="ArgumentOutOfRangeException">The axis is not one of x.</exception>
+    public (Tensor Values, Tensor Indices) MaxWithIndex(int axis = -1, bool keepDims = false) => Ops.MaxWithIndex(this, axis, keepDims);
+
+    /// <summary>The smallest element along an axis and its place.</summary>
+    /// <param name="axis">The axis; negative counts from the end.</param>
+    /// <param name="keepDims">Whether the axis stays, with extent 1.</param>
+    /// <returns>
+    /// The elements, and the places (int64) of the first of the smallest, or of the first NaN. The change of the values is that of the elements
+    /// in these places: ties do not share it, as they do in <see cref="Min" />.
+    /// </returns>
+    /// <exception cref="ArgumentOutOfRangeException">The axis is not one of x.</exception>
+    public (Tensor Values, Tensor Indices) MinWithIndex(int axis = -1, bool keepDims = false) => Ops.MinWithIndex(this, axis, keepDims);
+
+    /// <summary>Moves elements along an axis; those that leave it at one end come in at the other.</summary>
+    /// <param name="shift">By how many places; negative ones move towards the front.</param>
+    /// <param name="axis">The axis; negative counts from the end. If left out, all elements move in row-major order.</param>
+    /// <returns>A tensor of the same shape. Its change is dx, moved alike.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The axis is not one of x.</exception>
+    public Tensor Roll(long shift, int? axis = null) => Ops.Roll(this, shift, axis);
+
+    /// <summary>Moves elements along several axes, as <see cref="Ops.Roll(Tensor, long, int?)" /> does along one.</summary>
+    /// <param name="shifts">By how many places, for each of the axes.</param>
+    /// <param name="axis">The axes; all of them, in order, if left out.</param>
+    /// <returns>A tensor of the same shape. Its change is dx, moved alike.</returns>
+    /// <exception cref="ArgumentException">There are not as many shifts as axes.</exception>
+    public Tensor Roll(ReadOnlySpan<long> shifts, Axes axis = default) => Ops.Roll(this, shifts, axis);
+
+    /// <summary>Repeats a tensor as a whole along each dimension.</summary>
+    /// <param name="repetitions">
+    /// How often, for each of the last dimensions; more of them than dimensions put new ones in front, missing ones are 1.
+    /// </param>
+    /// <returns>y[i] = x[i mod n] along each dimension. Its change is dx, repeated alike; backwards the repetitions add up.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A number is negative.</exception>
+    public Tensor Tile(params ReadOnlySpan<long> repetitions) => Ops.Tile(this, repetitions);
+
+    /// <summary>Repeats each element along an axis.</summary>
+    /// <param name="repeats">How often.</param>
+    /// <param name="axis">The axis; negative counts from the end. If left out, the elements are repeated in row-major order.</param>
+    /// <returns>y[i] = x[⌊i / repeats⌋] along the axis. Its change is dx, repeated alike; backwards the repetitions add up.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The number is negative, or the axis is not one of x.</exception>
+    public Tensor RepeatInterleave(long repeats, int? axis = null) => Ops.RepeatInterleave(this, repeats, axis);
+
+    /// <summary>Repeats each element along an axis, each as often as a list says.</summary>
+    /// <param name="repeats">How often, for each place of the axis.</param>
+    /// <param name="axis">The axis; negative counts from the end. If left out, the elements are repeated in row-major order.</param>
+    /// <returns>The repeated elements. Its change is dx, repeated alike; backwards the repetitions add up.</returns>
+    /// <exception cref="ArgumentException">There are not as many numbers as places.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is negative, or the axis is not one of x.</exception>
+    public Tensor RepeatInterleave(ReadOnlySpan<long> repeats, int? axis = null) => Ops.RepeatInterleave(this, repeats, axis);
+
+    /// <summary>Puts elements before and behind those of each axis.</summary>
+    /// <param name="widths">How many before and behind, a pair for each axis.</param>
+    /// <param name="mode">Which elements.</param>
+    /// <param name="value">The element of <see cref="PadMode.Constant" />, a scalar; 0 if left out.</param>
+    /// <returns>The padded tensor, of the type of x. Its change is dx, padded alike; beyond the edges of a constant it is dvalue.</returns>
+    /// <exception cref="ArgumentException">There are not as many pairs as axes, or there is no element to repeat.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A width is negative.</exception>
+    public Tensor Pad(ReadOnlySpan<(long Before, long After)> widths, PadMode mode = PadMode.Constant, Tensor? value = null) => Ops.Pad(this, widths, mode, value);
+
+    /// <summary>All windows of one size along an axis.</summary>
+    /// <param name="size">The number of elements in a window.</param>
+    /// <param name="step">The distance of one window from the next.</param>
+    /// <param name="axis">The axis, which counts the windows in the result; negative counts from the end.</param>
+    /// <returns>
+    /// The windows; the elements in one stand along a new last axis. Its change is dx, in windows; backwards, what stands in several adds up.
+    /// </returns>
+    /// <exception cref="ArgumentOutOfRangeException">The axis is not one of x, or size or step lies below 1 or beyond the axis.</exception>
+    public Tensor SlidingWindows(long size, long step = 1, int axis = -1) => Ops.SlidingWindows(this, size, step, axis);
+
+    /// <summary>An element of a source in place of that at every index along an axis; of several in one place the last stays.</summary>
+    /// <param name="indices">Integers of the rank of this tensor, which broadcast to it except along the axis; negative ones count
+    /// from the end.</param>
+    /// <param name="source">An element for each index; it broadcasts to them and is converted to the type of this tensor.</param>
+    /// <param name="axis">The axis; negative counts from the end.</param>
+    /// <returns>A tensor like x. Its change is dx where nothing was written, else that of the source that stands there in the end.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit, or the source has a type that does not go into that of x.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An index lies outside the axis, or the axis outside x.</exception>
+    public Tensor Scatter(Tensor indices, Tensor source, int axis = -1) => Ops.Scatter(this, indices, source, axis);
+
+    /// <summary>An element of a source added at every index along an axis; several in one place add up.</summary>
+    /// <param name="indices">Integers of the rank of this tensor, which broadcast to it except along the axis; negative ones count
+    /// from the end.</param>
+    /// <param name="source">An element for each index; it broadcasts to them and is converted to the type of this tensor.</param>
+    /// <param name="axis">The axis; negative counts from the end.</param>
+    /// <returns>A tensor like x. Its change is dx, and dsource added alike.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit, or the source has a type that does not go into that of x.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An index lies outside the axis, or the axis outside x.</exception>
+    public Tensor ScatterAdd(Tensor indices, Tensor source, int axis = -1) => Ops.ScatterAdd(this, indices, source, axis);
+
+    /// <summary>The larger of x and the elements of a source at every index along an axis; NaN if any is.</summary>
+    /// <param name="indices">Integers of the rank of this tensor, which broadcast to it except along the axis; negative ones count
+    /// from the end.</param>
+    /// <param name="source">An element for each index; it broadcasts to them and is converted to the type of this tensor.</param>
+    /// <param name="axis">The axis; negative counts from the end.</param>
+    /// <returns>A tensor like x. Its change is that of what stands there in the end; what is equal shares it.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit, or the source has a type that does not go into that of x.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An index lies outside the axis, or the axis outside x.</exception>
+    public Tensor ScatterMax(Tensor indices, Tensor source, int axis = -1) => Ops.ScatterMax(this, indices, source, axis);
+
+    /// <summary>The smaller of x and the elements of a source at every index along an axis; NaN if any is.</summary>
+    /// <param name="indices">Integers of the rank of this tensor, which broadcast to it except along the axis; negative ones count
+    /// from the end.</param>
+    /// <param name="source">An element for each index; it broadcasts to them and is converted to the type of this tensor.</param>
+    /// <param name="axis">The axis; negative counts from the end.</param>
+    /// <returns>A tensor like x. Its change is that of what stands there in the end; what is equal shares it.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit, or the source has a type that does not go into that of x.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An index lies outside the axis, or the axis outside x.</exception>
+    public Tensor ScatterMin(Tensor indices, Tensor source, int axis = -1) => Ops.ScatterMin(this, indices, source, axis);
+
+    /// <summary>A slice of a source in place of that at every index along an axis; of several in one place the last stays.</summary>
+    /// <param name="indices">Integers of any shape; negative ones count from the end.</param>
+    /// <param name="source">What <see cref="Take" /> with these indices has the shape of; it broadcasts to that and is converted to the type of
+    /// this tensor.</param>
+    /// <param name="axis">The axis; negative counts from the end.</param>
+    /// <returns>A tensor like x. Its change is dx where nothing was written, else that of the source that stands there in the end.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit, or the source has a type that does not go into that of x.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An index lies outside the axis, or the axis outside x.</exception>
+    public Tensor IndexCopy(Tensor indices, Tensor source, int axis = 0) => Ops.IndexCopy(this, indices, source, axis);
+
+    /// <summary>A slice of a source added at every index along an axis; several in one place add up.</summary>
+    /// <param name="indices">Integers of any shape; negative ones count from the end.</param>
+    /// <param name="source">What <see cref="Take" /> with these indices has the shape of; it broadcasts to that and is converted to the type of
+    /// this tensor.</param>
+    /// <param name="axis">The axis; negative counts from the end.</param>
+    /// <returns>A tensor like x. Its change is dx, and dsource added alike.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit, or the source has a type that does not go into that of x.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An index lies outside the axis, or the axis outside x.</exception>
+    public Tensor IndexAdd(Tensor indices, Tensor source, int axis = 0) => Ops.IndexAdd(this, indices, source, axis);
+
+    /// <summary>The larger of x and the slices of a source at every index along an axis, element by element; NaN if any is.</summary>
+    /// <param name="indices">Integers of any shape; negative ones count from the end.</param>
+    /// <param name="source">What <see cref="Take" /> with these indices has the shape of; it broadcasts to that and is converted to the type of
+    /// this tensor.</param>
+    /// <param name="axis">The axis; negative counts from the end.</param>
+    /// <returns>A tensor like x. Its change is that of what stands there in the end; what is equal shares it.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit, or the source has a type that does not go into that of x.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An index lies outside the axis, or the axis outside x.</exception>
+    public Tensor IndexMax(Tensor indices, Tensor source, int axis = 0) => Ops.IndexMax(this, indices, source, axis);
+
+    /// <summary>The smaller of x and the slices of a source at every index along an axis, element by element; NaN if any is.</summary>
+    /// <param name="indices">Integers of any shape; negative ones count from the end.</param>
+    /// <param name="source">What <see cref="Take" /> with these indices has the shape of; it broadcasts to that and is converted to the type of
+    /// this tensor.</param>
+    /// <param name="axis">The axis; negative counts from the end.</param>
+    /// <returns>A tensor like x. Its change is that of what stands there in the end; what is equal shares it.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit, or the source has a type that does not go into that of x.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An index lies outside the axis, or the axis outside x.</exception>
+    public Tensor IndexMin(Tensor indices, Tensor source, int axis = 0) => Ops.IndexMin(this, indices, source, axis);
 
     /// <summary>Elementwise: <paramref name="a" /> where this tensor is true, else <paramref name="b" />.</summary>
     /// <param name="a">Taken where the condition holds.</param>
@@ -572,6 +843,22 @@ public sealed unsafe partial class Tensor
     /// elsewhere: what is not taken passes exactly nothing, not even NaN.</returns>
     /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
     public Tensor Where(Tensor a, Tensor b) => Ops.Where(this, a, b);
+
+    /// <summary>Elementwise: a value where a mask is true, else this tensor.</summary>
+    /// <param name="mask">Truth values; numbers count as true unless they are zero.</param>
+    /// <param name="value">What is put there, a number or a tensor.</param>
+    /// <returns>A tensor of the shape that all three broadcast to. Its change is dvalue where the mask holds, dx elsewhere.</returns>
+    /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
+    public Tensor MaskedFill(Tensor mask, Tensor value) => Ops.MaskedFill(this, mask, value);
+
+    /// <summary>Elementwise: limits this tensor to what lies between two bounds.</summary>
+    /// <param name="min">The lower bound, a number or a tensor; none if left out.</param>
+    /// <param name="max">The upper bound, which goes before the lower one where they cross.</param>
+    /// <returns>
+    /// A tensor of the shape that all three broadcast to. Its change is dx where min ≤ x ≤ max, bounds included, else that of the bound.
+    /// </returns>
+    /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
+    public Tensor Clip(Tensor? min = null, Tensor? max = null) => Ops.Clip(this, min, max);
 
     /// <summary>The same elements in row-major order in another shape, without a copy where the layout allows it.</summary>
     /// <param name="shape">Extents with the same product; one may be −1 and is worked out.</param>
@@ -619,6 +906,30 @@ public sealed unsafe partial class Tensor
     /// <returns>A view of the same elements. Its change is dx, reversed.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
     public Tensor Flip(Axes axis = default) => Ops.Flip(this, axis);
+
+    /// <summary>Moves a dimension to another place, without a copy; the others keep their order.</summary>
+    /// <param name="source">The dimension; negative counts from the end.</param>
+    /// <param name="destination">Where it stands in the result; negative counts from the end.</param>
+    /// <returns>A view of the same elements. Its change is dx, reordered.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A dimension is not one of x.</exception>
+    public Tensor MoveAxis(int source, int destination) => Ops.MoveAxis(this, source, destination);
+
+    /// <summary>Makes one dimension of several neighbouring ones, without a copy where the layout allows it.</summary>
+    /// <param name="start">The first of them; negative counts from the end.</param>
+    /// <param name="end">The last of them, included.</param>
+    /// <returns>The same elements. Its change is dx in that shape.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A dimension is not one of x.</exception>
+    /// <exception cref="ArgumentException">The last comes before the first.</exception>
+    public Tensor Flatten(int start = 0, int end = -1) => Ops.Flatten(this, start, end);
+
+    /// <summary>Turns a tensor by quarter turns in the plane of two dimensions, from the first towards the second, without a copy.</summary>
+    /// <param name="turns">How many; negative ones turn back.</param>
+    /// <param name="a">The first dimension of the plane; negative counts from the end.</param>
+    /// <param name="b">The second.</param>
+    /// <returns>A view of the same elements. Its change is dx, turned alike.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A dimension is not one of x.</exception>
+    /// <exception cref="ArgumentException">Both are one.</exception>
+    public Tensor Rot90(int turns = 1, int a = 0, int b = 1) => Ops.Rot90(this, turns, a, b);
 
     /// <summary>Elementwise: the negative −x.</summary>
     /// <returns>y, of the shape of this tensor. Its change is dy = −dx.</returns>
