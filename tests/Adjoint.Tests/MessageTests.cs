@@ -23,9 +23,9 @@ public sealed partial class MessageTests
 
     private static readonly Member[] s_members = [.. Member.ReadAll(Repository.Root)];
 
-    // What refuses nothing that is a tensor.
+    // What refuses nothing that is a tensor (Roll without an axis).
     private static readonly string[] s_acceptsAll =
-        [nameof(Real), nameof(Imaginary), nameof(LogicalNot), nameof(Transpose), nameof(IsNaN), nameof(IsFinite)];
+        [nameof(Real), nameof(Imaginary), nameof(LogicalNot), nameof(Transpose), nameof(IsNaN), nameof(IsFinite), nameof(Nonzero), nameof(Roll)];
 
     [Theory]
     [MemberData(nameof(Operations))]

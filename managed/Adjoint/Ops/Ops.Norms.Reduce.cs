@@ -25,7 +25,8 @@ public static unsafe partial class Ops
     /// <operation formula="(Σ |x|ᵖ)^(1/p)" numpy="np.linalg.norm" jax="jnp.linalg.norm" torch="torch.linalg.vector_norm" mindspore="ops.norm"/>
     public static Tensor Norm(Tensor x, Axes axis = default, bool keepDims = false, double order = 2)
     {
-        if (order != 2) return NormOf(x, axis, keepDims, order);
+        _ = Handle(x);
+        if (order != 2 && !x.DType.IsComplex) return NormOf(x, axis, keepDims, order);
         adj_tensor y;
         long* list = stackalloc long[ADJ_MAX_RANK];
         return Result(adj_norm(Handle(x), axis.List(list), axis.Count, keepDims ? 1 : 0, &y), y, x);
@@ -33,7 +34,8 @@ public static unsafe partial class Ops
 
     private static Tensor NormOf(Tensor x, Axes axis, bool keepDims, double order)
     {
-        _ = Handle(x, nameof(Norm));
+        foreach (int at in axis)
+            _ = x.Axis(at, nameof(Norm));
         if (double.IsNaN(order)) throw new ArgumentException("Norm: the order is NaN.", nameof(order));
         if (!x.DType.IsFloating) x = x * 1f;
         if (x.DType.IsRoundedLater) return Cast(NormOf(Cast(x, DType.Float32), axis, keepDims, order), x.DType);

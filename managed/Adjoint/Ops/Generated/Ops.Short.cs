@@ -85,6 +85,43 @@ public static unsafe partial class Ops
     [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
     public static Tensor Softmin(Tensor x) => Softmin(x, -1);
 
+    /// <summary>What lies on and above a diagonal of matrices; zeros below.</summary>
+    /// <param name="x">Matrices in the last two dimensions.</param>
+    /// <returns>A tensor of the same shape. Its change is dx there and 0 elsewhere.</returns>
+    /// <exception cref="ArgumentException">x has fewer than two dimensions.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor Triu(Tensor x) => Triu(x, 0);
+
+    /// <summary>What lies on and below a diagonal of matrices; zeros above.</summary>
+    /// <param name="x">Matrices in the last two dimensions.</param>
+    /// <returns>A tensor of the same shape. Its change is dx there and 0 elsewhere.</returns>
+    /// <exception cref="ArgumentException">x has fewer than two dimensions.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor Tril(Tensor x) => Tril(x, 0);
+
+    /// <summary>A diagonal of matrices, as a view where the layout allows it.</summary>
+    /// <param name="x">At least two dimensions.</param>
+    /// <returns>The other dimensions, followed by one along the diagonal. Its change is that of the elements there.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A dimension is not one of x.</exception>
+    /// <exception cref="ArgumentException">Both dimensions are one.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor Diagonal(Tensor x) => Diagonal(x, 0, 0, 1);
+
+    /// <summary>A matrix with a vector on a diagonal, or the diagonal of a matrix.</summary>
+    /// <param name="x">A vector or a matrix.</param>
+    /// <returns>The matrix, zero elsewhere, or the vector. Its change is dx, put or taken alike.</returns>
+    /// <exception cref="ArgumentException">x is neither a vector nor a matrix.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor Diag(Tensor x) => Diag(x, 0);
+
+    /// <summary>The sum of the diagonal of matrices.</summary>
+    /// <param name="x">Matrices in the first two dimensions.</param>
+    /// <returns>y, without the two dimensions. Its change is the sum of dx on the diagonal.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A dimension is not one of x.</exception>
+    /// <exception cref="ArgumentException">Both dimensions are one.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor Trace(Tensor x) => Trace(x, 0, 0, 1);
+
     /// <summary>Takes slices along an axis by their numbers.</summary>
     /// <param name="x">Any shape but a scalar.</param>
     /// <param name="indices">Integers of any shape, which takes the place of the axis; negative ones count from the end.</param>
@@ -212,6 +249,17 @@ public static unsafe partial class Ops
     [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
     public static Tensor NormalizeL2(Tensor x, Axes axis) => NormalizeL2(x, axis, 1e-12);
 
+    /// <summary>The norm of vectors over axes, which is Euclidean unless another order is given.</summary>
+    /// <param name="x">Any shape; integers count as float32.</param>
+    /// <returns>
+    /// y, without the reduced axes, also where powers are beyond the type. Its change is dy = Σ sign(x) (|x| / y)ᵖ⁻¹ dx, where elements that are
+    /// 0 take no part; of order 2 it is 0 where y is 0, and of order ±∞ largest and smallest elements share it.
+    /// </returns>
+    /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
+    /// <exception cref="ArgumentException">The order is NaN, or there is no largest or smallest element.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor Norm(Tensor x) => Norm(x, default, false, 2);
+
     /// <summary>Cuts a tensor into equal parts along an axis, without copies.</summary>
     /// <param name="x">Any shape but a scalar.</param>
     /// <param name="parts">How many; must divide the extent.</param>
@@ -219,6 +267,29 @@ public static unsafe partial class Ops
     /// <exception cref="ArgumentException">The extent is not a multiple of <paramref name="parts" />.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
     public static Tensor[] Split(Tensor x, int parts) => Split(x, parts, 0);
+
+    /// <summary>Cuts a tensor into parts of given extents along an axis, without copies.</summary>
+    /// <param name="x">Any shape but a scalar.</param>
+    /// <param name="sizes">The extents, whose sum is that of the axis.</param>
+    /// <returns>The parts, in order.</returns>
+    /// <exception cref="ArgumentException">The extents do not sum up to that of the axis, or one is negative.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor[] Split(Tensor x, ReadOnlySpan<long> sizes) => Split(x, sizes, 0);
+
+    /// <summary>Cuts a tensor into parts of equal extents along an axis, the last of which may be smaller, without copies.</summary>
+    /// <param name="x">Any shape but a scalar.</param>
+    /// <param name="chunks">How many at most: parts of ⌈n / chunks⌉ may fill the extent n sooner.</param>
+    /// <returns>The parts, in order.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no part, or the axis is not one of x.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor[] Chunk(Tensor x, int chunks) => Chunk(x, chunks, 0);
+
+    /// <summary>The slices of a tensor along an axis, which they do not have any more, without copies.</summary>
+    /// <param name="x">Any shape but a scalar.</param>
+    /// <returns>The slices, in order.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The axis is not one of x.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor[] Unbind(Tensor x) => Unbind(x, 0);
 
     /// <summary>The sum over axes; 0 over no elements.</summary>
     /// <param name="x">Any shape.</param>
@@ -305,12 +376,205 @@ public static unsafe partial class Ops
     [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
     public static Tensor Variance(Tensor x) => Variance(x, default, false, 0);
 
-    /// <summary>The Euclidean norm over axes: the root of the sum of squares, also of numbers whose squares are beyond the type.</summary>
+    /// <summary>The standard deviation over axes: the root of the variance.</summary>
     /// <param name="x">Any shape; integers count as float32.</param>
-    /// <returns>y, without the reduced axes. Its change is dy = Σ x dx / y, and 0 where y is 0.</returns>
+    /// <returns>
+    /// y, without the reduced axes; NaN where there are no more elements than the correction. Its change is
+    /// dy = Σ (x − mean) dx / ((n − correction) y), and 0 where y is 0.
+    /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
-    public static Tensor Norm(Tensor x) => Norm(x, default, false);
+    public static Tensor StandardDeviation(Tensor x) => StandardDeviation(x, default, false, 0);
+
+    /// <summary>How many elements over axes are not zero.</summary>
+    /// <param name="x">Any shape; NaN is not zero.</param>
+    /// <returns>An int64 tensor. No derivative passes.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor CountNonzero(Tensor x) => CountNonzero(x, default, false);
+
+    /// <summary>The sum over axes of what is not NaN.</summary>
+    /// <param name="x">Any shape.</param>
+    /// <returns>y, without the reduced axes. Its change is dy = the sum of dx where x is not NaN.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor NanSum(Tensor x) => NanSum(x, default, false);
+
+    /// <summary>The mean over axes of what is not NaN; integers count as float32.</summary>
+    /// <param name="x">Any shape.</param>
+    /// <returns>y, without the reduced axes; NaN where all is. Its change is dy = the mean of dx where x is not NaN.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor NanMean(Tensor x) => NanMean(x, default, false);
+
+    /// <summary>The largest element along an axis and its place.</summary>
+    /// <param name="x">Any shape with an element along the axis; a scalar has one axis, as a vector of one element.</param>
+    /// <returns>
+    /// The elements, and the places (int64) of the first of the largest, or of the first NaN. The change of the values is that of the elements
+    /// in these places: ties do not share it, as they do in <see cref="Max" />.
+    /// </returns>
+    /// <exception cref="ArgumentOutOfRangeException">The axis is not one of x.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static (Tensor Values, Tensor Indices) MaxWithIndex(Tensor x) => MaxWithIndex(x, -1, false);
+
+    /// <summary>The smallest element along an axis and its place.</summary>
+    /// <param name="x">Any shape with an element along the axis; a scalar has one axis, as a vector of one element.</param>
+    /// <returns>
+    /// The elements, and the places (int64) of the first of the smallest, or of the first NaN. The change of the values is that of the elements
+    /// in these places: ties do not share it, as they do in <see cref="Min" />.
+    /// </returns>
+    /// <exception cref="ArgumentOutOfRangeException">The axis is not one of x.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static (Tensor Values, Tensor Indices) MinWithIndex(Tensor x) => MinWithIndex(x, -1, false);
+
+    /// <summary>Moves elements along an axis; those that leave it at one end come in at the other.</summary>
+    /// <param name="x">Any shape.</param>
+    /// <param name="shift">By how many places; negative ones move towards the front.</param>
+    /// <returns>A tensor of the same shape. Its change is dx, moved alike.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The axis is not one of x.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor Roll(Tensor x, long shift) => Roll(x, shift, null);
+
+    /// <summary>Moves elements along several axes, as <see cref="Ops.Roll(Tensor, long, int?)" /> does along one.</summary>
+    /// <param name="x">Any shape.</param>
+    /// <param name="shifts">By how many places, for each of the axes.</param>
+    /// <returns>A tensor of the same shape. Its change is dx, moved alike.</returns>
+    /// <exception cref="ArgumentException">There are not as many shifts as axes.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor Roll(Tensor x, ReadOnlySpan<long> shifts) => Roll(x, shifts, default);
+
+    /// <summary>Repeats each element along an axis.</summary>
+    /// <param name="x">Any shape.</param>
+    /// <param name="repeats">How often.</param>
+    /// <returns>y[i] = x[⌊i / repeats⌋] along the axis. Its change is dx, repeated alike; backwards the repetitions add up.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The number is negative, or the axis is not one of x.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor RepeatInterleave(Tensor x, long repeats) => RepeatInterleave(x, repeats, null);
+
+    /// <summary>Repeats each element along an axis, each as often as a list says.</summary>
+    /// <param name="x">Any shape.</param>
+    /// <param name="repeats">How often, for each place of the axis.</param>
+    /// <returns>The repeated elements. Its change is dx, repeated alike; backwards the repetitions add up.</returns>
+    /// <exception cref="ArgumentException">There are not as many numbers as places.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is negative, or the axis is not one of x.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor RepeatInterleave(Tensor x, ReadOnlySpan<long> repeats) => RepeatInterleave(x, repeats, null);
+
+    /// <summary>Puts elements before and behind those of each axis.</summary>
+    /// <param name="x">Any shape.</param>
+    /// <param name="widths">How many before and behind, a pair for each axis.</param>
+    /// <returns>The padded tensor, of the type of x. Its change is dx, padded alike; beyond the edges of a constant it is dvalue.</returns>
+    /// <exception cref="ArgumentException">There are not as many pairs as axes, or there is no element to repeat.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A width is negative.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor Pad(Tensor x, ReadOnlySpan<(long Before, long After)> widths) => Pad(x, widths, PadMode.Constant, null);
+
+    /// <summary>All windows of one size along an axis.</summary>
+    /// <param name="x">Any shape but a scalar.</param>
+    /// <param name="size">The number of elements in a window.</param>
+    /// <returns>
+    /// The windows; the elements in one stand along a new last axis. Its change is dx, in windows; backwards, what stands in several adds up.
+    /// </returns>
+    /// <exception cref="ArgumentOutOfRangeException">The axis is not one of x, or size or step lies below 1 or beyond the axis.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor SlidingWindows(Tensor x, long size) => SlidingWindows(x, size, 1, -1);
+
+    /// <summary>An element of a source in place of that at every index along an axis; of several in one place the last stays.</summary>
+    /// <param name="x">Any shape but a scalar.</param>
+    /// <param name="indices">Integers of the rank of <paramref name="x" />, which broadcast to it except along the axis; negative ones count
+    /// from the end.</param>
+    /// <param name="source">An element for each index; it broadcasts to them and is converted to the type of <paramref name="x" />.</param>
+    /// <returns>A tensor like x. Its change is dx where nothing was written, else that of the source that stands there in the end.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit, or the source has a type that does not go into that of x.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An index lies outside the axis, or the axis outside x.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor Scatter(Tensor x, Tensor indices, Tensor source) => Scatter(x, indices, source, -1);
+
+    /// <summary>An element of a source added at every index along an axis; several in one place add up.</summary>
+    /// <param name="x">Any shape but a scalar.</param>
+    /// <param name="indices">Integers of the rank of <paramref name="x" />, which broadcast to it except along the axis; negative ones count
+    /// from the end.</param>
+    /// <param name="source">An element for each index; it broadcasts to them and is converted to the type of <paramref name="x" />.</param>
+    /// <returns>A tensor like x. Its change is dx, and dsource added alike.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit, or the source has a type that does not go into that of x.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An index lies outside the axis, or the axis outside x.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor ScatterAdd(Tensor x, Tensor indices, Tensor source) => ScatterAdd(x, indices, source, -1);
+
+    /// <summary>The larger of x and the elements of a source at every index along an axis; NaN if any is.</summary>
+    /// <param name="x">Any shape but a scalar.</param>
+    /// <param name="indices">Integers of the rank of <paramref name="x" />, which broadcast to it except along the axis; negative ones count
+    /// from the end.</param>
+    /// <param name="source">An element for each index; it broadcasts to them and is converted to the type of <paramref name="x" />.</param>
+    /// <returns>A tensor like x. Its change is that of what stands there in the end; what is equal shares it.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit, or the source has a type that does not go into that of x.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An index lies outside the axis, or the axis outside x.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor ScatterMax(Tensor x, Tensor indices, Tensor source) => ScatterMax(x, indices, source, -1);
+
+    /// <summary>The smaller of x and the elements of a source at every index along an axis; NaN if any is.</summary>
+    /// <param name="x">Any shape but a scalar.</param>
+    /// <param name="indices">Integers of the rank of <paramref name="x" />, which broadcast to it except along the axis; negative ones count
+    /// from the end.</param>
+    /// <param name="source">An element for each index; it broadcasts to them and is converted to the type of <paramref name="x" />.</param>
+    /// <returns>A tensor like x. Its change is that of what stands there in the end; what is equal shares it.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit, or the source has a type that does not go into that of x.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An index lies outside the axis, or the axis outside x.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor ScatterMin(Tensor x, Tensor indices, Tensor source) => ScatterMin(x, indices, source, -1);
+
+    /// <summary>A slice of a source in place of that at every index along an axis; of several in one place the last stays.</summary>
+    /// <param name="x">Any shape but a scalar.</param>
+    /// <param name="indices">Integers of any shape; negative ones count from the end.</param>
+    /// <param name="source">What <see cref="Take" /> with these indices has the shape of; it broadcasts to that and is converted to the type of
+    /// <paramref name="x" />.</param>
+    /// <returns>A tensor like x. Its change is dx where nothing was written, else that of the source that stands there in the end.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit, or the source has a type that does not go into that of x.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An index lies outside the axis, or the axis outside x.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor IndexCopy(Tensor x, Tensor indices, Tensor source) => IndexCopy(x, indices, source, 0);
+
+    /// <summary>A slice of a source added at every index along an axis; several in one place add up.</summary>
+    /// <param name="x">Any shape but a scalar.</param>
+    /// <param name="indices">Integers of any shape; negative ones count from the end.</param>
+    /// <param name="source">What <see cref="Take" /> with these indices has the shape of; it broadcasts to that and is converted to the type of
+    /// <paramref name="x" />.</param>
+    /// <returns>A tensor like x. Its change is dx, and dsource added alike.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit, or the source has a type that does not go into that of x.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An index lies outside the axis, or the axis outside x.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor IndexAdd(Tensor x, Tensor indices, Tensor source) => IndexAdd(x, indices, source, 0);
+
+    /// <summary>The larger of x and the slices of a source at every index along an axis, element by element; NaN if any is.</summary>
+    /// <param name="x">Any shape but a scalar.</param>
+    /// <param name="indices">Integers of any shape; negative ones count from the end.</param>
+    /// <param name="source">What <see cref="Take" /> with these indices has the shape of; it broadcasts to that and is converted to the type of
+    /// <paramref name="x" />.</param>
+    /// <returns>A tensor like x. Its change is that of what stands there in the end; what is equal shares it.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit, or the source has a type that does not go into that of x.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An index lies outside the axis, or the axis outside x.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor IndexMax(Tensor x, Tensor indices, Tensor source) => IndexMax(x, indices, source, 0);
+
+    /// <summary>The smaller of x and the slices of a source at every index along an axis, element by element; NaN if any is.</summary>
+    /// <param name="x">Any shape but a scalar.</param>
+    /// <param name="indices">Integers of any shape; negative ones count from the end.</param>
+    /// <param name="source">What <see cref="Take" /> with these indices has the shape of; it broadcasts to that and is converted to the type of
+    /// <paramref name="x" />.</param>
+    /// <returns>A tensor like x. Its change is that of what stands there in the end; what is equal shares it.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit, or the source has a type that does not go into that of x.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An index lies outside the axis, or the axis outside x.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor IndexMin(Tensor x, Tensor indices, Tensor source) => IndexMin(x, indices, source, 0);
+
+    /// <summary>Elementwise: limits <paramref name="x" /> to what lies between two bounds.</summary>
+    /// <param name="x">Any shape.</param>
+    /// <returns>
+    /// A tensor of the shape that all three broadcast to. Its change is dx where min ≤ x ≤ max, bounds included, else that of the bound.
+    /// </returns>
+    /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor Clip(Tensor x) => Clip(x, null, null);
 
     /// <summary>Drops dimensions of extent 1.</summary>
     /// <param name="x">Any shape.</param>
@@ -325,4 +589,20 @@ public static unsafe partial class Ops
     /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
     public static Tensor Flip(Tensor x) => Flip(x, default);
+
+    /// <summary>Makes one dimension of several neighbouring ones, without a copy where the layout allows it.</summary>
+    /// <param name="x">Any shape; a scalar becomes a vector of one element.</param>
+    /// <returns>The same elements. Its change is dx in that shape.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A dimension is not one of x.</exception>
+    /// <exception cref="ArgumentException">The last comes before the first.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor Flatten(Tensor x) => Flatten(x, 0, -1);
+
+    /// <summary>Turns a tensor by quarter turns in the plane of two dimensions, from the first towards the second, without a copy.</summary>
+    /// <param name="x">At least two dimensions.</param>
+    /// <returns>A view of the same elements. Its change is dx, turned alike.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A dimension is not one of x.</exception>
+    /// <exception cref="ArgumentException">Both are one.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor Rot90(Tensor x) => Rot90(x, 1, 0, 1);
 }
