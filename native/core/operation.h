@@ -121,7 +121,7 @@ enum class OperationKind {
   kElementwise = ADJ_KIND_ELEMENTWISE,  // an element comes of those in its place, operands being broadcast
   kReduction = ADJ_KIND_REDUCTION,      // an element comes of all along some axes
   kView = ADJ_KIND_VIEW,                // the operand's elements, in the same or in other places
-  kProduct = ADJ_KIND_PRODUCT,          // of matrices: dear to compute again
+  kProduct = ADJ_KIND_PRODUCT,          // of matrices, or of images and kernels: dear to compute again
   kRandom = ADJ_KIND_RANDOM,            // drawn from a key
 };
 

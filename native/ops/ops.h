@@ -3,6 +3,7 @@
 
 #include "ops/activation.h"
 #include "ops/binary.h"
+#include "ops/conv.h"
 #include "ops/convert.h"
 #include "ops/create.h"
 #include "ops/custom.h"

@@ -43,9 +43,14 @@ public sealed class OperationKindTests
         "elementwise" => operands.Aggregate(Array.Empty<long>(), Broadcast).SequenceEqual(result),
         "reduction" => operands.Length == 1 && IsPartOf(result.Where(static d => d != 1), operands[0]),
         "view" => operands.Length == 1,
-        "product" => operands.Length == 2 && result[^2] == operands[0][^2] && result[^1] == operands[1][^1],
+        "product" => operands.Length == 2 && (IsOfMatrices(operands[0], operands[1], result) || IsOfImages(operands[0], operands[1], result)),
         _ => true,
     };
+
+    private static bool IsOfMatrices(long[] a, long[] b, long[] result) => result[^2] == a[^2] && result[^1] == b[^1];
+
+    // Of images and kernels, which all have two dimensions before those of the image.
+    private static bool IsOfImages(long[] a, long[] b, long[] result) => a.Length > 2 && a.Length == b.Length && a.Length == result.Length;
 
     private static long[] Broadcast(long[] a, long[] b)
     {

@@ -442,6 +442,21 @@ internal static unsafe partial class NativeMethods
     public static extern adj_status adj_minimum(adj_tensor a, adj_tensor b, adj_tensor* @out);
 
     /// <summary>
+    /// The cross-correlation of x [images, channels, extents...] with weight [out, channels / groups, kernel...], over as many axes, 1 to
+    /// 3, as stride and dilation have numbers; x may lack the axis of images. padding has two numbers an axis, before and after; null
+    /// stands for as much as gives one result for every stride. bias [out] may be a zero handle.
+    /// </summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_conv(adj_tensor x, adj_tensor weight, adj_tensor bias, [NativeTypeName("const int64_t *")] long* stride, [NativeTypeName("const int64_t *")] long* padding, [NativeTypeName("const int64_t *")] long* dilation, [NativeTypeName("int32_t")] int axes, [NativeTypeName("int64_t")] long groups, adj_tensor* @out);
+
+    /// <summary>
+    /// What adj_conv with these arguments does to cotangents of its result: x [images, channels, extents...], weight [channels, out /
+    /// groups, kernel...]. output_padding has one number an axis, which is added to the extent of the result.
+    /// </summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_conv_transpose(adj_tensor x, adj_tensor weight, adj_tensor bias, [NativeTypeName("const int64_t *")] long* stride, [NativeTypeName("const int64_t *")] long* padding, [NativeTypeName("const int64_t *")] long* output_padding, [NativeTypeName("const int64_t *")] long* dilation, [NativeTypeName("int32_t")] int axes, [NativeTypeName("int64_t")] long groups, adj_tensor* @out);
+
+    /// <summary>
     /// Converts the element type. Floating to integer truncates towards zero and saturates (NaN becomes 0), integers wrap, complex to real
     /// is refused. The result does not adapt to other types.
     /// </summary>

@@ -33,6 +33,7 @@
 /* The operations, by family. */
 #include "activation.h"
 #include "binary.h"
+#include "conv.h"
 #include "convert.h"
 #include "create.h"
 #include "custom.h"

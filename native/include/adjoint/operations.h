@@ -16,7 +16,7 @@ typedef enum adj_kind ADJ_ENUM_BASE {
   ADJ_KIND_REDUCTION = 2,
   /** The operand's elements, in the same or in other places. */
   ADJ_KIND_VIEW = 3,
-  /** A product of matrices: dear to compute again. */
+  /** A product of matrices, or of images and kernels: dear to compute again. */
   ADJ_KIND_PRODUCT = 4,
   /** Drawn from a key. */
   ADJ_KIND_RANDOM = 5

@@ -66,5 +66,6 @@ public sealed record Operation(string Name, Func<Tensor[], Tensor> Apply, long[]
         .. ScatterRows.All,
         .. SelectRows.All,
         .. LossRows.All,
+        .. ConvRows.All,
     ];
 }

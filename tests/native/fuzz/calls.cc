@@ -99,6 +99,20 @@ constexpr Call operations[] = {
     [](Program& p) { return adj_softshrink(p.tensor(), p.real(), p.out()); },
     [](Program& p) { return adj_softmax(p.tensor(), p.number(), p.out()); },
     [](Program& p) { return adj_log_softmax(p.tensor(), p.small(), p.out()); },
+    [](Program& p) {
+      return adj_conv(p.tensor(), p.tensor(), p.pick(2) ? adj_tensor{0} : p.tensor(), p.numbers(),
+                      p.other_numbers(), p.numbers(), p.count(), p.number(), p.out());
+    },
+    [](Program& p) {
+      static constexpr std::array<std::int64_t, 6> one{1, 1, 1, 1, 1, 1};
+      const adj_tensor x = p.last();
+      return adj_conv(x, x, {0}, one.data(), p.pick(2) ? one.data() : nullptr, one.data(), 1 + p.count() % 3,
+                      1, p.out());
+    },
+    [](Program& p) {
+      return adj_conv_transpose(p.tensor(), p.tensor(), {0}, p.numbers(), p.other_numbers(),
+                                p.other_numbers(), p.numbers(), p.count(), p.small(), p.out());
+    },
     [](Program& p) { return adj_layer_norm(p.tensor(), p.tensor(), p.tensor(), p.real(), p.out()); },
     [](Program& p) {
       const adj_tensor x = p.tensor();

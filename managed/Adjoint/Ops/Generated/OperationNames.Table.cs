@@ -11,6 +11,8 @@ internal static partial class OperationNames
         "argmax" => "ArgMax",
         "argmin" => "ArgMin",
         "bce_with_logits" => "BinaryCrossEntropyWithLogits",
+        "conv" => "Conv1D",
+        "conv_transpose" => "ConvTranspose1D",
         "custom" => "CustomVjp",
         "div" => "Divide",
         "gelu_tanh" => "Gelu",

@@ -85,6 +85,72 @@ public static unsafe partial class Ops
     [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
     public static Tensor Softmin(Tensor x) => Softmin(x, -1);
 
+    /// <summary>The convolution of signals, as neural networks have it (a cross-correlation, the kernel is not turned around).</summary>
+    /// <param name="x">Shape [n, channels, length], or [channels, length] for one signal.</param>
+    /// <param name="weight">Shape [out, channels / groups, kernel].</param>
+    /// <returns>
+    /// y, of shape [n, out, ⌊(length + padding − dilation (kernel − 1) − 1) / stride⌋ + 1], padding being that of both ends. Being
+    /// linear in each, its change is that of x convolved with the weight, plus x convolved with the change of the weight.
+    /// </returns>
+    /// <exception cref="ArgumentException">Shapes do not fit, or the kernel reaches beyond the padded signal.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor Conv1D(Tensor x, Tensor weight) => Conv1D(x, weight, null, default, default, default, 1);
+
+    /// <summary>The convolution of images, as neural networks have it (a cross-correlation, the kernel is not turned around).</summary>
+    /// <param name="x">Shape [n, channels, height, width], or without n for one image.</param>
+    /// <param name="weight">Shape [out, channels / groups, kernel height, kernel width].</param>
+    /// <returns>
+    /// y, of shape [n, out, ...] with extents ⌊(extent + padding − dilation (kernel − 1) − 1) / stride⌋ + 1, padding being that of both
+    /// sides. Being linear in each, its change is that of x convolved with the weight, plus x convolved with the change of the weight.
+    /// </returns>
+    /// <exception cref="ArgumentException">Shapes do not fit, or the kernel reaches beyond the padded image.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor Conv2D(Tensor x, Tensor weight) => Conv2D(x, weight, null, default, default, default, 1);
+
+    /// <summary>The convolution of volumes, as neural networks have it (a cross-correlation, the kernel is not turned around).</summary>
+    /// <param name="x">Shape [n, channels, depth, height, width], or without n for one volume.</param>
+    /// <param name="weight">Shape [out, channels / groups, kernel depth, kernel height, kernel width].</param>
+    /// <returns>
+    /// y, of shape [n, out, ...] with extents ⌊(extent + padding − dilation (kernel − 1) − 1) / stride⌋ + 1, padding being that of both
+    /// sides. Being linear in each, its change is that of x convolved with the weight, plus x convolved with the change of the weight.
+    /// </returns>
+    /// <exception cref="ArgumentException">Shapes do not fit, or the kernel reaches beyond the padded volume.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor Conv3D(Tensor x, Tensor weight) => Conv3D(x, weight, null, default, default, default, 1);
+
+    /// <summary>The transposed convolution of signals: what <see cref="Conv1D" /> does to cotangents of its result.</summary>
+    /// <param name="x">Shape [n, channels, length], or [channels, length] for one signal.</param>
+    /// <param name="weight">Shape [channels, out / groups, kernel].</param>
+    /// <returns>
+    /// y, of shape [n, out, (length − 1) stride − padding + dilation (kernel − 1) + 1 + outputPadding], padding being that of both ends.
+    /// It is linear in x and in the weight.
+    /// </returns>
+    /// <exception cref="ArgumentException">Shapes do not fit, or <c>padding</c> is <see cref="WindowPadding.Same" />.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor ConvTranspose1D(Tensor x, Tensor weight) => ConvTranspose1D(x, weight, null, default, default, default, default, 1);
+
+    /// <summary>The transposed convolution of images: what <see cref="Conv2D" /> does to cotangents of its result.</summary>
+    /// <param name="x">Shape [n, channels, height, width], or without n for one image.</param>
+    /// <param name="weight">Shape [channels, out / groups, kernel height, kernel width].</param>
+    /// <returns>
+    /// y, of shape [n, out, ...] with extents (extent − 1) stride − padding + dilation (kernel − 1) + 1 + outputPadding, padding being that
+    /// of both sides. It is linear in x and in the weight.
+    /// </returns>
+    /// <exception cref="ArgumentException">Shapes do not fit, or <c>padding</c> is <see cref="WindowPadding.Same" />.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor ConvTranspose2D(Tensor x, Tensor weight) => ConvTranspose2D(x, weight, null, default, default, default, default, 1);
+
+    /// <summary>The transposed convolution of volumes: what <see cref="Conv3D" /> does to cotangents of its result.</summary>
+    /// <param name="x">Shape [n, channels, depth, height, width], or without n for one volume.</param>
+    /// <param name="weight">Shape [channels, out / groups, kernel depth, kernel height, kernel width].</param>
+    /// <returns>
+    /// y, of shape [n, out, ...] with extents (extent − 1) stride − padding + dilation (kernel − 1) + 1 + outputPadding, padding being that
+    /// of both sides. It is linear in x and in the weight.
+    /// </returns>
+    /// <exception cref="ArgumentException">Shapes do not fit, or <c>padding</c> is <see cref="WindowPadding.Same" />.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor ConvTranspose3D(Tensor x, Tensor weight) => ConvTranspose3D(x, weight, null, default, default, default, default, 1);
+
     /// <summary>What lies on and above a diagonal of matrices; zeros below.</summary>
     /// <param name="x">Matrices in the last two dimensions.</param>
     /// <returns>A tensor of the same shape. Its change is dx there and 0 elsewhere.</returns>

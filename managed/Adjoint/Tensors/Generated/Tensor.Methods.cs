@@ -191,6 +191,94 @@ public sealed unsafe partial class Tensor
     /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
     public Tensor Minimum(Tensor b) => Ops.Minimum(this, b);
 
+    /// <summary>The convolution of signals, as neural networks have it (a cross-correlation, the kernel is not turned around).</summary>
+    /// <param name="weight">Shape [out, channels / groups, kernel].</param>
+    /// <param name="bias">Shape [out], added to each channel of the result; none if null.</param>
+    /// <param name="stride">How far the kernel moves from result to result; 1 if left out.</param>
+    /// <param name="padding">How many zeros continue the signal at its ends.</param>
+    /// <param name="dilation">How far the kernel's elements are apart; 1 if left out.</param>
+    /// <param name="groups">Into how many groups the channels fall, each with an equal share of the weights.</param>
+    /// <returns>
+    /// y, of shape [n, out, ⌊(length + padding − dilation (kernel − 1) − 1) / stride⌋ + 1], padding being that of both ends. Being
+    /// linear in each, its change is that of x convolved with the weight, plus x convolved with the change of the weight.
+    /// </returns>
+    /// <exception cref="ArgumentException">Shapes do not fit, or the kernel reaches beyond the padded signal.</exception>
+    public Tensor Conv1D(Tensor weight, Tensor? bias = null, PerAxis stride = default, WindowPadding padding = default, PerAxis dilation = default, long groups = 1) => Ops.Conv1D(this, weight, bias, stride, padding, dilation, groups);
+
+    /// <summary>The convolution of images, as neural networks have it (a cross-correlation, the kernel is not turned around).</summary>
+    /// <param name="weight">Shape [out, channels / groups, kernel height, kernel width].</param>
+    /// <param name="bias">Shape [out], added to each channel of the result; none if null.</param>
+    /// <param name="stride">How far the kernel moves from result to result; 1 if left out.</param>
+    /// <param name="padding">How many zeros continue the image at each side.</param>
+    /// <param name="dilation">How far the kernel's elements are apart; 1 if left out.</param>
+    /// <param name="groups">Into how many groups the channels fall, each with an equal share of the weights; as many as channels make
+    /// a convolution of each channel by itself.</param>
+    /// <returns>
+    /// y, of shape [n, out, ...] with extents ⌊(extent + padding − dilation (kernel − 1) − 1) / stride⌋ + 1, padding being that of both
+    /// sides. Being linear in each, its change is that of x convolved with the weight, plus x convolved with the change of the weight.
+    /// </returns>
+    /// <exception cref="ArgumentException">Shapes do not fit, or the kernel reaches beyond the padded image.</exception>
+    public Tensor Conv2D(Tensor weight, Tensor? bias = null, PerAxis stride = default, WindowPadding padding = default, PerAxis dilation = default, long groups = 1) => Ops.Conv2D(this, weight, bias, stride, padding, dilation, groups);
+
+    /// <summary>The convolution of volumes, as neural networks have it (a cross-correlation, the kernel is not turned around).</summary>
+    /// <param name="weight">Shape [out, channels / groups, kernel depth, kernel height, kernel width].</param>
+    /// <param name="bias">Shape [out], added to each channel of the result; none if null.</param>
+    /// <param name="stride">How far the kernel moves from result to result; 1 if left out.</param>
+    /// <param name="padding">How many zeros continue the volume at each side.</param>
+    /// <param name="dilation">How far the kernel's elements are apart; 1 if left out.</param>
+    /// <param name="groups">Into how many groups the channels fall, each with an equal share of the weights.</param>
+    /// <returns>
+    /// y, of shape [n, out, ...] with extents ⌊(extent + padding − dilation (kernel − 1) − 1) / stride⌋ + 1, padding being that of both
+    /// sides. Being linear in each, its change is that of x convolved with the weight, plus x convolved with the change of the weight.
+    /// </returns>
+    /// <exception cref="ArgumentException">Shapes do not fit, or the kernel reaches beyond the padded volume.</exception>
+    public Tensor Conv3D(Tensor weight, Tensor? bias = null, PerAxis stride = default, WindowPadding padding = default, PerAxis dilation = default, long groups = 1) => Ops.Conv3D(this, weight, bias, stride, padding, dilation, groups);
+
+    /// <summary>The transposed convolution of signals: what <see cref="Conv1D" /> does to cotangents of its result.</summary>
+    /// <param name="weight">Shape [channels, out / groups, kernel].</param>
+    /// <param name="bias">Shape [out], added to each channel of the result; none if null.</param>
+    /// <param name="stride">How far the kernel moves in the result from element to element of x; 1 if left out.</param>
+    /// <param name="padding">How many elements are cut off the ends of the result.</param>
+    /// <param name="outputPadding">How much longer the result is, at its end; less than the stride or the dilation.</param>
+    /// <param name="dilation">How far the kernel's elements are apart; 1 if left out.</param>
+    /// <param name="groups">Into how many groups the channels fall, each with an equal share of the weights.</param>
+    /// <returns>
+    /// y, of shape [n, out, (length − 1) stride − padding + dilation (kernel − 1) + 1 + outputPadding], padding being that of both ends.
+    /// It is linear in x and in the weight.
+    /// </returns>
+    /// <exception cref="ArgumentException">Shapes do not fit, or <paramref name="padding" /> is <see cref="WindowPadding.Same" />.</exception>
+    public Tensor ConvTranspose1D(Tensor weight, Tensor? bias = null, PerAxis stride = default, WindowPadding padding = default, PerAxis outputPadding = default, PerAxis dilation = default, long groups = 1) => Ops.ConvTranspose1D(this, weight, bias, stride, padding, outputPadding, dilation, groups);
+
+    /// <summary>The transposed convolution of images: what <see cref="Conv2D" /> does to cotangents of its result.</summary>
+    /// <param name="weight">Shape [channels, out / groups, kernel height, kernel width].</param>
+    /// <param name="bias">Shape [out], added to each channel of the result; none if null.</param>
+    /// <param name="stride">How far the kernel moves in the result from element to element of x; 1 if left out.</param>
+    /// <param name="padding">How many elements are cut off each side of the result.</param>
+    /// <param name="outputPadding">How much larger the result is, at the end of its axes; less than the stride or the dilation.</param>
+    /// <param name="dilation">How far the kernel's elements are apart; 1 if left out.</param>
+    /// <param name="groups">Into how many groups the channels fall, each with an equal share of the weights.</param>
+    /// <returns>
+    /// y, of shape [n, out, ...] with extents (extent − 1) stride − padding + dilation (kernel − 1) + 1 + outputPadding, padding being that
+    /// of both sides. It is linear in x and in the weight.
+    /// </returns>
+    /// <exception cref="ArgumentException">Shapes do not fit, or <paramref name="padding" /> is <see cref="WindowPadding.Same" />.</exception>
+    public Tensor ConvTranspose2D(Tensor weight, Tensor? bias = null, PerAxis stride = default, WindowPadding padding = default, PerAxis outputPadding = default, PerAxis dilation = default, long groups = 1) => Ops.ConvTranspose2D(this, weight, bias, stride, padding, outputPadding, dilation, groups);
+
+    /// <summary>The transposed convolution of volumes: what <see cref="Conv3D" /> does to cotangents of its result.</summary>
+    /// <param name="weight">Shape [channels, out / groups, kernel depth, kernel height, kernel width].</param>
+    /// <param name="bias">Shape [out], added to each channel of the result; none if null.</param>
+    /// <param name="stride">How far the kernel moves in the result from element to element of x; 1 if left out.</param>
+    /// <param name="padding">How many elements are cut off each side of the result.</param>
+    /// <param name="outputPadding">How much larger the result is, at the end of its axes; less than the stride or the dilation.</param>
+    /// <param name="dilation">How far the kernel's elements are apart; 1 if left out.</param>
+    /// <param name="groups">Into how many groups the channels fall, each with an equal share of the weights.</param>
+    /// <returns>
+    /// y, of shape [n, out, ...] with extents (extent − 1) stride − padding + dilation (kernel − 1) + 1 + outputPadding, padding being that
+    /// of both sides. It is linear in x and in the weight.
+    /// </returns>
+    /// <exception cref="ArgumentException">Shapes do not fit, or <paramref name="padding" /> is <see cref="WindowPadding.Same" />.</exception>
+    public Tensor ConvTranspose3D(Tensor weight, Tensor? bias = null, PerAxis stride = default, WindowPadding padding = default, PerAxis outputPadding = default, PerAxis dilation = default, long groups = 1) => Ops.ConvTranspose3D(this, weight, bias, stride, padding, outputPadding, dilation, groups);
+
     /// <summary>Converts the elements to another type.</summary>
     /// <param name="dtype">
     /// The type wanted. Floating to integer truncates towards zero and saturates, NaN becomes 0; integers wrap; to bool, all but zero
