@@ -24,18 +24,18 @@ adj_status adj_adam(const adj_adam_options* options, int64_t count, const adj_te
     std::vector<ops::AdamStep> steps;
     for (std::size_t i = 0; i < all.size(); ++i) {
       const adj_adam_options& o = all[i];
-      steps.emplace_back(
-          ops::AdamOptions{o.learning_rate, o.beta1, o.beta2, o.epsilon, o.weight_decay, o.decoupled != 0,
-                           o.step},
-          before[i], gs.refs()[i],
-          o.in_place && writable(before[i].mean) && writable(before[i].squares));
+      steps.emplace_back(ops::AdamOptions{o.learning_rate, o.beta1, o.beta2, o.epsilon, o.weight_decay,
+                                          o.decoupled != 0, o.step},
+                         before[i], gs.refs()[i],
+                         o.in_place && writable(before[i].mean) && writable(before[i].squares));
     }
     Publication published(3 * all.size());
     for (std::size_t i = 0; i < all.size(); ++i) {
       const ops::AdamState& next = steps[i].next();
       new_parameters[i] = published.add(next.parameter);
       new_means[i] = next.mean.get() == before[i].mean.get() ? means[i] : published.add(next.mean);
-      new_squares[i] = next.squares.get() == before[i].squares.get() ? squares[i] : published.add(next.squares);
+      new_squares[i] =
+          next.squares.get() == before[i].squares.get() ? squares[i] : published.add(next.squares);
     }
     published.finish();
     for (const ops::AdamStep& step : steps) step.run();

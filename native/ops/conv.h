@@ -18,7 +18,8 @@ struct ConvOptions {
 // x [images, channels, ...] with weight [out, channels / groups, ...], or x without images; bias [out] may be
 // null.
 Ref conv(const Ref& x, const Ref& weight, const Ref& bias, const ConvOptions& options);
-// What conv does to cotangents of its result: x [images, channels, ...], weight [channels, out / groups, ...].
+// What conv does to cotangents of its result: x [images, channels, ...], weight [channels, out / groups,
+// ...].
 Ref conv_transpose(const Ref& x, const Ref& weight, const Ref& bias, const ConvOptions& options,
                    std::span<const std::int64_t> output_padding);
 

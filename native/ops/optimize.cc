@@ -89,10 +89,10 @@ AdamStep::AdamStep(const AdamOptions& options, const AdamState& s, const Ref& gr
 void AdamStep::run() const {
   if (!gradient_) return;
   const auto elements = [](const Ref& x) { return x ? x->data : nullptr; };
-  kernels::adam(gradient_.dtype(), gradient_->count(), factors_,
-                {elements(before_.parameter), elements(gradient_), elements(before_.mean),
-                 elements(before_.squares), elements(next_.parameter), elements(next_.mean),
-                 elements(next_.squares)});
+  kernels::adam(
+      gradient_.dtype(), gradient_->count(), factors_,
+      {elements(before_.parameter), elements(gradient_), elements(before_.mean), elements(before_.squares),
+       elements(next_.parameter), elements(next_.mean), elements(next_.squares)});
 }
 
 }  // namespace adjoint::ops
