@@ -7,6 +7,8 @@ using namespace adjoint::capi;
 
 ADJ_UNARY(isnan)
 ADJ_UNARY(isfinite)
+ADJ_UNARY(isinf)
+ADJ_UNARY(signbit)
 
 ADJ_BINARY(equal)
 ADJ_BINARY(not_equal)

@@ -24,3 +24,31 @@ ADJ_UNARY(erf)
 ADJ_UNARY(floor)
 ADJ_UNARY(ceil)
 ADJ_UNARY(round)
+ADJ_UNARY(trunc)
+ADJ_UNARY(log2)
+ADJ_UNARY(log10)
+ADJ_UNARY(exp2)
+ADJ_UNARY(exp10)
+ADJ_UNARY(log1mexp)
+ADJ_UNARY(cbrt)
+ADJ_UNARY(asin)
+ADJ_UNARY(acos)
+ADJ_UNARY(atan)
+ADJ_UNARY(sinh)
+ADJ_UNARY(cosh)
+ADJ_UNARY(asinh)
+ADJ_UNARY(acosh)
+ADJ_UNARY(atanh)
+ADJ_UNARY(entr)
+ADJ_UNARY(frac)
+ADJ_UNARY(deg2rad)
+ADJ_UNARY(rad2deg)
+
+adj_status adj_nan_to_num(adj_tensor x, double nan, double posinf, double neginf, adj_tensor* out) {
+  return capi::unary("nan_to_num", x, out,
+                     [&](const Ref& a) { return ops::nan_to_num(a, nan, posinf, neginf); });
+}
+
+adj_status adj_logit(adj_tensor x, double eps, adj_tensor* out) {
+  return capi::unary("logit", x, out, [&](const Ref& a) { return ops::logit(a, eps); });
+}

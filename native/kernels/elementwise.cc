@@ -4,7 +4,7 @@
 
 #include "core/threads.h"
 #include "kernels/cast.h"
-#include "kernels/elementwise_table.h"
+#include "kernels/elementwise_run.h"
 #include "kernels/loop_pieces.h"
 #include "kernels/power_table.h"
 
@@ -232,6 +232,15 @@ void run_mixed(Extent extent, In a, In b, void* y) {
 }
 
 }  // namespace
+
+void run(UnaryKernel kernel, std::size_t in_size, std::size_t out_size, Extent extent, In x, void* y) {
+  run_unary(kernel, nullptr, in_size, out_size, extent, x, y);
+}
+
+void run(const BinaryKernel (&kernels)[kRepeatCount], std::size_t in_size, std::size_t out_size,
+         Extent extent, In a, In b, void* y) {
+  run_binary(kernels, nullptr, in_size, out_size, extent, a, b, y);
+}
 
 void unary(Unary fn, DType type, Extent extent, In x, void* y) {
   const ElementwiseTable& table = elementwise();

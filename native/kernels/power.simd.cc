@@ -10,45 +10,6 @@
 namespace adjoint::kernels::SIMD_TARGET {
 namespace {
 
-// log(2^k m), m between sqrt(1/2) and sqrt(2): with s = (m - 1) / (m + 1) and z = s^2 it is
-// k log 2 + 2 s + s z (2/3 + 2/5 z + 2/7 z^2 + ...), of which the terms in brackets behind the first are
-// small enough to be computed in double.
-template <class D, class V>
-HWY_INLINE Pair<V> log_pair(D d, V k, V m) {
-  using F = Format<double>;
-  const V two = constant(d, 2.0), two_thirds = constant(d, 2.0 / 3);
-  const V f = hn::Sub(m, constant(d, 1.0));
-  const V u = hn::Add(f, two), u_low = hn::Sub(f, hn::Sub(u, two));
-  const V inverse = hn::Div(constant(d, 1.0), u);
-  Pair<V> s{hn::Mul(f, inverse), f};
-  const V multiplied = hn::Mul(s.high, u);
-  const V rest = hn::Sub(hn::Sub(f, multiplied), lost_by_product(d, s.high, u, multiplied));
-  s.low = hn::Mul(hn::NegMulAdd(s.high, u_low, rest), inverse);
-
-  const Pair<V> z = product_of(d, s, s);
-  const V small = hn::Mul(z.high, series<1, 12>(d, z.high, [](int n) { return 2.0 / (2 * n + 3); }));
-  const Pair<V> bracket =
-      sum_of(Pair<V>{two_thirds, constant(d, 0x1.5555555555555p-55)}, Pair<V>{small, hn::Zero(d)});
-  const Pair<V> odd = product_of(d, s, product_of(d, z, bracket));
-  const Pair<V> of_m = sum_of(Pair<V>{hn::Add(s.high, s.high), hn::Add(s.low, s.low)}, odd);
-  const Pair<V> of_power{hn::Mul(k, hn::Set(d, F::kLn2High)), hn::Mul(k, hn::Set(d, F::kLn2Low))};
-  const Pair<V> log = sum_of(of_power, of_m);
-  const V high = hn::Add(log.high, log.low);
-  return {high, hn::Sub(log.low, hn::Sub(high, log.high))};
-}
-
-// exp(x) - 1 = 2^k (exp(r) - 1) + 2^k - 1, |r| <= ln 2 / 2; gives exp(r) - 1.
-template <class D, class V>
-HWY_INLINE V reduced_expm1_of_pair(D d, Pair<V> x, V& k) {
-  using F = Format<double>;
-  k = nearest(d, hn::Mul(x.high, constant(d, 1.44269504088896340736)));
-  const V high = hn::NegMulAdd(k, hn::Set(d, F::kLn2High), x.high);
-  const V low = hn::NegMulAdd(k, hn::Set(d, F::kLn2Low), x.low);
-  const V r = hn::Add(high, low);
-  const V lost = hn::Sub(low, hn::Sub(r, high));
-  return hn::Add(r, hn::MulAdd(hn::Mul(r, r), exp_rest(d, r), lost));
-}
-
 // Every way gives the same bits where it may be taken: a result does not depend on its neighbours.
 struct ToThePower {
   template <class D, class V>

@@ -12,5 +12,16 @@ Ref div(const Ref& a, const Ref& b);
 Ref pow(const Ref& a, const Ref& b);
 Ref maximum(const Ref& a, const Ref& b);
 Ref minimum(const Ref& a, const Ref& b);
+Ref remainder(const Ref& a, const Ref& b);
+Ref fmod(const Ref& a, const Ref& b);
+Ref floor_divide(const Ref& a, const Ref& b);
+Ref atan2(const Ref& a, const Ref& b);
+Ref hypot(const Ref& a, const Ref& b);
+Ref logaddexp(const Ref& a, const Ref& b);
+Ref logaddexp2(const Ref& a, const Ref& b);
+Ref xlogy(const Ref& a, const Ref& b);
+Ref xlog1py(const Ref& a, const Ref& b);
+Ref copysign(const Ref& a, const Ref& b);
+Ref squared_difference(const Ref& a, const Ref& b);
 
 }  // namespace adjoint::ops

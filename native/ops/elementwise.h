@@ -1,6 +1,8 @@
 // What the definitions of elementwise operations share.
 #pragma once
 
+#include "kernels/division.h"
+#include "kernels/elementary.h"
 #include "kernels/elementwise.h"
 #include "ops/rules.h"
 
@@ -13,7 +15,8 @@ inline void infer_like_operand(Inference& i) {
   i.shape.set(i.in(0).shape);
 }
 
-template <kernels::Unary kFunction>
+// kFunction is one of an enumeration of kernels: each has `unary` or `binary` for itself.
+template <auto kFunction>
 void eval_unary(const Evaluation& e) {
   const Node& x = e.in(0);
   kernels::unary(kFunction, x.dtype, extent_of(x.shape), operand(x), e.allocate());
@@ -23,7 +26,7 @@ void eval_unary(const Evaluation& e) {
 // multiplication by dy/dx, it serves both modes.
 using Chain = Ref (*)(const Ref& d, const Ref& x, const Ref& y);
 
-template <kernels::Unary kFunction, Chain kChain>
+template <auto kFunction, Chain kChain>
 Operation smooth(const char* name, std::uint32_t reads) {
   return {
       .name = name,
@@ -38,7 +41,7 @@ Operation smooth(const char* name, std::uint32_t reads) {
 }
 
 // A function that is constant wherever it is smooth: its derivative is zero.
-template <kernels::Unary kFunction>
+template <auto kFunction>
 Operation piecewise_constant(const char* name) {
   return {.name = name,
           .infer = infer_like_operand,
@@ -62,13 +65,22 @@ inline Ref apply_promoted(const Operation& operation, const Ref& a, const Ref& b
   return apply_to(operation, {}, as_type(a, common), as_type(b, common));
 }
 
+inline Ref number(const Operation& operation, const Ref& a, const Ref& b) {
+  return apply_promoted(operation, as_number_beside(a, b), as_number_beside(b, a));
+}
+inline Ref floating(const Operation& operation, const Ref& a, const Ref& b) {
+  const DType common = promote({a.dtype(), a->weak}, {b.dtype(), b->weak}).dtype;
+  if (is_floating(common)) return number(operation, a, b);
+  return apply_promoted(operation, as_floating(a), as_floating(b));
+}
+
 inline void infer_broadcast(Inference& i) {
   const Node &a = i.in(0), &b = i.in(1);
   i.dtype = a.dtype;
   broadcast_shapes(i.operation, a.shape, b.shape, i.shape);
 }
 
-template <kernels::Binary kFunction>
+template <auto kFunction>
 void eval_binary(const Evaluation& e) {
   const Node &a = e.in(0), &b = e.in(1);
   const BroadcastOperand x(a, e.out.shape), y(b, e.out.shape);
@@ -93,7 +105,7 @@ Ref jvp_binary(const Jvp& r) {
   return sum ? broadcast_to(sum, r.out().shape()) : sum;
 }
 
-template <kernels::Binary kFunction, ChainOfTwo kFirst, ChainOfTwo kSecond,
+template <auto kFunction, ChainOfTwo kFirst, ChainOfTwo kSecond,
           void (*kEval)(const Evaluation&) = eval_binary<kFunction>>
 Operation arithmetic(const char* name, std::uint32_t reads) {
   return {
@@ -106,6 +118,30 @@ Operation arithmetic(const char* name, std::uint32_t reads) {
       .reads = reads,
       .kind = OperationKind::kElementwise,
   };
+}
+
+// A function of two operands of which no derivative passes.
+template <auto kFunction, void (*kEval)(const Evaluation&) = eval_binary<kFunction>>
+Operation constant_in_both(const char* name) {
+  return {.name = name,
+          .infer = infer_broadcast,
+          .eval = kEval,
+          .batch = batch_elementwise,
+          .blocks_gradient = true,
+          .kind = OperationKind::kElementwise};
+}
+
+// Each element of memory once: a view may repeat them more often than can be gone through.
+inline Ref distinct(const Ref& x) {
+  Dims count = x.shape();
+  for (int i = 0; i < x.rank(); ++i)
+    if (x->strides[i] == 0 && count[i] > 1) count[i] = 1;
+  return slice(x, Dims::filled(x.rank(), 0), count, Dims::filled(x.rank(), 1));
+}
+
+inline Ref is_zero(const Ref& x) { return equal(x, scalar(x.dtype(), 0)); }
+inline Ref instead(const Ref& condition, double value, const Ref& x) {
+  return where(condition, scalar(x.dtype(), value), x);
 }
 
 }  // namespace adjoint::ops

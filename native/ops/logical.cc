@@ -1,4 +1,6 @@
 // Truth values and bits: tests, comparisons and logic, element by element. No derivative passes.
+#include <limits>
+
 #include "ops/elementwise.h"
 
 namespace adjoint::ops {
@@ -171,6 +173,15 @@ constexpr const char* kTruthInstead = "for the truth of numbers compare them fir
 
 Ref isnan(const Ref& x) { return floating(kIsNan, x); }
 Ref isfinite(const Ref& x) { return floating(kIsFinite, x); }
+Ref isinf(const Ref& x) {
+  const Ref value = as_floating(x);
+  return equal(abs(value), scalar(value.dtype(), std::numeric_limits<double>::infinity()));
+}
+Ref signbit(const Ref& x) {
+  if (!is_floating(x.dtype())) return less(as_number(x), scalar(as_number(x).dtype(), 0));
+  const Ref zero = scalar(x.dtype(), 0);
+  return less(copysign(scalar(x.dtype(), 1), x), zero);
+}
 Ref logical_not(const Ref& x) { return apply_to(kNot, {}, cast(x, DType::kBool)); }
 Ref equal(const Ref& a, const Ref& b) {
   return any_complex(a, b) ? equal_parts(a, b) : compared(kEqual, a, b);

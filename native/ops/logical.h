@@ -7,6 +7,8 @@ namespace adjoint::ops {
 
 Ref isnan(const Ref& x);
 Ref isfinite(const Ref& x);
+Ref isinf(const Ref& x);
+Ref signbit(const Ref& x);
 Ref logical_not(const Ref& x);
 Ref equal(const Ref& a, const Ref& b);
 Ref not_equal(const Ref& a, const Ref& b);

@@ -19,6 +19,8 @@
 #include "ops/scatter.h"
 #include "ops/select.h"
 #include "ops/shape.h"
+#include "ops/special.h"
+#include "ops/ternary.h"
 #include "ops/unary.h"
 
 namespace adjoint {

@@ -1,4 +1,5 @@
 // Functions of one operand, element by element.
+#include <limits>
 #include <numbers>
 
 #include "ops/elementwise.h"
@@ -48,14 +49,81 @@ const Operation kErf = smooth<Unary::kErf, [](const Ref& d, const Ref& x, const 
   return d * (exp(-square(x)) * (2.0 * std::numbers::inv_sqrtpi));
 }>("erf", kReads0);
 
+// ---- kin of exp and log ----
+
+using kernels::Elementary;
+
+const Operation kLog2 = smooth<Elementary::kLog2, [](const Ref& d, const Ref& x, const Ref&) {
+  return d / x * std::numbers::log2e;
+}>("log2", kReads0);
+const Operation kLog10 = smooth<Elementary::kLog10, [](const Ref& d, const Ref& x, const Ref&) {
+  return d / x * std::numbers::log10e;
+}>("log10", kReads0);
+const Operation kExp2 = smooth<Elementary::kExp2, [](const Ref& d, const Ref&, const Ref& y) {
+  return d * (y * std::numbers::ln2);
+}>("exp2", kReadsOut);
+const Operation kExp10 = smooth<Elementary::kExp10, [](const Ref& d, const Ref&, const Ref& y) {
+  return d * (y * std::numbers::ln10);
+}>("exp10", kReadsOut);
+const Operation kLog1mExp =
+    smooth<Elementary::kLog1mExp, [](const Ref& d, const Ref& x, const Ref&) { return d / expm1(x); }>(
+        "log1mexp", kReads0);
+const Operation kLogit =
+    smooth<Elementary::kLogit, [](const Ref& d, const Ref& x, const Ref&) { return d / (x * (1.0 - x)); }>(
+        "logit", kReads0);
+const Operation kEntropy = smooth<Elementary::kEntropy, [](const Ref& d, const Ref& x, const Ref&) {
+  return -(d * (log(x) + 1.0));
+}>("entr", kReads0);
+const Operation kCbrt =
+    smooth<Elementary::kCbrt, [](const Ref& d, const Ref&, const Ref& y) { return d / (square(y) * 3.0); }>(
+        "cbrt", kReadsOut);
+
+// ---- inverse trigonometric and hyperbolic functions; 1 - x^2 keeps its digits as a product ----
+
+Ref rsqrt_of_complement(const Ref& x) { return rsqrt((1.0 - x) * (x + 1.0)); }
+
+const Operation kAsin = smooth<Elementary::kAsin, [](const Ref& d, const Ref& x, const Ref&) {
+  return d * rsqrt_of_complement(x);
+}>("asin", kReads0);
+const Operation kAcos = smooth<Elementary::kAcos, [](const Ref& d, const Ref& x, const Ref&) {
+  return -(d * rsqrt_of_complement(x));
+}>("acos", kReads0);
+const Operation kAtan =
+    smooth<Elementary::kAtan, [](const Ref& d, const Ref& x, const Ref&) { return d / (square(x) + 1.0); }>(
+        "atan", kReads0);
+const Operation kSinh =
+    smooth<Elementary::kSinh, [](const Ref& d, const Ref& x, const Ref&) { return d * cosh(x); }>("sinh",
+                                                                                                  kReads0);
+const Operation kCosh =
+    smooth<Elementary::kCosh, [](const Ref& d, const Ref& x, const Ref&) { return d * sinh(x); }>("cosh",
+                                                                                                  kReads0);
+const Operation kAsinh = smooth<Elementary::kAsinh, [](const Ref& d, const Ref& x, const Ref&) {
+  return d / hypot(x, scalar(x.dtype(), 1));
+}>("asinh", kReads0);
+const Operation kAcosh = smooth<Elementary::kAcosh, [](const Ref& d, const Ref& x, const Ref&) {
+  return d * (rsqrt(x - 1.0) * rsqrt(x + 1.0));
+}>("acosh", kReads0);
+const Operation kAtanh = smooth<Elementary::kAtanh, [](const Ref& d, const Ref& x, const Ref&) {
+  return d / ((1.0 - x) * (x + 1.0));
+}>("atanh", kReads0);
+
+// ---- steps ----
+
 const Operation kSign = piecewise_constant<Unary::kSign>("sign");
 const Operation kFloor = piecewise_constant<Unary::kFloor>("floor");
 const Operation kCeil = piecewise_constant<Unary::kCeil>("ceil");
 const Operation kRound = piecewise_constant<Unary::kRound>("round");
+const Operation kTrunc = piecewise_constant<Elementary::kTrunc>("trunc");
 
 // Integers are whole already.
 Ref rounding(const Operation& operation, const Ref& x) {
   return is_integer(x.dtype()) || x.dtype() == DType::kBool ? x : apply_to(operation, {}, x);
+}
+
+// The product with a constant that 16 bits do not hold.
+Ref times(const Ref& x, double factor) {
+  if (is_rounded_later(x.dtype())) return as_type(times(unrounded(x), factor), x.dtype());
+  return as_floating(x) * factor;
 }
 
 }  // namespace
@@ -79,5 +147,39 @@ Ref erf(const Ref& x) { return floating(kErf, x); }
 Ref floor(const Ref& x) { return rounding(kFloor, x); }
 Ref ceil(const Ref& x) { return rounding(kCeil, x); }
 Ref round(const Ref& x) { return rounding(kRound, x); }
+Ref trunc(const Ref& x) { return rounding(kTrunc, x); }
+Ref log2(const Ref& x) { return floating(kLog2, x); }
+Ref log10(const Ref& x) { return floating(kLog10, x); }
+Ref exp2(const Ref& x) { return floating(kExp2, x); }
+Ref exp10(const Ref& x) { return floating(kExp10, x); }
+Ref log1mexp(const Ref& x) { return floating(kLog1mExp, x); }
+Ref cbrt(const Ref& x) { return floating(kCbrt, x); }
+Ref asin(const Ref& x) { return floating(kAsin, x); }
+Ref acos(const Ref& x) { return floating(kAcos, x); }
+Ref atan(const Ref& x) { return floating(kAtan, x); }
+Ref sinh(const Ref& x) { return floating(kSinh, x); }
+Ref cosh(const Ref& x) { return floating(kCosh, x); }
+Ref asinh(const Ref& x) { return floating(kAsinh, x); }
+Ref acosh(const Ref& x) { return floating(kAcosh, x); }
+Ref atanh(const Ref& x) { return floating(kAtanh, x); }
+Ref entr(const Ref& x) { return floating(kEntropy, x); }
+Ref frac(const Ref& x) { return x - trunc(x); }
+Ref deg2rad(const Ref& x) { return times(x, std::numbers::pi / 180); }
+Ref rad2deg(const Ref& x) { return times(x, 180 / std::numbers::pi); }
+
+Ref logit(const Ref& x, double eps) {
+  if (!(eps >= 0)) return floating(kLogit, x);
+  const Ref value = as_floating(x), low = scalar_beside(value, eps), high = scalar_beside(value, 1 - eps);
+  const Ref bounded = where(less(value, low), low, where(greater(value, high), high, value));
+  return apply_to(kLogit, {}, bounded);
+}
+
+Ref nan_to_num(const Ref& x, double nan, double posinf, double neginf) {
+  if (!is_floating(x.dtype())) return x;
+  const Ref infinity = scalar(x.dtype(), std::numeric_limits<double>::infinity());
+  const Ref finite = where(equal(x, infinity), scalar_beside(x, posinf),
+                           where(equal(x, -infinity), scalar_beside(x, neginf), x));
+  return where(isnan(x), scalar_beside(x, nan), finite);
+}
 
 }  // namespace adjoint::ops

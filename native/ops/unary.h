@@ -24,5 +24,26 @@ Ref erf(const Ref& x);
 Ref floor(const Ref& x);
 Ref ceil(const Ref& x);
 Ref round(const Ref& x);
+Ref trunc(const Ref& x);
+Ref log2(const Ref& x);
+Ref log10(const Ref& x);
+Ref exp2(const Ref& x);
+Ref exp10(const Ref& x);
+Ref log1mexp(const Ref& x);
+Ref logit(const Ref& x, double eps);  // of x between eps and 1 - eps, unless eps is negative
+Ref cbrt(const Ref& x);
+Ref asin(const Ref& x);
+Ref acos(const Ref& x);
+Ref atan(const Ref& x);
+Ref sinh(const Ref& x);
+Ref cosh(const Ref& x);
+Ref asinh(const Ref& x);
+Ref acosh(const Ref& x);
+Ref atanh(const Ref& x);
+Ref entr(const Ref& x);
+Ref frac(const Ref& x);
+Ref deg2rad(const Ref& x);
+Ref rad2deg(const Ref& x);
+Ref nan_to_num(const Ref& x, double nan, double posinf, double neginf);
 
 }  // namespace adjoint::ops

@@ -441,6 +441,52 @@ internal static unsafe partial class NativeMethods
     [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_minimum(adj_tensor a, adj_tensor b, adj_tensor* @out);
 
+    /// <summary>Elementwise a less the multiple of b that leaves the sign of b; integers by 0 are refused.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_remainder(adj_tensor a, adj_tensor b, adj_tensor* @out);
+
+    /// <summary>Elementwise a less the multiple of b that leaves the sign of a; integers by 0 are refused.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_fmod(adj_tensor a, adj_tensor b, adj_tensor* @out);
+
+    /// <summary>Elementwise the largest whole number not above a / b; no derivative passes; integers by 0 are refused.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_floor_divide(adj_tensor a, adj_tensor b, adj_tensor* @out);
+
+    /// <summary>
+    /// Elementwise the angle of the point (b, a) to the first axis, between -pi and pi; at the origin its derivatives are 0.
+    /// </summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_atan2(adj_tensor a, adj_tensor b, adj_tensor* @out);
+
+    /// <summary>Elementwise the root of a^2 + b^2, without overflow; its derivatives at the origin are 0.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_hypot(adj_tensor a, adj_tensor b, adj_tensor* @out);
+
+    /// <summary>Elementwise log(exp(a) + exp(b)), without overflow.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_logaddexp(adj_tensor a, adj_tensor b, adj_tensor* @out);
+
+    /// <summary>Elementwise log2(2^a + 2^b), without overflow.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_logaddexp2(adj_tensor a, adj_tensor b, adj_tensor* @out);
+
+    /// <summary>Elementwise a log(b), 0 where a is 0 and b a number.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_xlogy(adj_tensor a, adj_tensor b, adj_tensor* @out);
+
+    /// <summary>Elementwise a log(1 + b), 0 where a is 0 and b a number.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_xlog1py(adj_tensor a, adj_tensor b, adj_tensor* @out);
+
+    /// <summary>Elementwise |a| with the sign of b.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_copysign(adj_tensor a, adj_tensor b, adj_tensor* @out);
+
+    /// <summary>Elementwise (a - b) squared.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_squared_difference(adj_tensor a, adj_tensor b, adj_tensor* @out);
+
     /// <summary>
     /// The cross-correlation of x [images, channels, extents...] with weight [out, channels / groups, kernel...], over as many axes, 1 to
     /// 3, as stride and dilation have numbers; x may lack the axis of images. padding has two numbers an axis, before and after; null
@@ -579,6 +625,14 @@ internal static unsafe partial class NativeMethods
     /// <summary>Elementwise: whether x is neither infinite nor not a number.</summary>
     [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_isfinite(adj_tensor x, adj_tensor* @out);
+
+    /// <summary>Elementwise whether x is infinite.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_isinf(adj_tensor x, adj_tensor* @out);
+
+    /// <summary>Elementwise whether x has a minus sign, zero too.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_signbit(adj_tensor x, adj_tensor* @out);
 
     /// <summary>Elementwise a == b.</summary>
     [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
@@ -865,6 +919,86 @@ internal static unsafe partial class NativeMethods
     [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_flip(adj_tensor x, [NativeTypeName("const int64_t *")] long* axes, [NativeTypeName("int32_t")] int axis_count, adj_tensor* @out);
 
+    /// <summary>Elementwise 1 - erf(x), which keeps its digits for large x.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_erfc(adj_tensor x, adj_tensor* @out);
+
+    /// <summary>Elementwise exp(x^2) erfc(x).</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_erfcx(adj_tensor x, adj_tensor* @out);
+
+    /// <summary>Elementwise the inverse of erf, NaN outside -1 to 1.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_erfinv(adj_tensor x, adj_tensor* @out);
+
+    /// <summary>Elementwise the distribution function of the normal distribution.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_ndtr(adj_tensor x, adj_tensor* @out);
+
+    /// <summary>Elementwise the inverse of ndtr, NaN outside 0 to 1.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_ndtri(adj_tensor x, adj_tensor* @out);
+
+    /// <summary>Elementwise the logarithm of ndtr, which keeps its digits far below 0.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_log_ndtr(adj_tensor x, adj_tensor* @out);
+
+    /// <summary>Elementwise the logarithm of |gamma(x)|.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_lgamma(adj_tensor x, adj_tensor* @out);
+
+    /// <summary>Elementwise the derivative of lgamma.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_digamma(adj_tensor x, adj_tensor* @out);
+
+    /// <summary>Elementwise the modified Bessel function of the first kind and order 0.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_i0(adj_tensor x, adj_tensor* @out);
+
+    /// <summary>Elementwise exp(-|x|) i0(x).</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_i0e(adj_tensor x, adj_tensor* @out);
+
+    /// <summary>Elementwise the modified Bessel function of the first kind and order 1.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_i1(adj_tensor x, adj_tensor* @out);
+
+    /// <summary>Elementwise exp(-|x|) i1(x).</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_i1e(adj_tensor x, adj_tensor* @out);
+
+    /// <summary>Elementwise sin(pi x) / (pi x), 1 at 0.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_sinc(adj_tensor x, adj_tensor* @out);
+
+    /// <summary>Elementwise the n-th derivative of digamma. n lies between 0 and 160.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_polygamma([NativeTypeName("int64_t")] long n, adj_tensor x, adj_tensor* @out);
+
+    /// <summary>Elementwise the regularised lower incomplete gamma function P(a, x). Differentiable in x alone.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_gammainc(adj_tensor a, adj_tensor x, adj_tensor* @out);
+
+    /// <summary>Elementwise the regularised upper incomplete gamma function 1 - P(a, x). Differentiable in x alone.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_gammaincc(adj_tensor a, adj_tensor x, adj_tensor* @out);
+
+    /// <summary>Elementwise the logarithm of the beta function.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_betaln(adj_tensor a, adj_tensor b, adj_tensor* @out);
+
+    /// <summary>Elementwise a + weight (b - a).</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_lerp(adj_tensor a, adj_tensor b, adj_tensor weight, adj_tensor* @out);
+
+    /// <summary>Elementwise x + value a b.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_addcmul(adj_tensor x, adj_tensor a, adj_tensor b, double value, adj_tensor* @out);
+
+    /// <summary>Elementwise x + value a / b.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_addcdiv(adj_tensor x, adj_tensor a, adj_tensor b, double value, adj_tensor* @out);
+
     /// <summary>Elementwise -x.</summary>
     [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_neg(adj_tensor x, adj_tensor* @out);
@@ -940,4 +1074,91 @@ internal static unsafe partial class NativeMethods
     /// <summary>Elementwise the nearest integer, halves to even.</summary>
     [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_round(adj_tensor x, adj_tensor* @out);
+
+    /// <summary>Elementwise the nearest integer towards 0.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_trunc(adj_tensor x, adj_tensor* @out);
+
+    /// <summary>Elementwise the logarithm to base 2.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_log2(adj_tensor x, adj_tensor* @out);
+
+    /// <summary>Elementwise the logarithm to base 10.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_log10(adj_tensor x, adj_tensor* @out);
+
+    /// <summary>Elementwise 2 to the x.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_exp2(adj_tensor x, adj_tensor* @out);
+
+    /// <summary>Elementwise 10 to the x.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_exp10(adj_tensor x, adj_tensor* @out);
+
+    /// <summary>Elementwise log(1 - exp(-x)), accurate for every x &gt; 0.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_log1mexp(adj_tensor x, adj_tensor* @out);
+
+    /// <summary>
+    /// Elementwise log(x / (1 - x)), the inverse of the sigmoid. Unless eps is negative, x is taken to lie between eps and 1 - eps, and no
+    /// derivative passes where it does not.
+    /// </summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_logit(adj_tensor x, double eps, adj_tensor* @out);
+
+    /// <summary>Elementwise the real cube root.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_cbrt(adj_tensor x, adj_tensor* @out);
+
+    /// <summary>Elementwise the arc sine.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_asin(adj_tensor x, adj_tensor* @out);
+
+    /// <summary>Elementwise the arc cosine.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_acos(adj_tensor x, adj_tensor* @out);
+
+    /// <summary>Elementwise the arc tangent.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_atan(adj_tensor x, adj_tensor* @out);
+
+    /// <summary>Elementwise the hyperbolic sine.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_sinh(adj_tensor x, adj_tensor* @out);
+
+    /// <summary>Elementwise the hyperbolic cosine.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_cosh(adj_tensor x, adj_tensor* @out);
+
+    /// <summary>Elementwise the inverse hyperbolic sine.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_asinh(adj_tensor x, adj_tensor* @out);
+
+    /// <summary>Elementwise the inverse hyperbolic cosine.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_acosh(adj_tensor x, adj_tensor* @out);
+
+    /// <summary>Elementwise the inverse hyperbolic tangent.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_atanh(adj_tensor x, adj_tensor* @out);
+
+    /// <summary>Elementwise -x log(x), 0 at 0 and -infinity below.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_entr(adj_tensor x, adj_tensor* @out);
+
+    /// <summary>Elementwise x less its whole part, with the sign of x.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_frac(adj_tensor x, adj_tensor* @out);
+
+    /// <summary>Elementwise degrees as radians.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_deg2rad(adj_tensor x, adj_tensor* @out);
+
+    /// <summary>Elementwise radians as degrees.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_rad2deg(adj_tensor x, adj_tensor* @out);
+
+    /// <summary>Elementwise x, with other numbers in place of NaN and the infinities, through which no derivative passes.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_nan_to_num(adj_tensor x, double nan, double posinf, double neginf, adj_tensor* @out);
 }

@@ -20,7 +20,7 @@ internal enum adj_kind
     /// <summary>The operand's elements, in the same or in other places.</summary>
     ADJ_KIND_VIEW = 3,
 
-    /// <summary>A product of matrices: dear to compute again.</summary>
+    /// <summary>A product of matrices, or of images and kernels: dear to compute again.</summary>
     ADJ_KIND_PRODUCT = 4,
 
     /// <summary>Drawn from a key.</summary>

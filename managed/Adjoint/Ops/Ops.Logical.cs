@@ -28,6 +28,26 @@ public static unsafe partial class Ops
         return Result(adj_isfinite(Handle(x), &y), y, x);
     }
 
+    /// <summary>Elementwise: whether x is infinite.</summary>
+    /// <param name="x">Any shape and type.</param>
+    /// <returns>A bool tensor of the same shape. No derivative passes.</returns>
+    /// <operation formula="x is ±∞" numpy="np.isinf" jax="jnp.isinf" torch="torch.isinf" mindspore="ops.isinf"/>
+    public static Tensor IsInf(Tensor x)
+    {
+        adj_tensor y;
+        return Result(adj_isinf(Handle(x), &y), y, x);
+    }
+
+    /// <summary>Elementwise: whether x has a minus sign, zero too.</summary>
+    /// <param name="x">Any shape and type.</param>
+    /// <returns>A bool tensor of the same shape. No derivative passes.</returns>
+    /// <operation formula="x has a minus sign" numpy="np.signbit" jax="jnp.signbit" torch="torch.signbit" mindspore="–"/>
+    public static Tensor SignBit(Tensor x)
+    {
+        adj_tensor y;
+        return Result(adj_signbit(Handle(x), &y), y, x);
+    }
+
     /// <summary>Elementwise: whether a equals b. Comparisons with NaN are false, except that NaN differs from
     /// all.</summary>
     /// <param name="a">A tensor or number.</param>

@@ -208,6 +208,16 @@ public sealed unsafe partial class Tensor
         return Status.Result(NativeMethods.adj_div(WeakScalars.Of(a), HandleOf(b), &y), y, b, nameof(Ops.Divide));
     }
 
+    /// <summary>The remainder, element by element, with the sign of b as in NumPy. See <see cref="Ops.Remainder"/>.</summary>
+    /// <param name="a">A tensor or number.</param>
+    /// <param name="b">A tensor or number.</param>
+    /// <returns>The remainders of the elements.</returns>
+    public static Tensor operator %(Tensor a, Tensor b)
+    {
+        adj_tensor y;
+        return Status.Result(NativeMethods.adj_remainder(HandleOf(a), HandleOf(b), &y), y, a, b, nameof(Ops.Remainder));
+    }
+
     /// <summary>Elementwise whether a is below b. See <see cref="Ops.Less"/>.</summary>
     /// <param name="a">A tensor.</param>
     /// <param name="b">A tensor.</param>

@@ -49,6 +49,8 @@
 #include "scatter.h"
 #include "select.h"
 #include "shape.h"
+#include "special.h"
+#include "ternary.h"
 #include "unary.h"
 
 #endif /* ADJOINT_ADJOINT_H_ */

@@ -27,6 +27,39 @@ ADJ_API adj_status adj_maximum(adj_tensor a, adj_tensor b, adj_tensor* out);
 /** Elementwise the smaller; NaN if either is; ties share the derivative equally. */
 ADJ_API adj_status adj_minimum(adj_tensor a, adj_tensor b, adj_tensor* out);
 
+/** Elementwise a less the multiple of b that leaves the sign of b; integers by 0 are refused. */
+ADJ_API adj_status adj_remainder(adj_tensor a, adj_tensor b, adj_tensor* out);
+
+/** Elementwise a less the multiple of b that leaves the sign of a; integers by 0 are refused. */
+ADJ_API adj_status adj_fmod(adj_tensor a, adj_tensor b, adj_tensor* out);
+
+/** Elementwise the largest whole number not above a / b; no derivative passes; integers by 0 are refused. */
+ADJ_API adj_status adj_floor_divide(adj_tensor a, adj_tensor b, adj_tensor* out);
+
+/** Elementwise the angle of the point (b, a) to the first axis, between -pi and pi; at the origin its derivatives are 0. */
+ADJ_API adj_status adj_atan2(adj_tensor a, adj_tensor b, adj_tensor* out);
+
+/** Elementwise the root of a^2 + b^2, without overflow; its derivatives at the origin are 0. */
+ADJ_API adj_status adj_hypot(adj_tensor a, adj_tensor b, adj_tensor* out);
+
+/** Elementwise log(exp(a) + exp(b)), without overflow. */
+ADJ_API adj_status adj_logaddexp(adj_tensor a, adj_tensor b, adj_tensor* out);
+
+/** Elementwise log2(2^a + 2^b), without overflow. */
+ADJ_API adj_status adj_logaddexp2(adj_tensor a, adj_tensor b, adj_tensor* out);
+
+/** Elementwise a log(b), 0 where a is 0 and b a number. */
+ADJ_API adj_status adj_xlogy(adj_tensor a, adj_tensor b, adj_tensor* out);
+
+/** Elementwise a log(1 + b), 0 where a is 0 and b a number. */
+ADJ_API adj_status adj_xlog1py(adj_tensor a, adj_tensor b, adj_tensor* out);
+
+/** Elementwise |a| with the sign of b. */
+ADJ_API adj_status adj_copysign(adj_tensor a, adj_tensor b, adj_tensor* out);
+
+/** Elementwise (a - b) squared. */
+ADJ_API adj_status adj_squared_difference(adj_tensor a, adj_tensor b, adj_tensor* out);
+
 ADJ_C_END
 
 #endif /* ADJOINT_BINARY_H_ */

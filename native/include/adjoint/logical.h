@@ -12,6 +12,12 @@ ADJ_API adj_status adj_isnan(adj_tensor x, adj_tensor* out);
 /** Elementwise: whether x is neither infinite nor not a number. */
 ADJ_API adj_status adj_isfinite(adj_tensor x, adj_tensor* out);
 
+/** Elementwise whether x is infinite. */
+ADJ_API adj_status adj_isinf(adj_tensor x, adj_tensor* out);
+
+/** Elementwise whether x has a minus sign, zero too. */
+ADJ_API adj_status adj_signbit(adj_tensor x, adj_tensor* out);
+
 /** Elementwise a == b. */
 ADJ_API adj_status adj_equal(adj_tensor a, adj_tensor b, adj_tensor* out);
 

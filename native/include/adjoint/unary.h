@@ -63,6 +63,70 @@ ADJ_API adj_status adj_ceil(adj_tensor x, adj_tensor* out);
 /** Elementwise the nearest integer, halves to even. */
 ADJ_API adj_status adj_round(adj_tensor x, adj_tensor* out);
 
+/** Elementwise the nearest integer towards 0. */
+ADJ_API adj_status adj_trunc(adj_tensor x, adj_tensor* out);
+
+/** Elementwise the logarithm to base 2. */
+ADJ_API adj_status adj_log2(adj_tensor x, adj_tensor* out);
+
+/** Elementwise the logarithm to base 10. */
+ADJ_API adj_status adj_log10(adj_tensor x, adj_tensor* out);
+
+/** Elementwise 2 to the x. */
+ADJ_API adj_status adj_exp2(adj_tensor x, adj_tensor* out);
+
+/** Elementwise 10 to the x. */
+ADJ_API adj_status adj_exp10(adj_tensor x, adj_tensor* out);
+
+/** Elementwise log(1 - exp(-x)), accurate for every x > 0. */
+ADJ_API adj_status adj_log1mexp(adj_tensor x, adj_tensor* out);
+
+/** Elementwise log(x / (1 - x)), the inverse of the sigmoid. Unless eps is negative, x is taken to lie between eps and
+ * 1 - eps, and no derivative passes where it does not. */
+ADJ_API adj_status adj_logit(adj_tensor x, double eps, adj_tensor* out);
+
+/** Elementwise the real cube root. */
+ADJ_API adj_status adj_cbrt(adj_tensor x, adj_tensor* out);
+
+/** Elementwise the arc sine. */
+ADJ_API adj_status adj_asin(adj_tensor x, adj_tensor* out);
+
+/** Elementwise the arc cosine. */
+ADJ_API adj_status adj_acos(adj_tensor x, adj_tensor* out);
+
+/** Elementwise the arc tangent. */
+ADJ_API adj_status adj_atan(adj_tensor x, adj_tensor* out);
+
+/** Elementwise the hyperbolic sine. */
+ADJ_API adj_status adj_sinh(adj_tensor x, adj_tensor* out);
+
+/** Elementwise the hyperbolic cosine. */
+ADJ_API adj_status adj_cosh(adj_tensor x, adj_tensor* out);
+
+/** Elementwise the inverse hyperbolic sine. */
+ADJ_API adj_status adj_asinh(adj_tensor x, adj_tensor* out);
+
+/** Elementwise the inverse hyperbolic cosine. */
+ADJ_API adj_status adj_acosh(adj_tensor x, adj_tensor* out);
+
+/** Elementwise the inverse hyperbolic tangent. */
+ADJ_API adj_status adj_atanh(adj_tensor x, adj_tensor* out);
+
+/** Elementwise -x log(x), 0 at 0 and -infinity below. */
+ADJ_API adj_status adj_entr(adj_tensor x, adj_tensor* out);
+
+/** Elementwise x less its whole part, with the sign of x. */
+ADJ_API adj_status adj_frac(adj_tensor x, adj_tensor* out);
+
+/** Elementwise degrees as radians. */
+ADJ_API adj_status adj_deg2rad(adj_tensor x, adj_tensor* out);
+
+/** Elementwise radians as degrees. */
+ADJ_API adj_status adj_rad2deg(adj_tensor x, adj_tensor* out);
+
+/** Elementwise x, with other numbers in place of NaN and the infinities, through which no derivative passes. */
+ADJ_API adj_status adj_nan_to_num(adj_tensor x, double nan, double posinf, double neginf, adj_tensor* out);
+
 ADJ_C_END
 
 #endif /* ADJOINT_UNARY_H_ */

@@ -1,0 +1,199 @@
+// Special functions. Their derivatives are functions of the same families, so that no order of them loses
+// digits.
+#include <numbers>
+
+#include "kernels/incomplete.h"
+#include "kernels/special.h"
+#include "ops/elementwise.h"
+
+namespace adjoint::ops {
+namespace {
+
+using kernels::Elementary;
+using kernels::Gamma;
+using kernels::Incomplete;
+using kernels::OfOrder;
+using kernels::Special;
+
+constexpr double kRootPi = 1 / std::numbers::inv_sqrtpi;
+
+// ---- functions of an order ----
+
+struct OrderAttributes {
+  int order;
+};
+
+// Gives the change of y for a change of x, given that of x and the order.
+using ChainOfOrder = Ref (*)(const Ref& d, const Ref& x, int order);
+
+template <OfOrder kFunction, ChainOfOrder kChain>
+Operation of_order(const char* name) {
+  return {
+      .name = name,
+      .infer = infer_like_operand,
+      .eval =
+          [](const Evaluation& e) {
+            const Node& x = e.in(0);
+            kernels::of_order(kFunction, x.dtype, extent_of(x.shape), operand(x),
+                              e.out.attributes.as<OrderAttributes>().order, e.allocate());
+          },
+      .vjp = [](Vjp& r) { r.give(0, kChain(r.ct(), r.in(0), r.attributes<OrderAttributes>().order)); },
+      .jvp =
+          [](const Jvp& r) {
+            return r.tangent(0) ? kChain(r.tangent(0), r.in(0), r.attributes<OrderAttributes>().order)
+                                : Ref();
+          },
+      .batch = batch_elementwise,
+      .reads = kReads0,
+      .kind = OperationKind::kElementwise,
+  };
+}
+
+Ref polygamma_of(int order, const Ref& x);
+Ref sinc_slope(int order, const Ref& x);
+Ref erfcx_integral(int order, const Ref& x);
+Ref bessel(int order, const Ref& x);
+
+const Operation kPolygamma = of_order<OfOrder::kPolygamma, [](const Ref& d, const Ref& x, int order) {
+  return d * polygamma_of(order + 1, x);
+}>("polygamma");
+const Operation kSincSlope = of_order<OfOrder::kSincSlope, [](const Ref& d, const Ref& x, int order) {
+  return d * sinc_slope(order + 1, x);
+}>("sinc_slope");
+const Operation kErfcxIntegral = of_order<OfOrder::kErfcxIntegral, [](const Ref& d, const Ref& x, int order) {
+  return d * (erfcx_integral(order + 1, x) * (-2.0 * (order + 1)));
+}>("erfcx_integral");
+const Operation kBessel = of_order<OfOrder::kBesselIn, [](const Ref& d, const Ref& x, int order) {
+  const Ref neighbours = (order == 2 ? i1e(x) : bessel(order - 1, x)) + bessel(order + 1, x);
+  return d * (neighbours * 0.5 - sign(x) * bessel(order, x));
+}>("bessel_ie");
+
+Ref apply_order(const Operation& operation, int order, const Ref& x) {
+  return apply_to(operation, Attributes(OrderAttributes{order}), x);
+}
+Ref polygamma_of(int order, const Ref& x) { return apply_order(kPolygamma, order, x); }
+Ref sinc_slope(int order, const Ref& x) { return apply_order(kSincSlope, order, x); }
+Ref erfcx_integral(int order, const Ref& x) { return apply_order(kErfcxIntegral, order, x); }
+Ref bessel(int order, const Ref& x) { return apply_order(kBessel, order, x); }
+
+// ---- the error function's kin ----
+
+Ref gauss(const Ref& x);
+Ref gauss_half(const Ref& x);
+
+const Operation kGauss =
+    smooth<Special::kGauss, [](const Ref& d, const Ref& x, const Ref& y) { return d * (x * y * -2.0); }>(
+        "gauss", kReads0 | kReadsOut);
+const Operation kGaussHalf =
+    smooth<Special::kGaussHalf, [](const Ref& d, const Ref& x, const Ref& y) { return -(d * (x * y)); }>(
+        "gauss_half", kReads0 | kReadsOut);
+Ref gauss(const Ref& x) { return apply_to(kGauss, {}, x); }
+Ref gauss_half(const Ref& x) { return apply_to(kGaussHalf, {}, x); }
+
+const Operation kErfc = smooth<Special::kErfc, [](const Ref& d, const Ref& x, const Ref&) {
+  return d * (gauss(x) * (-2.0 / kRootPi));
+}>("erfc", kReads0);
+// 2 x y - 2 / sqrt(pi), which would lose its digits far out.
+const Operation kErfcx = smooth<Special::kErfcx, [](const Ref& d, const Ref& x, const Ref&) {
+  return d * (erfcx_integral(1, x) * -2.0);
+}>("erfcx", kReads0);
+const Operation kErfinv = smooth<Special::kErfinv, [](const Ref& d, const Ref&, const Ref& y) {
+  return d * (exp(square(y)) * (kRootPi / 2));
+}>("erfinv", kReadsOut);
+
+const Operation kNdtr = smooth<Special::kNdtr, [](const Ref& d, const Ref& x, const Ref&) {
+  return d * (gauss_half(x) * (std::numbers::inv_sqrtpi / std::numbers::sqrt2));
+}>("ndtr", kReads0);
+const Operation kNdtri = smooth<Special::kNdtri, [](const Ref& d, const Ref&, const Ref& y) {
+  return d * (exp(square(y) * 0.5) * (kRootPi * std::numbers::sqrt2));
+}>("ndtri", kReadsOut);
+const Operation kLogNdtr = smooth<Special::kLogNdtr, [](const Ref& d, const Ref& x, const Ref&) {
+  return d / erfcx(x * (-1 / std::numbers::sqrt2)) * (std::numbers::sqrt2 * std::numbers::inv_sqrtpi);
+}>("log_ndtr", kReads0);
+
+// ---- gamma and Bessel functions, and the cardinal sine ----
+
+const Operation kLGamma =
+    smooth<Gamma::kLGamma, [](const Ref& d, const Ref& x, const Ref&) { return d * digamma(x); }>("lgamma",
+                                                                                                  kReads0);
+const Operation kDigamma =
+    smooth<Gamma::kDigamma, [](const Ref& d, const Ref& x, const Ref&) { return d * polygamma_of(1, x); }>(
+        "digamma", kReads0);
+
+const Operation kI0 =
+    smooth<Special::kI0, [](const Ref& d, const Ref& x, const Ref&) { return d * i1(x); }>("i0", kReads0);
+const Operation kI1 = smooth<Special::kI1, [](const Ref& d, const Ref& x, const Ref&) {
+  return d * ((i0(x) + bessel(2, x) * exp(abs(x))) * 0.5);
+}>("i1", kReads0);
+const Operation kI0e = smooth<Special::kI0e, [](const Ref& d, const Ref& x, const Ref& y) {
+  return d * (i1e(x) - sign(x) * y);
+}>("i0e", kReads0 | kReadsOut);
+const Operation kI1e = smooth<Special::kI1e, [](const Ref& d, const Ref& x, const Ref& y) {
+  return d * ((i0e(x) + bessel(2, x)) * 0.5 - sign(x) * y);
+}>("i1e", kReads0 | kReadsOut);
+
+const Operation kSinc =
+    smooth<Elementary::kSinc, [](const Ref& d, const Ref& x, const Ref&) { return d * sinc_slope(1, x); }>(
+        "sinc", kReads0);
+
+// ---- the incomplete gamma function ----
+
+[[noreturn]] Ref no_derivative_by_shape(const char* name) {
+  fail(ADJ_ERROR_ARGUMENT, name, ": there is no derivative by a; hold it fixed with stop_gradient");
+}
+
+const Operation kDensity = arithmetic<
+    Incomplete::kDensity,
+    [](const Ref& d, const Ref& a, const Ref& x, const Ref& y) { return d * (y * (log(x) - digamma(a))); },
+    [](const Ref& d, const Ref& a, const Ref& x, const Ref& y) { return d * (y * ((a - 1.0) / x - 1.0)); }>(
+    "gamma_density", kReads0 | kReads1 | kReadsOut);
+Ref density(const Ref& a, const Ref& x) { return apply_promoted(kDensity, a, x); }
+
+const Operation kGammaInc =
+    arithmetic<Incomplete::kLower,
+               [](const Ref&, const Ref&, const Ref&, const Ref&) -> Ref {
+                 no_derivative_by_shape("gammainc");
+               },
+               [](const Ref& d, const Ref& a, const Ref& x, const Ref&) { return d * density(a, x); }>(
+        "gammainc", kReads0 | kReads1);
+const Operation kGammaIncC =
+    arithmetic<Incomplete::kUpper,
+               [](const Ref&, const Ref&, const Ref&, const Ref&) -> Ref {
+                 no_derivative_by_shape("gammaincc");
+               },
+               [](const Ref& d, const Ref& a, const Ref& x, const Ref&) { return -(d * density(a, x)); }>(
+        "gammaincc", kReads0 | kReads1);
+
+}  // namespace
+
+Ref erfc(const Ref& x) { return floating(kErfc, x); }
+Ref erfcx(const Ref& x) { return floating(kErfcx, x); }
+Ref erfinv(const Ref& x) { return floating(kErfinv, x); }
+Ref ndtr(const Ref& x) { return floating(kNdtr, x); }
+Ref ndtri(const Ref& x) { return floating(kNdtri, x); }
+Ref log_ndtr(const Ref& x) { return floating(kLogNdtr, x); }
+Ref lgamma(const Ref& x) { return floating(kLGamma, x); }
+Ref digamma(const Ref& x) { return floating(kDigamma, x); }
+Ref i0(const Ref& x) { return floating(kI0, x); }
+Ref i0e(const Ref& x) { return floating(kI0e, x); }
+Ref i1(const Ref& x) { return floating(kI1, x); }
+Ref i1e(const Ref& x) { return floating(kI1e, x); }
+Ref sinc(const Ref& x) { return floating(kSinc, x); }
+
+Ref gammainc(const Ref& a, const Ref& x) { return floating(kGammaInc, a, x); }
+Ref gammaincc(const Ref& a, const Ref& x) { return floating(kGammaIncC, a, x); }
+
+Ref betaln(const Ref& a, const Ref& b) {
+  const DType common = promote({a.dtype(), a->weak}, {b.dtype(), b->weak}).dtype;
+  if (is_rounded_later(common)) return as_type(betaln(unrounded(a), unrounded(b)), common);
+  return lgamma(a) + lgamma(b) - lgamma(a + b);
+}
+
+Ref polygamma(std::int64_t n, const Ref& x) {
+  constexpr std::int64_t kLast = 160;  // beyond, factorials leave the range
+  if (n < 0 || n > kLast)
+    fail(ADJ_ERROR_ARGUMENT, "polygamma: the order must lie between 0 and ", kLast, ", and is ", n);
+  return n == 0 ? digamma(x) : polygamma_of(static_cast<int>(n), as_floating(x));
+}
+
+}  // namespace adjoint::ops
