@@ -36,7 +36,8 @@ ADJ_API adj_status adj_fmod(adj_tensor a, adj_tensor b, adj_tensor* out);
 /** Elementwise the largest whole number not above a / b; no derivative passes; integers by 0 are refused. */
 ADJ_API adj_status adj_floor_divide(adj_tensor a, adj_tensor b, adj_tensor* out);
 
-/** Elementwise the angle of the point (b, a) to the first axis, between -pi and pi; at the origin its derivatives are 0. */
+/** Elementwise the angle of the point (b, a) to the first axis, between -pi and pi; at the origin its
+ * derivatives are 0. */
 ADJ_API adj_status adj_atan2(adj_tensor a, adj_tensor b, adj_tensor* out);
 
 /** Elementwise the root of a^2 + b^2, without overflow; its derivatives at the origin are 0. */

@@ -81,8 +81,8 @@ ADJ_API adj_status adj_exp10(adj_tensor x, adj_tensor* out);
 /** Elementwise log(1 - exp(-x)), accurate for every x > 0. */
 ADJ_API adj_status adj_log1mexp(adj_tensor x, adj_tensor* out);
 
-/** Elementwise log(x / (1 - x)), the inverse of the sigmoid. Unless eps is negative, x is taken to lie between eps and
- * 1 - eps, and no derivative passes where it does not. */
+/** Elementwise log(x / (1 - x)), the inverse of the sigmoid. Unless eps is negative, x is taken to lie
+ * between eps and 1 - eps, and no derivative passes where it does not. */
 ADJ_API adj_status adj_logit(adj_tensor x, double eps, adj_tensor* out);
 
 /** Elementwise the real cube root. */
@@ -124,7 +124,8 @@ ADJ_API adj_status adj_deg2rad(adj_tensor x, adj_tensor* out);
 /** Elementwise radians as degrees. */
 ADJ_API adj_status adj_rad2deg(adj_tensor x, adj_tensor* out);
 
-/** Elementwise x, with other numbers in place of NaN and the infinities, through which no derivative passes. */
+/** Elementwise x, with other numbers in place of NaN and the infinities, through which no derivative passes.
+ */
 ADJ_API adj_status adj_nan_to_num(adj_tensor x, double nan, double posinf, double neginf, adj_tensor* out);
 
 ADJ_C_END
