@@ -151,6 +151,10 @@ void take_along(DType type, std::int64_t outer, std::int64_t extent, std::int64_
                    for (std::int64_t r = begin; r < end;) {
                      const std::int64_t o = r / count, last = std::min(end, (o + 1) * count);
                      const T* x_plane = from + o * extent * inner;
+                     if (inner == 1) {
+                       take_rows(x_plane, extent, 1, indices + r, last - r, to + r);
+                       r = last;
+                     }
                      for (; r < last; ++r)
                        for (std::int64_t i = 0; i < inner; ++i)
                          to[r * inner + i] = x_plane[from_start(indices[r * inner + i], extent) * inner + i];

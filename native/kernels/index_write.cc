@@ -112,6 +112,13 @@ void write_along(Write how, DType type, std::int64_t outer, std::int64_t extent,
       const std::int64_t* at = indices + o * count * inner + first;
       const T* from = static_cast<const T*>(x) + o * count * inner + first;
       T* const plane = static_cast<T*>(y) + o * extent * inner + first;
+      if (inner == 1) {
+        for (std::int64_t j = 0; j < count; ++j) {
+          T& to = plane[from_start(at[j], extent)];
+          to = meet(to, from[j]);
+        }
+        return;
+      }
       for (std::int64_t j = 0; j < count; ++j, at += inner, from += inner)
         for (std::int64_t i = 0; i < n; ++i) {
           T& to = plane[from_start(at[i], extent) * inner + i];

@@ -66,6 +66,8 @@ public sealed record Operation(string Name, Func<Tensor[], Tensor> Apply, long[]
         .. IndexRows.All,
         .. ScatterRows.All,
         .. SelectRows.All,
+        .. ScanRows.All,
+        .. SortRows.All,
         .. LossRows.All,
         .. ConvRows.All,
     ];

@@ -12,6 +12,7 @@ namespace {
 #define BINARY(name) [](Program& p) { return adj_##name(p.tensor(), p.tensor(), p.out()); }
 #define REDUCTION(name) \
   [](Program& p) { return adj_##name(p.tensor(), p.numbers(), p.count(), p.count(), p.out()); }
+#define SCAN(name) [](Program& p) { return adj_##name(p.tensor(), p.small(), p.count(), p.out()); }
 #define WRITE(name) \
   [](Program& p) { return adj_##name(p.tensor(), p.tensor(), p.tensor(), p.small(), p.out()); }
 
@@ -210,6 +211,14 @@ constexpr Call operations[] = {
     [](Program& p) { return adj_take_along_axis(p.tensor(), p.tensor(), p.small(), p.out()); },
     [](Program& p) { return adj_one_hot(p.tensor(), p.small(), p.dtype(), p.out()); },
     UNARY(nonzero),
+    SCAN(cumsum),
+    SCAN(cumprod),
+    SCAN(logcumsumexp),
+    SCAN(cummax),
+    SCAN(cummin),
+    SCAN(argsort),
+    [](Program& p) { return adj_topk(p.tensor(), p.small(), p.small(), p.count(), p.out()); },
+    [](Program& p) { return adj_searchsorted(p.tensor(), p.tensor(), p.count(), p.out()); },
     WRITE(scatter),
     WRITE(scatter_add),
     WRITE(scatter_max),

@@ -296,6 +296,44 @@ public sealed unsafe partial class Tensor
     /// <returns>A view of the parts: float32 of complex64, float64 of complex128. No derivative passes.</returns>
     public Tensor Imaginary() => Ops.Imaginary(this);
 
+    /// <summary>How often each whole number occurs, or the sum of the weights that stand where it does.</summary>
+    /// <param name="length">How many numbers are counted, from 0 on; others are left out. If left out itself, up to the largest, which is read for
+    /// that: not in a batch.</param>
+    /// <param name="weights">What an occurrence counts, of the shape of this tensor; 1 if left out.</param>
+    /// <returns>A vector, of int64 or of the type of the weights. Its change is the sum of dweights, alike.</returns>
+    /// <exception cref="ArgumentException">x holds no integers, or, without a length, negative ones.</exception>
+    public Tensor BinCount(long? length = null, Tensor? weights = null) => Ops.BinCount(this, length, weights);
+
+    /// <summary>How many elements lie in each of some bins of equal width.</summary>
+    /// <param name="low">The lower edge of the first bin.</param>
+    /// <param name="high">The upper edge of the last bin, which belongs to it.</param>
+    /// <param name="bins">How many bins.</param>
+    /// <returns>An int64 vector. No derivative passes.</returns>
+    /// <exception cref="ArgumentException">There is no bin, or high does not lie above low.</exception>
+    public Tensor Histogram(double low, double high, int bins = 10) => Ops.Histogram(this, low, high, bins);
+
+    /// <summary>The sums of slices along the first axis that have one number.</summary>
+    /// <param name="segments">The number of each slice, in any order: integers of the first extent of this tensor.</param>
+    /// <param name="count">How many segments there are.</param>
+    /// <returns>A slice for each number; 0 where it does not occur. Its change is the sums of dx.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A number lies outside the segments.</exception>
+    public Tensor SegmentSum(Tensor segments, long count) => Ops.SegmentSum(this, segments, count);
+
+    /// <summary>The means of slices along the first axis that have one number.</summary>
+    /// <param name="segments">The number of each slice, in any order: integers of the first extent of this tensor.</param>
+    /// <param name="count">How many segments there are.</param>
+    /// <returns>A slice for each number; 0 where it does not occur. Its change is the means of dx.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A number lies outside the segments.</exception>
+    public Tensor SegmentMean(Tensor segments, long count) => Ops.SegmentMean(this, segments, count);
+
+    /// <summary>The largest elements of slices along the first axis that have one number.</summary>
+    /// <param name="segments">The number of each slice, in any order: integers of the first extent of this tensor.</param>
+    /// <param name="count">How many segments there are.</param>
+    /// <returns>A slice for each number; −∞ where it does not occur. Its change is the mean of dx over the largest elements.</returns>
+    /// <exception cref="ArgumentException">x holds no floating numbers.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number lies outside the segments.</exception>
+    public Tensor SegmentMax(Tensor segments, long count) => Ops.SegmentMax(this, segments, count);
+
     /// <summary>What lies on and above a diagonal of matrices; zeros below.</summary>
     /// <param name="k">The diagonal: 0 for the main one, positive above it.</param>
     /// <returns>A tensor of the same shape. Its change is dx there and 0 elsewhere.</returns>
@@ -844,6 +882,48 @@ public sealed unsafe partial class Tensor
     /// <exception cref="ArgumentOutOfRangeException">The axis is not one of x, or size or step lies below 1 or beyond the axis.</exception>
     public Tensor SlidingWindows(long size, long step = 1, int axis = -1) => Ops.SlidingWindows(this, size, step, axis);
 
+    /// <summary>The sum of all elements up to each along an axis; integers add up as int64.</summary>
+    /// <param name="axis">The axis; negative counts from the end.</param>
+    /// <param name="reverse">Whether to go from the last element to the first.</param>
+    /// <returns>y, of the shape of this tensor. Its change is dyⱼ = Σ dxᵢ over i ≤ j.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The axis is not one of x.</exception>
+    public Tensor CumSum(int axis = -1, bool reverse = false) => Ops.CumSum(this, axis, reverse);
+
+    /// <summary>The product of all elements up to each along an axis; integers multiply as int64.</summary>
+    /// <param name="axis">The axis; negative counts from the end.</param>
+    /// <param name="reverse">Whether to go from the last element to the first.</param>
+    /// <returns>y, of the shape of this tensor. Its change is dyⱼ = xⱼ dyⱼ₋₁ + yⱼ₋₁ dxⱼ, zeros included.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The axis is not one of x.</exception>
+    public Tensor CumProd(int axis = -1, bool reverse = false) => Ops.CumProd(this, axis, reverse);
+
+    /// <summary>log Σ eˣ of all elements up to each along an axis, without overflow.</summary>
+    /// <param name="axis">The axis; negative counts from the end.</param>
+    /// <param name="reverse">Whether to go from the last element to the first.</param>
+    /// <returns>y, of the shape of this tensor. Its change is dyⱼ = Σ exp(xᵢ − yⱼ) dxᵢ over i ≤ j.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The axis is not one of x.</exception>
+    public Tensor LogCumSumExp(int axis = -1, bool reverse = false) => Ops.LogCumSumExp(this, axis, reverse);
+
+    /// <summary>The largest of all elements up to each along an axis; NaN from the first one on.</summary>
+    /// <param name="axis">The axis; negative counts from the end.</param>
+    /// <param name="reverse">Whether to go from the last element to the first.</param>
+    /// <returns>y, of the shape of this tensor. Its change is that of the first of the largest elements.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The axis is not one of x.</exception>
+    public Tensor CumMax(int axis = -1, bool reverse = false) => Ops.CumMax(this, axis, reverse);
+
+    /// <summary>The smallest of all elements up to each along an axis; NaN from the first one on.</summary>
+    /// <param name="axis">The axis; negative counts from the end.</param>
+    /// <param name="reverse">Whether to go from the last element to the first.</param>
+    /// <returns>y, of the shape of this tensor. Its change is that of the first of the smallest elements.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The axis is not one of x.</exception>
+    public Tensor CumMin(int axis = -1, bool reverse = false) => Ops.CumMin(this, axis, reverse);
+
+    /// <summary>The differences of neighbours along an axis, taken n times.</summary>
+    /// <param name="n">How many times.</param>
+    /// <param name="axis">The axis; negative counts from the end.</param>
+    /// <returns>y, with n elements less along the axis (none, where there are no more). Its change is the differences of dx.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">n is negative, or the axis is not one of x.</exception>
+    public Tensor Diff(int n = 1, int axis = -1) => Ops.Diff(this, n, axis);
+
     /// <summary>An element of a source in place of that at every index along an axis; of several in one place the last stays.</summary>
     /// <param name="indices">Integers of the rank of this tensor, which broadcast to it except along the axis; negative ones count
     /// from the end.</param>
@@ -1018,6 +1098,70 @@ public sealed unsafe partial class Tensor
     /// <exception cref="ArgumentOutOfRangeException">A dimension is not one of x.</exception>
     /// <exception cref="ArgumentException">Both are one.</exception>
     public Tensor Rot90(int turns = 1, int a = 0, int b = 1) => Ops.Rot90(this, turns, a, b);
+
+    /// <summary>The elements along an axis in order, and where they stood.</summary>
+    /// <param name="axis">The axis; negative counts from the end.</param>
+    /// <param name="descending">Whether the largest comes first.</param>
+    /// <returns>
+    /// The elements and their places (int64). What is equal stays in order; NaN stands behind all numbers, whichever way they go. The change of
+    /// the values is dx, in the same order.
+    /// </returns>
+    /// <exception cref="ArgumentOutOfRangeException">The axis is not one of x.</exception>
+    public (Tensor Values, Tensor Indices) Sort(int axis = -1, bool descending = false) => Ops.Sort(this, axis, descending);
+
+    /// <summary>Where the elements along an axis stand, the first in order first.</summary>
+    /// <param name="axis">The axis; negative counts from the end.</param>
+    /// <param name="descending">Whether the largest comes first.</param>
+    /// <returns>An int64 tensor. What is equal stays in order; NaN stands behind all numbers, whichever way they go. No derivative passes.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The axis is not one of x.</exception>
+    public Tensor ArgSort(int axis = -1, bool descending = false) => Ops.ArgSort(this, axis, descending);
+
+    /// <summary>The k largest or smallest elements along an axis in order, and where they stood.</summary>
+    /// <param name="k">How many; at most the extent of the axis.</param>
+    /// <param name="axis">The axis; negative counts from the end.</param>
+    /// <param name="largest">Whether the largest, from the largest down, or the smallest, from the smallest up.</param>
+    /// <returns>
+    /// The elements and their places (int64). Of what is equal the first are taken; NaN only where there are not enough numbers. The change of the
+    /// values is that of the elements.
+    /// </returns>
+    /// <exception cref="ArgumentOutOfRangeException">There are no k elements, or the axis is not one of x.</exception>
+    public (Tensor Values, Tensor Indices) TopK(long k, int axis = -1, bool largest = true) => Ops.TopK(this, k, axis, largest);
+
+    /// <summary>Where values would have to be put into a sorted vector so that it stays in order.</summary>
+    /// <param name="values">Any shape; beside rows, one with their leading dimensions.</param>
+    /// <param name="right">Whether to stand behind elements that are equal, else before them.</param>
+    /// <returns>An int64 tensor of the shape of the values. No derivative passes.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    public Tensor SearchSorted(Tensor values, bool right = false) => Ops.SearchSorted(this, values, right);
+
+    /// <summary>The number of the bin that each element lies in.</summary>
+    /// <param name="edges">The edges between bins, a vector from the smallest up.</param>
+    /// <param name="right">Whether an edge belongs to the bin below it, else to the one above.</param>
+    /// <returns>An int64 tensor: 0 below the first edge, their number from the last on. No derivative passes.</returns>
+    /// <exception cref="ArgumentException">The edges are no vector.</exception>
+    public Tensor Digitize(Tensor edges, bool right = false) => Ops.Digitize(this, edges, right);
+
+    /// <summary>The median over axes: the middle of the elements in order, or the mean of the two in the middle.</summary>
+    /// <param name="axis">The axes; all of them if left out.</param>
+    /// <param name="keepDims">Whether reduced axes stay, with extent 1.</param>
+    /// <returns>y, without the reduced axes; NaN if any element is. Its change is that of the element, or the mean of both changes.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
+    /// <exception cref="ArgumentException">There is no element.</exception>
+    public Tensor Median(Axes axis = default, bool keepDims = false) => Ops.Median(this, axis, keepDims);
+
+    /// <summary>A quantile over axes, by linear interpolation between the two elements in order that lie beside it.</summary>
+    /// <param name="q">From 0, for the smallest element, to 1, for the largest.</param>
+    /// <param name="axis">The axes; all of them if left out.</param>
+    /// <param name="keepDims">Whether reduced axes stay, with extent 1.</param>
+    /// <returns>y, without the reduced axes; NaN if any element is. Its change is that of the two elements, weighted as they are.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">q lies outside 0 to 1, or an axis is not one of x.</exception>
+    /// <exception cref="ArgumentException">There is no element.</exception>
+    public Tensor Quantile(double q, Axes axis = default, bool keepDims = false) => Ops.Quantile(this, q, axis, keepDims);
+
+    /// <summary>The different elements from the smallest up.</summary>
+    /// <returns>A vector; NaN stands in it once, last. No derivative passes. Its extent depends on the elements, which must be known: not in a batch.</returns>
+    /// <exception cref="ValueDependentException">x has no value here, as inside Vmap.</exception>
+    public Tensor Unique() => Ops.Unique(this);
 
     /// <summary>Elementwise: the negative −x.</summary>
     /// <returns>y, of the shape of this tensor. Its change is dy = −dx.</returns>
