@@ -842,6 +842,26 @@ internal static unsafe partial class NativeMethods
     [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_argmin(adj_tensor x, [NativeTypeName("int64_t")] long axis, [NativeTypeName("int32_t")] int keepdims, adj_tensor* @out);
 
+    /// <summary>The sum of all elements up to each along an axis, or from each on.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_cumsum(adj_tensor x, [NativeTypeName("int64_t")] long axis, [NativeTypeName("int32_t")] int reverse, adj_tensor* @out);
+
+    /// <summary>The product of all elements up to each along an axis, or from each on.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_cumprod(adj_tensor x, [NativeTypeName("int64_t")] long axis, [NativeTypeName("int32_t")] int reverse, adj_tensor* @out);
+
+    /// <summary>log(sum(exp(x))) of all elements up to each along an axis, or from each on, without overflow.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_logcumsumexp(adj_tensor x, [NativeTypeName("int64_t")] long axis, [NativeTypeName("int32_t")] int reverse, adj_tensor* @out);
+
+    /// <summary>The largest of all elements up to each along an axis, or from each on. The derivative is that of the first.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_cummax(adj_tensor x, [NativeTypeName("int64_t")] long axis, [NativeTypeName("int32_t")] int reverse, adj_tensor* @out);
+
+    /// <summary>The smallest of all elements up to each along an axis, or from each on. The derivative is that of the first.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_cummin(adj_tensor x, [NativeTypeName("int64_t")] long axis, [NativeTypeName("int32_t")] int reverse, adj_tensor* @out);
+
     /// <summary>
     /// x with an element of source in place of that at every index along an axis; of several in one place the last stays. Indices have the
     /// rank of x; they and the source broadcast to it but along the axis.
@@ -918,6 +938,21 @@ internal static unsafe partial class NativeMethods
     /// <summary>Reverses the order along axes; null axes stand for all of them.</summary>
     [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_flip(adj_tensor x, [NativeTypeName("const int64_t *")] long* axes, [NativeTypeName("int32_t")] int axis_count, adj_tensor* @out);
+
+    /// <summary>Where the elements along an axis stand (int64), the first in order first; what is equal stays in order.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_argsort(adj_tensor x, [NativeTypeName("int64_t")] long axis, [NativeTypeName("int32_t")] int descending, adj_tensor* @out);
+
+    /// <summary>Where the k largest or smallest elements along an axis stand (int64), the first in order first.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_topk(adj_tensor x, [NativeTypeName("int64_t")] long k, [NativeTypeName("int64_t")] long axis, [NativeTypeName("int32_t")] int largest, adj_tensor* @out);
+
+    /// <summary>
+    /// How many elements of a sorted vector are less than each value, or not greater than it where right is not 0 (int64). Of sorted rows
+    /// each is for the values in the same place of the leading dimensions.
+    /// </summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_searchsorted(adj_tensor sorted, adj_tensor values, [NativeTypeName("int32_t")] int right, adj_tensor* @out);
 
     /// <summary>Elementwise 1 - erf(x), which keeps its digits for large x.</summary>
     [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]

@@ -151,6 +151,22 @@ public static unsafe partial class Ops
     [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
     public static Tensor ConvTranspose3D(Tensor x, Tensor weight) => ConvTranspose3D(x, weight, null, default, default, default, default, 1);
 
+    /// <summary>How often each whole number occurs, or the sum of the weights that stand where it does.</summary>
+    /// <param name="x">Integers of any shape.</param>
+    /// <returns>A vector, of int64 or of the type of the weights. Its change is the sum of dweights, alike.</returns>
+    /// <exception cref="ArgumentException">x holds no integers, or, without a length, negative ones.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor BinCount(Tensor x) => BinCount(x, null, null);
+
+    /// <summary>How many elements lie in each of some bins of equal width.</summary>
+    /// <param name="x">Any shape; what lies outside of all bins, and NaN, is left out.</param>
+    /// <param name="low">The lower edge of the first bin.</param>
+    /// <param name="high">The upper edge of the last bin, which belongs to it.</param>
+    /// <returns>An int64 vector. No derivative passes.</returns>
+    /// <exception cref="ArgumentException">There is no bin, or high does not lie above low.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor Histogram(Tensor x, double low, double high) => Histogram(x, low, high, 10);
+
     /// <summary>What lies on and above a diagonal of matrices; zeros below.</summary>
     /// <param name="x">Matrices in the last two dimensions.</param>
     /// <returns>A tensor of the same shape. Its change is dx there and 0 elsewhere.</returns>
@@ -545,6 +561,48 @@ public static unsafe partial class Ops
     [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
     public static Tensor SlidingWindows(Tensor x, long size) => SlidingWindows(x, size, 1, -1);
 
+    /// <summary>The sum of all elements up to each along an axis; integers add up as int64.</summary>
+    /// <param name="x">Any shape but a scalar.</param>
+    /// <returns>y, of the shape of <paramref name="x" />. Its change is dyⱼ = Σ dxᵢ over i ≤ j.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The axis is not one of x.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor CumSum(Tensor x) => CumSum(x, -1, false);
+
+    /// <summary>The product of all elements up to each along an axis; integers multiply as int64.</summary>
+    /// <param name="x">Any shape but a scalar.</param>
+    /// <returns>y, of the shape of <paramref name="x" />. Its change is dyⱼ = xⱼ dyⱼ₋₁ + yⱼ₋₁ dxⱼ, zeros included.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The axis is not one of x.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor CumProd(Tensor x) => CumProd(x, -1, false);
+
+    /// <summary>log Σ eˣ of all elements up to each along an axis, without overflow.</summary>
+    /// <param name="x">Any shape but a scalar. Integers count as float32.</param>
+    /// <returns>y, of the shape of <paramref name="x" />. Its change is dyⱼ = Σ exp(xᵢ − yⱼ) dxᵢ over i ≤ j.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The axis is not one of x.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor LogCumSumExp(Tensor x) => LogCumSumExp(x, -1, false);
+
+    /// <summary>The largest of all elements up to each along an axis; NaN from the first one on.</summary>
+    /// <param name="x">Any shape but a scalar.</param>
+    /// <returns>y, of the shape of <paramref name="x" />. Its change is that of the first of the largest elements.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The axis is not one of x.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor CumMax(Tensor x) => CumMax(x, -1, false);
+
+    /// <summary>The smallest of all elements up to each along an axis; NaN from the first one on.</summary>
+    /// <param name="x">Any shape but a scalar.</param>
+    /// <returns>y, of the shape of <paramref name="x" />. Its change is that of the first of the smallest elements.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The axis is not one of x.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor CumMin(Tensor x) => CumMin(x, -1, false);
+
+    /// <summary>The differences of neighbours along an axis, taken n times.</summary>
+    /// <param name="x">Any shape but a scalar.</param>
+    /// <returns>y, with n elements less along the axis (none, where there are no more). Its change is the differences of dx.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">n is negative, or the axis is not one of x.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor Diff(Tensor x) => Diff(x, 1, -1);
+
     /// <summary>An element of a source in place of that at every index along an axis; of several in one place the last stays.</summary>
     /// <param name="x">Any shape but a scalar.</param>
     /// <param name="indices">Integers of the rank of <paramref name="x" />, which broadcast to it except along the axis; negative ones count
@@ -671,4 +729,95 @@ public static unsafe partial class Ops
     /// <exception cref="ArgumentException">Both are one.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
     public static Tensor Rot90(Tensor x) => Rot90(x, 1, 0, 1);
+
+    /// <summary>The elements along an axis in order, and where they stood.</summary>
+    /// <param name="x">Any shape but a scalar.</param>
+    /// <returns>
+    /// The elements and their places (int64). What is equal stays in order; NaN stands behind all numbers, whichever way they go. The change of
+    /// the values is dx, in the same order.
+    /// </returns>
+    /// <exception cref="ArgumentOutOfRangeException">The axis is not one of x.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static (Tensor Values, Tensor Indices) Sort(Tensor x) => Sort(x, -1, false);
+
+    /// <summary>Where the elements along an axis stand, the first in order first.</summary>
+    /// <param name="x">Any shape but a scalar.</param>
+    /// <returns>An int64 tensor. What is equal stays in order; NaN stands behind all numbers, whichever way they go. No derivative passes.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The axis is not one of x.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor ArgSort(Tensor x) => ArgSort(x, -1, false);
+
+    /// <summary>The k largest or smallest elements along an axis in order, and where they stood.</summary>
+    /// <param name="x">Any shape but a scalar.</param>
+    /// <param name="k">How many; at most the extent of the axis.</param>
+    /// <returns>
+    /// The elements and their places (int64). Of what is equal the first are taken; NaN only where there are not enough numbers. The change of the
+    /// values is that of the elements.
+    /// </returns>
+    /// <exception cref="ArgumentOutOfRangeException">There are no k elements, or the axis is not one of x.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static (Tensor Values, Tensor Indices) TopK(Tensor x, long k) => TopK(x, k, -1, true);
+
+    /// <summary>Where values would have to be put into a sorted vector so that it stays in order.</summary>
+    /// <param name="sorted">A vector from the smallest up, or rows of such.</param>
+    /// <param name="values">Any shape; beside rows, one with their leading dimensions.</param>
+    /// <returns>An int64 tensor of the shape of the values. No derivative passes.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor SearchSorted(Tensor sorted, Tensor values) => SearchSorted(sorted, values, false);
+
+    /// <summary>The number of the bin that each element lies in.</summary>
+    /// <param name="x">Any shape.</param>
+    /// <param name="edges">The edges between bins, a vector from the smallest up.</param>
+    /// <returns>An int64 tensor: 0 below the first edge, their number from the last on. No derivative passes.</returns>
+    /// <exception cref="ArgumentException">The edges are no vector.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor Digitize(Tensor x, Tensor edges) => Digitize(x, edges, false);
+
+    /// <summary>The median over axes: the middle of the elements in order, or the mean of the two in the middle.</summary>
+    /// <param name="x">Any shape; integers count as float32.</param>
+    /// <returns>y, without the reduced axes; NaN if any element is. Its change is that of the element, or the mean of both changes.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
+    /// <exception cref="ArgumentException">There is no element.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor Median(Tensor x) => Median(x, default, false);
+
+    /// <summary>A quantile over axes, by linear interpolation between the two elements in order that lie beside it.</summary>
+    /// <param name="x">Any shape; integers count as float32.</param>
+    /// <param name="q">From 0, for the smallest element, to 1, for the largest.</param>
+    /// <returns>y, without the reduced axes; NaN if any element is. Its change is that of the two elements, weighted as they are.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">q lies outside 0 to 1, or an axis is not one of x.</exception>
+    /// <exception cref="ArgumentException">There is no element.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor Quantile(Tensor x, double q) => Quantile(x, q, default, false);
+
+    /// <summary>Elementwise: x + value · a · b.</summary>
+    /// <param name="x">A tensor or number.</param>
+    /// <param name="a">A tensor or number whose shape broadcasts with the others.</param>
+    /// <param name="b">A tensor or number whose shape broadcasts with the others.</param>
+    /// <returns>y, of the broadcast shape and promoted type. Its change is dy = dx + value (b da + a db).</returns>
+    /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor AddMultiply(Tensor x, Tensor a, Tensor b) => AddMultiply(x, a, b, 1);
+
+    /// <summary>Elementwise: x + value · a / b.</summary>
+    /// <param name="x">A tensor or number.</param>
+    /// <param name="a">A tensor or number whose shape broadcasts with the others.</param>
+    /// <param name="b">A tensor or number whose shape broadcasts with the others.</param>
+    /// <returns>y, of the broadcast shape and promoted type. Its change is dy = dx + value (da / b − a / b² · db).</returns>
+    /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor AddDivide(Tensor x, Tensor a, Tensor b) => AddDivide(x, a, b, 1);
+
+    /// <summary>Elementwise: x, with other numbers in place of NaN and the infinities.</summary>
+    /// <param name="x">Any shape and number type; integers stay as they are.</param>
+    /// <returns>y, of the shape of <paramref name="x" />. Its change is dy = dx, and 0 where a number was replaced.</returns>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor NanToNum(Tensor x) => NanToNum(x, 0, null, null);
+
+    /// <summary>Elementwise: log(x / (1 − x)), the inverse of the sigmoid. NaN outside 0 to 1.</summary>
+    /// <param name="x">Any shape; integers and bool count as float32.</param>
+    /// <returns>y, of the shape of <paramref name="x" />. Its change is dy = dx / (x (1 − x)), and 0 where x was changed.</returns>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor Logit(Tensor x) => Logit(x, null);
 }

@@ -191,6 +191,72 @@ public sealed unsafe partial class Tensor
     /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
     public Tensor Minimum(Tensor b) => Ops.Minimum(this, b);
 
+    /// <summary>Elementwise: what a leaves when b is taken from it a whole number of times, with the sign of b: what <c>a % b</c> is in Python..</summary>
+    /// <param name="b">A tensor or number whose shape broadcasts with the other.</param>
+    /// <returns>y, of the broadcast shape and promoted type. Its change is dy = da − ⌊a / b⌋ · db.</returns>
+    /// <exception cref="ArgumentException">The shapes do not broadcast, or an integer is divided by 0.</exception>
+    public Tensor Remainder(Tensor b) => Ops.Remainder(this, b);
+
+    /// <summary>Elementwise: what a leaves when b is taken from it a whole number of times, with the sign of a: what <c>a % b</c> is for numbers of C#.</summary>
+    /// <param name="b">A tensor or number whose shape broadcasts with the other.</param>
+    /// <returns>y, of the broadcast shape and promoted type. Its change is dy = da − trunc(a / b) · db.</returns>
+    /// <exception cref="ArgumentException">The shapes do not broadcast, or an integer is divided by 0.</exception>
+    public Tensor Fmod(Tensor b) => Ops.Fmod(this, b);
+
+    /// <summary>Elementwise: the largest whole number not above a / b, of integers an integer.</summary>
+    /// <param name="b">A tensor or number whose shape broadcasts with the other.</param>
+    /// <returns>A tensor of the broadcast shape and promoted type. No derivative passes.</returns>
+    /// <exception cref="ArgumentException">The shapes do not broadcast, or an integer is divided by 0.</exception>
+    public Tensor FloorDivide(Tensor b) => Ops.FloorDivide(this, b);
+
+    /// <summary>Elementwise: the angle of the point (x, y) to the first axis, between −π and π.</summary>
+    /// <param name="x">The first coordinate; its shape broadcasts with the other.</param>
+    /// <returns>The angle, of the broadcast shape and promoted type. Its change is (x dy − y dx) / (x² + y²), which is 0 at the origin.</returns>
+    /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
+    public Tensor Atan2(Tensor x) => Ops.Atan2(this, x);
+
+    /// <summary>Elementwise: √(a² + b²), without overflow.</summary>
+    /// <param name="b">A tensor or number whose shape broadcasts with the other.</param>
+    /// <returns>y, of the broadcast shape and promoted type. Its change is dy = (a da + b db) / y, which is 0 at the origin.</returns>
+    /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
+    public Tensor Hypot(Tensor b) => Ops.Hypot(this, b);
+
+    /// <summary>Elementwise: log(eᵃ + eᵇ), without overflow.</summary>
+    /// <param name="b">A tensor or number whose shape broadcasts with the other.</param>
+    /// <returns>y, of the broadcast shape and promoted type. Its change is dy = σ(a − b) da + σ(b − a) db. Two of +∞ share it, two of −∞ pass nothing.</returns>
+    /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
+    public Tensor LogAddExp(Tensor b) => Ops.LogAddExp(this, b);
+
+    /// <summary>Elementwise: log₂(2ᵃ + 2ᵇ), without overflow.</summary>
+    /// <param name="b">A tensor or number whose shape broadcasts with the other.</param>
+    /// <returns>y, of the broadcast shape and promoted type. Its change is dy = σ((a − b) ln 2) da + σ((b − a) ln 2) db. Two of +∞ share it, two of −∞ pass nothing.</returns>
+    /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
+    public Tensor LogAddExp2(Tensor b) => Ops.LogAddExp2(this, b);
+
+    /// <summary>Elementwise: a log b, which is 0 where a is, unless b is NaN.</summary>
+    /// <param name="b">A tensor or number whose shape broadcasts with the other.</param>
+    /// <returns>y, of the broadcast shape and promoted type. Its change is dy = log(b) da + a / b · db; 0 where both are 0.</returns>
+    /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
+    public Tensor XLogY(Tensor b) => Ops.XLogY(this, b);
+
+    /// <summary>Elementwise: a log(1 + b), which is 0 where a is, unless b is NaN.</summary>
+    /// <param name="b">A tensor or number whose shape broadcasts with the other.</param>
+    /// <returns>y, of the broadcast shape and promoted type. Its change is dy = log(1 + b) da + a / (1 + b) · db; 0 where a and 1 + b are 0.</returns>
+    /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
+    public Tensor XLog1pY(Tensor b) => Ops.XLog1pY(this, b);
+
+    /// <summary>Elementwise: |a| with the sign of b, that of zero too.</summary>
+    /// <param name="b">A tensor or number whose shape broadcasts with the other.</param>
+    /// <returns>y, of the broadcast shape and promoted type. Its change is dy = ±da, as the sign was kept or not; 0 where a is 0.</returns>
+    /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
+    public Tensor CopySign(Tensor b) => Ops.CopySign(this, b);
+
+    /// <summary>Elementwise: (a − b)².</summary>
+    /// <param name="b">A tensor or number whose shape broadcasts with the other.</param>
+    /// <returns>y, of the broadcast shape and promoted type. Its change is dy = 2 (a − b) (da − db).</returns>
+    /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
+    public Tensor SquaredDifference(Tensor b) => Ops.SquaredDifference(this, b);
+
     /// <summary>The convolution of signals, as neural networks have it (a cross-correlation, the kernel is not turned around).</summary>
     /// <param name="weight">Shape [out, channels / groups, kernel].</param>
     /// <param name="bias">Shape [out], added to each channel of the result; none if null.</param>
@@ -435,6 +501,14 @@ public sealed unsafe partial class Tensor
     /// <summary>Elementwise: whether x is neither infinite nor NaN.</summary>
     /// <returns>A bool tensor of the same shape. No derivative passes.</returns>
     public Tensor IsFinite() => Ops.IsFinite(this);
+
+    /// <summary>Elementwise: whether x is infinite.</summary>
+    /// <returns>A bool tensor of the same shape. No derivative passes.</returns>
+    public Tensor IsInf() => Ops.IsInf(this);
+
+    /// <summary>Elementwise: whether x has a minus sign, zero too.</summary>
+    /// <returns>A bool tensor of the same shape. No derivative passes.</returns>
+    public Tensor SignBit() => Ops.SignBit(this);
 
     /// <summary>Elementwise: whether a equals b. Comparisons with NaN are false, except that NaN differs from
     /// all.</summary>
@@ -1163,6 +1237,99 @@ public sealed unsafe partial class Tensor
     /// <exception cref="ValueDependentException">x has no value here, as inside Vmap.</exception>
     public Tensor Unique() => Ops.Unique(this);
 
+    /// <summary>Elementwise: 1 − erf(x), which keeps its digits where that comes to 1.</summary>
+    /// <returns>y, of the shape of this tensor. Its change is dy = −2/√π e^(−x²) · dx.</returns>
+    public Tensor Erfc() => Ops.Erfc(this);
+
+    /// <summary>Elementwise: e^(x²) erfc(x).</summary>
+    /// <returns>y, of the shape of this tensor. Its change is dy = (2 x y − 2/√π) · dx.</returns>
+    public Tensor Erfcx() => Ops.Erfcx(this);
+
+    /// <summary>Elementwise: the inverse of the error function, ±∞ at ±1 and NaN beyond.</summary>
+    /// <returns>y, of the shape of this tensor. Its change is dy = √π/2 e^(y²) · dx.</returns>
+    public Tensor ErfInv() => Ops.ErfInv(this);
+
+    /// <summary>Elementwise: the distribution function of the normal distribution.</summary>
+    /// <returns>y, of the shape of this tensor. Its change is dy = e^(−x²/2) / √(2π) · dx.</returns>
+    public Tensor NormalCdf() => Ops.NormalCdf(this);
+
+    /// <summary>Elementwise: the quantile of the normal distribution, ±∞ at 0 and 1, and NaN beyond.</summary>
+    /// <returns>y, of the shape of this tensor. Its change is dy = √(2π) e^(y²/2) · dx.</returns>
+    public Tensor NormalQuantile() => Ops.NormalQuantile(this);
+
+    /// <summary>Elementwise: the logarithm of the distribution function of the normal distribution, which keeps its digits in the far tail.</summary>
+    /// <returns>y, of the shape of this tensor. Its change is dy = e^(−x²/2) / (√(2π) eʸ) · dx.</returns>
+    public Tensor LogNormalCdf() => Ops.LogNormalCdf(this);
+
+    /// <summary>Elementwise: log |Γ(x)|. +∞ at 0, −1, −2 ....</summary>
+    /// <returns>y, of the shape of this tensor. Its change is dy = digamma(x) · dx.</returns>
+    public Tensor LogGamma() => Ops.LogGamma(this);
+
+    /// <summary>Elementwise: the derivative of log Γ(x). NaN at −1, −2 ..., ∓∞ at ±0.</summary>
+    /// <returns>y, of the shape of this tensor. Its change is dy = polygamma(1, x) · dx.</returns>
+    public Tensor Digamma() => Ops.Digamma(this);
+
+    /// <summary>Elementwise: the modified Bessel function of the first kind and order 0.</summary>
+    /// <returns>y, of the shape of this tensor. Its change is dy = I₁(x) · dx.</returns>
+    public Tensor BesselI0() => Ops.BesselI0(this);
+
+    /// <summary>Elementwise: e^(−|x|) I₀(x), which does not overflow.</summary>
+    /// <returns>y, of the shape of this tensor. Its change is dy = (e^(−|x|) I₁(x) − sign(x) y) · dx.</returns>
+    public Tensor BesselI0e() => Ops.BesselI0e(this);
+
+    /// <summary>Elementwise: the modified Bessel function of the first kind and order 1.</summary>
+    /// <returns>y, of the shape of this tensor. Its change is dy = ½ (I₀(x) + I₂(x)) · dx.</returns>
+    public Tensor BesselI1() => Ops.BesselI1(this);
+
+    /// <summary>Elementwise: e^(−|x|) I₁(x), which does not overflow.</summary>
+    /// <returns>y, of the shape of this tensor. Its change is dy = (½ e^(−|x|) (I₀(x) + I₂(x)) − sign(x) y) · dx.</returns>
+    public Tensor BesselI1e() => Ops.BesselI1e(this);
+
+    /// <summary>Elementwise: sin(πx) / (πx), which is 1 at 0.</summary>
+    /// <returns>y, of the shape of this tensor. Its change is dy = (cos(πx) − y) / x · dx, which is 0 at 0.</returns>
+    public Tensor Sinc() => Ops.Sinc(this);
+
+    /// <summary>Elementwise: the regularised lower incomplete gamma function P(a, x), the distribution function of the gamma distribution.</summary>
+    /// <param name="x">A tensor or number from zero on; its shape broadcasts with the other.</param>
+    /// <returns>y, of the broadcast shape and promoted type. Its change is dy = x^(a−1) e^(−x) / Γ(a) · dx. There is no derivative by a.</returns>
+    /// <exception cref="ArgumentException">The shapes do not broadcast, or the derivative by a is asked for.</exception>
+    public Tensor GammaInc(Tensor x) => Ops.GammaInc(this, x);
+
+    /// <summary>Elementwise: the regularised upper incomplete gamma function 1 − P(a, x), which keeps its digits in the tail.</summary>
+    /// <param name="x">A tensor or number from zero on; its shape broadcasts with the other.</param>
+    /// <returns>y, of the broadcast shape and promoted type. Its change is dy = −x^(a−1) e^(−x) / Γ(a) · dx. There is no derivative by a.</returns>
+    /// <exception cref="ArgumentException">The shapes do not broadcast, or the derivative by a is asked for.</exception>
+    public Tensor GammaIncC(Tensor x) => Ops.GammaIncC(this, x);
+
+    /// <summary>Elementwise: the logarithm of the beta function, log |Γ(a) Γ(b) / Γ(a + b)|.</summary>
+    /// <param name="b">A tensor or number whose shape broadcasts with the other.</param>
+    /// <returns>y, of the broadcast shape and promoted type. Its change is dy = (digamma(a) − digamma(a + b)) da + (digamma(b) − digamma(a + b)) db.</returns>
+    /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
+    public Tensor LogBeta(Tensor b) => Ops.LogBeta(this, b);
+
+    /// <summary>Elementwise: from a to b by a weight, a + w (b − a).</summary>
+    /// <param name="b">A tensor or number whose shape broadcasts with the others.</param>
+    /// <param name="weight">A tensor or number: 0 gives a, 1 gives b.</param>
+    /// <returns>y, of the broadcast shape and promoted type. Its change is dy = (1 − w) da + w db + (b − a) dw.</returns>
+    /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
+    public Tensor Lerp(Tensor b, Tensor weight) => Ops.Lerp(this, b, weight);
+
+    /// <summary>Elementwise: x + value · a · b.</summary>
+    /// <param name="a">A tensor or number whose shape broadcasts with the others.</param>
+    /// <param name="b">A tensor or number whose shape broadcasts with the others.</param>
+    /// <param name="value">The factor of the product.</param>
+    /// <returns>y, of the broadcast shape and promoted type. Its change is dy = dx + value (b da + a db).</returns>
+    /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
+    public Tensor AddMultiply(Tensor a, Tensor b, double value = 1) => Ops.AddMultiply(this, a, b, value);
+
+    /// <summary>Elementwise: x + value · a / b.</summary>
+    /// <param name="a">A tensor or number whose shape broadcasts with the others.</param>
+    /// <param name="b">A tensor or number whose shape broadcasts with the others.</param>
+    /// <param name="value">The factor of the quotient.</param>
+    /// <returns>y, of the broadcast shape and promoted type. Its change is dy = dx + value (da / b − a / b² · db).</returns>
+    /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
+    public Tensor AddDivide(Tensor a, Tensor b, double value = 1) => Ops.AddDivide(this, a, b, value);
+
     /// <summary>Elementwise: the negative −x.</summary>
     /// <returns>y, of the shape of this tensor. Its change is dy = −dx.</returns>
     public Tensor Neg() => Ops.Neg(this);
@@ -1238,4 +1405,92 @@ public sealed unsafe partial class Tensor
     /// <summary>Elementwise: the nearest whole number, halves to the even one.</summary>
     /// <returns>y, of the shape of this tensor. Its change is dy = 0.</returns>
     public Tensor Round() => Ops.Round(this);
+
+    /// <summary>Elementwise: the nearest whole number towards zero.</summary>
+    /// <returns>y, of the shape of this tensor. Its change is dy = 0.</returns>
+    public Tensor Truncate() => Ops.Truncate(this);
+
+    /// <summary>Elementwise: the fraction x − trunc(x), with the sign of x.</summary>
+    /// <returns>y, of the shape of this tensor. Its change is dy = dx.</returns>
+    public Tensor Frac() => Ops.Frac(this);
+
+    /// <summary>Elementwise: the logarithm to base 2; exact at powers of 2.</summary>
+    /// <returns>y, of the shape of this tensor. Its change is dy = dx / (x ln 2).</returns>
+    public Tensor Log2() => Ops.Log2(this);
+
+    /// <summary>Elementwise: the logarithm to base 10; exact at powers of 10.</summary>
+    /// <returns>y, of the shape of this tensor. Its change is dy = dx / (x ln 10).</returns>
+    public Tensor Log10() => Ops.Log10(this);
+
+    /// <summary>Elementwise: 2 to the power x.</summary>
+    /// <returns>y, of the shape of this tensor. Its change is dy = y ln 2 · dx.</returns>
+    public Tensor Exp2() => Ops.Exp2(this);
+
+    /// <summary>Elementwise: 10 to the power x.</summary>
+    /// <returns>y, of the shape of this tensor. Its change is dy = y ln 10 · dx.</returns>
+    public Tensor Exp10() => Ops.Exp10(this);
+
+    /// <summary>Elementwise: log(1 − e⁻ˣ), accurate for every x above zero.</summary>
+    /// <returns>y, of the shape of this tensor. Its change is dy = dx / (eˣ − 1).</returns>
+    public Tensor Log1mExp() => Ops.Log1mExp(this);
+
+    /// <summary>Elementwise: the real cube root, of negative numbers too.</summary>
+    /// <returns>y, of the shape of this tensor. Its change is dy = dx / (3 y²), infinite at 0.</returns>
+    public Tensor Cbrt() => Ops.Cbrt(this);
+
+    /// <summary>Elementwise: the arc sine, between −π/2 and π/2. NaN outside −1 to 1.</summary>
+    /// <returns>y, of the shape of this tensor. Its change is dy = dx / √(1 − x²).</returns>
+    public Tensor Asin() => Ops.Asin(this);
+
+    /// <summary>Elementwise: the arc cosine, between 0 and π. NaN outside −1 to 1.</summary>
+    /// <returns>y, of the shape of this tensor. Its change is dy = −dx / √(1 − x²).</returns>
+    public Tensor Acos() => Ops.Acos(this);
+
+    /// <summary>Elementwise: the arc tangent, between −π/2 and π/2.</summary>
+    /// <returns>y, of the shape of this tensor. Its change is dy = dx / (1 + x²).</returns>
+    public Tensor Atan() => Ops.Atan(this);
+
+    /// <summary>Elementwise: the hyperbolic sine.</summary>
+    /// <returns>y, of the shape of this tensor. Its change is dy = cosh(x) · dx.</returns>
+    public Tensor Sinh() => Ops.Sinh(this);
+
+    /// <summary>Elementwise: the hyperbolic cosine.</summary>
+    /// <returns>y, of the shape of this tensor. Its change is dy = sinh(x) · dx.</returns>
+    public Tensor Cosh() => Ops.Cosh(this);
+
+    /// <summary>Elementwise: the inverse hyperbolic sine.</summary>
+    /// <returns>y, of the shape of this tensor. Its change is dy = dx / √(x² + 1).</returns>
+    public Tensor Asinh() => Ops.Asinh(this);
+
+    /// <summary>Elementwise: the inverse hyperbolic cosine. NaN below 1.</summary>
+    /// <returns>y, of the shape of this tensor. Its change is dy = dx / √(x² − 1), infinite at 1.</returns>
+    public Tensor Acosh() => Ops.Acosh(this);
+
+    /// <summary>Elementwise: the inverse hyperbolic tangent. NaN outside −1 to 1.</summary>
+    /// <returns>y, of the shape of this tensor. Its change is dy = dx / (1 − x²).</returns>
+    public Tensor Atanh() => Ops.Atanh(this);
+
+    /// <summary>Elementwise: degrees as radians, x π / 180.</summary>
+    /// <returns>y, of the shape of this tensor. Its change is dy = π / 180 · dx.</returns>
+    public Tensor DegreesToRadians() => Ops.DegreesToRadians(this);
+
+    /// <summary>Elementwise: radians as degrees, x 180 / π.</summary>
+    /// <returns>y, of the shape of this tensor. Its change is dy = 180 / π · dx.</returns>
+    public Tensor RadiansToDegrees() => Ops.RadiansToDegrees(this);
+
+    /// <summary>Elementwise: x, with other numbers in place of NaN and the infinities.</summary>
+    /// <param name="nan">What stands for NaN.</param>
+    /// <param name="posInf">What stands for +∞; the largest number of the type if null.</param>
+    /// <param name="negInf">What stands for −∞; the smallest number of the type if null.</param>
+    /// <returns>y, of the shape of this tensor. Its change is dy = dx, and 0 where a number was replaced.</returns>
+    public Tensor NanToNum(double nan = 0, double? posInf = null, double? negInf = null) => Ops.NanToNum(this, nan, posInf, negInf);
+
+    /// <summary>Elementwise: the entropy −x log x of a probability, 0 at 0 and −∞ below.</summary>
+    /// <returns>y, of the shape of this tensor. Its change is dy = −(1 + log x) · dx.</returns>
+    public Tensor Entr() => Ops.Entr(this);
+
+    /// <summary>Elementwise: log(x / (1 − x)), the inverse of the sigmoid. NaN outside 0 to 1.</summary>
+    /// <param name="eps">Where given, x is first brought between this and its complement to 1.</param>
+    /// <returns>y, of the shape of this tensor. Its change is dy = dx / (x (1 − x)), and 0 where x was changed.</returns>
+    public Tensor Logit(double? eps = null) => Ops.Logit(this, eps);
 }
