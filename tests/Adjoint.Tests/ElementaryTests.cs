@@ -36,8 +36,8 @@ public sealed class ElementaryTests
     [Fact]
     public void At_the_origin_hypot_and_atan2_change_by_nothing()
     {
-        Assert.Equal((0.0, 0.0), Numbers(Grad(Hypot, 0, 1)(0.0, 0.0)));
-        Assert.Equal((0.0, 0.0), Numbers(Grad(Atan2, 0, 1)(0.0, 0.0)));
+        Assert.Equal((0.0, 0.0), Numbers(Grad(Hypot, (0, 1))(0.0, 0.0)));
+        Assert.Equal((0.0, 0.0), Numbers(Grad(Atan2, (0, 1))(0.0, 0.0)));
         Assert.Equal(0.6e-200, (double)Grad(static x => Atan2(x, 0.6e200))(0.8e200), 1e-210);
         Assert.Equal(1e300, (double)Hypot(0.6e300, 0.8e300), 1e285);
     }
@@ -45,9 +45,9 @@ public sealed class ElementaryTests
     [Fact]
     public void Sums_of_exponentials_share_what_is_infinite()
     {
-        Assert.Equal((0.5, 0.5), Numbers(Grad(LogAddExp, 0, 1)(Inf, Inf)));
-        Assert.Equal((0.0, 0.0), Numbers(Grad(LogAddExp, 0, 1)(-Inf, -Inf)));
-        Assert.Equal((1.0, 0.0), Numbers(Grad(LogAddExp, 0, 1)(2.0, -Inf)));
+        Assert.Equal((0.5, 0.5), Numbers(Grad(LogAddExp, (0, 1))(Inf, Inf)));
+        Assert.Equal((0.0, 0.0), Numbers(Grad(LogAddExp, (0, 1))(-Inf, -Inf)));
+        Assert.Equal((1.0, 0.0), Numbers(Grad(LogAddExp, (0, 1))(2.0, -Inf)));
         Assert.Equal(0.25, (double)Grad(Grad(static x => LogAddExp(x, 1.0)))(1.0), 1e-15);
     }
 
@@ -55,17 +55,19 @@ public sealed class ElementaryTests
     public void Products_with_logarithms_vanish_with_their_factor()
     {
         Assert.Equal([0.0, 0, double.NaN], XLogY(0.0, From([0.0, 5, double.NaN])).ToArray<double>());
-        Assert.Equal((0.0, 0.0), Numbers(Grad(XLogY, 0, 1)(0.0, 0.0)));
-        Assert.Equal((Math.Log(3), 0.0), Numbers(Grad(XLogY, 0, 1)(0.0, 3.0)));
-        Assert.Equal((0.0, 0.0), Numbers(Grad(XLog1pY, 0, 1)(0.0, -1.0)));
+        Assert.Equal((0.0, 0.0), Numbers(Grad(XLogY, (0, 1))(0.0, 0.0)));
+        (double byFactor, double byArgument) = Numbers(Grad(XLogY, (0, 1))(0.0, 3.0));
+        Assert.Equal(1.0986122886681098, byFactor, 1e-15);
+        Assert.Equal(0, byArgument);
+        Assert.Equal((0.0, 0.0), Numbers(Grad(XLog1pY, (0, 1))(0.0, -1.0)));
         Assert.Equal(1 / 3.0, (double)Grad(static a => Grad(b => XLogY(a, b))(3.0))(0.0), 1e-15);
     }
 
     [Fact]
     public void Derivatives_keep_their_digits_at_the_ends()
     {
-        double near = 1 - 0x1p-40;
-        Assert.Equal(741455.2001896500, (double)Grad(Asin)(near), 1e-8);
+        double near = 1 - Math.Pow(2, -40);
+        Assert.Equal(741455.200189633844, (double)Grad(Asin)(near), 1e-8);
         Assert.Equal(549755813888.25, (double)Grad(Atanh)(near), 1e-2);
         Assert.Equal(1e-200, (double)Grad(Asinh)(1e200), 1e-215);
         Assert.Equal(1e-200, (double)Grad(Acosh)(1e200), 1e-215);
@@ -89,10 +91,11 @@ public sealed class ElementaryTests
     [Fact]
     public void Logits_stay_within_what_eps_leaves()
     {
-        Tensor x = From([0.0, 0.25, 1]);
-        Assert.Equal([-Inf, -1.0986122886681098, Inf], Logit(x).ToArray<double>());
-        Assert.Equal([-2.1972245773362196, -1.0986122886681098, 2.1972245773362196], Logit(x, 0.1).ToArray<double>());
-        Assert.Equal([0, 16.0 / 3, 0], Grad(static x => Logit(x, 0.1))(x).ToArray<double>());
+        Tensor x = From([0.0, 0.5, 1]);
+        Assert.Equal([-Inf, 0, Inf], Logit(x).ToArray<double>());
+        Assert.Equal(-1.0986122886681098, (double)Logit(0.25), 1e-15);
+        Assert.Equal(-2.1972245773362196, (double)Logit(x, 0.1)[0], 1e-15);
+        Assert.Equal([0.0, 4, 0], Grad(static x => Logit(x, 0.1))(x).ToArray<double>());
         Assert.Equal([0, -Inf], Entr(From([0.0, -1])).ToArray<double>());
     }
 
