@@ -23,6 +23,7 @@ missing_packages() {
   command -v cmake >/dev/null || packages+=(cmake)
   command -v ninja >/dev/null || packages+=(ninja-build)
   [ -e /usr/include/hwy/highway.h ] || packages+=(libhwy-dev)
+  [ -e /usr/include/eigen3/Eigen/Core ] || packages+=(libeigen3-dev)
   if [ "${1:-}" = tests ]; then
     [ -e /usr/include/gtest/gtest.h ] || packages+=(libgtest-dev)
     [ -e /usr/include/mpfr.h ] || packages+=(libmpfr-dev)

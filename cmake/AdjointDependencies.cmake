@@ -19,6 +19,22 @@ file(CREATE_LINK "${HIGHWAY_INCLUDE_DIR}/hwy" "${CMAKE_BINARY_DIR}/highway/hwy" 
 target_include_directories(adjoint_highway SYSTEM INTERFACE "${CMAKE_BINARY_DIR}/highway")
 target_compile_definitions(adjoint_highway INTERFACE HWY_COMPILE_ONLY_STATIC)
 
+# Eigen: headers only, for the plain kernels of decompositions.
+add_library(adjoint_eigen INTERFACE)
+find_path(EIGEN_INCLUDE_DIR Eigen/Core PATH_SUFFIXES eigen3)
+if(NOT EIGEN_INCLUDE_DIR)
+  FetchContent_Declare(eigen
+    URL https://gitlab.com/libeigen/eigen/-/archive/3.4.0/eigen-3.4.0.tar.gz
+    SOURCE_SUBDIR headers-only)
+  FetchContent_MakeAvailable(eigen)
+  set(EIGEN_INCLUDE_DIR "${eigen_SOURCE_DIR}")
+endif()
+file(MAKE_DIRECTORY "${CMAKE_BINARY_DIR}/eigen")
+file(CREATE_LINK "${EIGEN_INCLUDE_DIR}/Eigen" "${CMAKE_BINARY_DIR}/eigen/Eigen" SYMBOLIC COPY_ON_ERROR)
+target_include_directories(adjoint_eigen SYSTEM INTERFACE "${CMAKE_BINARY_DIR}/eigen")
+# Threads are ours, and so is the choice of licences.
+target_compile_definitions(adjoint_eigen INTERFACE EIGEN_DONT_PARALLELIZE EIGEN_MPL2_ONLY)
+
 if(ADJOINT_BUILD_TESTS)
   find_package(GTest QUIET)
   if(NOT GTest_FOUND)

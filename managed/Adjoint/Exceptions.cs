@@ -59,3 +59,31 @@ public sealed class ValueDependentException : InvalidOperationException
     {
     }
 }
+
+/// <summary>
+/// A matrix has no such decomposition or solution: it is singular, or not positive definite, or an iteration does not converge.
+/// The message names the operation and the matrix: its place in a stack, of which the first indices are those of a batch.
+/// </summary>
+public sealed class LinearAlgebraException : ArithmeticException
+{
+    /// <summary>Makes the exception with a general message.</summary>
+    public LinearAlgebraException()
+        : base("A matrix has no such decomposition or solution.")
+    {
+    }
+
+    /// <summary>Makes the exception with a message.</summary>
+    /// <param name="message">What went wrong.</param>
+    public LinearAlgebraException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>Makes the exception with a message and its cause.</summary>
+    /// <param name="message">What went wrong.</param>
+    /// <param name="innerException">What caused it.</param>
+    public LinearAlgebraException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}

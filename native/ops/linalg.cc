@@ -1,37 +1,10 @@
 // Matrix products of vectors, matrices and stacks of matrices.
 #include "kernels/matmul.h"
 
-#include <vector>
-
-#include "ops/rules.h"
+#include "ops/matrices.h"
 
 namespace adjoint::ops {
 namespace {
-
-Ref transposed(const Ref& x) { return swapaxes(x, x.rank() - 1, x.rank() - 2); }
-
-Shape stack_shape(const Shape& shape) { return Shape(std::span(shape.begin(), shape.end() - 2)); }
-
-kernels::Matrix matrix(const Node& n) {
-  const int r = n.shape.rank();
-  return {n.data, n.strides[r - 2], n.strides[r - 1]};
-}
-
-// Where each matrix of the broadcast stack begins, in elements.
-std::vector<std::int64_t> offsets(const Node& n, const Shape& stack) {
-  const Shape own = stack_shape(n.shape);
-  const Strides strides =
-      broadcast_strides(own, Strides(std::span(n.strides.begin(), n.strides.end() - 2)), stack);
-  std::vector<std::int64_t> result{0};
-  for (int axis = 0; axis < stack.rank(); ++axis) {
-    std::vector<std::int64_t> finer;
-    finer.reserve(result.size() * static_cast<std::size_t>(stack[axis]));
-    for (const std::int64_t base : result)
-      for (std::int64_t i = 0; i < stack[axis]; ++i) finer.push_back(base + i * strides[axis]);
-    result = std::move(finer);
-  }
-  return result;
-}
 
 void infer_product(Inference& i) {
   const Shape &a = i.in(0).shape, &b = i.in(1).shape;

@@ -7,6 +7,8 @@
 #include "ops/convert.h"
 #include "ops/create.h"
 #include "ops/custom.h"
+#include "ops/decompose.h"
+#include "ops/einsum.h"
 #include "ops/index.h"
 #include "ops/linalg.h"
 #include "ops/logical.h"

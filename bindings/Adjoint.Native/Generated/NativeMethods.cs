@@ -588,6 +588,99 @@ internal static unsafe partial class NativeMethods
     [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_custom(adj_tensor y, [NativeTypeName("const adj_tensor *")] adj_tensor* xs, [NativeTypeName("int64_t")] long count, [NativeTypeName("int32_t")] int host, [NativeTypeName("int64_t")] long rule, [NativeTypeName("int64_t")] long mark, adj_tensor* @out);
 
+    /// <summary>The solution of a x = b; b is a vector or a stack of matrices. Stacks broadcast.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_solve(adj_tensor a, adj_tensor b, adj_tensor* @out);
+
+    /// <summary>The inverse of each matrix.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_inverse(adj_tensor a, adj_tensor* @out);
+
+    /// <summary>The determinant of each matrix.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_det(adj_tensor a, adj_tensor* @out);
+
+    /// <summary>The lower triangular L with L LT = (a + aT) / 2.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_cholesky(adj_tensor a, adj_tensor* @out);
+
+    /// <summary>The solution of L LT x = b from the lower factor.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_cholesky_solve(adj_tensor b, adj_tensor l, adj_tensor* @out);
+
+    /// <summary>The logarithm of the determinant of positive definite matrices.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_logdet(adj_tensor a, adj_tensor* @out);
+
+    /// <summary>The x for which |a x - b| is least, for matrices of full column rank.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_lstsq(adj_tensor a, adj_tensor b, adj_tensor* @out);
+
+    /// <summary>The exponential of each matrix.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_matrix_exp(adj_tensor a, adj_tensor* @out);
+
+    /// <summary>The derivative of the exponential at a, along a change of it.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_matrix_exp_frechet(adj_tensor a, adj_tensor change, adj_tensor* @out);
+
+    /// <summary>The principal square root of each matrix.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_matrix_sqrt(adj_tensor a, adj_tensor* @out);
+
+    /// <summary>The principal logarithm of each matrix.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_matrix_log(adj_tensor a, adj_tensor* @out);
+
+    /// <summary>The solution of a x + x b = c.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_sylvester(adj_tensor a, adj_tensor b, adj_tensor c, adj_tensor* @out);
+
+    /// <summary>The solution of tri(a) x = b, where the other triangle of a is not read, nor with unit its diagonal.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_triangular_solve(adj_tensor a, adj_tensor b, [NativeTypeName("int32_t")] int upper, [NativeTypeName("int32_t")] int unit, adj_tensor* @out);
+
+    /// <summary>The sign of the determinant of each matrix, and the logarithm of its size.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_slogdet(adj_tensor a, adj_tensor* new_sign, adj_tensor* new_logarithm);
+
+    /// <summary>a = P L U by partial pivoting; the permutation is an int64 row of a for each row of L U.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_lu(adj_tensor a, adj_tensor* new_permutation, adj_tensor* new_lower, adj_tensor* new_upper);
+
+    /// <summary>
+    /// The first columns of the product of reflections I - tau v vT, as many as there are of them; v is a column of a below the diagonal
+    /// and 1 on it.
+    /// </summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_householder_product(adj_tensor a, adj_tensor tau, adj_tensor* @out);
+
+    /// <summary>a = Q R, reduced, with a diagonal of R that is not negative.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_qr(adj_tensor a, adj_tensor* new_q, adj_tensor* new_r);
+
+    /// <summary>The eigenvalues of (a + aT) / 2, ascending, and the eigenvectors as columns.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_eigh(adj_tensor a, adj_tensor* new_values, adj_tensor* new_vectors);
+
+    /// <summary>a = U diag(s) Vh, thin, with s descending.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_svd(adj_tensor a, adj_tensor* new_u, adj_tensor* new_s, adj_tensor* new_vh);
+
+    /// <summary>
+    /// The pseudo-inverse of each matrix. Singular values up to tolerance times the largest count as zero; a negative tolerance stands for
+    /// the longer extent times the distance of the numbers near 1.
+    /// </summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_pseudo_inverse(adj_tensor a, double tolerance, adj_tensor* @out);
+
+    /// <summary>
+    /// The sum of products that an equation such as "ij,jk-&gt;ik" says: length bytes of letters, commas, "...", "-&gt;" and blanks.
+    /// Extents of 1 are repeated.
+    /// </summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_einsum([NativeTypeName("const char *")] sbyte* equation, [NativeTypeName("int64_t")] long length, [NativeTypeName("const adj_tensor *")] adj_tensor* xs, [NativeTypeName("int64_t")] long count, adj_tensor* @out);
+
     /// <summary>
     /// Takes slices of x along an axis at integer indices of any shape, whose dimensions replace that axis. Negative indices count from the
     /// end; one outside the range is reported.

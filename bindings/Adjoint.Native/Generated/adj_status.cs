@@ -49,4 +49,7 @@ internal enum adj_status
 
     /// <summary>A result is not finite, and the thread asked to be told.</summary>
     ADJ_ERROR_ANOMALY = 13,
+
+    /// <summary>A matrix has no such decomposition or solution: it is singular, say, or not positive definite.</summary>
+    ADJ_ERROR_MATRIX = 14,
 }

@@ -87,6 +87,7 @@ internal static unsafe class Status
             adj_status.ADJ_ERROR_RANGE => new ArgumentOutOfRangeException(null, message),
             adj_status.ADJ_ERROR_MEMORY => new InsufficientMemoryException(message),
             adj_status.ADJ_ERROR_NO_VALUE => new ValueDependentException(message),
+            adj_status.ADJ_ERROR_MATRIX => new LinearAlgebraException(message),
             adj_status.ADJ_ERROR_ANOMALY => AnomalyException.From(message),
             adj_status.ADJ_ERROR_UNSUPPORTED => new NotSupportedException(message),
             adj_status.ADJ_ERROR_THREAD or adj_status.ADJ_ERROR_STATE => new InvalidOperationException(message),

@@ -37,6 +37,8 @@
 #include "convert.h"
 #include "create.h"
 #include "custom.h"
+#include "decompose.h"
+#include "einsum.h"
 #include "index.h"
 #include "linalg.h"
 #include "logical.h"

@@ -77,7 +77,9 @@ typedef enum adj_status ADJ_ENUM_BASE {
   /** A fault of the core itself. */
   ADJ_ERROR_INTERNAL = 12,
   /** A result is not finite, and the thread asked to be told. */
-  ADJ_ERROR_ANOMALY = 13
+  ADJ_ERROR_ANOMALY = 13,
+  /** A matrix has no such decomposition or solution: it is singular, say, or not positive definite. */
+  ADJ_ERROR_MATRIX = 14
 } adj_status;
 
 /** Type of a tensor's elements. */

@@ -36,5 +36,6 @@ public static unsafe class adj_statusTests
         Assert.Equal(11, (int)adj_status.ADJ_ERROR_CALLBACK);
         Assert.Equal(12, (int)adj_status.ADJ_ERROR_INTERNAL);
         Assert.Equal(13, (int)adj_status.ADJ_ERROR_ANOMALY);
+        Assert.Equal(14, (int)adj_status.ADJ_ERROR_MATRIX);
     }
 }

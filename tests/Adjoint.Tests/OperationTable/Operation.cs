@@ -62,6 +62,8 @@ public sealed record Operation(string Name, Func<Tensor[], Tensor> Apply, long[]
         .. ActivationRows.All,
         .. NormalizeRows.All,
         .. LinalgRows.All,
+        .. EinsumRows.All,
+        .. DecomposeRows.All,
         .. ShapeRows.All,
         .. IndexRows.All,
         .. ScatterRows.All,

@@ -1,6 +1,7 @@
 // What a random program calls: every function of the interface, and sequences of calls that belong together.
 #include <array>
 #include <iterator>
+#include <string_view>
 #include <vector>
 
 #include "program.h"
@@ -237,6 +238,38 @@ constexpr Call operations[] = {
     [](Program& p) { return adj_cross_entropy(p.tensor(), p.tensor(), p.real(), p.reduction(), p.out()); },
     [](Program& p) { return adj_cross_entropy(p.last(), p.last(), 0, p.reduction(), p.out()); },
     [](Program& p) { return adj_mse(p.tensor(), p.tensor(), p.reduction(), p.out()); },
+};
+
+// ---- operations on matrices ----
+
+constexpr Call matrices[] = {
+    UNARY(inverse),
+    UNARY(det),
+    UNARY(cholesky),
+    UNARY(logdet),
+    UNARY(matrix_exp),
+    UNARY(matrix_sqrt),
+    UNARY(matrix_log),
+    BINARY(solve),
+    BINARY(cholesky_solve),
+    BINARY(lstsq),
+    BINARY(householder_product),
+    BINARY(matrix_exp_frechet),
+    [](Program& p) { return adj_triangular_solve(p.tensor(), p.tensor(), p.count(), p.count(), p.out()); },
+    [](Program& p) { return adj_pseudo_inverse(p.tensor(), p.real(), p.out()); },
+    [](Program& p) { return adj_sylvester(p.tensor(), p.tensor(), p.tensor(), p.out()); },
+    [](Program& p) { return adj_slogdet(p.tensor(), p.outs(), p.outs() + 1); },
+    [](Program& p) { return adj_lu(p.tensor(), p.outs(), p.outs() + 1, p.outs() + 2); },
+    [](Program& p) { return adj_qr(p.tensor(), p.outs(), p.outs() + 1); },
+    [](Program& p) { return adj_eigh(p.tensor(), p.outs(), p.outs() + 1); },
+    [](Program& p) { return adj_svd(p.tensor(), p.outs(), p.outs() + 1, p.outs() + 2); },
+    [](Program& p) {
+      static constexpr std::array<std::string_view, 8> equations{
+          "ij,jk->ik", "...ij,...jk", "ii", "i,j->ji", "ij->", "ab,bc,cd", "...->...", "i,,-> ?"};
+      const std::string_view equation = equations[p.pick(equations.size())];
+      return adj_einsum(equation.data(), static_cast<std::int64_t>(equation.size()), p.list(), p.count(),
+                        p.out());
+    },
 };
 
 // ---- what makes tensors ----
@@ -580,8 +613,9 @@ constexpr Kind kind(const Call (&calls)[N]) {
   return {calls, N};
 }
 
-constexpr Kind kinds[] = {kind(operations), kind(operations), kind(creations), kind(large_shapes),
-                          kind(transforms), kind(others),     kind(sequences), kind(sequences)};
+constexpr Kind kinds[] = {kind(operations), kind(operations),   kind(matrices),
+                          kind(creations),  kind(large_shapes), kind(transforms),
+                          kind(others),     kind(sequences),    kind(sequences)};
 
 void call_of(Program& program, Kind kind) {
   program.finish_call(kind.calls[program.pick(kind.count)](program));

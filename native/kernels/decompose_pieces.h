@@ -1,0 +1,72 @@
+// What the kernels of decompositions share: loops over a stack, and the pieces of blocked algorithms.
+#pragma once
+
+#include <algorithm>
+#include <atomic>
+#include <type_traits>
+
+#include "core/threads.h"
+#include "core/workspace.h"
+#include "kernels/decompose.h"
+
+namespace adjoint::kernels {
+
+// Blocks up to this size are worked on element by element, larger ones by products of their parts. It decides
+// the order of additions.
+inline constexpr std::int64_t kBlock = 16;
+
+template <class F>
+auto with_real(DType type, F&& f) {
+  return type == DType::kFloat32 ? f(float{}) : f(double{});
+}
+
+template <class T>
+constexpr DType kRealType = std::is_same_v<T, float> ? DType::kFloat32 : DType::kFloat64;
+
+// Half of a block, in whole small blocks.
+inline std::int64_t half(std::int64_t n) { return (n / 2 + kBlock - 1) / kBlock * kBlock; }
+
+// Calls f with every place of the stack, on several threads where that pays; `work` are operations a matrix.
+// Gives the first place for which f said false.
+template <class F>
+std::int64_t for_each_matrix(std::int64_t batch, std::int64_t work, const F& f) {
+  constexpr std::int64_t kWorthAThread = 1 << 18;
+  std::atomic<std::int64_t> first{batch};
+  parallel_for(batch, std::max<std::int64_t>(1, kWorthAThread / std::max<std::int64_t>(1, work)),
+               [&](std::int64_t begin, std::int64_t end) {
+                 for (std::int64_t i = begin; i < end; ++i) {
+                   if (f(i)) continue;
+                   std::int64_t seen = first.load();
+                   while (i < seen && !first.compare_exchange_weak(seen, i)) {
+                   }
+                 }
+               });
+  return first == batch ? kAllHaveResults : first.load();
+}
+
+inline std::int64_t cube(std::int64_t n) { return n * n * n; }
+
+// Where in memory an operand's matrix i begins.
+template <class T>
+const T* begin_of(const MatrixStack& x, std::int64_t i) {
+  return static_cast<const T*>(x.matrix.data) + x.offsets[i];
+}
+
+// y (m x n) -= a b, with a m x k.
+template <class T>
+void subtract_product(std::int64_t m, std::int64_t n, std::int64_t k, const T* a, std::int64_t a_row,
+                      std::int64_t a_column, const T* b, std::int64_t b_row, std::int64_t b_column, T* y,
+                      std::int64_t ldy) {
+  if (m == 0 || n == 0 || k == 0) return;
+  Workspace<T> negative(m * k);
+  for (std::int64_t i = 0; i < m; ++i)
+    for (std::int64_t p = 0; p < k; ++p) negative.data()[i * k + p] = -a[i * a_row + p * a_column];
+  matmul(kRealType<T>, m, n, k, {negative.data(), k, 1}, {b, b_row, b_column}, y, ldy, true);
+}
+
+// y (n x k, rows ld apart) becomes the solution of tri(a) y = y.
+template <class T>
+void solve_triangle(std::int64_t n, std::int64_t k, const T* a, std::int64_t row, std::int64_t column,
+                    Triangle side, bool unit, T* y, std::int64_t ld);
+
+}  // namespace adjoint::kernels
