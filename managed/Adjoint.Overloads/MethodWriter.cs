@@ -81,8 +81,6 @@ internal static partial class MethodWriter
 
     // A static method with a tensor first, and the comment before it. Types may be tuples.
     [GeneratedRegex(@"(?<comment>(?:^[ ]*///.*\n)+)[ ]*public static (?<result>[\w\[\]]+|\([^()]*\)) (?<name>\w+)\((?<parameters>\s*Tensor (?:[^()]|\([^()]*\))*)\)", RegexOptions.Multiline)]
-    // A static method with a tensor first, and the comment before it.
-    [GeneratedRegex(@"(?<comment>(?:^[ ]*///.*\n)+)[ ]*public static (?<result>[\w\[\]]+|\([\w, ]+\)) (?<name>\w+)\((?<parameters>\s*Tensor [^)]*)\)", RegexOptions.Multiline)]
     private static partial Regex Declaration();
 
     [GeneratedRegex(@"(?<type>(?:params )?(?:[\w<>?\[\]]|\([^()]*\))+) (?<name>\w+)(?: = (?<default>[^,]+))?(?:,|$)")]

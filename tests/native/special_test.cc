@@ -111,8 +111,10 @@ void exact_ndtri(mpfr_ptr y, mpfr_ptr x) {
 template <int kOrder, bool kScaled>
 void exact_bessel(mpfr_ptr y, mpfr_ptr x) {
   if (mpfr_nan_p(x)) return mpfr_set_nan(y);
-  if (std::fabs(mpfr_get_d(x, MPFR_RNDN)) > 2000)
-    return mpfr_set_ui(y, 12345, MPFR_RNDN);  // is not asked for
+  if (std::fabs(mpfr_get_d(x, MPFR_RNDN)) > 2000) {
+    mpfr_set_ui(y, 12345, MPFR_RNDN);  // is not asked for
+    return;
+  }
   Wide z(200), term(200), sum(200);
   mpfr_sqr(z, x, MPFR_RNDN);
   mpfr_div_2ui(z, z, 2, MPFR_RNDN);

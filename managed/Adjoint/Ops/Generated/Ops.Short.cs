@@ -167,6 +167,26 @@ public static unsafe partial class Ops
     [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
     public static Tensor Histogram(Tensor x, double low, double high) => Histogram(x, low, high, 10);
 
+    /// <summary>Solves tri(a) x = b, where tri(a) is one triangle of a.</summary>
+    /// <param name="a">Square matrices in the last two dimensions of a stack; the other triangle is not read.</param>
+    /// <param name="b">A vector, or matrices of as many rows as <paramref name="a" />. Stacks broadcast.</param>
+    /// <returns>
+    /// x. Its change is the solution of tri(a) dx = db − tri(da) x; what is not read has the gradient 0.
+    /// </returns>
+    /// <exception cref="ArgumentException">a is not square, or b does not fit it.</exception>
+    /// <exception cref="LinearAlgebraException">A diagonal has a zero.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor TriangularSolve(Tensor a, Tensor b) => TriangularSolve(a, b, false, false);
+
+    /// <summary>The pseudo-inverse of Moore and Penrose (pinv).</summary>
+    /// <param name="x">Matrices in the last two dimensions of a stack; integers count as float32.</param>
+    /// <returns>
+    /// y, n × m for matrices m × n. While the rank stays, dy = −y dx y + y yᵀ dxᵀ (1 − x y) + (1 − y x) dxᵀ yᵀ y (G. H. Golub and V. Pereyra, 1973).
+    /// </returns>
+    /// <exception cref="ArgumentException">The operand is no stack of matrices.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor PseudoInverse(Tensor x) => PseudoInverse(x, -1);
+
     /// <summary>What lies on and above a diagonal of matrices; zeros below.</summary>
     /// <param name="x">Matrices in the last two dimensions.</param>
     /// <returns>A tensor of the same shape. Its change is dx there and 0 elsewhere.</returns>
@@ -226,6 +246,70 @@ public static unsafe partial class Ops
     /// <returns>A tensor of one dimension more. No derivative passes.</returns>
     [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
     public static Tensor OneHot(Tensor indices, long depth) => OneHot(indices, depth, DType.Float32);
+
+    /// <summary>The sum of products over the last axes of a and as many of the first of b.</summary>
+    /// <param name="a">Any shape.</param>
+    /// <param name="b">Its first extents are the last of <paramref name="a" />.</param>
+    /// <returns>The other axes of a, then those of b. Its change is that of the product.</returns>
+    /// <exception cref="ArgumentException">The extents differ, or there are not so many axes.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor TensorDot(Tensor a, Tensor b) => TensorDot(a, b, 2);
+
+    /// <summary>A matrix product added to a tensor: beta c + alpha a b.</summary>
+    /// <param name="c">What is added to; it broadcasts with the product.</param>
+    /// <param name="a">Matrices, as in <see cref="MatMul" />.</param>
+    /// <param name="b">Matrices.</param>
+    /// <returns>The sum. Its change is beta dc + alpha (da b + a db).</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor AddMatMul(Tensor c, Tensor a, Tensor b) => AddMatMul(c, a, b, 1, 1);
+
+    /// <summary>The affine map of the last axis, x Wᵀ + b, with the weights as PyTorch has them.</summary>
+    /// <param name="x">Any shape with last extent <c>in</c>.</param>
+    /// <param name="weight">Shape [out, in]. <see cref="Linear" />, the layer, holds its weights the other way round and computes x W + b.</param>
+    /// <returns>The shape of x with last extent <c>out</c>. Its change is dx Wᵀ + x dWᵀ + db.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor Linear(Tensor x, Tensor weight) => Linear(x, weight, null);
+
+    /// <summary>A map that is linear in each of two operands: y[…, k] = Σ a[…, i] W[k, i, j] b[…, j] + bias[k].</summary>
+    /// <param name="a">Any shape with last extent <c>in1</c>.</param>
+    /// <param name="b">The same shape but for its last extent, <c>in2</c>.</param>
+    /// <param name="weight">Shape [out, in1, in2].</param>
+    /// <returns>The shape of a with last extent <c>out</c>. Its change is that of the product.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor Bilinear(Tensor a, Tensor b, Tensor weight) => Bilinear(a, b, weight, null);
+
+    /// <summary>The cross product of vectors of three elements along an axis.</summary>
+    /// <param name="a">Vectors along an axis of extent 3.</param>
+    /// <param name="b">The same; the other axes broadcast.</param>
+    /// <returns>a × b. Its change is da × b + a × db.</returns>
+    /// <exception cref="ArgumentException">The axis has another extent than 3, or the shapes do not fit.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor Cross(Tensor a, Tensor b) => Cross(a, b, -1);
+
+    /// <summary>The norm of each matrix.</summary>
+    /// <param name="x">Matrices in the last two dimensions of a stack.</param>
+    /// <returns>A number for each matrix. Its change is that of the sums, maxima and singular values that it is made of.</returns>
+    /// <exception cref="ArgumentException">The operand is no stack of matrices.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor MatrixNorm(Tensor x) => MatrixNorm(x, MatrixOrder.Frobenius, false);
+
+    /// <summary>Powers of each element along a new last axis: 1, x, x², …</summary>
+    /// <param name="x">Any shape, of a floating type.</param>
+    /// <returns>Shape [..., count]. Its change is n xⁿ⁻¹ dx.</returns>
+    /// <exception cref="ArgumentException">The operand is a scalar and has no count.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The count is negative.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor Vander(Tensor x) => Vander(x, null, true);
+
+    /// <summary>The covariances of variables, each a row of observations.</summary>
+    /// <param name="x">Shape [variables, observations], or [observations] of one variable.</param>
+    /// <returns>Shape [variables, variables], or a scalar. With c = x − mean it is c cᵀ / (observations − correction), and changes so.</returns>
+    /// <exception cref="ArgumentException">The operand has another rank.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor Covariance(Tensor x) => Covariance(x, 1);
 
     /// <summary>
     /// The binary cross entropy of sigmoid(<paramref name="logits" />) against <paramref name="target" />, without overflow:

@@ -400,6 +400,216 @@ public sealed unsafe partial class Tensor
     /// <exception cref="ArgumentOutOfRangeException">A number lies outside the segments.</exception>
     public Tensor SegmentMax(Tensor segments, long count) => Ops.SegmentMax(this, segments, count);
 
+    /// <summary>Solves a x = b by LU with partial pivoting.</summary>
+    /// <param name="b">A vector, or matrices of as many rows as this tensor. Stacks broadcast.</param>
+    /// <returns>
+    /// x, of the shape of <paramref name="b" /> in the stack of both. Its change is the solution of a dx = db − da x; the factors of a
+    /// serve for the derivatives too.
+    /// </returns>
+    /// <exception cref="ArgumentException">a is not square, or b does not fit it.</exception>
+    /// <exception cref="LinearAlgebraException">A matrix is singular.</exception>
+    public Tensor Solve(Tensor b) => Ops.Solve(this, b);
+
+    /// <summary>The inverse of each matrix.</summary>
+    /// <returns>
+    /// y = x⁻¹, of the same shape. Its change is dy = −y dx y. To solve equations, <see cref="Solve" /> is faster and more exact.
+    /// </returns>
+    /// <exception cref="ArgumentException">The operand is no stack of square matrices.</exception>
+    /// <exception cref="LinearAlgebraException">A matrix is singular.</exception>
+    public Tensor Inverse() => Ops.Inverse(this);
+
+    /// <summary>The determinant of each matrix; 1 for one without rows.</summary>
+    /// <returns>
+    /// A number for each matrix. Its change is Σ C dx, C being the cofactors, which a singular matrix has too; second derivatives need an
+    /// inverse. For large matrices, whose determinants leave the range of numbers, take <see cref="SlogDet" />.
+    /// </returns>
+    /// <exception cref="ArgumentException">The operand is no stack of square matrices.</exception>
+    public Tensor Det() => Ops.Det(this);
+
+    /// <summary>The sign of the determinant of each matrix, and ln |det x|; 0 and −∞ for a singular one.</summary>
+    /// <returns>
+    /// Two numbers for each matrix. No derivative passes through the sign; the logarithm changes by trace(x⁻¹ dx).
+    /// </returns>
+    /// <exception cref="ArgumentException">The operand is no stack of square matrices.</exception>
+    /// <exception cref="LinearAlgebraException">A derivative is asked for at a singular matrix.</exception>
+    public (Tensor Sign, Tensor LogAbsDet) SlogDet() => Ops.SlogDet(this);
+
+    /// <summary>ln det (x + xᵀ)/2 of positive definite matrices, by Cholesky's factor. For others there is <see cref="SlogDet" />.</summary>
+    /// <returns>
+    /// A number for each matrix. Its change is trace(s⁻¹ ds), with s = (x + xᵀ)/2.
+    /// </returns>
+    /// <exception cref="ArgumentException">The operand is no stack of square matrices.</exception>
+    /// <exception cref="LinearAlgebraException">A matrix is not positive definite.</exception>
+    public Tensor LogDet() => Ops.LogDet(this);
+
+    /// <summary>The lower triangular L with L Lᵀ = (x + xᵀ)/2.</summary>
+    /// <returns>
+    /// L, of the same shape, with a positive diagonal. Where NumPy and PyTorch read one triangle of x and differentiate by it, both are read here,
+    /// and the gradient is symmetric. With s = (x + xᵀ)/2 the change is dL = L Φ(L⁻¹ ds L⁻ᵀ), where Φ takes the lower triangle and half of the diagonal
+    /// (I. Murray, arXiv:1602.07527).
+    /// </returns>
+    /// <exception cref="ArgumentException">The operand is no stack of square matrices.</exception>
+    /// <exception cref="LinearAlgebraException">A matrix is not positive definite.</exception>
+    public Tensor Cholesky() => Ops.Cholesky(this);
+
+    /// <summary>Solves L Lᵀ x = b, with the factor that <see cref="Cholesky" /> gives.</summary>
+    /// <param name="l">Lower triangular matrices; what is above the diagonal is not read.</param>
+    /// <returns>
+    /// x. Its change comes through two triangular systems; what is above the diagonal of l has the gradient 0.
+    /// </returns>
+    /// <exception cref="ArgumentException">l is not square, or b does not fit it.</exception>
+    /// <exception cref="LinearAlgebraException">A diagonal has a zero.</exception>
+    public Tensor CholeskySolve(Tensor l) => Ops.CholeskySolve(this, l);
+
+    /// <summary>Solves tri(a) x = b, where tri(a) is one triangle of a.</summary>
+    /// <param name="b">A vector, or matrices of as many rows as this tensor. Stacks broadcast.</param>
+    /// <param name="upper">Whether the upper triangle counts; else the lower.</param>
+    /// <param name="unit">Whether the diagonal counts as ones, and is not read.</param>
+    /// <returns>
+    /// x. Its change is the solution of tri(a) dx = db − tri(da) x; what is not read has the gradient 0.
+    /// </returns>
+    /// <exception cref="ArgumentException">a is not square, or b does not fit it.</exception>
+    /// <exception cref="LinearAlgebraException">A diagonal has a zero.</exception>
+    public Tensor TriangularSolve(Tensor b, bool upper = false, bool unit = false) => Ops.TriangularSolve(this, b, upper, unit);
+
+    /// <summary>LU decomposition with partial pivoting: the rows of x in the order of the permutation are L U.</summary>
+    /// <returns>
+    /// The permutation, as the row of x (int64) that each row of L U is: for one matrix <c>Take(x, Permutation)</c> is L U. L is m × k with ones on its diagonal and
+    /// U is k × n, with k = min(m, n). With P dx the permuted change of a square matrix and X = L⁻¹ P dx U⁻¹ it is dL = L tril(X, −1) and dU = triu(X) U.
+    /// </returns>
+    /// <exception cref="ArgumentException">The operand is no stack of matrices.</exception>
+    /// <exception cref="LinearAlgebraException">Derivatives of a singular matrix, or a matrix with more rows than columns whose first are dependent.</exception>
+    public (Tensor Permutation, Tensor L, Tensor U) LU() => Ops.LU(this);
+
+    /// <summary>The reduced QR decomposition, x = Q R.</summary>
+    /// <returns>
+    /// Q, m × k with orthonormal columns, and R, k × n and upper triangular with a diagonal that is not negative, which makes it unique;
+    /// k = min(m, n). Derivatives as in S. F. Walter and L. Lehmann (arXiv:1001.1654); they need a positive diagonal.
+    /// </returns>
+    /// <exception cref="ArgumentException">The operand is no stack of matrices.</exception>
+    /// <exception cref="LinearAlgebraException">Derivatives where columns are linearly dependent.</exception>
+    public (Tensor Q, Tensor R) QR() => Ops.QR(this);
+
+    /// <summary>The first columns of the product of reflections I − τ v vᵀ.</summary>
+    /// <param name="tau">The factors τ, at most n of them.</param>
+    /// <returns>
+    /// m × n numbers. Derivatives are those of the products and the triangular system that it is made of.
+    /// </returns>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    public Tensor HouseholderProduct(Tensor tau) => Ops.HouseholderProduct(this, tau);
+
+    /// <summary>Eigenvalues and eigenvectors of the symmetric matrices (x + xᵀ)/2.</summary>
+    /// <returns>
+    /// The values w, ascending, and the vectors as the columns of V, of length 1; of each the element of largest size is positive. With
+    /// P = Vᵀ ds V, s = (x + xᵀ)/2, it is dw = diag P and dVᵢⱼ = Σ Vᵢₖ Pₖⱼ / (wⱼ − wₖ). Vectors of equal values are not unique and have no derivative;
+    /// there what is divided by zero is left out: derivatives of the values, of functions of all values of a group alike, and along changes that
+    /// do not split the group, are right and finite. Equal are values that differ by no more than rounding.
+    /// </returns>
+    /// <exception cref="ArgumentException">The operand is no stack of square matrices.</exception>
+    /// <exception cref="LinearAlgebraException">The iteration does not converge.</exception>
+    public (Tensor Values, Tensor Vectors) Eigh() => Ops.Eigh(this);
+
+    /// <summary>The eigenvalues of the symmetric matrices (x + xᵀ)/2, ascending.</summary>
+    /// <returns>
+    /// n numbers for each matrix. Their change is dw = diag(Vᵀ ds V), with s = (x + xᵀ)/2.
+    /// </returns>
+    /// <exception cref="ArgumentException">The operand is no stack of square matrices.</exception>
+    /// <exception cref="LinearAlgebraException">The iteration does not converge.</exception>
+    public Tensor Eigvalsh() => Ops.Eigvalsh(this);
+
+    /// <summary>The thin singular value decomposition, x = U diag(s) Vh.</summary>
+    /// <returns>
+    /// U, m × k; s, k numbers, descending; Vh, k × n; k = min(m, n). Of each column of U the element of largest size is positive. Derivatives as in
+    /// J. Townsend (2016). Vectors of equal values, and of the value 0, are not unique and have no derivative: what is divided by zero is left out,
+    /// as in <see cref="Eigh" />.
+    /// </returns>
+    /// <exception cref="ArgumentException">The operand is no stack of matrices.</exception>
+    /// <exception cref="LinearAlgebraException">The iteration does not converge.</exception>
+    public (Tensor U, Tensor S, Tensor Vh) Svd() => Ops.Svd(this);
+
+    /// <summary>The singular values, descending.</summary>
+    /// <returns>
+    /// min(m, n) numbers for each matrix. Their change is ds = diag(Uᵀ dx V).
+    /// </returns>
+    /// <exception cref="ArgumentException">The operand is no stack of matrices.</exception>
+    /// <exception cref="LinearAlgebraException">The iteration does not converge.</exception>
+    public Tensor Svdvals() => Ops.Svdvals(this);
+
+    /// <summary>The pseudo-inverse of Moore and Penrose (pinv).</summary>
+    /// <param name="tolerance">Singular values up to so much of the largest count as 0. Negative: the longer extent times the distance of numbers near 1.</param>
+    /// <returns>
+    /// y, n × m for matrices m × n. While the rank stays, dy = −y dx y + y yᵀ dxᵀ (1 − x y) + (1 − y x) dxᵀ yᵀ y (G. H. Golub and V. Pereyra, 1973).
+    /// </returns>
+    /// <exception cref="ArgumentException">The operand is no stack of matrices.</exception>
+    public Tensor PseudoInverse(double tolerance = -1) => Ops.PseudoInverse(this, tolerance);
+
+    /// <summary>The x for which ‖a x − b‖ is least (lstsq), by QR.</summary>
+    /// <param name="b">A vector of m elements, or matrices of m rows. Stacks broadcast.</param>
+    /// <returns>
+    /// x. Derivatives are those of <see cref="QR" /> and of the triangular system.
+    /// </returns>
+    /// <exception cref="ArgumentException">a has fewer rows than columns, or b does not fit it.</exception>
+    /// <exception cref="LinearAlgebraException">The columns of a matrix are linearly dependent.</exception>
+    public Tensor LeastSquares(Tensor b) => Ops.LeastSquares(this, b);
+
+    /// <summary>The exponential of each matrix, by scaling, a Padé approximant and squaring.</summary>
+    /// <returns>
+    /// eˣ, of the same shape. Its change along e is the upper right part of exp [[x, e], [0, x]] (A. H. Al-Mohy and N. J. Higham, 2009).
+    /// </returns>
+    /// <exception cref="ArgumentException">The operand is no stack of square matrices.</exception>
+    public Tensor MatrixExp() => Ops.MatrixExp(this);
+
+    /// <summary>The derivative of the exponential at x along a change of it.</summary>
+    /// <param name="change">The change, of the same shape.</param>
+    /// <returns>
+    /// ∫₀¹ e^(t x) change e^((1 − t) x) dt, of the same shape; linear in the change, and itself differentiable by both.
+    /// </returns>
+    /// <exception cref="ArgumentException">The operands are no square matrices of one shape.</exception>
+    public Tensor MatrixExpFrechet(Tensor change) => Ops.MatrixExpFrechet(this, change);
+
+    /// <summary>The exponential of a matrix times a vector or matrices.</summary>
+    /// <param name="x">A vector or matrices, as in <see cref="MatMul" />.</param>
+    /// <returns>
+    /// eᵃ x. Its change is d(eᵃ) x + eᵃ dx.
+    /// </returns>
+    /// <exception cref="ArgumentException">a is not square, or x does not fit it.</exception>
+    public Tensor MatrixExpAction(Tensor x) => Ops.MatrixExpAction(this, x);
+
+    /// <summary>The principal logarithm of each matrix, calculated in double precision.</summary>
+    /// <returns>
+    /// y with eʸ = x, of the same shape. Its change along e is the upper right part of ln [[x, e], [0, x]].
+    /// </returns>
+    /// <exception cref="ArgumentException">The operand is no stack of square matrices.</exception>
+    /// <exception cref="LinearAlgebraException">A matrix has an eigenvalue that is zero or negative.</exception>
+    public Tensor MatrixLog() => Ops.MatrixLog(this);
+
+    /// <summary>The principal square root of each matrix, calculated in double precision.</summary>
+    /// <returns>
+    /// y with y y = x, of the same shape. Its change is the solution of y dy + dy y = dx.
+    /// </returns>
+    /// <exception cref="ArgumentException">The operand is no stack of square matrices.</exception>
+    /// <exception cref="LinearAlgebraException">A matrix has a negative eigenvalue, or a zero without a root.</exception>
+    public Tensor MatrixSqrt() => Ops.MatrixSqrt(this);
+
+    /// <summary>Solves Sylvester's equation a x + x b = c, in double precision.</summary>
+    /// <param name="b">Matrices n × n. Stacks broadcast.</param>
+    /// <param name="c">Matrices m × n.</param>
+    /// <returns>
+    /// x. Its change is the solution of a dx + dx b = dc − da x − x db.
+    /// </returns>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    /// <exception cref="LinearAlgebraException">An eigenvalue of a is the negative of one of b.</exception>
+    public Tensor Sylvester(Tensor b, Tensor c) => Ops.Sylvester(this, b, c);
+
+    /// <summary>Solves Lyapunov's equation a x + x aᵀ = q, in double precision.</summary>
+    /// <param name="q">Matrices of the same size. Stacks broadcast.</param>
+    /// <returns>
+    /// x. Its change is the solution of a dx + dx aᵀ = dq − da x − x daᵀ.
+    /// </returns>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    /// <exception cref="LinearAlgebraException">An eigenvalue of a is the negative of another, or zero.</exception>
+    public Tensor Lyapunov(Tensor q) => Ops.Lyapunov(this, q);
+
     /// <summary>What lies on and above a diagonal of matrices; zeros below.</summary>
     /// <param name="k">The diagonal: 0 for the main one, positive above it.</param>
     /// <returns>A tensor of the same shape. Its change is dx there and 0 elsewhere.</returns>
@@ -493,6 +703,114 @@ public sealed unsafe partial class Tensor
     /// <returns>A matrix. Its change is da bᵀ + a dbᵀ.</returns>
     /// <exception cref="ArgumentException">An operand is no vector.</exception>
     public Tensor Outer(Tensor b) => Ops.Outer(this, b);
+
+    /// <summary>The sum of products over the last axes of both operands: y[i…, j…] = Σ a[i…, k] b[j…, k].</summary>
+    /// <param name="b">The same last extent. A scalar multiplies.</param>
+    /// <returns>The other axes of a, then those of b. Its change is that of the product.</returns>
+    /// <exception cref="ArgumentException">The last extents differ.</exception>
+    public Tensor Inner(Tensor b) => Ops.Inner(this, b);
+
+    /// <summary>The sum of products over the last axes of a and as many of the first of b.</summary>
+    /// <param name="b">Its first extents are the last of this tensor.</param>
+    /// <param name="axes">How many; with 0 it is the product of all pairs of elements.</param>
+    /// <returns>The other axes of a, then those of b. Its change is that of the product.</returns>
+    /// <exception cref="ArgumentException">The extents differ, or there are not so many axes.</exception>
+    public Tensor TensorDot(Tensor b, int axes = 2) => Ops.TensorDot(this, b, axes);
+
+    /// <summary>The sum of products over axes of a and as many of b.</summary>
+    /// <param name="b">Any shape.</param>
+    /// <param name="axesOfA">The axes of a; negative ones count from the end.</param>
+    /// <param name="axesOfB">The axes of b in the same order, of the same extents.</param>
+    /// <returns>The other axes of a, then those of b. Its change is that of the product.</returns>
+    /// <exception cref="ArgumentException">The extents or the numbers of axes differ, or an axis is named twice.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such axis.</exception>
+    public Tensor TensorDot(Tensor b, ReadOnlySpan<int> axesOfA, ReadOnlySpan<int> axesOfB) => Ops.TensorDot(this, b, axesOfA, axesOfB);
+
+    /// <summary>The products of two stacks of matrices, one with one; without broadcasting, unlike <see cref="MatMul" />.</summary>
+    /// <param name="b">Shape [n, q, r].</param>
+    /// <returns>Shape [n, p, r]. Its change is da b + a db.</returns>
+    /// <exception cref="ArgumentException">The shapes are others.</exception>
+    public Tensor BatchMatMul(Tensor b) => Ops.BatchMatMul(this, b);
+
+    /// <summary>A matrix product added to a tensor: beta c + alpha a b.</summary>
+    /// <param name="a">Matrices, as in <see cref="MatMul" />.</param>
+    /// <param name="b">Matrices.</param>
+    /// <param name="alpha">The factor of the product.</param>
+    /// <param name="beta">The factor of this tensor. With 0, NaN and infinities of c are left out.</param>
+    /// <returns>The sum. Its change is beta dc + alpha (da b + a db).</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    public Tensor AddMatMul(Tensor a, Tensor b, double alpha = 1, double beta = 1) => Ops.AddMatMul(this, a, b, alpha, beta);
+
+    /// <summary>The affine map of the last axis, x Wᵀ + b, with the weights as PyTorch has them.</summary>
+    /// <param name="weight">Shape [out, in]. <see cref="Linear" />, the layer, holds its weights the other way round and computes x W + b.</param>
+    /// <param name="bias">Shape [out]; nothing is added if left out.</param>
+    /// <returns>The shape of x with last extent <c>out</c>. Its change is dx Wᵀ + x dWᵀ + db.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    public Tensor Linear(Tensor weight, Tensor? bias = null) => Ops.Linear(this, weight, bias);
+
+    /// <summary>A map that is linear in each of two operands: y[…, k] = Σ a[…, i] W[k, i, j] b[…, j] + bias[k].</summary>
+    /// <param name="b">The same shape but for its last extent, <c>in2</c>.</param>
+    /// <param name="weight">Shape [out, in1, in2].</param>
+    /// <param name="bias">Shape [out]; nothing is added if left out.</param>
+    /// <returns>The shape of a with last extent <c>out</c>. Its change is that of the product.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    public Tensor Bilinear(Tensor b, Tensor weight, Tensor? bias = null) => Ops.Bilinear(this, b, weight, bias);
+
+    /// <summary>The Kronecker product: each element of a times all of b.</summary>
+    /// <param name="b">Any shape; of the two the one with fewer axes gets leading ones of extent 1.</param>
+    /// <returns>The products of the extents; its change is that of the product.</returns>
+    public Tensor Kron(Tensor b) => Ops.Kron(this, b);
+
+    /// <summary>The cross product of vectors of three elements along an axis.</summary>
+    /// <param name="b">The same; the other axes broadcast.</param>
+    /// <param name="axis">The axis of both; negative counts from the end.</param>
+    /// <returns>a × b. Its change is da × b + a × db.</returns>
+    /// <exception cref="ArgumentException">The axis has another extent than 3, or the shapes do not fit.</exception>
+    public Tensor Cross(Tensor b, int axis = -1) => Ops.Cross(this, b, axis);
+
+    /// <summary>Square matrices multiplied by themselves.</summary>
+    /// <param name="n">How often: 0 gives the identity, a negative number powers of the inverse.</param>
+    /// <returns>xⁿ, by repeated squaring. Its change is that of the products.</returns>
+    /// <exception cref="ArgumentException">The operand is no stack of square matrices.</exception>
+    /// <exception cref="LinearAlgebraException">n is negative, and a matrix is singular.</exception>
+    public Tensor MatrixPower(int n) => Ops.MatrixPower(this, n);
+
+    /// <summary>The product of several matrices, in the order that needs the fewest multiplications.</summary>
+    /// <param name="second">A matrix.</param>
+    /// <param name="more">Others; the last may be a vector.</param>
+    /// <returns>The product. Its change is that of the products.</returns>
+    /// <exception cref="ArgumentException">An operand has another rank, or extents do not fit.</exception>
+    public Tensor MultiDot(Tensor second, params ReadOnlySpan<Tensor> more) => Ops.MultiDot(this, second, more);
+
+    /// <summary>The norm of each matrix.</summary>
+    /// <param name="order">Which norm.</param>
+    /// <param name="keepDims">Whether the two dimensions stay, with extent 1.</param>
+    /// <returns>A number for each matrix. Its change is that of the sums, maxima and singular values that it is made of.</returns>
+    /// <exception cref="ArgumentException">The operand is no stack of matrices.</exception>
+    public Tensor MatrixNorm(MatrixOrder order = MatrixOrder.Frobenius, bool keepDims = false) => Ops.MatrixNorm(this, order, keepDims);
+
+    /// <summary>Powers of each element along a new last axis: 1, x, x², …</summary>
+    /// <param name="count">How many powers; as many as the last extent of x if left out.</param>
+    /// <param name="increasing">Whether powers increase, as in PyTorch; else they decrease, as NumPy has it unless told otherwise.</param>
+    /// <returns>Shape [..., count]. Its change is n xⁿ⁻¹ dx.</returns>
+    /// <exception cref="ArgumentException">The operand is a scalar and has no count.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The count is negative.</exception>
+    public Tensor Vander(long? count = null, bool increasing = true) => Ops.Vander(this, count, increasing);
+
+    /// <summary>The covariances of variables, each a row of observations.</summary>
+    /// <param name="correction">What is subtracted from the number of observations before it divides.</param>
+    /// <returns>Shape [variables, variables], or a scalar. With c = x − mean it is c cᵀ / (observations − correction), and changes so.</returns>
+    /// <exception cref="ArgumentException">The operand has another rank.</exception>
+    public Tensor Covariance(long correction = 1) => Ops.Covariance(this, correction);
+
+    /// <summary>The Euclidean distances of all rows of a from all rows of b.</summary>
+    /// <param name="b">Shape [..., n, k]. Stacks broadcast.</param>
+    /// <returns>
+    /// Shape [..., m, n], by differences, m n k of them in memory. Its change is (a − b) · (da − db) / distance; 0 where the distance is 0,
+    /// in every order.
+    /// </returns>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    public Tensor Cdist(Tensor b) => Ops.Cdist(this, b);
 
     /// <summary>Elementwise: whether x is not a number.</summary>
     /// <returns>A bool tensor of the same shape. No derivative passes.</returns>
