@@ -24,7 +24,7 @@ namespace Adjoint;
 /// var rows = Vmap((RandomKey k) => k.Normal(10))(key.Batch(64));
 /// </code>
 /// </example>
-public sealed unsafe class RandomKey : ITensorTree
+public sealed unsafe partial class RandomKey : ITensorTree
 {
     // Numbers, not a tensor: a key lives outside all scopes. Two for each key of a batch; none in the place that a gradient has for a key.
     private readonly long[] _words = [];

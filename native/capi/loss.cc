@@ -8,9 +8,13 @@ using namespace adjoint::capi;
 namespace {
 
 ops::Reduction loss_reduction(const char* name, adj_reduction reduction) {
-  if (reduction != ADJ_REDUCTION_NONE && reduction != ADJ_REDUCTION_MEAN && reduction != ADJ_REDUCTION_SUM)
+  if (static_cast<unsigned>(reduction) > ADJ_REDUCTION_BATCH_MEAN)
     fail(ADJ_ERROR_ARGUMENT, name, ": ", static_cast<std::int64_t>(reduction), " is no reduction");
   return static_cast<ops::Reduction>(reduction);
+}
+
+ops::Classes classes(const char* name, adj_tensor weight, int64_t axis, const int64_t* ignored) {
+  return {axis, optional(name, weight), ignored ? std::optional<std::int64_t>(*ignored) : std::nullopt};
 }
 
 }  // namespace
@@ -24,10 +28,27 @@ adj_status adj_bce_with_logits(adj_tensor logits, adj_tensor target, adj_tensor 
   });
 }
 
-adj_status adj_cross_entropy(adj_tensor logits, adj_tensor target, double label_smoothing,
-                             adj_reduction reduction, adj_tensor* out) {
-  return binary("cross_entropy", logits, target, out, [&](const Ref& x, const Ref& t) {
-    return ops::cross_entropy(x, t, label_smoothing, loss_reduction("cross_entropy", reduction));
+adj_status adj_cross_entropy(adj_tensor logits, adj_tensor target, adj_tensor weight, int64_t axis,
+                             const int64_t* ignore_index, double label_smoothing, adj_reduction reduction,
+                             adj_tensor* out) {
+  constexpr const char* name = "cross_entropy";
+  return binary(name, logits, target, out, [&](const Ref& x, const Ref& t) {
+    return ops::cross_entropy(x, t, classes(name, weight, axis, ignore_index), label_smoothing,
+                              loss_reduction(name, reduction));
+  });
+}
+
+adj_status adj_nll(adj_tensor log_probabilities, adj_tensor target, adj_tensor weight, int64_t axis,
+                   const int64_t* ignore_index, adj_reduction reduction, adj_tensor* out) {
+  return binary("nll", log_probabilities, target, out, [&](const Ref& x, const Ref& t) {
+    return ops::nll(x, t, classes("nll", weight, axis, ignore_index), loss_reduction("nll", reduction));
+  });
+}
+
+adj_status adj_kl_div(adj_tensor log_probabilities, adj_tensor target, int32_t log_target,
+                      adj_reduction reduction, adj_tensor* out) {
+  return binary("kl_div", log_probabilities, target, out, [&](const Ref& x, const Ref& t) {
+    return ops::kl_div(x, t, log_target != 0, loss_reduction("kl_div", reduction));
   });
 }
 

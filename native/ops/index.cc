@@ -10,6 +10,13 @@ namespace adjoint::ops {
 namespace {
 
 constexpr Caller kTakes{"Take"}, kTakesAlong{"TakeAlongAxis"}, kPicksClasses{"CrossEntropy", false};
+// Who takes numbers for positions: how messages call it, and whether negative ones count from the end.
+struct Caller {
+  const char* name;
+  bool from_end = true;
+};
+
+constexpr Caller kTakes{"Take"}, kTakesAlong{"TakeAlongAxis"}, kPicksClasses{"cross_entropy", false};
 
 // ---- take: whole slices at indices of any shape ----
 
@@ -252,7 +259,7 @@ Ref pick_classes(const Ref& x, const Ref& classes) {
   const int last = x.rank() - 1;
   AxisSet axis;
   axis.add(last);
-  const Ref indices = expand_dims(as_indices("CrossEntropy", classes), axis);
+  const Ref indices = expand_dims(as_indices("cross_entropy", classes), axis);
   return squeeze(take_along(x, indices, {last, 0, x.shape()[last], &kPicksClasses}), axis);
 }
 

@@ -49,6 +49,10 @@ Ref reduce(const Ref& losses, Reduction reduction) {
       return mean(losses, all_axes(losses), false);
     case Reduction::kSum:
       return sum(losses, all_axes(losses), false);
+    case Reduction::kBatchMean: {
+      const double examples = losses.rank() == 0 ? 1.0 : static_cast<double>(losses.shape()[0]);
+      return sum(losses, all_axes(losses), false) / examples;
+    }
     case Reduction::kNone:
       break;
   }
@@ -81,6 +85,90 @@ void require_weight(const Ref& x, const Ref& weight, const char* what) {
        " does not broadcast to the logits' shape ", to_string(to));
 }
 
+// ---- losses of classes ----
+
+Classes unrounded_classes(const Classes& classes) {
+  return {classes.axis, unrounded(classes.weight), classes.ignored};
+}
+
+Ref zero_beside(const Ref& x) { return scalar_beside(x, 0); }
+
+Ref with_last_axis(const Ref& x) {
+  AxisSet axis;
+  axis.add(x.rank());
+  return expand_dims(x, axis);
+}
+
+// The operand with its classes along the last axis; the weights fit them.
+Ref classes_last(const char* operation, const char* what, const Ref& x, const Classes& classes) {
+  if (x.rank() == 0)
+    fail(ADJ_ERROR_SHAPE, operation, ": ", what, " need an axis with one entry a class, not a scalar");
+  const Ref moved = move_axis(x, normalize_axis(operation, classes.axis, x.rank()), x.rank() - 1);
+  const Ref& w = classes.weight;
+  if (w && !(w.rank() == 1 && w.shape()[0] == moved.shape().back()))
+    fail(ADJ_ERROR_SHAPE, operation, ": a weight of shape ", to_string(w.shape()), " does not fit ",
+         moved.shape().back(), " classes; it needs shape [", moved.shape().back(), "]");
+  return moved;
+}
+
+void require_classes(const char* operation, const Ref& x, const Ref& target) {
+  Shape expected = x.shape();
+  expected.erase(expected.rank() - 1);
+  if (!(target.shape() == expected))
+    fail(ADJ_ERROR_SHAPE, operation, ": class indices of shape ", to_string(target.shape()),
+         " do not fit classes along the last axis of shape ", to_string(x.shape()), "; they need shape ",
+         to_string(expected));
+}
+
+// Which targets are not left out; null where all stay.
+Ref kept_targets(const Ref& target, const Classes& classes) {
+  return classes.ignored ? not_equal(target, whole_scalar(DType::kInt64, *classes.ignored)) : Ref();
+}
+
+// -(1 - smoothing) w x[target] - smoothing / classes sum(w x), and 0 for targets that are left out. The mean
+// divides by the weights of the targets that are not.
+Ref class_loss(const Ref& x, const Ref& target, const Ref& kept, const Classes& classes, double smoothing,
+               Reduction reduction) {
+  const Ref& w = classes.weight;
+  const Ref at = kept ? where(kept, target, whole_scalar(target.dtype(), 0)) : target;
+  Ref agreement = pick_classes(x, at), weights;
+  if (w) {
+    weights = take(w, at, 0);
+    agreement = weigh(weights, agreement);
+  }
+  if (smoothing > 0) {
+    const double of_each = smoothing / static_cast<double>(x.shape().back());
+    agreement = agreement * (1 - smoothing) + last_axis_sum(w ? weigh(w, x) : x) * of_each;
+  }
+  Ref losses = -agreement;
+  if (kept) losses = where(kept, losses, zero_beside(losses));
+  if (reduction != Reduction::kMean || (!w && !kept)) return reduce(losses, reduction);
+  if (!weights) weights = one_like(x);
+  if (kept) weights = where(kept, weights, zero_beside(weights));
+  return sum(losses, all_axes(losses), false) / sum(weights, all_axes(weights), false);
+}
+
+[[noreturn]] void fail_probabilities(const Ref& target, const Ref& logits) {
+  fail(ADJ_ERROR_SHAPE, "cross_entropy: probabilities of shape ", to_string(target.shape()),
+       " do not fit logits of shape ", to_string(logits.shape()), "; give class indices as integers instead");
+}
+
+Ref soft_cross_entropy(const Ref& logits, const Ref& target, const Classes& classes, double smoothing,
+                       Reduction reduction) {
+  const Ref x = log_softmax(logits, logits.rank() - 1);
+  if (target.rank() != x.rank()) fail_probabilities(target, logits);
+  const Ref t = move_axis(target, normalize_axis("cross_entropy", classes.axis, x.rank()), x.rank() - 1);
+  if (!(t.shape() == x.shape())) fail_probabilities(t, logits);
+  const Ref& w = classes.weight;
+  const Ref weighed = w ? weigh(w, x) : x;
+  Ref agreement = last_axis_sum(weigh(t, weighed));  // 0 log 0 = 0
+  if (smoothing > 0) {
+    const double of_each = smoothing / static_cast<double>(x.shape().back());
+    agreement = agreement * (1 - smoothing) + last_axis_sum(weighed) * of_each;
+  }
+  return reduce(-agreement, reduction);
+}
+
 }  // namespace
 
 // No exponential can overflow.
@@ -102,34 +190,50 @@ Ref bce_with_logits(const Ref& logits, const Ref& target, const Ref& weight, con
   return reduce(losses, reduction);
 }
 
-Ref cross_entropy(const Ref& logits, const Ref& target, double label_smoothing, Reduction reduction) {
-  if (logits.rank() == 0)
-    fail(ADJ_ERROR_SHAPE, "CrossEntropy: logits need a last dimension with one entry a class, not a scalar");
+Ref cross_entropy(const Ref& logits, const Ref& target, const Classes& classes, double label_smoothing,
+                  Reduction reduction) {
+  constexpr const char* name = "cross_entropy";
   if (!(label_smoothing >= 0 && label_smoothing <= 1))
-    fail(ADJ_ERROR_ARGUMENT, "CrossEntropy: labelSmoothing must lie in [0, 1]");
-  const DType type =
-      is_floating(target.dtype()) ? common_type(logits, {target}) : floating_of(logits.dtype());
+    fail(ADJ_ERROR_ARGUMENT, name, ": labelSmoothing must lie in [0, 1]");
+  const Ref probabilities = is_floating(target.dtype()) ? target : Ref();
+  const DType type = common_type(logits, {probabilities, classes.weight});
   if (is_rounded_later(type))
-    return as_type(cross_entropy(unrounded(logits), unrounded(target), label_smoothing, reduction), type);
-  const Ref x = log_softmax(logits, logits.rank() - 1);
-  const double classes = static_cast<double>(x.shape().back());
-  Ref agreement;
-  if (is_floating(target.dtype())) {
-    if (!(target.shape() == x.shape()))
-      fail(ADJ_ERROR_SHAPE, "CrossEntropy: probabilities of shape ", to_string(target.shape()),
-           " do not fit logits of shape ", to_string(x.shape()), "; give class indices as integers instead");
-    agreement = last_axis_sum(weigh(target, x));  // 0 log 0 = 0
-  } else {
-    Shape expected = x.shape();
-    expected.erase(expected.rank() - 1);
-    if (!(target.shape() == expected))
-      fail(ADJ_ERROR_SHAPE, "CrossEntropy: class indices of shape ", to_string(target.shape()),
-           " do not fit logits of shape ", to_string(x.shape()), "; they need shape ", to_string(expected));
-    agreement = pick_classes(x, target);
+    return as_type(cross_entropy(unrounded(logits), unrounded(target), unrounded_classes(classes),
+                                 label_smoothing, reduction),
+                   type);
+  const Ref all = classes_last(name, "logits", logits, classes);
+  if (probabilities) {
+    if (classes.ignored)
+      fail(ADJ_ERROR_ARGUMENT, name, ": ignoreIndex is for class indices; give probabilities of 0 instead");
+    return soft_cross_entropy(all, probabilities, classes, label_smoothing, reduction);
   }
-  if (label_smoothing > 0)
-    agreement = agreement * (1 - label_smoothing) + last_axis_sum(x) * (label_smoothing / classes);
-  return reduce(-agreement, reduction);
+  require_classes(name, all, target);
+  const Ref kept = kept_targets(target, classes);
+  // Rows that are left out give no derivative, whatever they hold.
+  const Ref x = kept ? where(with_last_axis(kept), all, zero_beside(all)) : all;
+  return class_loss(log_softmax(x, x.rank() - 1), target, kept, classes, label_smoothing, reduction);
+}
+
+Ref nll(const Ref& log_probabilities, const Ref& target, const Classes& classes, Reduction reduction) {
+  const DType type = common_type(log_probabilities, {classes.weight});
+  if (is_rounded_later(type))
+    return as_type(nll(unrounded(log_probabilities), target, unrounded_classes(classes), reduction), type);
+  const Ref x = as_floating(classes_last("nll", "log probabilities", log_probabilities, classes));
+  if (is_floating(target.dtype()))
+    fail(ADJ_ERROR_DTYPE, "nll: targets are class indices, integers, not ", name_of(target.dtype()));
+  require_classes("nll", x, target);
+  return class_loss(x, target, kept_targets(target, classes), classes, 0, reduction);
+}
+
+Ref kl_div(const Ref& log_probabilities, const Ref& target, bool log_target, Reduction reduction) {
+  const DType type = common_type(log_probabilities, {target});
+  if (is_rounded_later(type))
+    return as_type(kl_div(unrounded(log_probabilities), unrounded(target), log_target, reduction), type);
+  const Ref x = as_floating(log_probabilities), t = as_floating(target);
+  require_target("kl_div", "log probability", x, t);
+  if (log_target) return reduce(weigh(exp(t), t - x), reduction);
+  const Ref log_t = log(where(equal(t, zero_beside(t)), one_like(t), t));  // 0 ln 0 = 0
+  return reduce(weigh(t, log_t - x), reduction);
 }
 
 Ref mse(const Ref& prediction, const Ref& target, Reduction reduction) {

@@ -17,6 +17,7 @@
 #include "ops/optimize.h"
 #include "ops/parts.h"
 #include "ops/random.h"
+#include "ops/recurrent.h"
 #include "ops/reduce.h"
 #include "ops/scan.h"
 #include "ops/scatter.h"

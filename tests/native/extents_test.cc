@@ -165,7 +165,7 @@ constexpr Call calls[] = {
     CALL(adj_take_along_axis(x[0], x[1], s.axis, out)),
     CALL(adj_one_hot(x[0], s.number, s.type, out)),
     CALL(adj_bce_with_logits(x[0], x[1], x[2], {0}, ADJ_REDUCTION_NONE, out)),
-    CALL(adj_cross_entropy(x[0], x[1], 0.1, ADJ_REDUCTION_NONE, out)),
+    CALL(adj_cross_entropy(x[0], x[1], {0}, -1, nullptr, 0.1, ADJ_REDUCTION_NONE, out)),
     CALL(adj_mse(x[0], x[1], ADJ_REDUCTION_MEAN, out)),
     [](const Static& s, const Operands& x, adj_tensor* out) {
       const adj_tensor none{};

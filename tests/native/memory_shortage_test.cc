@@ -344,7 +344,8 @@ void optimizer_steps(Program& p) {
 void losses_in_scopes(Program& p) {
   p.open(adj_scope_open);
   const adj_tensor logits = p.filled({8, 5}, 0.3), classes = p.filled({8}, 2, ADJ_INT64);
-  const adj_tensor loss = p.make(adj_cross_entropy, logits, classes, 0.1, ADJ_REDUCTION_MEAN);
+  const adj_tensor loss = p.make(adj_cross_entropy, logits, classes, adj_tensor{0}, std::int64_t{-1}, nullptr,
+                                 0.1, ADJ_REDUCTION_MEAN);
   if (!p.ok()) return;
   p.close(loss);
   p.finish(loss);

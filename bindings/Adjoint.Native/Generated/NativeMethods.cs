@@ -792,11 +792,24 @@ internal static unsafe partial class NativeMethods
     public static extern adj_status adj_bce_with_logits(adj_tensor logits, adj_tensor target, adj_tensor weight, adj_tensor pos_weight, adj_reduction reduction, adj_tensor* @out);
 
     /// <summary>
-    /// Cross entropy of softmax(logits) along the last axis, against integer class indices (one dimension fewer) or probabilities (same
-    /// shape; those of 0 add nothing). label_smoothing in [0, 1] mixes the target with the uniform distribution.
+    /// Cross entropy of softmax(logits) along an axis, against integer class indices (without the axis) or probabilities (same shape; those
+    /// of 0 add nothing). weight holds a factor for each class; a zero handle stands for 1. Targets of the class *ignore_index, where that
+    /// is not null, are left out. label_smoothing in [0, 1] mixes the target with the uniform distribution. The mean of losses of class
+    /// indices is the sum divided by the weights of their targets.
     /// </summary>
     [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_cross_entropy(adj_tensor logits, adj_tensor target, double label_smoothing, adj_reduction reduction, adj_tensor* @out);
+    public static extern adj_status adj_cross_entropy(adj_tensor logits, adj_tensor target, adj_tensor weight, [NativeTypeName("int64_t")] long axis, [NativeTypeName("const int64_t *")] long* ignore_index, double label_smoothing, adj_reduction reduction, adj_tensor* @out);
+
+    /// <summary>The same of logarithms of probabilities, against class indices.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_nll(adj_tensor log_probabilities, adj_tensor target, adj_tensor weight, [NativeTypeName("int64_t")] long axis, [NativeTypeName("const int64_t *")] long* ignore_index, adj_reduction reduction, adj_tensor* @out);
+
+    /// <summary>
+    /// target (log(target) - x) for the logarithm x of a probability, against a target of the same shape or a scalar; with log_target the
+    /// target is a logarithm too. A target of 0 adds nothing.
+    /// </summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_kl_div(adj_tensor log_probabilities, adj_tensor target, [NativeTypeName("int32_t")] int log_target, adj_reduction reduction, adj_tensor* @out);
 
     /// <summary>Squared difference from a target of the same shape or a scalar, reduced.</summary>
     [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
@@ -888,6 +901,22 @@ internal static unsafe partial class NativeMethods
     /// <summary>A random order of 0..count-1 (int64).</summary>
     [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_random_permutation(adj_tensor key, [NativeTypeName("int64_t")] long count, adj_tensor* @out);
+
+    /// <summary>
+    /// The step of an LSTM behind its products. The last axis of gates holds the input, forget, new and output gates one after the other,
+    /// that of memory one entry a unit. The last axis of the result holds the hidden values and then the new memory: m = sigmoid(f) memory
+    /// + sigmoid(i) tanh(g), h = sigmoid(o) tanh(m).
+    /// </summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_lstm_gates(adj_tensor gates, adj_tensor memory, adj_tensor* @out);
+
+    /// <summary>
+    /// The step of a GRU behind its products. The last axes of of_inputs and of_hidden hold the reset, update and new gates one after the
+    /// other; the result is (1 - z) n + z hidden with the sigmoids r and z of the sums of the first two, and n = tanh(inputs' n + r
+    /// hidden's n).
+    /// </summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_gru_gates(adj_tensor of_inputs, adj_tensor of_hidden, adj_tensor hidden, adj_tensor* @out);
 
     /// <summary>Sum over axes; null axes stand for all of them.</summary>
     [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]

@@ -16,4 +16,7 @@ internal enum adj_reduction
 
     /// <summary>Their sum.</summary>
     ADJ_REDUCTION_SUM = 2,
+
+    /// <summary>Their sum, divided by the first extent.</summary>
+    ADJ_REDUCTION_BATCH_MEAN = 3,
 }

@@ -47,6 +47,7 @@
 #include "optimize.h"
 #include "parts.h"
 #include "random.h"
+#include "recurrent.h"
 #include "reduce.h"
 #include "scan.h"
 #include "scatter.h"

@@ -13,7 +13,9 @@ typedef enum adj_reduction ADJ_ENUM_BASE {
   /** Their mean. */
   ADJ_REDUCTION_MEAN = 1,
   /** Their sum. */
-  ADJ_REDUCTION_SUM = 2
+  ADJ_REDUCTION_SUM = 2,
+  /** Their sum, divided by the first extent. */
+  ADJ_REDUCTION_BATCH_MEAN = 3
 } adj_reduction;
 
 /**
@@ -25,12 +27,26 @@ ADJ_API adj_status adj_bce_with_logits(adj_tensor logits, adj_tensor target, adj
                                        adj_tensor pos_weight, adj_reduction reduction, adj_tensor* out);
 
 /**
- * Cross entropy of softmax(logits) along the last axis, against integer class indices (one
- * dimension fewer) or probabilities (same shape; those of 0 add nothing). label_smoothing in [0, 1]
- * mixes the target with the uniform distribution.
+ * Cross entropy of softmax(logits) along an axis, against integer class indices (without the axis) or
+ * probabilities (same shape; those of 0 add nothing). weight holds a factor for each class; a zero handle
+ * stands for 1. Targets of the class *ignore_index, where that is not null, are left out. label_smoothing in
+ * [0, 1] mixes the target with the uniform distribution. The mean of losses of class indices is the sum
+ * divided by the weights of their targets.
  */
-ADJ_API adj_status adj_cross_entropy(adj_tensor logits, adj_tensor target, double label_smoothing,
+ADJ_API adj_status adj_cross_entropy(adj_tensor logits, adj_tensor target, adj_tensor weight, int64_t axis,
+                                     const int64_t* ignore_index, double label_smoothing,
                                      adj_reduction reduction, adj_tensor* out);
+
+/** The same of logarithms of probabilities, against class indices. */
+ADJ_API adj_status adj_nll(adj_tensor log_probabilities, adj_tensor target, adj_tensor weight, int64_t axis,
+                           const int64_t* ignore_index, adj_reduction reduction, adj_tensor* out);
+
+/**
+ * target (log(target) - x) for the logarithm x of a probability, against a target of the same shape or a
+ * scalar; with log_target the target is a logarithm too. A target of 0 adds nothing.
+ */
+ADJ_API adj_status adj_kl_div(adj_tensor log_probabilities, adj_tensor target, int32_t log_target,
+                              adj_reduction reduction, adj_tensor* out);
 
 /** Squared difference from a target of the same shape or a scalar, reduced. */
 ADJ_API adj_status adj_mse(adj_tensor prediction, adj_tensor target, adj_reduction reduction,

@@ -25,5 +25,6 @@ public static unsafe class adj_reductionTests
         Assert.Equal(0, (int)adj_reduction.ADJ_REDUCTION_NONE);
         Assert.Equal(1, (int)adj_reduction.ADJ_REDUCTION_MEAN);
         Assert.Equal(2, (int)adj_reduction.ADJ_REDUCTION_SUM);
+        Assert.Equal(3, (int)adj_reduction.ADJ_REDUCTION_BATCH_MEAN);
     }
 }

@@ -72,5 +72,6 @@ public sealed record Operation(string Name, Func<Tensor[], Tensor> Apply, long[]
         .. SortRows.All,
         .. LossRows.All,
         .. ConvRows.All,
+        .. RecurrentRows.All,
     ];
 }

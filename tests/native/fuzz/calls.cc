@@ -235,8 +235,26 @@ constexpr Call operations[] = {
       return adj_bce_with_logits(p.tensor(), p.tensor(), p.tensor(), p.tensor(), p.reduction(), p.out());
     },
     [](Program& p) { return adj_bce_with_logits(p.last(), p.last(), {0}, {0}, p.reduction(), p.out()); },
-    [](Program& p) { return adj_cross_entropy(p.tensor(), p.tensor(), p.real(), p.reduction(), p.out()); },
-    [](Program& p) { return adj_cross_entropy(p.last(), p.last(), 0, p.reduction(), p.out()); },
+    [](Program& p) {
+      return adj_cross_entropy(p.tensor(), p.tensor(), {0}, p.number(), nullptr, p.real(), p.reduction(),
+                               p.out());
+    },
+    [](Program& p) {
+      return adj_cross_entropy(p.last(), p.last(), {0}, p.small() - 1, nullptr, 0, p.reduction(), p.out());
+    },
+    [](Program& p) {
+      const std::int64_t ignored = p.small() - 1;
+      return adj_cross_entropy(p.tensor(), p.tensor(), p.tensor(), -1, &ignored, p.real(), p.reduction(),
+                               p.out());
+    },
+    [](Program& p) {
+      const std::int64_t ignored = p.small() - 1;
+      return adj_nll(p.tensor(), p.tensor(), p.pick(2) ? adj_tensor{0} : p.tensor(), p.small() - 1, &ignored,
+                     p.reduction(), p.out());
+    },
+    [](Program& p) { return adj_kl_div(p.tensor(), p.tensor(), p.count(), p.reduction(), p.out()); },
+    BINARY(lstm_gates),
+    [](Program& p) { return adj_gru_gates(p.tensor(), p.tensor(), p.tensor(), p.out()); },
     [](Program& p) { return adj_mse(p.tensor(), p.tensor(), p.reduction(), p.out()); },
 };
 
