@@ -9,13 +9,6 @@
 namespace adjoint::ops {
 namespace {
 
-constexpr Caller kTakes{"Take"}, kTakesAlong{"TakeAlongAxis"}, kPicksClasses{"CrossEntropy", false};
-// Who takes numbers for positions: how messages call it, and whether negative ones count from the end.
-struct Caller {
-  const char* name;
-  bool from_end = true;
-};
-
 constexpr Caller kTakes{"Take"}, kTakesAlong{"TakeAlongAxis"}, kPicksClasses{"cross_entropy", false};
 
 // ---- take: whole slices at indices of any shape ----

@@ -224,6 +224,69 @@ public static unsafe partial class Ops
     [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
     public static Tensor Trace(Tensor x) => Trace(x, 0, 0, 1);
 
+    /// <summary>The distance |p − t|, reduced.</summary>
+    /// <param name="prediction">Any shape.</param>
+    /// <param name="target">The same shape, or one number for all.</param>
+    /// <returns>A scalar, or one loss an element. The change of an element's loss is sign(p − t)(dp − dt).</returns>
+    /// <exception cref="ArgumentException">The target has another shape.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor MeanAbsoluteError(Tensor prediction, Tensor target) => MeanAbsoluteError(prediction, target, Reduction.Mean);
+
+    /// <summary>The squared difference d²/2 where it is small, else δ (|d| − δ/2), which grows with the distance alone.</summary>
+    /// <param name="prediction">Any shape.</param>
+    /// <param name="target">The same shape, or one number for all.</param>
+    /// <returns>A scalar, or one loss an element. The change of an element's loss is d, limited to ±δ, times (dp − dt).</returns>
+    /// <exception cref="ArgumentException">The target has another shape.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">delta is not above 0.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor HuberLoss(Tensor prediction, Tensor target) => HuberLoss(prediction, target, 1, Reduction.Mean);
+
+    /// <summary>The squared difference d²/(2β) where |d| &lt; β, else |d| − β/2: <see cref="Ops.HuberLoss(Tensor, Tensor, double, Reduction)" />
+    /// divided by β.</summary>
+    /// <param name="prediction">Any shape.</param>
+    /// <param name="target">The same shape, or one number for all.</param>
+    /// <returns>A scalar, or one loss an element. The change of an element's loss is d/β, limited to ±1, times (dp − dt).</returns>
+    /// <exception cref="ArgumentException">The target has another shape.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">beta is negative.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor SmoothL1Loss(Tensor prediction, Tensor target) => SmoothL1Loss(prediction, target, 1, Reduction.Mean);
+
+    /// <summary>The binary cross entropy of probabilities: −w (t log p + (1 − t) log(1 − p)), each logarithm at least −100. Where p comes of a
+    /// sigmoid, <see cref="Ops.BinaryCrossEntropyWithLogits(Tensor, Tensor, Tensor?, Tensor?, Reduction)" /> keeps more digits.</summary>
+    /// <param name="probability">Probabilities from 0 to 1, any shape; beyond these count as 0 and 1.</param>
+    /// <param name="target">Probabilities, of the same shape or one for all.</param>
+    /// <returns>A scalar, or one loss an element. The change of an element's loss is w ((1 − t)/(1 − p) − t/p) dp; a logarithm that has reached
+    /// −100 changes no more.</returns>
+    /// <exception cref="ArgumentException">The target has another shape, or the weight does not broadcast to it.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor BinaryCrossEntropy(Tensor probability, Tensor target) => BinaryCrossEntropy(probability, target, null, Reduction.Mean);
+
+    /// <summary>The negative log-likelihood of counts under a Poisson distribution, without what does not depend on it: eˣ − t x.</summary>
+    /// <param name="prediction">The logarithm of the rate, or the rate itself; any shape.</param>
+    /// <param name="target">Counts, of the same shape or one for all.</param>
+    /// <returns>A scalar, or one loss an element. The change of an element's loss is (eˣ − t) dx − x dt.</returns>
+    /// <exception cref="ArgumentException">The target has another shape.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor PoissonNegativeLogLikelihood(Tensor prediction, Tensor target) => PoissonNegativeLogLikelihood(prediction, target, true, false, 1e-8, Reduction.Mean);
+
+    /// <summary>The negative log-likelihood under a normal distribution whose variance is predicted too: (log v + (x − t)²/v) / 2.</summary>
+    /// <param name="prediction">The mean, any shape.</param>
+    /// <param name="target">The same shape, or one number for all.</param>
+    /// <param name="variance">The variance, broadcasting with the mean.</param>
+    /// <returns>A scalar, or one loss an element. With d = x − t its change is d (dx − dt)/v + (1 − d²/v)/(2v) dv.</returns>
+    /// <exception cref="ArgumentException">The target has another shape, or the variance does not broadcast.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor GaussianNegativeLogLikelihood(Tensor prediction, Tensor target, Tensor variance) => GaussianNegativeLogLikelihood(prediction, target, variance, false, 1e-6, Reduction.Mean);
+
+    /// <summary>The rows of a table that stand for numbers: <see cref="Take" /> along the first axis, but for a row that stands for nothing.</summary>
+    /// <param name="indices">Integers of any shape; negative ones count from the end.</param>
+    /// <param name="weight">The table, of shape [numbers, ...].</param>
+    /// <returns>The rows, of shape [indices, ...]. Their change is that of the rows taken; backwards, what was taken twice adds up.</returns>
+    /// <exception cref="ArgumentException">The table is a scalar, or the indices are no integers.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An index lies outside the table, or the padding does.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor Embedding(Tensor indices, Tensor weight) => Embedding(indices, weight, null);
+
     /// <summary>Takes slices along an axis by their numbers.</summary>
     /// <param name="x">Any shape but a scalar.</param>
     /// <param name="indices">Integers of any shape, which takes the place of the axis; negative ones count from the end.</param>
@@ -326,18 +389,37 @@ public static unsafe partial class Ops
     public static Tensor BinaryCrossEntropyWithLogits(Tensor logits, Tensor target) => BinaryCrossEntropyWithLogits(logits, target, null, null, Reduction.Mean);
 
     /// <summary>
-    /// The cross entropy of softmax(<paramref name="logits" />) along the last axis: −Σ t log softmax(x).
+    /// The cross entropy of softmax(<paramref name="logits" />) along an axis: −Σ t log softmax(x).
     /// </summary>
-    /// <param name="logits">A last axis of classes behind any others.</param>
-    /// <param name="target">Class numbers (integers, without the last axis) or probabilities (of the shape of the logits).</param>
+    /// <param name="logits">An axis of classes beside any others.</param>
+    /// <param name="target">Class numbers (integers, without that axis) or probabilities (of the shape of the logits).</param>
     /// <returns>
     /// A scalar, or one loss a row. The change of a row's loss is Σ (softmax(x) − t) dx. A probability of 0 adds nothing, also beside a
     /// logit of −∞: 0 ln 0 = 0.
     /// </returns>
-    /// <exception cref="ArgumentException">The shapes do not fit, or the smoothing lies outside 0 to 1.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A class number is not one of the classes.</exception>
+    /// <exception cref="ArgumentException">The shapes do not fit, the smoothing lies outside 0 to 1, or probabilities come with a class to be
+    /// left out.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A class number is not one of the classes, or the axis is not one of the logits.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
-    public static Tensor CrossEntropy(Tensor logits, Tensor target) => CrossEntropy(logits, target, 0, Reduction.Mean);
+    public static Tensor CrossEntropy(Tensor logits, Tensor target) => CrossEntropy(logits, target, 0, Reduction.Mean, null, null, -1);
+
+    /// <summary>The negative logarithm of the probability of a class: −x[t], for logarithms x along an axis, such as
+    /// <see cref="Ops.LogSoftmax(Tensor, int)" /> gives.</summary>
+    /// <param name="logProbabilities">An axis of classes beside any others; integers count as float32.</param>
+    /// <param name="target">Class numbers: integers, without that axis.</param>
+    /// <returns>A scalar, or one loss a row. The change of a row's loss is −w dx[t].</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit, or the target is not whole.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A class number is not one of the classes, or the axis is not one of the first operand.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor NegativeLogLikelihood(Tensor logProbabilities, Tensor target) => NegativeLogLikelihood(logProbabilities, target, Reduction.Mean, null, null, -1);
+
+    /// <summary>The Kullback–Leibler divergence t (log t − x), of a probability from the one whose logarithm is x.</summary>
+    /// <param name="logProbabilities">Logarithms of probabilities, any shape.</param>
+    /// <param name="target">Probabilities, or their logarithms; the same shape, or one number for all.</param>
+    /// <returns>A scalar, or one loss an element. Its change is (log t − x + 1) dt − t dx. A target of 0 adds nothing.</returns>
+    /// <exception cref="ArgumentException">The target has another shape.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor KLDivergence(Tensor logProbabilities, Tensor target) => KLDivergence(logProbabilities, target, false, Reduction.Mean);
 
     /// <summary>The squared difference (p − t)², reduced.</summary>
     /// <param name="prediction">Any shape.</param>
@@ -346,6 +428,88 @@ public static unsafe partial class Ops
     /// <exception cref="ArgumentException">The target has another shape.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
     public static Tensor MeanSquaredError(Tensor prediction, Tensor target) => MeanSquaredError(prediction, target, Reduction.Mean);
+
+    /// <summary>How far a score falls short of a margin of 1 on its side: max(0, 1 − t x).</summary>
+    /// <param name="prediction">Scores, any shape.</param>
+    /// <param name="target">1 or −1, of the same shape or one for all.</param>
+    /// <returns>A scalar, or one loss an element. Its change is −(t dx + x dt) where it is above 0, else 0.</returns>
+    /// <exception cref="ArgumentException">The target has another shape.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor HingeLoss(Tensor prediction, Tensor target) => HingeLoss(prediction, target, Reduction.Mean);
+
+    /// <summary>The logistic loss of a score: log(1 + e^(−t x)), without overflow.</summary>
+    /// <param name="prediction">Scores, any shape.</param>
+    /// <param name="target">1 or −1, of the same shape or one for all.</param>
+    /// <returns>A scalar, or one loss an element. Its change is −sigmoid(−t x) (t dx + x dt).</returns>
+    /// <exception cref="ArgumentException">The target has another shape.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor SoftMarginLoss(Tensor prediction, Tensor target) => SoftMarginLoss(prediction, target, Reduction.Mean);
+
+    /// <summary>A distance x itself where the target is 1, else how far it falls short of a margin: max(0, margin − x).</summary>
+    /// <param name="prediction">Distances, any shape.</param>
+    /// <param name="target">1 or −1, of the same shape or one for all.</param>
+    /// <returns>A scalar, or one loss an element. Its change is dx where the target is 1, else −dx where the loss is above 0.</returns>
+    /// <exception cref="ArgumentException">The target has another shape.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor HingeEmbeddingLoss(Tensor prediction, Tensor target) => HingeEmbeddingLoss(prediction, target, 1, Reduction.Mean);
+
+    /// <summary>How far the first of two scores falls short of lying above the second by a margin (or below, where the target is −1):
+    /// max(0, −t (a − b) + margin).</summary>
+    /// <param name="a">Scores, any shape.</param>
+    /// <param name="b">Scores of a shape that broadcasts with the other.</param>
+    /// <param name="target">1 where the first should rank higher, −1 where the second should; of the shape of a − b, or one for all.</param>
+    /// <returns>A scalar, or one loss an element. Its change is −t (da − db) where it is above 0, else 0.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor MarginRankingLoss(Tensor a, Tensor b, Tensor target) => MarginRankingLoss(a, b, target, 0, Reduction.Mean);
+
+    /// <summary>The cosine of the angle between vectors along an axis: a · b / (max(‖a‖, ε) max(‖b‖, ε)).</summary>
+    /// <param name="a">Any shape but that of a scalar.</param>
+    /// <param name="b">A shape that broadcasts with the other.</param>
+    /// <returns>The cosines, without the axis. With unit vectors u and v and c = u · v the change is (v − c u) · da / ‖a‖ + (u − c v) · db / ‖b‖.</returns>
+    /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The axis is not one of the operands.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor CosineSimilarity(Tensor a, Tensor b) => CosineSimilarity(a, b, -1, 1e-8);
+
+    /// <summary>1 − cos where the target is 1, else max(0, cos − margin), with the cosine of the angle between vectors along the last
+    /// axis.</summary>
+    /// <param name="a">Vectors along the last axis.</param>
+    /// <param name="b">The same shape.</param>
+    /// <param name="target">1 for what is alike, −1 for what is not; without the last axis, or one for all.</param>
+    /// <returns>A scalar, or one loss a pair. Its change is −dcos where the target is 1, else dcos where the loss is above 0.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor CosineEmbeddingLoss(Tensor a, Tensor b, Tensor target) => CosineEmbeddingLoss(a, b, target, 0, Reduction.Mean);
+
+    /// <summary>How far an anchor falls short of being nearer to one vector than to another by a margin: max(0, ‖a − p‖ − ‖a − n‖ +
+    /// margin), along the last axis.</summary>
+    /// <param name="anchor">Vectors along the last axis.</param>
+    /// <param name="positive">Those that it should be near to, of the same shape.</param>
+    /// <param name="negative">Those that it should be far from, of the same shape.</param>
+    /// <returns>A scalar, or one loss a triplet. Its change is d‖a − p‖ − d‖a − n‖ where it is above 0, else 0; that of a norm of 0 is 0.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor TripletMarginLoss(Tensor anchor, Tensor positive, Tensor negative) => TripletMarginLoss(anchor, positive, negative, 1, 0, Reduction.Mean);
+
+    /// <summary>The mean over classes of binary cross entropies with logits, for examples that may have several labels.</summary>
+    /// <param name="logits">Classes along the last axis.</param>
+    /// <param name="target">1 for labels that an example has, else 0; the same shape.</param>
+    /// <returns>A scalar, or one loss an example. Its change is mean(w ((σ(x) − t) dx − x dt)) over classes.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor MultilabelSoftMarginLoss(Tensor logits, Tensor target) => MultilabelSoftMarginLoss(logits, target, null, Reduction.Mean);
+
+    /// <summary>How far the scores of wrong classes come too near to that of the right one: Σ max(0, margin − x[t] + x[j])ᵖ / classes over all
+    /// others, j ≠ t.</summary>
+    /// <param name="scores">Classes along the last axis.</param>
+    /// <param name="target">Class numbers: integers, without that axis.</param>
+    /// <returns>A scalar, or one loss a row. For p = 1 its change is the sum of dx[j] − dx[t] over those that come too near, divided by the number of
+    /// classes.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit, or p is neither 1 nor 2.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A class number is not one of the classes.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor MultiMarginLoss(Tensor scores, Tensor target) => MultiMarginLoss(scores, target, 1, 1, null, Reduction.Mean);
 
     /// <summary>Normalizes the last axis, or several, to mean 0 and variance 1: (x − mean) / √(variance + ε) · scale + shift, in one
     /// pass.</summary>
@@ -456,6 +620,72 @@ public static unsafe partial class Ops
     /// <exception cref="ArgumentOutOfRangeException">The axis is not one of x.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
     public static Tensor[] Unbind(Tensor x) => Unbind(x, 0);
+
+    /// <summary>A step of a simple recurrent network: tanh(x Wᵢᵀ + bᵢ + h Wₕᵀ + bₕ).</summary>
+    /// <param name="x">Inputs along the last axis, any axes before it.</param>
+    /// <param name="hidden">The hidden values before the step: units along the last axis, the same axes before it.</param>
+    /// <param name="inputWeight">Wᵢ, of shape [units, inputs].</param>
+    /// <param name="hiddenWeight">Wₕ, of shape [units, units].</param>
+    /// <returns>The hidden values after the step. With y for them their change is (1 − y²) times that of the sum.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor RnnCell(Tensor x, Tensor hidden, Tensor inputWeight, Tensor hiddenWeight) => RnnCell(x, hidden, inputWeight, hiddenWeight, null, null);
+
+    /// <summary>A step of an LSTM: with the gates i, f, g, o of x Wᵢᵀ + bᵢ + h Wₕᵀ + bₕ the memory becomes σ(f) c + σ(i) tanh(g), and the hidden
+    /// values σ(o) tanh of that. All gates are one pass, and so is their derivative.</summary>
+    /// <param name="x">Inputs along the last axis, any axes before it.</param>
+    /// <param name="hidden">The hidden values h before the step: units along the last axis, the same axes before it.</param>
+    /// <param name="memory">The memory c before the step, of the same shape.</param>
+    /// <param name="inputWeight">Wᵢ, of shape [4 units, inputs]: input, forget, new and output gates.</param>
+    /// <param name="hiddenWeight">Wₕ, of shape [4 units, units].</param>
+    /// <returns>Hidden values and memory after the step.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static (Tensor Hidden, Tensor Memory) LstmCell(Tensor x, Tensor hidden, Tensor memory, Tensor inputWeight, Tensor hiddenWeight) => LstmCell(x, hidden, memory, inputWeight, hiddenWeight, null, null);
+
+    /// <summary>A step of a GRU: with r and z the sigmoids of the sums of their gates in x Wᵢᵀ + bᵢ and h Wₕᵀ + bₕ, and
+    /// n = tanh(nᵢ + r nₕ), the hidden values become (1 − z) n + z h. All gates are one pass, and so is their derivative.</summary>
+    /// <param name="x">Inputs along the last axis, any axes before it.</param>
+    /// <param name="hidden">The hidden values h before the step: units along the last axis, the same axes before it.</param>
+    /// <param name="inputWeight">Wᵢ, of shape [3 units, inputs]: reset, update and new gates.</param>
+    /// <param name="hiddenWeight">Wₕ, of shape [3 units, units].</param>
+    /// <returns>The hidden values after the step.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor GruCell(Tensor x, Tensor hidden, Tensor inputWeight, Tensor hiddenWeight) => GruCell(x, hidden, inputWeight, hiddenWeight, null, null);
+
+    /// <summary>A simple recurrent network over a sequence: <see cref="RnnCell" /> step by step along the first axis.</summary>
+    /// <param name="x">The sequence: [steps, ..., inputs].</param>
+    /// <param name="hidden">The hidden values before the first step: [..., units].</param>
+    /// <param name="inputWeight">As for the cell, of shape [units, inputs].</param>
+    /// <param name="hiddenWeight">Of shape [units, units].</param>
+    /// <returns>The hidden values after each step, [steps, ..., units], and those after the last.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static (Tensor Output, Tensor Hidden) Rnn(Tensor x, Tensor hidden, Tensor inputWeight, Tensor hiddenWeight) => Rnn(x, hidden, inputWeight, hiddenWeight, null, null);
+
+    /// <summary>An LSTM over a sequence: <see cref="LstmCell" /> step by step along the first axis; the products with the inputs of all steps
+    /// are one.</summary>
+    /// <param name="x">The sequence: [steps, ..., inputs].</param>
+    /// <param name="hidden">The hidden values before the first step: [..., units].</param>
+    /// <param name="memory">The memory before the first step, of the same shape.</param>
+    /// <param name="inputWeight">As for the cell, of shape [4 units, inputs].</param>
+    /// <param name="hiddenWeight">Of shape [4 units, units].</param>
+    /// <returns>The hidden values after each step, [steps, ..., units], and hidden values and memory after the last.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static (Tensor Output, Tensor Hidden, Tensor Memory) Lstm(Tensor x, Tensor hidden, Tensor memory, Tensor inputWeight, Tensor hiddenWeight) => Lstm(x, hidden, memory, inputWeight, hiddenWeight, null, null);
+
+    /// <summary>A GRU over a sequence: <see cref="GruCell" /> step by step along the first axis; the products with the inputs of all steps are
+    /// one.</summary>
+    /// <param name="x">The sequence: [steps, ..., inputs].</param>
+    /// <param name="hidden">The hidden values before the first step: [..., units].</param>
+    /// <param name="inputWeight">As for the cell, of shape [3 units, inputs].</param>
+    /// <param name="hiddenWeight">Of shape [3 units, units].</param>
+    /// <returns>The hidden values after each step, [steps, ..., units], and those after the last.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static (Tensor Output, Tensor Hidden) Gru(Tensor x, Tensor hidden, Tensor inputWeight, Tensor hiddenWeight) => Gru(x, hidden, inputWeight, hiddenWeight, null, null);
 
     /// <summary>The sum over axes; 0 over no elements.</summary>
     /// <param name="x">Any shape.</param>

@@ -646,6 +646,70 @@ public sealed unsafe partial class Tensor
     /// <exception cref="ArgumentException">Both dimensions are one.</exception>
     public Tensor Trace(long k = 0, int a = 0, int b = 1) => Ops.Trace(this, k, a, b);
 
+    /// <summary>The distance |p − t|, reduced.</summary>
+    /// <param name="target">The same shape, or one number for all.</param>
+    /// <param name="reduction">What becomes of the elements' losses.</param>
+    /// <returns>A scalar, or one loss an element. The change of an element's loss is sign(p − t)(dp − dt).</returns>
+    /// <exception cref="ArgumentException">The target has another shape.</exception>
+    public Tensor MeanAbsoluteError(Tensor target, Reduction reduction = Reduction.Mean) => Ops.MeanAbsoluteError(this, target, reduction);
+
+    /// <summary>The squared difference d²/2 where it is small, else δ (|d| − δ/2), which grows with the distance alone.</summary>
+    /// <param name="target">The same shape, or one number for all.</param>
+    /// <param name="delta">Up to which distance it is a square; above 0.</param>
+    /// <param name="reduction">What becomes of the elements' losses.</param>
+    /// <returns>A scalar, or one loss an element. The change of an element's loss is d, limited to ±δ, times (dp − dt).</returns>
+    /// <exception cref="ArgumentException">The target has another shape.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">delta is not above 0.</exception>
+    public Tensor HuberLoss(Tensor target, double delta = 1, Reduction reduction = Reduction.Mean) => Ops.HuberLoss(this, target, delta, reduction);
+
+    /// <summary>The squared difference d²/(2β) where |d| &lt; β, else |d| − β/2: <see cref="Ops.HuberLoss(Tensor, Tensor, double, Reduction)" />
+    /// divided by β.</summary>
+    /// <param name="target">The same shape, or one number for all.</param>
+    /// <param name="beta">Up to which distance it is a square; 0 or more.</param>
+    /// <param name="reduction">What becomes of the elements' losses.</param>
+    /// <returns>A scalar, or one loss an element. The change of an element's loss is d/β, limited to ±1, times (dp − dt).</returns>
+    /// <exception cref="ArgumentException">The target has another shape.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">beta is negative.</exception>
+    public Tensor SmoothL1Loss(Tensor target, double beta = 1, Reduction reduction = Reduction.Mean) => Ops.SmoothL1Loss(this, target, beta, reduction);
+
+    /// <summary>The binary cross entropy of probabilities: −w (t log p + (1 − t) log(1 − p)), each logarithm at least −100. Where p comes of a
+    /// sigmoid, <see cref="Ops.BinaryCrossEntropyWithLogits(Tensor, Tensor, Tensor?, Tensor?, Reduction)" /> keeps more digits.</summary>
+    /// <param name="target">Probabilities, of the same shape or one for all.</param>
+    /// <param name="weight">Factors of the elements, broadcasting to the shape of the first; 1 if null.</param>
+    /// <param name="reduction">What becomes of the elements' losses.</param>
+    /// <returns>A scalar, or one loss an element. The change of an element's loss is w ((1 − t)/(1 − p) − t/p) dp; a logarithm that has reached
+    /// −100 changes no more.</returns>
+    /// <exception cref="ArgumentException">The target has another shape, or the weight does not broadcast to it.</exception>
+    public Tensor BinaryCrossEntropy(Tensor target, Tensor? weight = null, Reduction reduction = Reduction.Mean) => Ops.BinaryCrossEntropy(this, target, weight, reduction);
+
+    /// <summary>The negative log-likelihood of counts under a Poisson distribution, without what does not depend on it: eˣ − t x.</summary>
+    /// <param name="target">Counts, of the same shape or one for all.</param>
+    /// <param name="isLog">Whether the prediction is a logarithm; else the loss is x − t log(x + ε).</param>
+    /// <param name="full">Whether Stirling's t log t − t + log(2πt)/2 is added for counts above 1.</param>
+    /// <param name="epsilon">Added to a rate before the logarithm.</param>
+    /// <param name="reduction">What becomes of the elements' losses.</param>
+    /// <returns>A scalar, or one loss an element. The change of an element's loss is (eˣ − t) dx − x dt.</returns>
+    /// <exception cref="ArgumentException">The target has another shape.</exception>
+    public Tensor PoissonNegativeLogLikelihood(Tensor target, bool isLog = true, bool full = false, double epsilon = 1e-8, Reduction reduction = Reduction.Mean) => Ops.PoissonNegativeLogLikelihood(this, target, isLog, full, epsilon, reduction);
+
+    /// <summary>The negative log-likelihood under a normal distribution whose variance is predicted too: (log v + (x − t)²/v) / 2.</summary>
+    /// <param name="target">The same shape, or one number for all.</param>
+    /// <param name="variance">The variance, broadcasting with the mean.</param>
+    /// <param name="full">Whether log(2π)/2 is added.</param>
+    /// <param name="epsilon">The least variance; smaller ones count as that.</param>
+    /// <param name="reduction">What becomes of the elements' losses.</param>
+    /// <returns>A scalar, or one loss an element. With d = x − t its change is d (dx − dt)/v + (1 − d²/v)/(2v) dv.</returns>
+    /// <exception cref="ArgumentException">The target has another shape, or the variance does not broadcast.</exception>
+    public Tensor GaussianNegativeLogLikelihood(Tensor target, Tensor variance, bool full = false, double epsilon = 1e-6, Reduction reduction = Reduction.Mean) => Ops.GaussianNegativeLogLikelihood(this, target, variance, full, epsilon, reduction);
+
+    /// <summary>The rows of a table that stand for numbers: <see cref="Take" /> along the first axis, but for a row that stands for nothing.</summary>
+    /// <param name="weight">The table, of shape [numbers, ...].</param>
+    /// <param name="paddingIndex">The row that stands where there is nothing: no derivative passes to it. Negative counts from the end.</param>
+    /// <returns>The rows, of shape [indices, ...]. Their change is that of the rows taken; backwards, what was taken twice adds up.</returns>
+    /// <exception cref="ArgumentException">The table is a scalar, or the indices are no integers.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An index lies outside the table, or the padding does.</exception>
+    public Tensor Embedding(Tensor weight, long? paddingIndex = null) => Ops.Embedding(this, weight, paddingIndex);
+
     /// <summary>Takes slices along an axis by their numbers.</summary>
     /// <param name="indices">Integers of any shape, which takes the place of the axis; negative ones count from the end.</param>
     /// <param name="axis">The axis; negative counts from the end. Null stands for all elements in row-major order, one for each index.</param>
@@ -932,18 +996,46 @@ public sealed unsafe partial class Tensor
     public Tensor BinaryCrossEntropyWithLogits(Tensor target, Tensor? weight = null, Tensor? posWeight = null, Reduction reduction = Reduction.Mean) => Ops.BinaryCrossEntropyWithLogits(this, target, weight, posWeight, reduction);
 
     /// <summary>
-    /// The cross entropy of softmax(this tensor) along the last axis: −Σ t log softmax(x).
+    /// The cross entropy of softmax(this tensor) along an axis: −Σ t log softmax(x).
     /// </summary>
-    /// <param name="target">Class numbers (integers, without the last axis) or probabilities (of the shape of the logits).</param>
+    /// <param name="target">Class numbers (integers, without that axis) or probabilities (of the shape of the logits).</param>
     /// <param name="labelSmoothing">From 0 to 1: how much of the uniform distribution is mixed with the target.</param>
-    /// <param name="reduction">What becomes of the rows' losses.</param>
+    /// <param name="reduction">What becomes of the rows' losses. With class numbers the mean is the sum divided by the weights of the targets
+    /// that are not left out.</param>
+    /// <param name="weight">A factor for each class, of shape [classes]; 1 if null.</param>
+    /// <param name="ignoreIndex">The class number of targets that are left out: they add nothing to the loss and to any gradient, whatever
+    /// stands beside them. PyTorch leaves out −100 where nothing is said.</param>
+    /// <param name="axis">The axis of the classes; negative counts from the end. PyTorch's is always 1.</param>
     /// <returns>
     /// A scalar, or one loss a row. The change of a row's loss is Σ (softmax(x) − t) dx. A probability of 0 adds nothing, also beside a
     /// logit of −∞: 0 ln 0 = 0.
     /// </returns>
-    /// <exception cref="ArgumentException">The shapes do not fit, or the smoothing lies outside 0 to 1.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A class number is not one of the classes.</exception>
-    public Tensor CrossEntropy(Tensor target, double labelSmoothing = 0, Reduction reduction = Reduction.Mean) => Ops.CrossEntropy(this, target, labelSmoothing, reduction);
+    /// <exception cref="ArgumentException">The shapes do not fit, the smoothing lies outside 0 to 1, or probabilities come with a class to be
+    /// left out.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A class number is not one of the classes, or the axis is not one of the logits.</exception>
+    public Tensor CrossEntropy(Tensor target, double labelSmoothing = 0, Reduction reduction = Reduction.Mean, Tensor? weight = null, long? ignoreIndex = null, int axis = -1) => Ops.CrossEntropy(this, target, labelSmoothing, reduction, weight, ignoreIndex, axis);
+
+    /// <summary>The negative logarithm of the probability of a class: −x[t], for logarithms x along an axis, such as
+    /// <see cref="Ops.LogSoftmax(Tensor, int)" /> gives.</summary>
+    /// <param name="target">Class numbers: integers, without that axis.</param>
+    /// <param name="reduction">What becomes of the rows' losses. The mean is the sum divided by the weights of the targets that are not left
+    /// out.</param>
+    /// <param name="weight">A factor for each class, of shape [classes]; 1 if null.</param>
+    /// <param name="ignoreIndex">The class number of targets that are left out.</param>
+    /// <param name="axis">The axis of the classes; negative counts from the end.</param>
+    /// <returns>A scalar, or one loss a row. The change of a row's loss is −w dx[t].</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit, or the target is not whole.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A class number is not one of the classes, or the axis is not one of the first operand.</exception>
+    public Tensor NegativeLogLikelihood(Tensor target, Reduction reduction = Reduction.Mean, Tensor? weight = null, long? ignoreIndex = null, int axis = -1) => Ops.NegativeLogLikelihood(this, target, reduction, weight, ignoreIndex, axis);
+
+    /// <summary>The Kullback–Leibler divergence t (log t − x), of a probability from the one whose logarithm is x.</summary>
+    /// <param name="target">Probabilities, or their logarithms; the same shape, or one number for all.</param>
+    /// <param name="logTarget">Whether the target is a logarithm too: eᵗ (t − x).</param>
+    /// <param name="reduction">What becomes of the elements' losses. <see cref="Reduction.BatchMean" /> is what the divergence means where the first
+    /// axis counts examples.</param>
+    /// <returns>A scalar, or one loss an element. Its change is (log t − x + 1) dt − t dx. A target of 0 adds nothing.</returns>
+    /// <exception cref="ArgumentException">The target has another shape.</exception>
+    public Tensor KLDivergence(Tensor target, bool logTarget = false, Reduction reduction = Reduction.Mean) => Ops.KLDivergence(this, target, logTarget, reduction);
 
     /// <summary>The squared difference (p − t)², reduced.</summary>
     /// <param name="target">The same shape, or one number for all.</param>
@@ -951,6 +1043,89 @@ public sealed unsafe partial class Tensor
     /// <returns>A scalar, or one loss an element. The change of an element's loss is 2 (p − t)(dp − dt).</returns>
     /// <exception cref="ArgumentException">The target has another shape.</exception>
     public Tensor MeanSquaredError(Tensor target, Reduction reduction = Reduction.Mean) => Ops.MeanSquaredError(this, target, reduction);
+
+    /// <summary>How far a score falls short of a margin of 1 on its side: max(0, 1 − t x).</summary>
+    /// <param name="target">1 or −1, of the same shape or one for all.</param>
+    /// <param name="reduction">What becomes of the elements' losses.</param>
+    /// <returns>A scalar, or one loss an element. Its change is −(t dx + x dt) where it is above 0, else 0.</returns>
+    /// <exception cref="ArgumentException">The target has another shape.</exception>
+    public Tensor HingeLoss(Tensor target, Reduction reduction = Reduction.Mean) => Ops.HingeLoss(this, target, reduction);
+
+    /// <summary>The logistic loss of a score: log(1 + e^(−t x)), without overflow.</summary>
+    /// <param name="target">1 or −1, of the same shape or one for all.</param>
+    /// <param name="reduction">What becomes of the elements' losses.</param>
+    /// <returns>A scalar, or one loss an element. Its change is −sigmoid(−t x) (t dx + x dt).</returns>
+    /// <exception cref="ArgumentException">The target has another shape.</exception>
+    public Tensor SoftMarginLoss(Tensor target, Reduction reduction = Reduction.Mean) => Ops.SoftMarginLoss(this, target, reduction);
+
+    /// <summary>A distance x itself where the target is 1, else how far it falls short of a margin: max(0, margin − x).</summary>
+    /// <param name="target">1 or −1, of the same shape or one for all.</param>
+    /// <param name="margin">How far apart is enough.</param>
+    /// <param name="reduction">What becomes of the elements' losses.</param>
+    /// <returns>A scalar, or one loss an element. Its change is dx where the target is 1, else −dx where the loss is above 0.</returns>
+    /// <exception cref="ArgumentException">The target has another shape.</exception>
+    public Tensor HingeEmbeddingLoss(Tensor target, double margin = 1, Reduction reduction = Reduction.Mean) => Ops.HingeEmbeddingLoss(this, target, margin, reduction);
+
+    /// <summary>How far the first of two scores falls short of lying above the second by a margin (or below, where the target is −1):
+    /// max(0, −t (a − b) + margin).</summary>
+    /// <param name="b">Scores of a shape that broadcasts with the other.</param>
+    /// <param name="target">1 where the first should rank higher, −1 where the second should; of the shape of a − b, or one for all.</param>
+    /// <param name="margin">By how much.</param>
+    /// <param name="reduction">What becomes of the elements' losses.</param>
+    /// <returns>A scalar, or one loss an element. Its change is −t (da − db) where it is above 0, else 0.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    public Tensor MarginRankingLoss(Tensor b, Tensor target, double margin = 0, Reduction reduction = Reduction.Mean) => Ops.MarginRankingLoss(this, b, target, margin, reduction);
+
+    /// <summary>The cosine of the angle between vectors along an axis: a · b / (max(‖a‖, ε) max(‖b‖, ε)).</summary>
+    /// <param name="b">A shape that broadcasts with the other.</param>
+    /// <param name="axis">The axis of the vectors; negative counts from the end.</param>
+    /// <param name="epsilon">The least norm, so that the cosine with zero is 0.</param>
+    /// <returns>The cosines, without the axis. With unit vectors u and v and c = u · v the change is (v − c u) · da / ‖a‖ + (u − c v) · db / ‖b‖.</returns>
+    /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The axis is not one of the operands.</exception>
+    public Tensor CosineSimilarity(Tensor b, int axis = -1, double epsilon = 1e-8) => Ops.CosineSimilarity(this, b, axis, epsilon);
+
+    /// <summary>1 − cos where the target is 1, else max(0, cos − margin), with the cosine of the angle between vectors along the last
+    /// axis.</summary>
+    /// <param name="b">The same shape.</param>
+    /// <param name="target">1 for what is alike, −1 for what is not; without the last axis, or one for all.</param>
+    /// <param name="margin">Which cosine is no loss of what is not alike.</param>
+    /// <param name="reduction">What becomes of the pairs' losses.</param>
+    /// <returns>A scalar, or one loss a pair. Its change is −dcos where the target is 1, else dcos where the loss is above 0.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    public Tensor CosineEmbeddingLoss(Tensor b, Tensor target, double margin = 0, Reduction reduction = Reduction.Mean) => Ops.CosineEmbeddingLoss(this, b, target, margin, reduction);
+
+    /// <summary>How far an anchor falls short of being nearer to one vector than to another by a margin: max(0, ‖a − p‖ − ‖a − n‖ +
+    /// margin), along the last axis.</summary>
+    /// <param name="positive">Those that it should be near to, of the same shape.</param>
+    /// <param name="negative">Those that it should be far from, of the same shape.</param>
+    /// <param name="margin">By how much.</param>
+    /// <param name="epsilon">Added to each difference, as PyTorch does with 1e-6; 0 if left out.</param>
+    /// <param name="reduction">What becomes of the triplets' losses.</param>
+    /// <returns>A scalar, or one loss a triplet. Its change is d‖a − p‖ − d‖a − n‖ where it is above 0, else 0; that of a norm of 0 is 0.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    public Tensor TripletMarginLoss(Tensor positive, Tensor negative, double margin = 1, double epsilon = 0, Reduction reduction = Reduction.Mean) => Ops.TripletMarginLoss(this, positive, negative, margin, epsilon, reduction);
+
+    /// <summary>The mean over classes of binary cross entropies with logits, for examples that may have several labels.</summary>
+    /// <param name="target">1 for labels that an example has, else 0; the same shape.</param>
+    /// <param name="weight">A factor for each class, of shape [classes]; 1 if null.</param>
+    /// <param name="reduction">What becomes of the examples' losses.</param>
+    /// <returns>A scalar, or one loss an example. Its change is mean(w ((σ(x) − t) dx − x dt)) over classes.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    public Tensor MultilabelSoftMarginLoss(Tensor target, Tensor? weight = null, Reduction reduction = Reduction.Mean) => Ops.MultilabelSoftMarginLoss(this, target, weight, reduction);
+
+    /// <summary>How far the scores of wrong classes come too near to that of the right one: Σ max(0, margin − x[t] + x[j])ᵖ / classes over all
+    /// others, j ≠ t.</summary>
+    /// <param name="target">Class numbers: integers, without that axis.</param>
+    /// <param name="p">The power, 1 or 2.</param>
+    /// <param name="margin">By how much the right score should be above.</param>
+    /// <param name="weight">A factor for each class as a target, of shape [classes]; 1 if null.</param>
+    /// <param name="reduction">What becomes of the rows' losses.</param>
+    /// <returns>A scalar, or one loss a row. For p = 1 its change is the sum of dx[j] − dx[t] over those that come too near, divided by the number of
+    /// classes.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit, or p is neither 1 nor 2.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A class number is not one of the classes.</exception>
+    public Tensor MultiMarginLoss(Tensor target, int p = 1, double margin = 1, Tensor? weight = null, Reduction reduction = Reduction.Mean) => Ops.MultiMarginLoss(this, target, p, margin, weight, reduction);
 
     /// <summary>Normalizes the last axis, or several, to mean 0 and variance 1: (x − mean) / √(variance + ε) · scale + shift, in one
     /// pass.</summary>
@@ -1077,6 +1252,72 @@ public sealed unsafe partial class Tensor
     /// <returns>The slices, in order.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The axis is not one of x.</exception>
     public Tensor[] Unbind(int axis = 0) => Ops.Unbind(this, axis);
+
+    /// <summary>A step of a simple recurrent network: tanh(x Wᵢᵀ + bᵢ + h Wₕᵀ + bₕ).</summary>
+    /// <param name="hidden">The hidden values before the step: units along the last axis, the same axes before it.</param>
+    /// <param name="inputWeight">Wᵢ, of shape [units, inputs].</param>
+    /// <param name="hiddenWeight">Wₕ, of shape [units, units].</param>
+    /// <param name="inputBias">bᵢ, of shape [units]; 0 if null.</param>
+    /// <param name="hiddenBias">bₕ, of shape [units]; 0 if null.</param>
+    /// <returns>The hidden values after the step. With y for them their change is (1 − y²) times that of the sum.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    public Tensor RnnCell(Tensor hidden, Tensor inputWeight, Tensor hiddenWeight, Tensor? inputBias = null, Tensor? hiddenBias = null) => Ops.RnnCell(this, hidden, inputWeight, hiddenWeight, inputBias, hiddenBias);
+
+    /// <summary>A step of an LSTM: with the gates i, f, g, o of x Wᵢᵀ + bᵢ + h Wₕᵀ + bₕ the memory becomes σ(f) c + σ(i) tanh(g), and the hidden
+    /// values σ(o) tanh of that. All gates are one pass, and so is their derivative.</summary>
+    /// <param name="hidden">The hidden values h before the step: units along the last axis, the same axes before it.</param>
+    /// <param name="memory">The memory c before the step, of the same shape.</param>
+    /// <param name="inputWeight">Wᵢ, of shape [4 units, inputs]: input, forget, new and output gates.</param>
+    /// <param name="hiddenWeight">Wₕ, of shape [4 units, units].</param>
+    /// <param name="inputBias">bᵢ, of shape [4 units]; 0 if null.</param>
+    /// <param name="hiddenBias">bₕ, of shape [4 units]; 0 if null.</param>
+    /// <returns>Hidden values and memory after the step.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    public (Tensor Hidden, Tensor Memory) LstmCell(Tensor hidden, Tensor memory, Tensor inputWeight, Tensor hiddenWeight, Tensor? inputBias = null, Tensor? hiddenBias = null) => Ops.LstmCell(this, hidden, memory, inputWeight, hiddenWeight, inputBias, hiddenBias);
+
+    /// <summary>A step of a GRU: with r and z the sigmoids of the sums of their gates in x Wᵢᵀ + bᵢ and h Wₕᵀ + bₕ, and
+    /// n = tanh(nᵢ + r nₕ), the hidden values become (1 − z) n + z h. All gates are one pass, and so is their derivative.</summary>
+    /// <param name="hidden">The hidden values h before the step: units along the last axis, the same axes before it.</param>
+    /// <param name="inputWeight">Wᵢ, of shape [3 units, inputs]: reset, update and new gates.</param>
+    /// <param name="hiddenWeight">Wₕ, of shape [3 units, units].</param>
+    /// <param name="inputBias">bᵢ, of shape [3 units]; 0 if null.</param>
+    /// <param name="hiddenBias">bₕ, of shape [3 units]; 0 if null.</param>
+    /// <returns>The hidden values after the step.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    public Tensor GruCell(Tensor hidden, Tensor inputWeight, Tensor hiddenWeight, Tensor? inputBias = null, Tensor? hiddenBias = null) => Ops.GruCell(this, hidden, inputWeight, hiddenWeight, inputBias, hiddenBias);
+
+    /// <summary>A simple recurrent network over a sequence: <see cref="RnnCell" /> step by step along the first axis.</summary>
+    /// <param name="hidden">The hidden values before the first step: [..., units].</param>
+    /// <param name="inputWeight">As for the cell, of shape [units, inputs].</param>
+    /// <param name="hiddenWeight">Of shape [units, units].</param>
+    /// <param name="inputBias">Of shape [units]; 0 if null.</param>
+    /// <param name="hiddenBias">Of shape [units]; 0 if null.</param>
+    /// <returns>The hidden values after each step, [steps, ..., units], and those after the last.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    public (Tensor Output, Tensor Hidden) Rnn(Tensor hidden, Tensor inputWeight, Tensor hiddenWeight, Tensor? inputBias = null, Tensor? hiddenBias = null) => Ops.Rnn(this, hidden, inputWeight, hiddenWeight, inputBias, hiddenBias);
+
+    /// <summary>An LSTM over a sequence: <see cref="LstmCell" /> step by step along the first axis; the products with the inputs of all steps
+    /// are one.</summary>
+    /// <param name="hidden">The hidden values before the first step: [..., units].</param>
+    /// <param name="memory">The memory before the first step, of the same shape.</param>
+    /// <param name="inputWeight">As for the cell, of shape [4 units, inputs].</param>
+    /// <param name="hiddenWeight">Of shape [4 units, units].</param>
+    /// <param name="inputBias">Of shape [4 units]; 0 if null.</param>
+    /// <param name="hiddenBias">Of shape [4 units]; 0 if null.</param>
+    /// <returns>The hidden values after each step, [steps, ..., units], and hidden values and memory after the last.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    public (Tensor Output, Tensor Hidden, Tensor Memory) Lstm(Tensor hidden, Tensor memory, Tensor inputWeight, Tensor hiddenWeight, Tensor? inputBias = null, Tensor? hiddenBias = null) => Ops.Lstm(this, hidden, memory, inputWeight, hiddenWeight, inputBias, hiddenBias);
+
+    /// <summary>A GRU over a sequence: <see cref="GruCell" /> step by step along the first axis; the products with the inputs of all steps are
+    /// one.</summary>
+    /// <param name="hidden">The hidden values before the first step: [..., units].</param>
+    /// <param name="inputWeight">As for the cell, of shape [3 units, inputs].</param>
+    /// <param name="hiddenWeight">Of shape [3 units, units].</param>
+    /// <param name="inputBias">Of shape [3 units]; 0 if null.</param>
+    /// <param name="hiddenBias">Of shape [3 units]; 0 if null.</param>
+    /// <returns>The hidden values after each step, [steps, ..., units], and those after the last.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    public (Tensor Output, Tensor Hidden) Gru(Tensor hidden, Tensor inputWeight, Tensor hiddenWeight, Tensor? inputBias = null, Tensor? hiddenBias = null) => Ops.Gru(this, hidden, inputWeight, hiddenWeight, inputBias, hiddenBias);
 
     /// <summary>The sum over axes; 0 over no elements.</summary>
     /// <param name="axis">The axes; all of them if left out.</param>
