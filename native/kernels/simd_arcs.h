@@ -158,7 +158,12 @@ struct Sinc {
     const V low = hn::MulAdd(x, constant(d, kPiLow), by.low);
     const V q = hn::Div(hn::IfThenElse(odd, hn::Neg(s), s), by.high);
     const V y = hn::NegMulAdd(q, hn::Div(low, by.high), q);
-    return hn::IfThenElse(hn::Lt(hn::Abs(x), constant(d, 0x1p-30)), constant(d, 1.0), y);
+    // Whole numbers all, whose product with pi may be out of range.
+    const V a = hn::Abs(x);
+    const auto whole =
+        hn::And(hn::Ge(a, constant(d, 0x1p53)), hn::Le(a, constant(d, 0x1.fffffffffffffp1023)));
+    const V far = hn::IfThenElse(whole, hn::CopySign(hn::Zero(d), x), y);
+    return hn::IfThenElse(hn::Lt(a, constant(d, 0x1p-30)), constant(d, 1.0), far);
   }
 };
 

@@ -70,6 +70,8 @@ struct LGamma {
       y = hn::IfThenElse(negative, hn::Sub(reflected, hn::IfThenElse(below, base, hn::Add(base, log_a))), y);
       y = hn::IfThenElse(hn::And(negative, hn::Eq(sine, zero)), infinity, y);
     }
+    // The pole at zero, and nothing beside it: a subnormal sine would have no digits.
+    y = hn::IfThenElse(hn::Lt(a, constant(d, 0x1p-60)), hn::Neg(log_a), y);
     y = hn::IfThenElse(hn::Or(hn::Eq(a, zero), hn::Eq(a, infinity)), infinity, y);
     return keep_nan(x, y);
   }
@@ -121,7 +123,8 @@ struct Digamma {
       y = hn::IfThenElse(negative, hn::MulAdd(constant(d, kPi), pole, upper), y);
     }
     y = hn::IfThenElse(hn::Eq(x, infinity), x, y);
-    y = hn::IfThenElse(hn::Eq(a, zero), hn::CopySign(infinity, hn::Neg(x)), y);
+    // The pole at zero, and nothing beside it.
+    y = hn::IfThenElse(hn::Lt(a, constant(d, 0x1p-60)), hn::Neg(hn::Div(one, x)), y);
     return keep_nan(x, y);
   }
 };

@@ -78,11 +78,12 @@ struct Cbrt {
 
 // ---- hyperbolic functions ----
 
-// exp(a) / 2 for a >= 0, infinite only where that is out of range.
+// exp(a) / 2 for a >= 0, infinite only where that is out of range: from 710.476 on. Its quarter is in range a
+// little further.
 template <class D, class V>
 HWY_INLINE V half_exp(D d, V a) {
   V k;
-  const V p = reduced_expm1<true>(d, hn::Min(a, constant(d, 712.0)), k);
+  const V p = reduced_expm1<true>(d, hn::Min(a, constant(d, 710.6)), k);
   const V power = pow2(d, hn::Sub(k, constant(d, 2.0)));
   const V quarter = hn::MulAdd(p, power, power);
   return hn::Add(quarter, quarter);

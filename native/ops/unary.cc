@@ -175,6 +175,9 @@ Ref logit(const Ref& x, double eps) {
 }
 
 Ref nan_to_num(const Ref& x, double nan, double posinf, double neginf) {
+  if (is_complex(x.dtype()))
+    fail(ADJ_ERROR_DTYPE, "nan_to_num: there is no arithmetic for ", name_of(x.dtype()),
+         " yet; replace in the real and the imaginary part (Real, Imaginary)");
   if (!is_floating(x.dtype())) return x;
   const Ref infinity = scalar(x.dtype(), std::numeric_limits<double>::infinity());
   const Ref finite = where(equal(x, infinity), scalar_beside(x, posinf),
