@@ -52,7 +52,7 @@ void exact_lgamma(mpfr_ptr y, mpfr_ptr x) {
 
 // Newton's steps for erfc(y) = tail, with tail <= 1 and y >= 0.
 void invert_erfc(mpfr_ptr y, mpfr_ptr tail) {
-  Wide w(400), s(400), e(400), slope(400);
+  Wide w(250), s(250), e(250), slope(250);
   mpfr_log(w, tail, MPFR_RNDN);
   mpfr_neg(w, w, MPFR_RNDN);
   mpfr_sqrt(s, w, MPFR_RNDN);
@@ -71,6 +71,10 @@ void invert_erfc(mpfr_ptr y, mpfr_ptr tail) {
     mpfr_mul(slope, slope, e, MPFR_RNDN);
     mpfr_div_2ui(slope, slope, 1, MPFR_RNDN);
     mpfr_add(s, s, slope, MPFR_RNDN);
+    // Each step doubles the digits that are right.
+    if (mpfr_zero_p(static_cast<mpfr_ptr>(slope)) ||
+        mpfr_get_exp(static_cast<mpfr_ptr>(slope)) < mpfr_get_exp(static_cast<mpfr_ptr>(s)) - 90)
+      break;
   }
   mpfr_set(y, s, MPFR_RNDN);
 }
