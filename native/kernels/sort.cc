@@ -72,11 +72,11 @@ class DigitStep {
   // False where all entries have the same digit and stay.
   bool run(const Entry<K>* from, Entry<K>* to, int shift) {
     std::fill(places_.begin(), places_.end(), 0u);
-    for_pieces([=, this](std::uint32_t* places, std::int64_t begin, std::int64_t end) {
+    for_pieces([=](std::uint32_t* places, std::int64_t begin, std::int64_t end) {
       for (std::int64_t i = begin; i < end; ++i) ++places[digit(from[i], shift)];
     });
     if (!add_up(digit(from[0], shift))) return false;
-    for_pieces([=, this](std::uint32_t* places, std::int64_t begin, std::int64_t end) {
+    for_pieces([=](std::uint32_t* places, std::int64_t begin, std::int64_t end) {
       for (std::int64_t i = begin; i < end; ++i) to[places[digit(from[i], shift)]++] = from[i];
     });
     return true;
