@@ -1,8 +1,10 @@
 // The boundary to C: exceptions become statuses, handles become nodes, null pointers are refused.
 #pragma once
 
+#include <array>
 #include <new>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "core/apply.h"
@@ -111,6 +113,26 @@ adj_status binary(const char* name, adj_tensor x, adj_tensor y, adj_tensor* out,
     require(name, "out", out);
     const Argument a(name, x), b(name, y);
     *out = publish(function(a.ref(), b.ref()));
+  });
+}
+
+// Where one of several results goes.
+struct Place {
+  const char* name;
+  adj_tensor* to;
+};
+
+// An operation of one operand that gives several results: handles come out only when all of them can.
+template <std::size_t kCount, class Function>
+adj_status several(const char* name, adj_tensor x, const Place (&places)[kCount],
+                   Function&& function) noexcept {
+  return guarded([&] {
+    for (const Place& place : places) require(name, place.name, place.to);
+    const Argument a(name, x);
+    std::array<Ref, kCount> results = function(a.ref());
+    Publication published(kCount);
+    for (std::size_t i = 0; i < kCount; ++i) *places[i].to = published.add(std::move(results[i]));
+    published.finish();
   });
 }
 

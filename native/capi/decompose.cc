@@ -46,60 +46,38 @@ adj_status adj_pseudo_inverse(adj_tensor a, double tolerance, adj_tensor* out) {
 // ---- several results ----
 
 adj_status adj_slogdet(adj_tensor a, adj_tensor* new_sign, adj_tensor* new_logarithm) {
-  return guarded([&] {
-    require("slogdet", "new_sign", new_sign);
-    require("slogdet", "new_logarithm", new_logarithm);
-    const Argument x("slogdet", a);
-    const auto [sign, logarithm] = ops::slogdet(x.ref());
-    *new_sign = publish(sign);
-    *new_logarithm = publish(logarithm);
+  return several("slogdet", a, {{"new_sign", new_sign}, {"new_logarithm", new_logarithm}}, [](const Ref& x) {
+    const auto [sign, logarithm] = ops::slogdet(x);
+    return std::array{sign, logarithm};
   });
 }
 
 adj_status adj_lu(adj_tensor a, adj_tensor* new_permutation, adj_tensor* new_lower, adj_tensor* new_upper) {
-  return guarded([&] {
-    require("lu", "new_permutation", new_permutation);
-    require("lu", "new_lower", new_lower);
-    require("lu", "new_upper", new_upper);
-    const Argument x("lu", a);
-    const auto [permutation, lower, upper] = ops::lu(x.ref());
-    *new_permutation = publish(permutation);
-    *new_lower = publish(lower);
-    *new_upper = publish(upper);
-  });
+  return several("lu", a,
+                 {{"new_permutation", new_permutation}, {"new_lower", new_lower}, {"new_upper", new_upper}},
+                 [](const Ref& x) {
+                   const auto [permutation, lower, upper] = ops::lu(x);
+                   return std::array{permutation, lower, upper};
+                 });
 }
 
 adj_status adj_qr(adj_tensor a, adj_tensor* new_q, adj_tensor* new_r) {
-  return guarded([&] {
-    require("qr", "new_q", new_q);
-    require("qr", "new_r", new_r);
-    const Argument x("qr", a);
-    const auto [q, r] = ops::qr(x.ref());
-    *new_q = publish(q);
-    *new_r = publish(r);
+  return several("qr", a, {{"new_q", new_q}, {"new_r", new_r}}, [](const Ref& x) {
+    const auto [q, r] = ops::qr(x);
+    return std::array{q, r};
   });
 }
 
 adj_status adj_eigh(adj_tensor a, adj_tensor* new_values, adj_tensor* new_vectors) {
-  return guarded([&] {
-    require("eigh", "new_values", new_values);
-    require("eigh", "new_vectors", new_vectors);
-    const Argument x("eigh", a);
-    const auto [values, vectors] = ops::eigh(x.ref());
-    *new_values = publish(values);
-    *new_vectors = publish(vectors);
+  return several("eigh", a, {{"new_values", new_values}, {"new_vectors", new_vectors}}, [](const Ref& x) {
+    const auto [values, vectors] = ops::eigh(x);
+    return std::array{values, vectors};
   });
 }
 
 adj_status adj_svd(adj_tensor a, adj_tensor* new_u, adj_tensor* new_s, adj_tensor* new_vh) {
-  return guarded([&] {
-    require("svd", "new_u", new_u);
-    require("svd", "new_s", new_s);
-    require("svd", "new_vh", new_vh);
-    const Argument x("svd", a);
-    const auto [u, s, vh] = ops::svd(x.ref());
-    *new_u = publish(u);
-    *new_s = publish(s);
-    *new_vh = publish(vh);
+  return several("svd", a, {{"new_u", new_u}, {"new_s", new_s}, {"new_vh", new_vh}}, [](const Ref& x) {
+    const auto [u, s, vh] = ops::svd(x);
+    return std::array{u, s, vh};
   });
 }
