@@ -19,10 +19,6 @@ namespace {
 constexpr std::int64_t kShortRow = 8;       // elements that a loop copies faster than a call
 constexpr std::int64_t kScatterWidth = 64;  // elements of a row that one thread adds
 
-std::int64_t from_start(std::int64_t index, std::int64_t extent) {
-  return index < 0 ? index + extent : index;
-}
-
 // y[j, i] = x[indices[j], i] for rows of whole elements
 template <class T>
 void take_rows(const T* x, std::int64_t extent, std::int64_t inner, const std::int64_t* indices,

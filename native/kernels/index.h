@@ -6,6 +6,11 @@
 
 namespace adjoint::kernels {
 
+// Negative positions count from the end.
+inline std::int64_t from_start(std::int64_t index, std::int64_t extent) {
+  return index < 0 ? index + extent : index;
+}
+
 // Where the first index outside lowest..extent-1 stands, or -1 when all are inside.
 std::int64_t find_outside(const std::int64_t* indices, std::int64_t count, std::int64_t lowest,
                           std::int64_t extent);

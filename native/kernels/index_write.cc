@@ -38,22 +38,6 @@ struct Extremum {
   }
 };
 
-template <class F>
-void with_number(DType type, F&& f) {
-  switch (type) {
-    case DType::kInt32:
-      return f(std::int32_t{});
-    case DType::kInt64:
-      return f(std::int64_t{});
-    case DType::kFloat32:
-      return f(float{});
-    case DType::kFloat64:
-      return f(double{});
-    default:
-      return;  // computed in one of those
-  }
-}
-
 // f(zero of the type, what becomes of elements that meet)
 template <class F>
 void with_write(Write how, DType type, F&& f) {
@@ -67,10 +51,6 @@ void with_write(Write how, DType type, F&& f) {
     case Write::kMin:
       return with_number(type, [&](auto zero) { f(zero, Extremum<false>()); });
   }
-}
-
-std::int64_t from_start(std::int64_t index, std::int64_t extent) {
-  return index < 0 ? index + extent : index;
 }
 
 // f(o, first, n) for parts of the rows of every outer position: n elements from `first` on.

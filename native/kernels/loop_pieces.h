@@ -43,6 +43,23 @@ void with_size(std::size_t size, F&& f) {
   }
 }
 
+// f(zero of the type), of those that numbers are computed in
+template <class F>
+void with_number(DType type, F&& f) {
+  switch (type) {
+    case DType::kInt32:
+      return f(std::int32_t{});
+    case DType::kInt64:
+      return f(std::int64_t{});
+    case DType::kFloat32:
+      return f(float{});
+    case DType::kFloat64:
+      return f(double{});
+    default:
+      return;  // computed in one of those
+  }
+}
+
 // ---- into buffers ----
 
 template <class T>

@@ -34,10 +34,6 @@ template <class F>
 void with_total(DType type, F&& f) {
   type == DType::kInt64 ? f(std::int64_t{}) : with_floating(type, f);
 }
-template <class F>
-void with_number(DType type, F&& f) {
-  type == DType::kInt32 ? f(std::int32_t{}) : with_total(type, f);
-}
 
 // f(first, step, n): n series side by side from element `first` on, `step` from one element of a series to
 // the next.

@@ -21,22 +21,6 @@ constexpr int kDigit = 11;            // bits
 template <class T>
 using Key = std::conditional_t<sizeof(T) == 4, std::uint32_t, std::uint64_t>;
 
-template <class F>
-void with_number(DType type, F&& f) {
-  switch (type) {
-    case DType::kInt32:
-      return f(std::int32_t{});
-    case DType::kInt64:
-      return f(std::int64_t{});
-    case DType::kFloat32:
-      return f(float{});
-    case DType::kFloat64:
-      return f(double{});
-    default:
-      return;  // computed in one of those
-  }
-}
-
 // A whole number that is the smaller, the sooner the element comes.
 template <class T>
 Key<T> key_of(T x, bool descending) {

@@ -216,11 +216,6 @@ using RowKernel2 = void (*)(DType, std::int64_t rows, std::int64_t columns, cons
 
 std::int64_t rows_of(const Node& n) { return n.shape.back() == 0 ? 0 : n.count() / n.shape.back(); }
 
-void infer_rows(Inference& i) {
-  i.dtype = i.in(0).dtype;
-  i.shape = i.in(0).shape;
-}
-
 template <RowKernel kKernel>
 void eval_rows(const Evaluation& e) {
   const Ref x = contiguous(e.inputs[0]);
@@ -246,7 +241,7 @@ Ref log_softmax_times(const Ref& y, const Ref& d);
 // transposed and as the forward product. It is linear in d and quadratic in y.
 const Operation kSoftmaxTimes = {
     .name = "softmax_times",
-    .infer = infer_rows,
+    .infer = infer_like_operand,
     .eval = eval_rows2<kernels::softmax_backward>,
     .vjp =
         [](Vjp& r) {
@@ -266,7 +261,7 @@ const Operation kSoftmaxTimes = {
 
 const Operation kSoftmax = {
     .name = "softmax",
-    .infer = infer_rows,
+    .infer = infer_like_operand,
     .eval = eval_rows<kernels::softmax>,
     .vjp = [](Vjp& r) { r.give(0, softmax_times(r.out(), r.ct())); },
     .jvp = [](const Jvp& r) { return r.tangent(0) ? softmax_times(r.out(), r.tangent(0)) : Ref(); },
@@ -286,7 +281,7 @@ Ref log_softmax_change(const Ref& y, const Ref& d) {
 // g -> JT g for y = log_softmax(x): g - exp(y) sum(g).
 const Operation kLogSoftmaxTimes = {
     .name = "log_softmax_times",
-    .infer = infer_rows,
+    .infer = infer_like_operand,
     .eval = eval_rows2<kernels::log_softmax_backward>,
     .vjp =
         [](Vjp& r) {
@@ -305,7 +300,7 @@ const Operation kLogSoftmaxTimes = {
 
 const Operation kLogSoftmax = {
     .name = "log_softmax",
-    .infer = infer_rows,
+    .infer = infer_like_operand,
     .eval = eval_rows<kernels::log_softmax>,
     .vjp = [](Vjp& r) { r.give(0, log_softmax_times(r.out(), r.ct())); },
     .jvp = [](const Jvp& r) { return r.tangent(0) ? log_softmax_change(r.out(), r.tangent(0)) : Ref(); },

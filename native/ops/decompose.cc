@@ -12,8 +12,6 @@
 namespace adjoint::ops {
 namespace {
 
-std::int64_t row_count(const Shape& shape) { return shape[shape.rank() - 2]; }
-
 double epsilon_of(DType type) { return type == DType::kFloat32 ? 0x1p-23 : 0x1p-52; }
 
 // Values as the rows of matrices, and as their columns.

@@ -15,11 +15,6 @@ namespace {
 
 std::int64_t order(const Ref& x) { return x.shape().back(); }
 
-void infer_alike(Inference& i) {
-  i.dtype = i.in(0).dtype;
-  i.shape = i.in(0).shape;
-}
-
 constexpr std::uint32_t kReadsOperands = ~kReadsOut;
 
 // ---- derivatives: operands a and its changes ----
@@ -91,7 +86,7 @@ Ref batch_change(const Batch& r) {
 template <kernels::MatrixFunction F, const Operation& Self>
 Operation derivative(const char* name) {
   return {.name = name,
-          .infer = infer_alike,
+          .infer = infer_like_operand,
           .eval = eval_change<F>,
           .vjp = vjp_change<Self>,
           .jvp = jvp_change<Self>,
@@ -127,7 +122,7 @@ void eval_function(const Evaluation& e, const char* operation, const char* why) 
 
 const Operation kMatrixExp = {
     .name = "matrix_exp",
-    .infer = infer_alike,
+    .infer = infer_like_operand,
     .eval = [](const Evaluation& e) { eval_function<kernels::matrix_exp>(e, "matrix_exp", ""); },
     .vjp = vjp_function<kMatrixExpFrechet>,
     .jvp = jvp_function<kMatrixExpFrechet>,
@@ -137,7 +132,7 @@ const Operation kMatrixExp = {
 
 const Operation kMatrixLog = {
     .name = "matrix_log",
-    .infer = infer_alike,
+    .infer = infer_like_operand,
     .eval =
         [](const Evaluation& e) {
           eval_function<kernels::matrix_log>(
@@ -151,7 +146,7 @@ const Operation kMatrixLog = {
 
 const Operation kMatrixSqrt = {
     .name = "matrix_sqrt",
-    .infer = infer_alike,
+    .infer = infer_like_operand,
     .eval =
         [](const Evaluation& e) {
           eval_function<kernels::matrix_sqrt>(

@@ -20,11 +20,6 @@ void eval_stack(const Evaluation& e, const Kernel& kernel) {
   if (e.out.count() != 0) kernel(a->dtype, element_count(stack_shape(a.shape())), a.shape(), a->data, y);
 }
 
-void infer_alike(Inference& i) {
-  i.dtype = i.in(0).dtype;
-  i.shape = i.in(0).shape;
-}
-
 // A number for each matrix.
 void infer_numbers(Inference& i) {
   i.dtype = i.in(0).dtype;
@@ -37,7 +32,7 @@ const Operation kLuFactor = {
     .name = "lu_factor",
     .infer =
         [](Inference& i) {
-          infer_alike(i);
+          infer_like_operand(i);
           i.shape[i.shape.rank() - 1] += 1;
         },
     .eval =
@@ -108,7 +103,7 @@ Ref lu_solve(const Ref& a, const Ref& factors, const Ref& b, bool transposed) {
 
 const Operation kInverse = {
     .name = "inverse",
-    .infer = infer_alike,
+    .infer = infer_like_operand,
     .eval =
         [](const Evaluation& e) {
           std::int64_t failed = kernels::kAllHaveResults;
@@ -160,7 +155,7 @@ Ref cofactors_change(const Ref& a, const Ref& c, const Ref& v) {
 
 const Operation kCofactors = {
     .name = "cofactors",
-    .infer = infer_alike,
+    .infer = infer_like_operand,
     .eval =
         [](const Evaluation& e) {
           eval_stack(e, [](DType type, std::int64_t batch, const Shape& shape, const void* a, void* y) {
@@ -245,7 +240,7 @@ Ref square_factors(const Ref& permuted, const Ref& packed);
 
 const Operation kLu = {
     .name = "lu",
-    .infer = infer_alike,
+    .infer = infer_like_operand,
     .eval = [](const Evaluation& e) { e.alias(e.in(1), 0, e.in(1).strides); },
     // b with L b = tril(LT c_L, -1) + triu(c_U UT), divided by U on the other side.
     .vjp =

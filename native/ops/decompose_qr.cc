@@ -7,8 +7,6 @@
 namespace adjoint::ops {
 namespace {
 
-std::int64_t row_count(const Shape& shape) { return shape[shape.rank() - 2]; }
-
 struct Halves {
   Ref q, r;
 };

@@ -10,11 +10,6 @@ namespace adjoint::ops {
 
 // ---- one operand ----
 
-inline void infer_like_operand(Inference& i) {
-  i.dtype = i.in(0).dtype;
-  i.shape.set(i.in(0).shape);
-}
-
 // kFunction is one of an enumeration of kernels: each has `unary` or `binary` for itself.
 template <auto kFunction>
 void eval_unary(const Evaluation& e) {

@@ -9,6 +9,8 @@
 
 namespace adjoint::ops {
 
+inline std::int64_t row_count(const Shape& shape) { return shape[shape.rank() - 2]; }
+
 inline Ref transposed(const Ref& x) { return swapaxes(x, x.rank() - 1, x.rank() - 2); }
 
 inline Shape stack_shape(const Shape& shape) { return Shape(std::span(shape.begin(), shape.end() - 2)); }

@@ -61,6 +61,12 @@ inline DType common_type(const Ref& x, std::initializer_list<Ref> others) {
   return common.dtype;
 }
 
+// A result of the type and shape of the first operand.
+inline void infer_like_operand(Inference& i) {
+  i.dtype = i.in(0).dtype;
+  i.shape.set(i.in(0).shape);
+}
+
 // Sums of tangents, null standing for zero.
 inline Ref plus(const Ref& a, const Ref& b) {
   if (!a) return b;

@@ -94,21 +94,8 @@ template <class T>
 void check(const OfOne& f) {
   std::vector<T> x = points<T>();
   for (const T special : special_values<T>()) x.push_back(special);
-  std::vector<Reference<T>> expected;
-  Exact y;
-  for (const T v : x) {
-    Exact argument(v);
-    f.exact(y, argument);
-    expected.push_back(reference_of<T>(y));
-  }
-  on_every_target([&] {
-    const std::vector<T> actual = evaluate(f.fn, x);
-    expect_precise(f.name, f.limit, actual, expected, [&](std::size_t i) {
-      std::ostringstream text;
-      text << std::hexfloat << x[i];
-      return text.str();
-    });
-  });
+  expect_precise_on_every_target(f.name, f.limit, x, f.exact,
+                                 [&](const std::vector<T>& at) { return evaluate(f.fn, at); });
 }
 
 class ElementaryPrecision : public testing::TestWithParam<OfOne> {};

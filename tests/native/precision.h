@@ -143,6 +143,27 @@ void expect_precise(const std::string& name, double limit, const std::vector<T>&
                           << expected[at].nearest;
 }
 
+// The errors of a function of one operand, on each target, at the points x.
+template <class T, class Compute, class Evaluate>
+void expect_precise_on_every_target(const std::string& name, double limit, const std::vector<T>& x,
+                                    const Compute& exact, const Evaluate& evaluate) {
+  std::vector<Reference<T>> expected;
+  Exact y;
+  for (const T v : x) {
+    Exact argument(v);
+    exact(y, argument);
+    expected.push_back(reference_of<T>(y));
+  }
+  on_every_target([&] {
+    const std::vector<T> actual = evaluate(x);
+    expect_precise(name, limit, actual, expected, [&](std::size_t i) {
+      std::ostringstream text;
+      text << std::hexfloat << x[i];
+      return text.str();
+    });
+  });
+}
+
 template <class T>
 std::vector<T> special_values() {
   using L = std::numeric_limits<T>;
