@@ -163,7 +163,7 @@ internal static class TreeOverloadWriter
                 "    /// <exception cref=\"ValueDependentException\">In a call, the function reads a value that differs between members.</exception>\n")
             + $"    public static {Func(n, "TOut")} Vmap<{Types(n)}, TOut>(\n        {Func(n, "TOut")} function, {axes}, OutAxes outAxes = default, int? chunkSize = null)\n    {{\n"
             + "        ArgumentNullException.ThrowIfNull(function);\n"
-            + $"        return ({Values(n)}) =>\n        {{\n" + Adds(n, "Vmap", 12, ", floatingOnly: false")
+            + $"        return ({Values(n)}) =>\n        {{\n" + Adds(n, "Vmap", 12, ", differentiableOnly: false")
             + $"            int?[] axes = a.AxesOf({List(n, AxisOf, 1)});\n"
             + $"            return TreeTransforms.Vmap(a, leaves => function({InLeaves(n)}), axes, outAxes, chunkSize);\n        }};\n    }}\n";
     }
@@ -173,7 +173,7 @@ internal static class TreeOverloadWriter
             n, ["TOut"], ["function|The function.", "policy|What is kept and not computed again; null keeps nothing."], "A function that gives the same.", null)
         + $"    public static {Func(n, "TOut")} Checkpoint<{Types(n)}, TOut>({Func(n, "TOut")} function, CheckpointPolicy? policy = null)\n    {{\n"
         + "        ArgumentNullException.ThrowIfNull(function);\n"
-        + $"        return ({Values(n)}) =>\n        {{\n" + Adds(n, "Checkpoint", 12, ", floatingOnly: false")
+        + $"        return ({Values(n)}) =>\n        {{\n" + Adds(n, "Checkpoint", 12, ", differentiableOnly: false")
         + $"            return TreeTransforms.Checkpoint(a, leaves => function({InLeaves(n)}), policy);\n        }};\n    }}\n";
 
     private static string CustomVjp(int n) =>
@@ -186,7 +186,7 @@ internal static class TreeOverloadWriter
             ], "The function, with that derivative in every transform.", null)
         + $"    public static {Func(n, "TOut")} CustomVjp<{Types(n)}, TOut, TRes>(\n        {Func(n, "(TOut Value, TRes Residuals)")} forward, Func<TRes, TOut, {Tuple(n)}> backward,\n        Func<{Tuple(n)}, {Tuple(n)}, TOut>? tangent = null)\n    {{\n"
         + "        ArgumentNullException.ThrowIfNull(forward);\n        ArgumentNullException.ThrowIfNull(backward);\n"
-        + $"        return ({Values(n)}) =>\n        {{\n" + Adds(n, "CustomVjp", 12, ", floatingOnly: false")
+        + $"        return ({Values(n)}) =>\n        {{\n" + Adds(n, "CustomVjp", 12, ", differentiableOnly: false")
         + $"            return TreeTransforms.CustomVjp<TOut, TRes>(a, leaves => forward({InLeaves(n)}), (residuals, cotangent) =>\n            {{\n"
         + $"                {(n == 1 ? "T1 g1" : $"var ({Names(n, "g")})")} = backward(residuals, cotangent);\n"
         + $"                return [{string.Join(", ", Each(n, i => $".. a{i}.PlacesOf(a.Name, g{i})"))}];\n"
@@ -198,7 +198,7 @@ internal static class TreeOverloadWriter
             ["function|Computes the value.", "tangent|Takes the arguments and their tangents and gives that of the value, linear in the tangents."], "The function, with that derivative in every transform.", null)
         + $"    public static {Func(n, "TOut")} CustomJvp<{Types(n)}, TOut>(\n        {Func(n, "TOut")} function, Func<{Tuple(n)}, {Tuple(n)}, TOut> tangent)\n    {{\n"
         + "        ArgumentNullException.ThrowIfNull(function);\n        ArgumentNullException.ThrowIfNull(tangent);\n"
-        + $"        return ({Values(n)}) =>\n        {{\n" + Adds(n, "CustomJvp", 12, ", floatingOnly: false")
+        + $"        return ({Values(n)}) =>\n        {{\n" + Adds(n, "CustomJvp", 12, ", differentiableOnly: false")
         + $"            return TreeTransforms.CustomJvp(a, leaves => function({InLeaves(n)}), {TangentOf(n)});\n        }};\n    }}\n";
 
     private static string TangentOf(int n)

@@ -16,7 +16,5 @@ adj_status adj_promote(adj_dtype a, adj_dtype b, adj_dtype* out) {
   });
 }
 
-ADJ_UNARY(real)
-ADJ_UNARY(imag)
 ADJ_UNARY(stop_gradient)
 ADJ_UNARY(contiguous)

@@ -22,7 +22,7 @@ adj_status adj_transform_watch(adj_transform transform, adj_tensor x, adj_tensor
     require("transform_watch", "out", out);
     const Scope scope = scope_of("transform_watch", ScopeKind::kDerivative, transform);
     const Argument n("transform_watch", x);
-    if (!is_floating(n->dtype))
+    if (!is_differentiable(n->dtype))
       fail(ADJ_ERROR_DTYPE, "gradient: a tensor of ", name_of(n->dtype),
            " has no derivative; cast it to float32 or float64, or do not differentiate with respect to it");
     *out = publish(watch(n.get(), scope.bit));
@@ -34,7 +34,7 @@ adj_status adj_transform_direction(adj_transform transform, adj_tensor x, adj_te
     require("transform_direction", "out", out);
     const Scope scope = scope_of("transform_direction", ScopeKind::kDerivative, transform);
     const Argument n("transform_direction", x);
-    if (!is_floating(n->dtype))
+    if (!is_differentiable(n->dtype))
       fail(ADJ_ERROR_DTYPE, "linear function: an argument of ", name_of(n->dtype), " cannot be transposed");
     Context::current().scopes.follow_pattern(scope.id);
     *out = publish(placeholder(*n.get(), n->shape, scope.bit));

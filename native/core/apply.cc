@@ -50,7 +50,7 @@ const Operation kPlaceholder = {.name = "placeholder", .infer = nullptr, .eval =
   for (const Node* in : inputs)
     if (is_complex(in->dtype)) complex = in->dtype;
   fail(ADJ_ERROR_DTYPE, operation.name, ": there is no arithmetic for ", name_of(complex),
-       " yet; compute with the real and the imaginary part (Real, Imaginary)");
+       " in it; compute with the parts (Real, Imaginary) or the absolute value (Abs)");
 }
 
 Ref apply_with(const Operation& operation, std::span<Node* const> inputs, Attributes attributes,
@@ -72,7 +72,8 @@ Ref apply_with(const Operation& operation, std::span<Node* const> inputs, Attrib
   operation.infer(inference);
   require_countable(operation.name, inputs, n.shape, n.dtype);
   types |= bit_of(n.dtype);
-  if ((types & kComplexTypes) && !operation.any_type) fail_complex(operation, inputs, n);
+  if ((types & kComplexTypes) && !(operation.any_type || operation.complex))
+    fail_complex(operation, inputs, n);
   n.operation = &operation;
   if (!attributes.view().empty()) n.attributes = std::move(attributes);
 
@@ -80,7 +81,7 @@ Ref apply_with(const Operation& operation, std::span<Node* const> inputs, Attrib
   if (!bit) context.captures.note(inputs, context.scopes);
   n.symbolic = symbolic;
   n.within = within || followed != 0;
-  const bool smooth = is_floating(n.dtype) && !operation.blocks_gradient;
+  const bool smooth = is_differentiable(n.dtype) && !operation.blocks_gradient;
   n.mask = followed & (smooth ? context.scopes.recording_bits() : context.scopes.batching_bits());
   if (!symbolic) evaluate(operation, inputs, n, types, context);
   if (context.detects_anomalies) require_finite(operation, inputs, n);

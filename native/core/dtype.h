@@ -88,6 +88,8 @@ inline constexpr unsigned kNarrowTypes = types_that([](DType t) { return info_of
 constexpr bool is_floating(DType t) { return is_among(kFloatingTypes, t); }
 constexpr bool is_integer(DType t) { return is_among(kIntegerTypes, t); }
 constexpr bool is_complex(DType t) { return is_among(kComplexTypes, t); }
+// Whether small changes of a number have a meaning: of these alone there are derivatives.
+constexpr bool is_differentiable(DType t) { return is_among(kFloatingTypes | kComplexTypes, t); }
 // Whether it is calculated with in a wider type.
 constexpr bool is_narrow(DType t) { return is_among(kNarrowTypes, t); }
 

@@ -151,6 +151,7 @@ struct Operation {
   bool blocks_gradient = false;  // no transform follows the result (stop_gradient, comparisons)
   OperationKind kind = OperationKind::kOpaque;
   bool any_type = false;  // moves elements of every type; others calculate with them
+  bool complex = false;   // calculates with complex numbers too
   Listed listed{*this};
 };
 

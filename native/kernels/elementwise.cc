@@ -4,6 +4,7 @@
 
 #include "core/threads.h"
 #include "kernels/cast.h"
+#include "kernels/complex.h"
 #include "kernels/elementwise_run.h"
 #include "kernels/loop_pieces.h"
 #include "kernels/power_table.h"
@@ -243,6 +244,7 @@ void run(const BinaryKernel (&kernels)[kRepeatCount], std::size_t in_size, std::
 }
 
 void unary(Unary fn, DType type, Extent extent, In x, void* y) {
+  if (is_complex(type)) return complex_unary(fn, type, extent, x, y);
   const ElementwiseTable& table = elementwise();
   run_unary(table.unary[index(fn)][index(type)], table.unary_past_caches[index(fn)][index(type)],
             size_of(type), size_of(type), extent, x, y);
@@ -253,6 +255,7 @@ void power(Power fn, DType type, Extent extent, In a, In b, void* y) {
 }
 
 void binary(Binary fn, DType type, Extent extent, In a, In b, void* y) {
+  if (is_complex(type)) return complex_binary(fn, type, extent, a, b, y);
   if (fn == Binary::kPow && is_floating(type)) return power(Power::kItself, type, extent, a, b, y);
   const ElementwiseTable& table = elementwise();
   run_binary(table.binary[index(fn)][index(type)], table.binary_past_caches[index(fn)][index(type)],

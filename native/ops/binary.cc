@@ -17,21 +17,23 @@ Ref share(const Ref& d, const Ref& won, const Ref& tied) {
 
 const Operation kAdd =
     arithmetic<Binary::kAdd, [](const Ref& d, const Ref&, const Ref&, const Ref&) { return d; },
-               [](const Ref& d, const Ref&, const Ref&, const Ref&) { return d; }>("add", kReadsNothing);
+               [](const Ref& d, const Ref&, const Ref&, const Ref&) { return d; }>("add", kReadsNothing,
+                                                                                   Domain::kComplexToo);
 
 const Operation kSub =
     arithmetic<Binary::kSub, [](const Ref& d, const Ref&, const Ref&, const Ref&) { return d; },
-               [](const Ref& d, const Ref&, const Ref&, const Ref&) { return -d; }>("sub", kReadsNothing);
+               [](const Ref& d, const Ref&, const Ref&, const Ref&) { return -d; }>("sub", kReadsNothing,
+                                                                                    Domain::kComplexToo);
 
 const Operation kMul =
     arithmetic<Binary::kMul, [](const Ref& d, const Ref&, const Ref& b, const Ref&) { return d * b; },
-               [](const Ref& d, const Ref& a, const Ref&, const Ref&) { return d * a; }>("mul",
-                                                                                         kReads0 | kReads1);
+               [](const Ref& d, const Ref& a, const Ref&, const Ref&) { return d * a; }>(
+        "mul", kReads0 | kReads1, Domain::kComplexToo);
 
 const Operation kDiv =
     arithmetic<Binary::kDiv, [](const Ref& d, const Ref&, const Ref& b, const Ref&) { return d / b; },
                [](const Ref& d, const Ref&, const Ref& b, const Ref& y) { return -(d * y / b); }>(
-        "div", kReads1 | kReadsOut);
+        "div", kReads1 | kReadsOut, Domain::kComplexToo);
 
 void eval_power(const Evaluation& e) {
   const Node& exponents = e.in(1);
@@ -220,7 +222,9 @@ Ref add(const Ref& a, const Ref& b) { return number(kAdd, a, b); }
 Ref sub(const Ref& a, const Ref& b) { return number(kSub, a, b); }
 Ref mul(const Ref& a, const Ref& b) { return number(kMul, a, b); }
 Ref div(const Ref& a, const Ref& b) { return floating(kDiv, a, b); }
-Ref pow(const Ref& a, const Ref& b) { return number(kPow, a, b); }
+Ref pow(const Ref& a, const Ref& b) {
+  return has_parts(a) || has_parts(b) ? of_complex::pow(a, b) : number(kPow, a, b);
+}
 Ref maximum(const Ref& a, const Ref& b) { return number(kMaximum, a, b); }
 Ref minimum(const Ref& a, const Ref& b) { return number(kMinimum, a, b); }
 Ref remainder(const Ref& a, const Ref& b) { return number(kRemainder, a, b); }

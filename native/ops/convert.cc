@@ -36,7 +36,11 @@ const Operation kCast = {
           convert_elements(e.in(0), e.out);
         },
     // Linear between floating types. What became an integer, or was one, carries no derivative.
-    .vjp = [](Vjp& r) { r.give(0, cast(r.ct(), r.in_dtype(0))); },
+    .vjp =
+        [](Vjp& r) {
+          const bool was_real = !is_complex(r.in_dtype(0));
+          r.give(0, cast(was_real ? real(r.ct()) : r.ct(), r.in_dtype(0)));
+        },
     .jvp = [](const Jvp& r) { return r.tangent(0) ? cast(r.tangent(0), r.out().dtype()) : Ref(); },
     .batch = batch_elementwise,
     .kind = OperationKind::kElementwise,
@@ -76,31 +80,6 @@ const Operation kContiguous = {
     .kind = OperationKind::kElementwise,
     .any_type = true,
 };
-
-// One of the two numbers that a complex one is made of, where it lies.
-template <int kPart>
-Operation part(const char* name) {
-  return {.name = name,
-          .infer =
-              [](Inference& i) {
-                i.dtype = i.in(0).dtype == DType::kComplex64 ? DType::kFloat32 : DType::kFloat64;
-                i.shape = i.in(0).shape;
-              },
-          .eval =
-              [](const Evaluation& e) {
-                Strides strides = e.in(0).strides;
-                for (int d = 0; d < strides.rank(); ++d) strides[d] *= 2;
-                e.alias(e.in(0), 0, strides);
-                if (e.out.data) e.out.data += kPart * size_of(e.out.dtype);
-              },
-          .batch = batch_elementwise,
-          .blocks_gradient = true,
-          .kind = OperationKind::kView,
-          .any_type = true};
-}
-
-const Operation kReal = part<0>("real");
-const Operation kImag = part<1>("imag");
 
 Ref converted(const Ref& x, const CastAttributes& to) {
   if (is_complex(x.dtype()) && !is_complex(to.dtype) && to.dtype != DType::kBool)
@@ -168,11 +147,6 @@ std::int64_t whole_value(const Node& x) {
   return value;
 }
 
-Ref real(const Ref& x) { return is_complex(x.dtype()) ? apply_to(kReal, {}, x) : x; }
-Ref imag(const Ref& x) {
-  if (is_complex(x.dtype())) return apply_to(kImag, {}, x);
-  return zeros_like(x);
-}
 Ref stop_gradient(const Ref& x) { return apply_to(kStopGradient, {}, x); }
 Ref contiguous(const Ref& x) { return !x->symbolic && x->contiguous() ? x : apply_to(kContiguous, {}, x); }
 

@@ -19,9 +19,6 @@ Ref as_direction(const Ref& given, DType dtype);
 bool is_literal(const Ref& x);
 std::int64_t whole_value(const Node& x);
 [[noreturn]] void fail_fit(std::int64_t value, DType dtype);
-// The parts of complex numbers, as views; of others they themselves and zeros.
-Ref real(const Ref& x);
-Ref imag(const Ref& x);
 Ref stop_gradient(const Ref& x);
 Ref contiguous(const Ref& x);  // x itself when it is
 

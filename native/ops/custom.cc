@@ -203,7 +203,7 @@ std::int32_t open_host(const void* callback) {
 void close_host(std::int32_t host) { hosts().remove(host); }
 
 Ref custom(const Ref& y, std::span<const Ref> xs, HostRule rule, std::span<const Ref> captured) {
-  if (!is_floating(y.dtype()))
+  if (!is_differentiable(y.dtype()))
     fail(ADJ_ERROR_DTYPE, "custom rule: a result of ", name_of(y.dtype()),
          " has no derivative; it must be floating");
   hosts().of(rule.host);

@@ -21,17 +21,24 @@ void eval_unary(const Evaluation& e) {
 // multiplication by dy/dx, it serves both modes.
 using Chain = Ref (*)(const Ref& d, const Ref& x, const Ref& y);
 
+// Whether there is a kernel for complex numbers, whose derivative is then a complex number by the same rule.
+enum class Domain : bool { kReal, kComplexToo };
+
 template <auto kFunction, Chain kChain>
-Operation smooth(const char* name, std::uint32_t reads) {
+Operation smooth(const char* name, std::uint32_t reads, Domain domain = Domain::kReal) {
   return {
       .name = name,
       .infer = infer_like_operand,
       .eval = eval_unary<kFunction>,
-      .vjp = [](Vjp& r) { r.give(0, kChain(r.ct(), r.in(0), r.out())); },
+      .vjp =
+          [](Vjp& r) {
+            r.give(0, pulled_back(r.ct(), [&](const Ref& d) { return kChain(d, r.in(0), r.out()); }));
+          },
       .jvp = [](const Jvp& r) { return r.tangent(0) ? kChain(r.tangent(0), r.in(0), r.out()) : Ref(); },
       .batch = batch_elementwise,
       .reads = reads,
       .kind = OperationKind::kElementwise,
+      .complex = domain == Domain::kComplexToo,
   };
 }
 
@@ -65,7 +72,7 @@ inline Ref number(const Operation& operation, const Ref& a, const Ref& b) {
 }
 inline Ref floating(const Operation& operation, const Ref& a, const Ref& b) {
   const DType common = promote({a.dtype(), a->weak}, {b.dtype(), b->weak}).dtype;
-  if (is_floating(common)) return number(operation, a, b);
+  if (is_differentiable(common)) return number(operation, a, b);
   return apply_promoted(operation, as_floating(a), as_floating(b));
 }
 
@@ -86,10 +93,17 @@ void eval_binary(const Evaluation& e) {
 // multiplication by a partial derivative, it serves both modes.
 using ChainOfTwo = Ref (*)(const Ref& d, const Ref& a, const Ref& b, const Ref& y);
 
+template <ChainOfTwo kChain>
+void give_chain(Vjp& r, std::size_t i) {
+  if (!r.wants(i)) return;
+  const auto chain = [&](const Ref& d) { return kChain(d, r.in(0), r.in(1), r.out()); };
+  r.give(i, sum_to(pulled_back(r.ct(), chain), r.in_shape(i)));
+}
+
 template <ChainOfTwo kFirst, ChainOfTwo kSecond>
 void vjp_binary(Vjp& r) {
-  if (r.wants(0)) r.give(0, sum_to(kFirst(r.ct(), r.in(0), r.in(1), r.out()), r.in_shape(0)));
-  if (r.wants(1)) r.give(1, sum_to(kSecond(r.ct(), r.in(0), r.in(1), r.out()), r.in_shape(1)));
+  give_chain<kFirst>(r, 0);
+  give_chain<kSecond>(r, 1);
 }
 
 template <ChainOfTwo kFirst, ChainOfTwo kSecond>
@@ -102,7 +116,7 @@ Ref jvp_binary(const Jvp& r) {
 
 template <auto kFunction, ChainOfTwo kFirst, ChainOfTwo kSecond,
           void (*kEval)(const Evaluation&) = eval_binary<kFunction>>
-Operation arithmetic(const char* name, std::uint32_t reads) {
+Operation arithmetic(const char* name, std::uint32_t reads, Domain domain = Domain::kReal) {
   return {
       .name = name,
       .infer = infer_broadcast,
@@ -112,6 +126,7 @@ Operation arithmetic(const char* name, std::uint32_t reads) {
       .batch = batch_elementwise,
       .reads = reads,
       .kind = OperationKind::kElementwise,
+      .complex = domain == Domain::kComplexToo,
   };
 }
 

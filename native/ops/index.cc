@@ -113,6 +113,8 @@ const Operation kAddSlices = {
 };
 
 Ref add_slices(const Ref& slices, const Ref& indices, const Along& along) {
+  if (has_parts(slices))
+    return by_parts(slices, [&](const Ref& part) { return add_slices(part, indices, along); });
   return apply_to(kAddSlices, Attributes(along), slices, indices);
 }
 
@@ -190,6 +192,7 @@ const Operation kAddAlong = {
 };
 
 Ref add_along(const Ref& x, const Ref& indices, const Along& along) {
+  if (has_parts(x)) return by_parts(x, [&](const Ref& part) { return add_along(part, indices, along); });
   return apply_to(kAddAlong, Attributes(along), x, indices);
 }
 

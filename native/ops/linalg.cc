@@ -82,6 +82,7 @@ Ref matmul(const Ref& a, const Ref& b) {
   if (a.rank() == 0 || b.rank() == 0) fail_scalar(a, b);
   const DType common =
       promote({as_number_beside(a, b).dtype(), a->weak}, {as_number_beside(b, a).dtype(), b->weak}).dtype;
+  if (is_complex(common)) return of_complex::matmul(a, b);
   Ref x = as_type(a, common), y = as_type(b, common);
   const bool row = a.rank() == 1, column = b.rank() == 1;
   if (row) x = reshape(x, {1, a.shape()[0]});

@@ -240,7 +240,9 @@ Ref mse(const Ref& prediction, const Ref& target, Reduction reduction) {
   const DType type = common_type(prediction, {target});
   if (is_rounded_later(type)) return as_type(mse(unrounded(prediction), unrounded(target), reduction), type);
   require_target("MeanSquaredError", "prediction", prediction, target);
-  return reduce(square(as_floating(prediction) - target), reduction);
+  const Ref distance = as_floating(prediction) - target;
+  if (has_parts(distance)) return reduce(square(real(distance)) + square(imag(distance)), reduction);
+  return reduce(square(distance), reduction);
 }
 
 }  // namespace adjoint::ops

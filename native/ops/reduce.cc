@@ -329,7 +329,10 @@ Ref as_total(const Ref& x) {
 
 }  // namespace
 
-Ref sum(const Ref& x, AxisSet axes, bool keepdims) { return reduced(kSum, as_total(x), axes, keepdims); }
+Ref sum(const Ref& x, AxisSet axes, bool keepdims) {
+  if (has_parts(x)) return by_parts(x, [&](const Ref& part) { return sum(part, axes, keepdims); });
+  return reduced(kSum, as_total(x), axes, keepdims);
+}
 
 Ref mean(const Ref& x, AxisSet axes, bool keepdims) {
   if (is_rounded_later(x.dtype())) return as_type(mean(unrounded(x), axes, keepdims), x.dtype());

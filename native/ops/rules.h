@@ -34,7 +34,7 @@ class BroadcastOperand {
 // The tensor itself, or its conversion, which lives in `room` to the end of the statement: no reference is
 // counted.
 inline const Ref& as_floating(const Ref& x, Ref&& room = Ref()) {
-  return is_floating(x.dtype()) ? x : room = as_type(x, floating_of(x.dtype(), x->weak));
+  return is_differentiable(x.dtype()) ? x : room = as_type(x, floating_of(x.dtype(), x->weak));
 }
 // Truth values take part in arithmetic as integers.
 inline const Ref& as_number(const Ref& x, Ref&& room = Ref()) {

@@ -198,7 +198,10 @@ Ref as_total(const Ref& x) {
 
 }  // namespace
 
-Ref cumsum(const Ref& x, int axis, bool reverse) { return along_axis(kCumSum, as_total(x), axis, reverse); }
+Ref cumsum(const Ref& x, int axis, bool reverse) {
+  if (has_parts(x)) return by_parts(x, [&](const Ref& part) { return cumsum(part, axis, reverse); });
+  return along_axis(kCumSum, as_total(x), axis, reverse);
+}
 Ref cumprod(const Ref& x, int axis, bool reverse) { return along_axis(kCumProd, as_total(x), axis, reverse); }
 Ref logcumsumexp(const Ref& x, int axis, bool reverse) {
   return along_axis(kLogCumSumExp, as_floating(x), axis, reverse);

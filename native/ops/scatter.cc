@@ -201,6 +201,10 @@ const Operation& operation_of(Unit unit, Write how) {
 
 template <Unit kUnit, Write kHow>
 Ref written(const Ref& x, const Ref& indices, const Ref& source, const Along& along) {
+  if constexpr (kHow == Write::kAdd)
+    if (has_parts(x))
+      return complex(written<kUnit, kHow>(real(x), indices, real(source), along),
+                     written<kUnit, kHow>(imag(x), indices, imag(source), along));
   return apply_to(operation_of(kUnit, kHow), Attributes(along), x, indices, source);
 }
 

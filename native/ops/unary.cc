@@ -9,19 +9,19 @@ namespace {
 
 using kernels::Unary;
 
-const Operation kNeg =
-    smooth<Unary::kNeg, [](const Ref& d, const Ref&, const Ref&) { return -d; }>("neg", kReadsNothing);
+const Operation kNeg = smooth<Unary::kNeg, [](const Ref& d, const Ref&, const Ref&) { return -d; }>(
+    "neg", kReadsNothing, Domain::kComplexToo);
 const Operation kAbs =
     smooth<Unary::kAbs, [](const Ref& d, const Ref& x, const Ref&) { return d * sign(x); }>("abs", kReads0);
 const Operation kSquare =
-    smooth<Unary::kSquare, [](const Ref& d, const Ref& x, const Ref&) { return d * x * 2.0; }>("square",
-                                                                                               kReads0);
+    smooth<Unary::kSquare, [](const Ref& d, const Ref& x, const Ref&) { return d * x * 2.0; }>(
+        "square", kReads0, Domain::kComplexToo);
 const Operation kReciprocal =
     smooth<Unary::kReciprocal, [](const Ref& d, const Ref&, const Ref& y) { return -(d * square(y)); }>(
-        "reciprocal", kReadsOut);
+        "reciprocal", kReadsOut, Domain::kComplexToo);
 const Operation kSqrt =
-    smooth<Unary::kSqrt, [](const Ref& d, const Ref&, const Ref& y) { return d / (y * 2.0); }>("sqrt",
-                                                                                               kReadsOut);
+    smooth<Unary::kSqrt, [](const Ref& d, const Ref&, const Ref& y) { return d / (y * 2.0); }>(
+        "sqrt", kReadsOut, Domain::kComplexToo);
 const Operation kRsqrt =
     smooth<Unary::kRsqrt, [](const Ref& d, const Ref&, const Ref& y) { return d * (square(y) * y * -0.5); }>(
         "rsqrt", kReadsOut);
@@ -129,20 +129,20 @@ Ref times(const Ref& x, double factor) {
 }  // namespace
 
 Ref neg(const Ref& x) { return number(kNeg, x); }
-Ref abs(const Ref& x) { return number(kAbs, x); }
-Ref sign(const Ref& x) { return number(kSign, x); }
+Ref abs(const Ref& x) { return has_parts(x) ? of_complex::abs(x) : number(kAbs, x); }
+Ref sign(const Ref& x) { return has_parts(x) ? of_complex::sign(x) : number(kSign, x); }
 Ref square(const Ref& x) { return number(kSquare, x); }
 Ref reciprocal(const Ref& x) { return floating(kReciprocal, x); }
 Ref sqrt(const Ref& x) { return floating(kSqrt, x); }
 Ref rsqrt(const Ref& x) { return floating(kRsqrt, x); }
-Ref exp(const Ref& x) { return floating(kExp, x); }
+Ref exp(const Ref& x) { return has_parts(x) ? of_complex::exp(x) : floating(kExp, x); }
 Ref expm1(const Ref& x) { return floating(kExpm1, x); }
-Ref log(const Ref& x) { return floating(kLog, x); }
+Ref log(const Ref& x) { return has_parts(x) ? of_complex::log(x) : floating(kLog, x); }
 Ref log1p(const Ref& x) { return floating(kLog1p, x); }
-Ref sin(const Ref& x) { return floating(kSin, x); }
-Ref cos(const Ref& x) { return floating(kCos, x); }
-Ref tan(const Ref& x) { return floating(kTan, x); }
-Ref tanh(const Ref& x) { return floating(kTanh, x); }
+Ref sin(const Ref& x) { return has_parts(x) ? of_complex::sin(x) : floating(kSin, x); }
+Ref cos(const Ref& x) { return has_parts(x) ? of_complex::cos(x) : floating(kCos, x); }
+Ref tan(const Ref& x) { return has_parts(x) ? of_complex::tan(x) : floating(kTan, x); }
+Ref tanh(const Ref& x) { return has_parts(x) ? of_complex::tanh(x) : floating(kTanh, x); }
 Ref erf(const Ref& x) { return floating(kErf, x); }
 Ref floor(const Ref& x) { return rounding(kFloor, x); }
 Ref ceil(const Ref& x) { return rounding(kCeil, x); }
@@ -157,8 +157,8 @@ Ref cbrt(const Ref& x) { return floating(kCbrt, x); }
 Ref asin(const Ref& x) { return floating(kAsin, x); }
 Ref acos(const Ref& x) { return floating(kAcos, x); }
 Ref atan(const Ref& x) { return floating(kAtan, x); }
-Ref sinh(const Ref& x) { return floating(kSinh, x); }
-Ref cosh(const Ref& x) { return floating(kCosh, x); }
+Ref sinh(const Ref& x) { return has_parts(x) ? of_complex::sinh(x) : floating(kSinh, x); }
+Ref cosh(const Ref& x) { return has_parts(x) ? of_complex::cosh(x) : floating(kCosh, x); }
 Ref asinh(const Ref& x) { return floating(kAsinh, x); }
 Ref acosh(const Ref& x) { return floating(kAcosh, x); }
 Ref atanh(const Ref& x) { return floating(kAtanh, x); }
@@ -176,8 +176,8 @@ Ref logit(const Ref& x, double eps) {
 
 Ref nan_to_num(const Ref& x, double nan, double posinf, double neginf) {
   if (is_complex(x.dtype()))
-    fail(ADJ_ERROR_DTYPE, "nan_to_num: there is no arithmetic for ", name_of(x.dtype()),
-         " yet; replace in the real and the imaginary part (Real, Imaginary)");
+    fail(ADJ_ERROR_DTYPE, "nan_to_num: takes no ", name_of(x.dtype()),
+         "; replace in the real and the imaginary part (Real, Imaginary)");
   if (!is_floating(x.dtype())) return x;
   const Ref infinity = scalar(x.dtype(), std::numeric_limits<double>::infinity());
   const Ref finite = where(equal(x, infinity), scalar_beside(x, posinf),

@@ -133,7 +133,8 @@ void Vjp::give(std::size_t i, Ref cotangent) {
 }
 
 std::byte* Vjp::sum_in_place(std::size_t i, std::initializer_list<const Node*> read) {
-  if (Context::current().notes_operations() || is_narrow(node_.inputs[i]->dtype)) return nullptr;
+  const DType type = node_.inputs[i]->dtype;
+  if (Context::current().notes_operations() || is_narrow(type) || is_complex(type)) return nullptr;
   for (const Node* n : read)
     if (is_followed(*n, bit_)) return nullptr;
   Node* input = node_.inputs[i];

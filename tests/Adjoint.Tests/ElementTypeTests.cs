@@ -72,7 +72,7 @@ public sealed class ElementTypeTests
         Assert.Equal(expected, DTypes.Promote(a, b));
         Tensor x = Ones(a, 2), y = Ones(b, 2);
         Assert.All([Concat([x, y]), Stack([x, y]), Where(Tensor.From([true, false]), x, y)], t => Assert.Equal(expected, t.DType));
-        if (!expected.IsComplex) Assert.Equal(expected == DType.Bool ? DType.Int32 : expected, (x + y).DType);
+        Assert.Equal(expected == DType.Bool ? DType.Int32 : expected, (x + y).DType);
     }
 
     [Theory]
@@ -180,14 +180,13 @@ public sealed class ElementTypeTests
     [Theory]
     [InlineData(DType.Complex64)]
     [InlineData(DType.Complex128)]
-    public void Complex_arithmetic_says_that_it_is_not_there(DType dtype)
+    public void What_complex_numbers_do_not_have_says_so(DType dtype)
     {
         Tensor x = Ones(dtype, 2);
         Func<Tensor>[] all =
         [
-            () => x + x, () => x * 2.0, () => -x, () => x / x, () => Exp(x), () => Abs(x), () => Sum(x), () => Mean(x), () => Max(x),
-            () => MatMul(x, x), () => Softmax(x), () => ArgMax(x), () => Pow(x, 2), () => Maximum(x, 1.0), () => OneHot(Tensor.From([1]), 2, dtype),
-            () => MeanSquaredError(x, x), () => LayerNorm(x), () => new RandomKey(1).Normal([2], dtype),
+            () => Max(x), () => Softmax(x), () => ArgMax(x), () => Maximum(x, 1.0), () => Erf(x), () => OneHot(Tensor.From([1]), 2, dtype),
+            () => LayerNorm(x), () => x % 2, () => Prod(x), () => new RandomKey(1).Normal([2], dtype),
         ];
         Assert.All(all, f => Assert.Contains(dtype == DType.Complex64 ? "complex64" : "complex128", Assert.Throws<ArgumentException>(() => f()).Message, StringComparison.Ordinal));
         Assert.Throws<ArgumentException>(() => (double)x[0]);

@@ -62,7 +62,7 @@ internal sealed class CheckpointRule : Rule
 
     // Of what is captured the followed tensors come first.
     private bool IsDifferentiatedBy(Tensor operand, int i) =>
-        i < _capturedStart ? operand.DType.IsFloating : i < _capturedStart + _first.FollowedCount;
+        i < _capturedStart ? operand.DType.IsDifferentiable : i < _capturedStart + _first.FollowedCount;
 
     private static bool IsSymbolic(Tensor x) => x.IsSymbolic;
 
@@ -114,10 +114,10 @@ internal sealed class CheckpointRule : Rule
         Tensor[] inputs = arguments.ToArray();
         for (int i = 0; i < inputs.Length; i++)
         {
-            if (inputs[i].DType.IsFloating) inputs[i] = Derivatives.Watch(scope, inputs[i], "Checkpoint", ArgumentName.Of(i));
+            if (inputs[i].DType.IsDifferentiable) inputs[i] = Derivatives.Watch(scope, inputs[i], "Checkpoint", ArgumentName.Of(i));
         }
 
-        return (inputs, [.. inputs.Where(static x => x.DType.IsFloating)]);
+        return (inputs, [.. inputs.Where(static x => x.DType.IsDifferentiable)]);
     }
 
     /// <summary>What a later run has to know of the first.</summary>

@@ -70,7 +70,7 @@ internal sealed class CustomVjpRule : Rule
     {
         for (int i = 0; i < found.Length; i++)
         {
-            if (found[i] is null && operands[i].DType.IsFloating)
+            if (found[i] is null && operands[i].DType.IsDifferentiable)
                 throw new InvalidOperationException(
                     $"{Name}: the backward function gave null as the cotangent of argument {i}; give Tensor.ZerosLike of the argument if it has no influence.");
         }
@@ -109,7 +109,7 @@ internal sealed class CustomJvpRule(Func<Tensor[], Tensor[], Tensor> tangent) : 
 
     protected override Tensor?[] Reverse(Tensor value, Tensor cotangent, Tensor[] operands)
     {
-        int[] moving = [.. Enumerable.Range(0, operands.Length).Where(i => operands[i].DType.IsFloating)];
+        int[] moving = [.. Enumerable.Range(0, operands.Length).Where(i => operands[i].DType.IsDifferentiable)];
         Func<Tensor[], Tensor[]> transposed = FunctionRecording.Transpose(
             Name,
             v =>

@@ -83,6 +83,8 @@ internal sealed class Derivative<TOut>
         Operands.Require(outputs, _name, "output");
         foreach (Tensor output in outputs)
         {
+            if (output.DType.IsComplex)
+                throw new ArgumentException($"{_name}: the function returned {output.DType}, but a loss is a real number: take Real, Imaginary or Abs of it, or use Vjp.");
             if (output.DType.IsFloating) return outputs;
         }
 

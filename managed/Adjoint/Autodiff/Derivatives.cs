@@ -6,7 +6,7 @@ internal static class Derivatives
     public static Tensor Watch(DerivativeScope scope, Tensor x, string transform, string what)
     {
         _ = Tensor.HandleOf(x, transform, what);
-        RequireFloating(transform, x, what);
+        RequireDifferentiable(transform, x, what);
         return scope.Watch(x);
     }
 
@@ -22,7 +22,7 @@ internal static class Derivatives
     public static Tensor Watch(DerivativeScope scope, Parameter weight, string transform)
     {
         Tensor x = weight.Value;
-        return x is { IsDisposed: false, DType.IsFloating: true } ? scope.Watch(x) : Watch(scope, x, transform, $"parameter '{weight.Name}'");
+        return x is { IsDisposed: false, DType.IsDifferentiable: true } ? scope.Watch(x) : Watch(scope, x, transform, $"parameter '{weight.Name}'");
     }
 
     /// <summary>What else of a function's results outlives a transform.</summary>
@@ -33,19 +33,19 @@ internal static class Derivatives
         var all => [.. all],
     };
 
-    public static void RequireFloating(string transform, Tensor x, string what)
+    public static void RequireDifferentiable(string transform, Tensor x, string what)
     {
-        if (!x.DType.IsFloating)
+        if (!x.DType.IsDifferentiable)
             throw new ArgumentException(
                 $"{transform}: {what} holds {x.DType}, but only floating numbers have derivatives. Cast it to Float32 or Float64, or do not differentiate by it.");
     }
 
-    public static void RequireFloating(string transform, Tensor[]? outputs)
+    public static void RequireDifferentiable(string transform, Tensor[]? outputs)
     {
         NotNull.Returned(transform, outputs);
         for (int i = 0; i < outputs.Length; i++)
         {
-            if (!outputs[i].DType.IsFloating)
+            if (!outputs[i].DType.IsDifferentiable)
                 throw new ArgumentException($"{transform}: output {i} holds {outputs[i].DType}, but only floating numbers have derivatives.");
         }
     }

@@ -24,7 +24,7 @@ internal static class Forward
             Tensor[] inputs = Derivatives.Watch(scope, arguments, name);
 
             Tensor[] values = function(inputs);
-            Derivatives.RequireFloating(name, values);
+            Derivatives.RequireDifferentiable(name, values);
             Tensor[] changes = scope.Tangents(name, inputs, tangents, values);
             scope.Close([.. values, .. changes, .. Derivatives.Listed(alsoKept)]);
             return (values, changes);

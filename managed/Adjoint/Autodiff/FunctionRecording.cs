@@ -70,7 +70,7 @@ internal sealed unsafe class FunctionRecording
         DerivativeScope scope, string name, Func<Tensor[], Tensor[]> function, Tensor[] inputs, bool withValues)
     {
         Tensor[] outputs = function(inputs);
-        Derivatives.RequireFloating(name, outputs);
+        Derivatives.RequireDifferentiable(name, outputs);
         var (values, id) = scope.Record(name, inputs, outputs, withValues);
         return (values, new FunctionRecording(name, id, scope.Rules(), inputs.Length, outputs.Length));
     }

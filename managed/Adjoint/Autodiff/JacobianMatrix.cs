@@ -18,6 +18,12 @@ internal sealed class JacobianMatrix
     {
         (_results, _recording) = FunctionRecording.Of(name, function, arguments, alsoKept);
         _arguments = arguments;
+        foreach (Tensor x in (Tensor[])[.. arguments, .. _results])
+        {
+            if (x.DType.IsComplex)
+                throw new ArgumentException($"{name}: no matrix of derivatives is defined for {x.DType}; take real and imaginary parts (Real, Imaginary).");
+        }
+
         _rows = new Packing(_results);
         _columns = new Packing(_arguments);
     }

@@ -51,7 +51,7 @@ internal sealed class Moving(string name, int arity, int[] positions)
     {
         NotNull.Given(name, "argument", arguments);
         foreach (int position in _positions)
-            Derivatives.RequireFloating(name, arguments[position], ArgumentName.Of(position));
+            Derivatives.RequireDifferentiable(name, arguments[position], ArgumentName.Of(position));
         return [.. _positions.Select(p => arguments[p])];
     }
 

@@ -13,7 +13,7 @@ internal sealed class JointResult<TOut>
     public JointResult(string name, TOut value)
     {
         _name = name;
-        _result = TreeResult<TOut>.Of(name, value, floatingOnly: value is not Tensor);
+        _result = TreeResult<TOut>.Of(name, value, differentiableOnly: value is not Tensor);
         Leaves = _result.Leaves;
         if (Leaves.Length > 1) _packing = new Packing(Leaves);
         Joint = _packing?.Pack(Leaves) ?? Leaves[0];

@@ -9,14 +9,14 @@ internal static class TreeArgument
     /// <param name="name">The transform, for messages.</param>
     /// <param name="value">The tree.</param>
     /// <param name="called">What a message calls it.</param>
-    /// <param name="floatingOnly">Whether it works on floating leaves alone.</param>
+    /// <param name="differentiableOnly">Whether it works on floating leaves alone.</param>
     /// <param name="start">How many leaves of other trees stand before these in the transform's list.</param>
-    public static TreeArgument<T> Of<T>(string name, T value, string called, bool floatingOnly, int start = 0)
+    public static TreeArgument<T> Of<T>(string name, T value, string called, bool differentiableOnly, int start = 0)
     {
         if (value is Tensor single)
         {
             _ = Tensor.HandleOf(single, name, called); // refuses what was disposed
-            return new TreeArgument<T>(value, [single], floatingOnly && !single.DType.IsFloating ? [] : s_first, start);
+            return new TreeArgument<T>(value, [single], differentiableOnly && !single.DType.IsDifferentiable ? [] : s_first, start);
         }
 
         Tensor?[] slots = [.. Tree.Written(value, operation: name).Slots];
@@ -24,7 +24,7 @@ internal static class TreeArgument
         int[] places = new int[slots.Length];
         for (int i = 0; i < slots.Length; i++)
         {
-            if (slots[i] is { } leaf && (!floatingOnly || leaf.DType.IsFloating)) places[count++] = i;
+            if (slots[i] is { } leaf && (!differentiableOnly || leaf.DType.IsDifferentiable)) places[count++] = i;
         }
 
         return new TreeArgument<T>(value, slots, places[..count], start);
@@ -97,7 +97,7 @@ internal sealed class TreeArgument<T>(T value, Tensor?[] slots, int[] places, in
     {
         for (int i = 0; i < slots.Length; i++)
         {
-            if (found[i] is { DType.IsFloating: true } given && slots[i] is { DType.IsFloating: false } held)
+            if (found[i] is { DType.IsDifferentiable: true } given && slots[i] is { DType.IsDifferentiable: false } held)
                 throw new ArgumentException(
                     $"{name}: the {direction} holds {given.DType} where there is {held.DType}, which is held fixed and has no derivative; give null there.");
         }

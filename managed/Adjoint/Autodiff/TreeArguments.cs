@@ -2,9 +2,9 @@ namespace Adjoint;
 
 /// <summary>The arguments of a transform, taken apart: the leaves that it works on, one list for all of them.</summary>
 /// <param name="name">The transform, for messages.</param>
-/// <param name="floatingOnly">Whether it works on floating leaves alone; the others stay where they are.</param>
+/// <param name="differentiableOnly">Whether it works on floating leaves alone; the others stay where they are.</param>
 /// <param name="holdsOthers">Whether whole arguments without floating leaves stay where they are too, unless all do.</param>
-internal sealed class TreeArguments(string name, bool floatingOnly = true, bool holdsOthers = false)
+internal sealed class TreeArguments(string name, bool differentiableOnly = true, bool holdsOthers = false)
 {
     private readonly List<Tensor> _leaves = [];
     private readonly List<(object Value, int Start)> _values = [];
@@ -21,10 +21,10 @@ internal sealed class TreeArguments(string name, bool floatingOnly = true, bool 
     {
         called ??= ArgumentName.Of(_values.Count);
         NotNull.Given(name, called, value);
-        TreeArgument<T> argument = TreeArgument.Of(name, value, called, floatingOnly, _leaves.Count);
+        TreeArgument<T> argument = TreeArgument.Of(name, value, called, differentiableOnly, _leaves.Count);
         _values.Add((value, _leaves.Count));
         argument.AddTo(_leaves);
-        if (argument.Count > 0 || !(floatingOnly || argument.IsEmpty)) return argument;
+        if (argument.Count > 0 || !(differentiableOnly || argument.IsEmpty)) return argument;
         if (!argument.IsEmpty)
         {
             _held ??= new ArgumentException(value is Tensor x
@@ -32,7 +32,7 @@ internal sealed class TreeArguments(string name, bool floatingOnly = true, bool 
                 : $"{name}: {called} ({NoTensor.Named(value.GetType())}) holds no floating tensor, but only floating numbers have derivatives.");
             if (!holdsOthers) throw _held;
         }
-        else if (!TreeWalk.IsBranch(value) && (floatingOnly || !TreeWalk.IsPlain(value)))
+        else if (!TreeWalk.IsBranch(value) && (differentiableOnly || !TreeWalk.IsPlain(value)))
         {
             throw new ArgumentException(
                 $"{name}: {called} ({NoTensor.Named(value.GetType())}) holds no tensors. Use tensors, tuples, arrays, lists or dictionaries of them, or types marked [TensorTree].");

@@ -1,7 +1,7 @@
 namespace Adjoint;
 
 /// <summary>What a function of trees returned, caught while a transform that knows only lists of tensors runs it.</summary>
-internal sealed class TreeResult<TOut>(string name, Func<Tensor[], TOut> function, bool floatingOnly = true)
+internal sealed class TreeResult<TOut>(string name, Func<Tensor[], TOut> function, bool differentiableOnly = true)
 {
     private TreeArgument<TOut>? _result;
 
@@ -17,18 +17,18 @@ internal sealed class TreeResult<TOut>(string name, Func<Tensor[], TOut> functio
     /// <summary>The function as the transform sees it.</summary>
     public Tensor[] Run(Tensor[] leaves)
     {
-        _result = Of(name, function(leaves), floatingOnly);
+        _result = Of(name, function(leaves), differentiableOnly);
         return _result.Leaves;
     }
 
     /// <summary>A result, and where its leaves are.</summary>
-    public static TreeArgument<TOut> Of(string name, TOut value, bool floatingOnly = true)
+    public static TreeArgument<TOut> Of(string name, TOut value, bool differentiableOnly = true)
     {
         NotNull.Returned(name, value);
-        TreeArgument<TOut> result = TreeArgument.Of(name, value, "output 0", floatingOnly);
+        TreeArgument<TOut> result = TreeArgument.Of(name, value, "output 0", differentiableOnly);
         if (result.Count > 0) return result;
         throw value is Tensor x
             ? new ArgumentException($"{name}: the function returned {x.DType}, but only floating numbers have derivatives.")
-            : NoTensor.In(name, value, floatingOnly ? "floating " : "");
+            : NoTensor.In(name, value, differentiableOnly ? "floating " : "");
     }
 }

@@ -26,7 +26,7 @@ internal static class TreeTransforms
 
     public static TOut Vmap<TOut>(TreeArguments arguments, Func<Tensor[], TOut> function, int?[] inAxes, OutAxes outAxes, int? chunkSize)
     {
-        var caught = new TreeResult<TOut>(arguments.Name, function, floatingOnly: false);
+        var caught = new TreeResult<TOut>(arguments.Name, function, differentiableOnly: false);
         Tensor[] results = Batching.RunInChunks(
             caught.Run, arguments.Leaves, inAxes, _ => outAxes.Of(arguments.Name, caught.Last.Value), chunkSize, arguments.NameOf);
         return caught.Last.In(results);
@@ -50,7 +50,7 @@ internal static class TreeTransforms
         {
             var (value, residuals) = forward(leaves);
             result = new JointResult<TOut>(arguments.Name, value);
-            kept = new TreeArguments(arguments.Name, floatingOnly: false).Add(
+            kept = new TreeArguments(arguments.Name, differentiableOnly: false).Add(
                 NotNull.Returned(arguments.Name, residuals, "as what the backward function needs, the forward function"), "what the backward function needs");
             return new ForwardRun(result.Joint, kept.Leaves, result.Leaves, result.Unpacked);
         }

@@ -23,24 +23,4 @@ public static unsafe partial class Ops
         adj_tensor y;
         return Result(adj_cast(Handle(x), (adj_dtype)dtype, &y), y, x);
     }
-
-    /// <summary>The real parts of complex numbers; other numbers themselves.</summary>
-    /// <param name="x">Any shape.</param>
-    /// <returns>A view of the parts: float32 of complex64, float64 of complex128. No derivative passes.</returns>
-    /// <operation formula="Re x" numpy="np.real" jax="jnp.real" torch="torch.real" mindspore="ops.real"/>
-    public static Tensor Real(Tensor x)
-    {
-        adj_tensor y;
-        return Result(adj_real(Handle(x), &y), y, x);
-    }
-
-    /// <summary>The imaginary parts of complex numbers; zeros of other numbers.</summary>
-    /// <param name="x">Any shape.</param>
-    /// <returns>A view of the parts: float32 of complex64, float64 of complex128. No derivative passes.</returns>
-    /// <operation formula="Im x" numpy="np.imag" jax="jnp.imag" torch="torch.imag" mindspore="ops.imag"/>
-    public static Tensor Imaginary(Tensor x)
-    {
-        adj_tensor y;
-        return Result(adj_imag(Handle(x), &y), y, x);
-    }
 }

@@ -38,10 +38,10 @@ public enum DType
     /// <summary>Double precision numbers: <see langword="double"/>.</summary>
     Float64 = adj_dtype.ADJ_FLOAT64,
 
-    /// <summary>Complex numbers of two floats. There is no arithmetic for them yet.</summary>
+    /// <summary>Complex numbers of two floats.</summary>
     Complex64 = adj_dtype.ADJ_COMPLEX64,
 
-    /// <summary>Complex numbers of two doubles: <see cref="Complex"/>. There is no arithmetic for them yet.</summary>
+    /// <summary>Complex numbers of two doubles: <see cref="Complex"/>.</summary>
     Complex128 = adj_dtype.ADJ_COMPLEX128,
 }
 
@@ -80,7 +80,7 @@ public static class DTypes
 
     extension(DType dtype)
     {
-        /// <summary>Whether this is a floating type, the only kind that derivatives pass through.</summary>
+        /// <summary>Whether this is a type of floating real numbers.</summary>
         public bool IsFloating => ElementType.Of(dtype).Kind == ElementKind.Floating;
 
         /// <summary>Whether this is a type of whole numbers; bool is none.</summary>
@@ -88,6 +88,9 @@ public static class DTypes
 
         /// <summary>Whether this is a type of complex numbers.</summary>
         public bool IsComplex => ElementType.Of(dtype).Kind == ElementKind.Complex;
+
+        /// <summary>Whether derivatives pass through such numbers: floating and complex ones.</summary>
+        public bool IsDifferentiable => dtype.IsFloating || dtype.IsComplex;
 
         /// <summary>Bytes an element takes.</summary>
         public int Size => ElementType.Of(dtype).Size;

@@ -15,12 +15,6 @@ ADJ_API adj_status adj_cast(adj_tensor x, adj_dtype dtype, adj_tensor* out);
 /** The type in which tensors of two types meet. */
 ADJ_API adj_status adj_promote(adj_dtype a, adj_dtype b, adj_dtype* out);
 
-/** The real parts of complex numbers, as a view; other numbers themselves. */
-ADJ_API adj_status adj_real(adj_tensor x, adj_tensor* out);
-
-/** The imaginary parts of complex numbers, as a view; zeros for other numbers. */
-ADJ_API adj_status adj_imag(adj_tensor x, adj_tensor* out);
-
 /** Identity that no derivative passes. */
 ADJ_API adj_status adj_stop_gradient(adj_tensor x, adj_tensor* out);
 

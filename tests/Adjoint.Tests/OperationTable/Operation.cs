@@ -73,5 +73,7 @@ public sealed record Operation(string Name, Func<Tensor[], Tensor> Apply, long[]
         .. LossRows.All,
         .. ConvRows.All,
         .. RecurrentRows.All,
+        .. ComplexRows.All,
+        .. FftRows.All,
     ];
 }
