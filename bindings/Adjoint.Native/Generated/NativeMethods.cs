@@ -487,6 +487,26 @@ internal static unsafe partial class NativeMethods
     [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_squared_difference(adj_tensor a, adj_tensor b, adj_tensor* @out);
 
+    /// <summary>The real parts of complex numbers, as a view; other numbers themselves.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_real(adj_tensor x, adj_tensor* @out);
+
+    /// <summary>The imaginary parts of complex numbers, as a view; zeros for other numbers.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_imag(adj_tensor x, adj_tensor* @out);
+
+    /// <summary>The conjugates of complex numbers; other numbers themselves.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_conj(adj_tensor x, adj_tensor* @out);
+
+    /// <summary>The angles of complex numbers, from -pi to pi; of real ones 0 or pi.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_angle(adj_tensor x, adj_tensor* @out);
+
+    /// <summary>a + i b: complex64 of float32, complex128 of float64. The two broadcast with each other and must be real numbers.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_complex(adj_tensor a, adj_tensor b, adj_tensor* @out);
+
     /// <summary>
     /// The cross-correlation of x [images, channels, extents...] with weight [out, channels / groups, kernel...], over as many axes, 1 to
     /// 3, as stride and dilation have numbers; x may lack the axis of images. padding has two numbers an axis, before and after; null
@@ -512,14 +532,6 @@ internal static unsafe partial class NativeMethods
     /// <summary>The type in which tensors of two types meet.</summary>
     [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_promote(adj_dtype a, adj_dtype b, adj_dtype* @out);
-
-    /// <summary>The real parts of complex numbers, as a view; other numbers themselves.</summary>
-    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_real(adj_tensor x, adj_tensor* @out);
-
-    /// <summary>The imaginary parts of complex numbers, as a view; zeros for other numbers.</summary>
-    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_imag(adj_tensor x, adj_tensor* @out);
 
     /// <summary>Identity that no derivative passes.</summary>
     [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
@@ -680,6 +692,24 @@ internal static unsafe partial class NativeMethods
     /// </summary>
     [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_einsum([NativeTypeName("const char *")] sbyte* equation, [NativeTypeName("int64_t")] long length, [NativeTypeName("const adj_tensor *")] adj_tensor* xs, [NativeTypeName("int64_t")] long count, adj_tensor* @out);
+
+    /// <summary>
+    /// The sums over j of x[j] e^(-2 pi i j k / n) along an axis, or with + in the exponent for the inverse; neither is divided by n. Real
+    /// numbers become complex ones.
+    /// </summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_fft(adj_tensor x, [NativeTypeName("int64_t")] long axis, [NativeTypeName("int32_t")] int inverse, adj_tensor* @out);
+
+    /// <summary>The same of real numbers: the first n / 2 + 1 results, of which the others are conjugates.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_rfft(adj_tensor x, [NativeTypeName("int64_t")] long axis, adj_tensor* @out);
+
+    /// <summary>
+    /// The inverse of n / 2 + 1 results along an axis that stand for n: real numbers, not divided by n. Imaginary parts that such a
+    /// spectrum does not have are not looked at.
+    /// </summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_irfft(adj_tensor x, [NativeTypeName("int64_t")] long n, [NativeTypeName("int64_t")] long axis, adj_tensor* @out);
 
     /// <summary>
     /// Takes slices of x along an axis at integer indices of any shape, whose dimensions replace that axis. Negative indices count from the

@@ -309,7 +309,7 @@ public static partial class Autodiff
         ArgumentNullException.ThrowIfNull(function);
         return (x1) =>
         {
-            var a = new TreeArguments(nameof(Vmap), floatingOnly: false);
+            var a = new TreeArguments(nameof(Vmap), differentiableOnly: false);
             var a1 = a.Add(x1);
             int?[] axes = a.AxesOf(inAxes);
             return TreeTransforms.Vmap(a, leaves => function(a1.In(leaves)), axes, outAxes, chunkSize);
@@ -328,7 +328,7 @@ public static partial class Autodiff
         ArgumentNullException.ThrowIfNull(function);
         return (x1) =>
         {
-            var a = new TreeArguments(nameof(Checkpoint), floatingOnly: false);
+            var a = new TreeArguments(nameof(Checkpoint), differentiableOnly: false);
             var a1 = a.Add(x1);
             return TreeTransforms.Checkpoint(a, leaves => function(a1.In(leaves)), policy);
         };
@@ -351,7 +351,7 @@ public static partial class Autodiff
         ArgumentNullException.ThrowIfNull(backward);
         return (x1) =>
         {
-            var a = new TreeArguments(nameof(CustomVjp), floatingOnly: false);
+            var a = new TreeArguments(nameof(CustomVjp), differentiableOnly: false);
             var a1 = a.Add(x1);
             return TreeTransforms.CustomVjp<TOut, TRes>(a, leaves => forward(a1.In(leaves)), (residuals, cotangent) =>
             {
@@ -375,7 +375,7 @@ public static partial class Autodiff
         ArgumentNullException.ThrowIfNull(tangent);
         return (x1) =>
         {
-            var a = new TreeArguments(nameof(CustomJvp), floatingOnly: false);
+            var a = new TreeArguments(nameof(CustomJvp), differentiableOnly: false);
             var a1 = a.Add(x1);
             return TreeTransforms.CustomJvp(a, leaves => function(a1.In(leaves)), (leaves, tangents) => tangent(a1.In(leaves), a1.GradientIn(tangents)));
         };

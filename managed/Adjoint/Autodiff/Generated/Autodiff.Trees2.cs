@@ -331,7 +331,7 @@ public static partial class Autodiff
         ArgumentNullException.ThrowIfNull(function);
         return (x1, x2) =>
         {
-            var a = new TreeArguments(nameof(Vmap), floatingOnly: false);
+            var a = new TreeArguments(nameof(Vmap), differentiableOnly: false);
             var a1 = a.Add(x1);
             var a2 = a.Add(x2);
             int?[] axes = a.AxesOf(inAxes is null ? 0 : inAxes.Value.Item1, inAxes is null ? 0 : inAxes.Value.Item2);
@@ -352,7 +352,7 @@ public static partial class Autodiff
         ArgumentNullException.ThrowIfNull(function);
         return (x1, x2) =>
         {
-            var a = new TreeArguments(nameof(Checkpoint), floatingOnly: false);
+            var a = new TreeArguments(nameof(Checkpoint), differentiableOnly: false);
             var a1 = a.Add(x1);
             var a2 = a.Add(x2);
             return TreeTransforms.Checkpoint(a, leaves => function(a1.In(leaves), a2.In(leaves)), policy);
@@ -377,7 +377,7 @@ public static partial class Autodiff
         ArgumentNullException.ThrowIfNull(backward);
         return (x1, x2) =>
         {
-            var a = new TreeArguments(nameof(CustomVjp), floatingOnly: false);
+            var a = new TreeArguments(nameof(CustomVjp), differentiableOnly: false);
             var a1 = a.Add(x1);
             var a2 = a.Add(x2);
             return TreeTransforms.CustomVjp<TOut, TRes>(a, leaves => forward(a1.In(leaves), a2.In(leaves)), (residuals, cotangent) =>
@@ -403,7 +403,7 @@ public static partial class Autodiff
         ArgumentNullException.ThrowIfNull(tangent);
         return (x1, x2) =>
         {
-            var a = new TreeArguments(nameof(CustomJvp), floatingOnly: false);
+            var a = new TreeArguments(nameof(CustomJvp), differentiableOnly: false);
             var a1 = a.Add(x1);
             var a2 = a.Add(x2);
             return TreeTransforms.CustomJvp(a, leaves => function(a1.In(leaves), a2.In(leaves)), (leaves, tangents) => tangent((a1.In(leaves), a2.In(leaves)), (a1.GradientIn(tangents), a2.GradientIn(tangents))));

@@ -353,7 +353,7 @@ public static partial class Autodiff
         ArgumentNullException.ThrowIfNull(function);
         return (x1, x2, x3) =>
         {
-            var a = new TreeArguments(nameof(Vmap), floatingOnly: false);
+            var a = new TreeArguments(nameof(Vmap), differentiableOnly: false);
             var a1 = a.Add(x1);
             var a2 = a.Add(x2);
             var a3 = a.Add(x3);
@@ -376,7 +376,7 @@ public static partial class Autodiff
         ArgumentNullException.ThrowIfNull(function);
         return (x1, x2, x3) =>
         {
-            var a = new TreeArguments(nameof(Checkpoint), floatingOnly: false);
+            var a = new TreeArguments(nameof(Checkpoint), differentiableOnly: false);
             var a1 = a.Add(x1);
             var a2 = a.Add(x2);
             var a3 = a.Add(x3);
@@ -403,7 +403,7 @@ public static partial class Autodiff
         ArgumentNullException.ThrowIfNull(backward);
         return (x1, x2, x3) =>
         {
-            var a = new TreeArguments(nameof(CustomVjp), floatingOnly: false);
+            var a = new TreeArguments(nameof(CustomVjp), differentiableOnly: false);
             var a1 = a.Add(x1);
             var a2 = a.Add(x2);
             var a3 = a.Add(x3);
@@ -431,7 +431,7 @@ public static partial class Autodiff
         ArgumentNullException.ThrowIfNull(tangent);
         return (x1, x2, x3) =>
         {
-            var a = new TreeArguments(nameof(CustomJvp), floatingOnly: false);
+            var a = new TreeArguments(nameof(CustomJvp), differentiableOnly: false);
             var a1 = a.Add(x1);
             var a2 = a.Add(x2);
             var a3 = a.Add(x3);

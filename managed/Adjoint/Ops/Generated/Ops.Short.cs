@@ -287,6 +287,114 @@ public static unsafe partial class Ops
     [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
     public static Tensor Embedding(Tensor indices, Tensor weight) => Embedding(indices, weight, null);
 
+    /// <summary>The discrete Fourier transform along an axis: yₖ = Σ xⱼ exp(−2πi jk / n).</summary>
+    /// <param name="x">Real or complex numbers of any shape but a scalar.</param>
+    /// <returns>Complex numbers: complex64 of float32, complex128 of float64. Its change is that of dx; backwards it is the inverse, times n.</returns>
+    /// <exception cref="ArgumentException">The axis is empty.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The axis is not one of x, or the length lies below 1.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor Fft(Tensor x) => Fft(x, null, -1, FftScaling.Inverse);
+
+    /// <summary>The inverse of <see cref="Fft" />: xⱼ = Σ yₖ exp(2πi jk / n) / n.</summary>
+    /// <param name="x">Real or complex numbers of any shape but a scalar.</param>
+    /// <returns>Complex numbers. Its change is that of dx; backwards it is the transform, divided by n.</returns>
+    /// <exception cref="ArgumentException">The axis is empty.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The axis is not one of x, or the length lies below 1.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor Ifft(Tensor x) => Ifft(x, null, -1, FftScaling.Inverse);
+
+    /// <summary>The Fourier transform of real numbers along an axis: the first n / 2 + 1 results, of which the others are conjugates.</summary>
+    /// <param name="x">Real numbers of any shape but a scalar.</param>
+    /// <returns>n / 2 + 1 complex numbers along the axis. Its change is that of dx.</returns>
+    /// <exception cref="ArgumentException">The numbers are complex, or the axis is empty.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The axis is not one of x, or the length lies below 1.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor Rfft(Tensor x) => Rfft(x, null, -1, FftScaling.Inverse);
+
+    /// <summary>The inverse of <see cref="Rfft" />: n real numbers of n / 2 + 1 complex ones.</summary>
+    /// <param name="x">
+    /// Complex numbers of any shape but a scalar. Imaginary parts that the transform of real numbers does not have, of the first and for
+    /// even n of the last along the axis, are not looked at.
+    /// </param>
+    /// <returns>n real numbers along the axis. Its change is that of dx.</returns>
+    /// <exception cref="ArgumentException">The axis is empty.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The axis is not one of x, or the length lies below 1.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor Irfft(Tensor x) => Irfft(x, null, -1, FftScaling.Inverse);
+
+    /// <summary><see cref="Fft" /> along several axes; with <c>[-2, -1]</c> it is NumPy's fft2.</summary>
+    /// <param name="x">Real or complex numbers of any shape.</param>
+    /// <returns>Complex numbers of the shape of <paramref name="x" />. Its change is that of dx.</returns>
+    /// <exception cref="ArgumentException">An axis is empty or given twice.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor FftN(Tensor x) => FftN(x, default, FftScaling.Inverse);
+
+    /// <summary><see cref="Ifft" /> along several axes; with <c>[-2, -1]</c> it is NumPy's ifft2.</summary>
+    /// <param name="x">Real or complex numbers of any shape.</param>
+    /// <returns>Complex numbers of the shape of <paramref name="x" />. Its change is that of dx.</returns>
+    /// <exception cref="ArgumentException">An axis is empty or given twice.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor IfftN(Tensor x) => IfftN(x, default, FftScaling.Inverse);
+
+    /// <summary><see cref="Rfft" /> along the last of several axes, and <see cref="Fft" /> along the others.</summary>
+    /// <param name="x">Real numbers of any shape but a scalar.</param>
+    /// <returns>Complex numbers, n / 2 + 1 along the last of the axes. Its change is that of dx.</returns>
+    /// <exception cref="ArgumentException">The numbers are complex, or an axis is empty or given twice, or there is none.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor RfftN(Tensor x) => RfftN(x, default, FftScaling.Inverse);
+
+    /// <summary>The inverse of <see cref="RfftN" />.</summary>
+    /// <param name="x">Complex numbers of any shape but a scalar.</param>
+    /// <returns>Real numbers. Its change is that of dx.</returns>
+    /// <exception cref="ArgumentException">An axis is empty or given twice, or there is none.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x, or the length lies below 1.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor IrfftN(Tensor x) => IrfftN(x, null, default, FftScaling.Inverse);
+
+    /// <summary>Brings the result for frequency zero to the middle of each axis.</summary>
+    /// <param name="x">Any shape and type.</param>
+    /// <returns>A tensor of the same shape. Its change is dx, moved alike.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor FftShift(Tensor x) => FftShift(x, default);
+
+    /// <summary>The inverse of <see cref="FftShift" />.</summary>
+    /// <param name="x">Any shape and type.</param>
+    /// <returns>A tensor of the same shape. Its change is dx, moved alike.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor IfftShift(Tensor x) => IfftShift(x, default);
+
+    /// <summary>The discrete cosine transform of type II along an axis: yₖ = 2 Σ xⱼ cos(πk (2j + 1) / 2n).</summary>
+    /// <param name="x">Real numbers of any shape but a scalar.</param>
+    /// <returns>Real numbers of the shape of <paramref name="x" />. Its change is that of dx.</returns>
+    /// <exception cref="ArgumentException">The numbers are complex, or the axis is empty.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The axis is not one of x.</exception>
+    /// <remarks>By a Fourier transform of the same length: J. Makhoul, A fast cosine transform in one and two dimensions, 1980.</remarks>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor Dct(Tensor x) => Dct(x, -1, FftScaling.Inverse);
+
+    /// <summary>The inverse of <see cref="Dct" />: the cosine transform of type III, divided by 2n.</summary>
+    /// <param name="x">Real numbers of any shape but a scalar.</param>
+    /// <returns>Real numbers of the shape of <paramref name="x" />. Its change is that of dx.</returns>
+    /// <exception cref="ArgumentException">The numbers are complex, or the axis is empty.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The axis is not one of x.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor Idct(Tensor x) => Idct(x, -1, FftScaling.Inverse);
+
+    /// <summary>The convolution of two sequences along an axis, by Fourier transforms: yₖ = Σ aⱼ bₖ₋ⱼ.</summary>
+    /// <param name="a">Real or complex numbers of any shape but a scalar.</param>
+    /// <param name="b">The same; all other axes broadcast with those of a.</param>
+    /// <returns>The sums along the axis, of the promoted type. Its change is Σ daⱼ bₖ₋ⱼ + Σ aⱼ dbₖ₋ⱼ.</returns>
+    /// <exception cref="ArgumentException">An operand is empty along the axis, or the shapes do not broadcast.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The axis is not one of an operand.</exception>
+    /// <remarks>It costs (n + m) log(n + m) steps, where <see cref="Conv1D" /> takes n m: that is faster for few weights.</remarks>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor FftConvolve(Tensor a, Tensor b) => FftConvolve(a, b, ConvolveMode.Full, -1);
+
     /// <summary>Takes slices along an axis by their numbers.</summary>
     /// <param name="x">Any shape but a scalar.</param>
     /// <param name="indices">Integers of any shape, which takes the place of the axis; negative ones count from the end.</param>

@@ -257,6 +257,28 @@ public sealed unsafe partial class Tensor
     /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
     public Tensor SquaredDifference(Tensor b) => Ops.SquaredDifference(this, b);
 
+    /// <summary>The real parts of complex numbers; other numbers themselves.</summary>
+    /// <returns>A view of the parts: float32 of complex64, float64 of complex128. Its change is Re dx; the pullback of g is g + 0 i.</returns>
+    public Tensor Real() => Ops.Real(this);
+
+    /// <summary>The imaginary parts of complex numbers; zeros of other numbers.</summary>
+    /// <returns>A view of the parts: float32 of complex64, float64 of complex128. Its change is Im dx; the pullback of g is 0 + g i.</returns>
+    public Tensor Imaginary() => Ops.Imaginary(this);
+
+    /// <summary>The conjugates of complex numbers; other numbers themselves.</summary>
+    /// <returns>Of the shape and type of this tensor. Its change is the conjugate of dx.</returns>
+    public Tensor Conjugate() => Ops.Conjugate(this);
+
+    /// <summary>The angles of complex numbers in radians, from −π to π; of real numbers 0 or π.</summary>
+    /// <returns>Real numbers of the shape of this tensor. With x = a + i b its change is (a db − b da) / (a² + b²).</returns>
+    public Tensor Angle() => Ops.Angle(this);
+
+    /// <summary>Complex numbers of their two parts, which broadcast with each other.</summary>
+    /// <param name="imaginary">The same.</param>
+    /// <returns>complex64, or complex128 where a part is float64. Its change is d real + i d imaginary.</returns>
+    /// <exception cref="ArgumentException">A part is complex itself, or the shapes do not broadcast.</exception>
+    public Tensor MakeComplex(Tensor imaginary) => Ops.MakeComplex(this, imaginary);
+
     /// <summary>The convolution of signals, as neural networks have it (a cross-correlation, the kernel is not turned around).</summary>
     /// <param name="weight">Shape [out, channels / groups, kernel].</param>
     /// <param name="bias">Shape [out], added to each channel of the result; none if null.</param>
@@ -353,14 +375,6 @@ public sealed unsafe partial class Tensor
     /// <returns>A tensor of the same shape, which adapts to no other type any more. Its change is dx, converted.</returns>
     /// <exception cref="ArgumentException">A complex number would lose its imaginary part: take <see cref="Real" />.</exception>
     public Tensor Cast(DType dtype) => Ops.Cast(this, dtype);
-
-    /// <summary>The real parts of complex numbers; other numbers themselves.</summary>
-    /// <returns>A view of the parts: float32 of complex64, float64 of complex128. No derivative passes.</returns>
-    public Tensor Real() => Ops.Real(this);
-
-    /// <summary>The imaginary parts of complex numbers; zeros of other numbers.</summary>
-    /// <returns>A view of the parts: float32 of complex64, float64 of complex128. No derivative passes.</returns>
-    public Tensor Imaginary() => Ops.Imaginary(this);
 
     /// <summary>How often each whole number occurs, or the sum of the weights that stand where it does.</summary>
     /// <param name="length">How many numbers are counted, from 0 on; others are left out. If left out itself, up to the largest, which is read for
@@ -709,6 +723,116 @@ public sealed unsafe partial class Tensor
     /// <exception cref="ArgumentException">The table is a scalar, or the indices are no integers.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An index lies outside the table, or the padding does.</exception>
     public Tensor Embedding(Tensor weight, long? paddingIndex = null) => Ops.Embedding(this, weight, paddingIndex);
+
+    /// <summary>The discrete Fourier transform along an axis: yₖ = Σ xⱼ exp(−2πi jk / n).</summary>
+    /// <param name="length">n: the axis is cut, or filled up with zeros. Its own extent if left out.</param>
+    /// <param name="axis">The axis; negative counts from the end.</param>
+    /// <param name="scaling">What it is divided by.</param>
+    /// <returns>Complex numbers: complex64 of float32, complex128 of float64. Its change is that of dx; backwards it is the inverse, times n.</returns>
+    /// <exception cref="ArgumentException">The axis is empty.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The axis is not one of x, or the length lies below 1.</exception>
+    public Tensor Fft(long? length = null, int axis = -1, FftScaling scaling = FftScaling.Inverse) => Ops.Fft(this, length, axis, scaling);
+
+    /// <summary>The inverse of <see cref="Fft" />: xⱼ = Σ yₖ exp(2πi jk / n) / n.</summary>
+    /// <param name="length">n: the axis is cut, or filled up with zeros. Its own extent if left out.</param>
+    /// <param name="axis">The axis; negative counts from the end.</param>
+    /// <param name="scaling">What it is divided by.</param>
+    /// <returns>Complex numbers. Its change is that of dx; backwards it is the transform, divided by n.</returns>
+    /// <exception cref="ArgumentException">The axis is empty.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The axis is not one of x, or the length lies below 1.</exception>
+    public Tensor Ifft(long? length = null, int axis = -1, FftScaling scaling = FftScaling.Inverse) => Ops.Ifft(this, length, axis, scaling);
+
+    /// <summary>The Fourier transform of real numbers along an axis: the first n / 2 + 1 results, of which the others are conjugates.</summary>
+    /// <param name="length">n: the axis is cut, or filled up with zeros. Its own extent if left out.</param>
+    /// <param name="axis">The axis; negative counts from the end.</param>
+    /// <param name="scaling">What it is divided by.</param>
+    /// <returns>n / 2 + 1 complex numbers along the axis. Its change is that of dx.</returns>
+    /// <exception cref="ArgumentException">The numbers are complex, or the axis is empty.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The axis is not one of x, or the length lies below 1.</exception>
+    public Tensor Rfft(long? length = null, int axis = -1, FftScaling scaling = FftScaling.Inverse) => Ops.Rfft(this, length, axis, scaling);
+
+    /// <summary>The inverse of <see cref="Rfft" />: n real numbers of n / 2 + 1 complex ones.</summary>
+    /// <param name="length">n. If left out it is even: 2 (m − 1) of an extent of m. The axis is cut, or filled up with zeros.</param>
+    /// <param name="axis">The axis; negative counts from the end.</param>
+    /// <param name="scaling">What it is divided by.</param>
+    /// <returns>n real numbers along the axis. Its change is that of dx.</returns>
+    /// <exception cref="ArgumentException">The axis is empty.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The axis is not one of x, or the length lies below 1.</exception>
+    public Tensor Irfft(long? length = null, int axis = -1, FftScaling scaling = FftScaling.Inverse) => Ops.Irfft(this, length, axis, scaling);
+
+    /// <summary><see cref="Fft" /> along several axes; with <c>[-2, -1]</c> it is NumPy's fft2.</summary>
+    /// <param name="axis">The axes; all if left out.</param>
+    /// <param name="scaling">What it is divided by, with n for the product of the extents.</param>
+    /// <returns>Complex numbers of the shape of this tensor. Its change is that of dx.</returns>
+    /// <exception cref="ArgumentException">An axis is empty or given twice.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
+    public Tensor FftN(Axes axis = default, FftScaling scaling = FftScaling.Inverse) => Ops.FftN(this, axis, scaling);
+
+    /// <summary><see cref="Ifft" /> along several axes; with <c>[-2, -1]</c> it is NumPy's ifft2.</summary>
+    /// <param name="axis">The axes; all if left out.</param>
+    /// <param name="scaling">What it is divided by, with n for the product of the extents.</param>
+    /// <returns>Complex numbers of the shape of this tensor. Its change is that of dx.</returns>
+    /// <exception cref="ArgumentException">An axis is empty or given twice.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
+    public Tensor IfftN(Axes axis = default, FftScaling scaling = FftScaling.Inverse) => Ops.IfftN(this, axis, scaling);
+
+    /// <summary><see cref="Rfft" /> along the last of several axes, and <see cref="Fft" /> along the others.</summary>
+    /// <param name="axis">The axes; all if left out.</param>
+    /// <param name="scaling">What it is divided by, with n for the product of the extents.</param>
+    /// <returns>Complex numbers, n / 2 + 1 along the last of the axes. Its change is that of dx.</returns>
+    /// <exception cref="ArgumentException">The numbers are complex, or an axis is empty or given twice, or there is none.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
+    public Tensor RfftN(Axes axis = default, FftScaling scaling = FftScaling.Inverse) => Ops.RfftN(this, axis, scaling);
+
+    /// <summary>The inverse of <see cref="RfftN" />.</summary>
+    /// <param name="lastLength">The extent of the last of the axes in the result; even, 2 (m − 1) of m, if left out.</param>
+    /// <param name="axis">The axes; all if left out.</param>
+    /// <param name="scaling">What it is divided by, with n for the product of the extents.</param>
+    /// <returns>Real numbers. Its change is that of dx.</returns>
+    /// <exception cref="ArgumentException">An axis is empty or given twice, or there is none.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x, or the length lies below 1.</exception>
+    public Tensor IrfftN(long? lastLength = null, Axes axis = default, FftScaling scaling = FftScaling.Inverse) => Ops.IrfftN(this, lastLength, axis, scaling);
+
+    /// <summary>Brings the result for frequency zero to the middle of each axis.</summary>
+    /// <param name="axis">The axes; all if left out.</param>
+    /// <returns>A tensor of the same shape. Its change is dx, moved alike.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
+    public Tensor FftShift(Axes axis = default) => Ops.FftShift(this, axis);
+
+    /// <summary>The inverse of <see cref="FftShift" />.</summary>
+    /// <param name="axis">The axes; all if left out.</param>
+    /// <returns>A tensor of the same shape. Its change is dx, moved alike.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
+    public Tensor IfftShift(Axes axis = default) => Ops.IfftShift(this, axis);
+
+    /// <summary>The discrete cosine transform of type II along an axis: yₖ = 2 Σ xⱼ cos(πk (2j + 1) / 2n).</summary>
+    /// <param name="axis">The axis; negative counts from the end.</param>
+    /// <param name="scaling">
+    /// What it is divided by: 2n stands for n. <see cref="FftScaling.Orthonormal" /> makes it an orthogonal matrix.
+    /// </param>
+    /// <returns>Real numbers of the shape of this tensor. Its change is that of dx.</returns>
+    /// <exception cref="ArgumentException">The numbers are complex, or the axis is empty.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The axis is not one of x.</exception>
+    /// <remarks>By a Fourier transform of the same length: J. Makhoul, A fast cosine transform in one and two dimensions, 1980.</remarks>
+    public Tensor Dct(int axis = -1, FftScaling scaling = FftScaling.Inverse) => Ops.Dct(this, axis, scaling);
+
+    /// <summary>The inverse of <see cref="Dct" />: the cosine transform of type III, divided by 2n.</summary>
+    /// <param name="axis">The axis; negative counts from the end.</param>
+    /// <param name="scaling">What it is divided by: 2n stands for n.</param>
+    /// <returns>Real numbers of the shape of this tensor. Its change is that of dx.</returns>
+    /// <exception cref="ArgumentException">The numbers are complex, or the axis is empty.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The axis is not one of x.</exception>
+    public Tensor Idct(int axis = -1, FftScaling scaling = FftScaling.Inverse) => Ops.Idct(this, axis, scaling);
+
+    /// <summary>The convolution of two sequences along an axis, by Fourier transforms: yₖ = Σ aⱼ bₖ₋ⱼ.</summary>
+    /// <param name="b">The same; all other axes broadcast with those of a.</param>
+    /// <param name="mode">Which sums are wanted.</param>
+    /// <param name="axis">The axis, counted alike in both; negative counts from the end.</param>
+    /// <returns>The sums along the axis, of the promoted type. Its change is Σ daⱼ bₖ₋ⱼ + Σ aⱼ dbₖ₋ⱼ.</returns>
+    /// <exception cref="ArgumentException">An operand is empty along the axis, or the shapes do not broadcast.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The axis is not one of an operand.</exception>
+    /// <remarks>It costs (n + m) log(n + m) steps, where <see cref="Conv1D" /> takes n m: that is faster for few weights.</remarks>
+    public Tensor FftConvolve(Tensor b, ConvolveMode mode = ConvolveMode.Full, int axis = -1) => Ops.FftConvolve(this, b, mode, axis);
 
     /// <summary>Takes slices along an axis by their numbers.</summary>
     /// <param name="indices">Integers of any shape, which takes the place of the axis; negative ones count from the end.</param>
