@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ops/activation.h"
+#include "ops/attention.h"
 #include "ops/binary.h"
 #include "ops/complex.h"
 #include "ops/conv.h"

@@ -32,6 +32,7 @@
 
 /* The operations, by family. */
 #include "activation.h"
+#include "attention.h"
 #include "binary.h"
 #include "complex.h"
 #include "conv.h"
