@@ -41,6 +41,11 @@ internal static class LossRows
         new("triplet_margin", x => TripletMarginLoss(x[0], x[1], x[2], 0.9, reduction: Reduction.None), [[[3, 4], [3, 4], [3, 4]]]),
         new("multilabel_soft_margin", x => MultilabelSoftMarginLoss(x[0], Sigmoid(x[1]), Exp(x[2])), [[[2, 3], [2, 3], [3]]]),
         new("multi_margin", x => MultiMarginLoss(x[0], Tensor.From([2, 0]), 2, 0.8, Exp(x[1])), [[[2, 3], [3]]]),
+        new("sigmoid_focal", x => SigmoidFocalLoss(x[0], Sigmoid(x[1])), [[[2, 3], [2, 3]], [[2, 3], []], [[], []]]),
+        new("sigmoid_focal, unweighted", x => SigmoidFocalLoss(x[0], Tensor.From([1, 0, 1]), null, 1.5, Reduction.None), [[[3]]]),
+        new("dice", x => DiceLoss(Sigmoid(x[0]), Sigmoid(x[1])), [[[2, 3], [2, 3]], [[2, 2, 2], []]]),
+        new("ctc", x => CtcLoss(LogSoftmax(x[0]), Tensor.From([1, 1, 2, 0], 2, 2), Tensor.From([4, 3]), Tensor.From([2, 1])), [[[4, 2, 3]]]),
+        new("ctc, apart", x => CtcLoss(x[0], Tensor.From([0, 1, 7, 9], 2, 2), Tensor.From([3, 2]), Tensor.From([2, 0]), 2, Reduction.None), [[[3, 2, 3]]]),
         new("mse", x => MeanSquaredError(x[0], x[1]), [[[2, 3], [2, 3]], [[2, 3], []], [[], []]]),
     ];
 }

@@ -75,5 +75,6 @@ public sealed record Operation(string Name, Func<Tensor[], Tensor> Apply, long[]
         .. RecurrentRows.All,
         .. ComplexRows.All,
         .. FftRows.All,
+        .. AttentionRows.All,
     ];
 }

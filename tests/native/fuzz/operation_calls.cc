@@ -256,6 +256,12 @@ constexpr Call operations[] = {
     BINARY(lstm_gates),
     [](Program& p) { return adj_gru_gates(p.tensor(), p.tensor(), p.tensor(), p.out()); },
     [](Program& p) { return adj_mse(p.tensor(), p.tensor(), p.reduction(), p.out()); },
+    [](Program& p) {
+      const double scale = p.real();
+      return adj_attention(p.tensor(), p.tensor(), p.tensor(), p.pick(2) ? adj_tensor{0} : p.tensor(),
+                           p.count(), p.pick(2) ? &scale : nullptr, p.out());
+    },
+    [](Program& p) { return adj_attention(p.last(), p.last(), p.last(), {0}, p.count(), nullptr, p.out()); },
 };
 
 // ---- operations on matrices ----
