@@ -52,6 +52,14 @@ adj_status adj_kl_div(adj_tensor log_probabilities, adj_tensor target, int32_t l
   });
 }
 
+adj_status adj_ctc(adj_tensor log_probabilities, adj_tensor targets, adj_tensor lengths, adj_tensor labels,
+                   int64_t blank, adj_tensor* out) {
+  return binary("ctc", log_probabilities, targets, out, [&](const Ref& x, const Ref& t) {
+    const Argument steps("ctc", lengths), counts("ctc", labels);
+    return ops::ctc(x, t, steps.ref(), counts.ref(), blank);
+  });
+}
+
 adj_status adj_mse(adj_tensor prediction, adj_tensor target, adj_reduction reduction, adj_tensor* out) {
   return binary("mse", prediction, target, out,
                 [&](const Ref& x, const Ref& t) { return ops::mse(x, t, loss_reduction("mse", reduction)); });

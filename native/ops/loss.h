@@ -1,4 +1,4 @@
-// Losses, written with other operations.
+// Losses.
 #pragma once
 
 #include <optional>
@@ -22,6 +22,9 @@ Ref cross_entropy(const Ref& logits, const Ref& target, const Classes& classes, 
 Ref nll(const Ref& log_probabilities, const Ref& target, const Classes& classes, Reduction reduction);
 // The target is a logarithm too where `log_target`.
 Ref kl_div(const Ref& log_probabilities, const Ref& target, bool log_target, Reduction reduction);
+// Of each example, for x [steps, examples, classes] and targets [examples, labels].
+Ref ctc(const Ref& log_probabilities, const Ref& targets, const Ref& lengths, const Ref& labels,
+        std::int64_t blank);
 Ref mse(const Ref& prediction, const Ref& target, Reduction reduction);
 
 }  // namespace adjoint::ops

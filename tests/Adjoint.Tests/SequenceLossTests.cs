@@ -77,7 +77,9 @@ public sealed class SequenceLossTests
         Refused("CtcLoss: targets and lengths are integers", () => CtcLoss(x, targets * 1.0, two, two));
         Assert.Throws<ArgumentOutOfRangeException>(() => CtcLoss(x, targets, two, two, blank: 3));
         Assert.Throws<ArgumentOutOfRangeException>(() => CtcLoss(x, targets + 7, two, two));
-        Assert.Throws<ArgumentOutOfRangeException>(() => CtcLoss(x, targets, two, two + 1));
+        Refused("CtcLoss: example 0 cannot have 3 labels; it has from 0 to 2", () => CtcLoss(x, targets, two, two + 1));
+        Refused("CtcLoss: example 0 cannot have 5 steps; it has from 0 to 4", () => CtcLoss(x, targets, two + 3, two));
+        Assert.Throws<ArgumentOutOfRangeException>(() => CtcLoss(x, targets - 3, two, two)); // negative classes do not count from the end
     }
 
     [Fact]

@@ -48,6 +48,15 @@ ADJ_API adj_status adj_nll(adj_tensor log_probabilities, adj_tensor target, adj_
 ADJ_API adj_status adj_kl_div(adj_tensor log_probabilities, adj_tensor target, int32_t log_target,
                               adj_reduction reduction, adj_tensor* out);
 
+/**
+ * Connectionist temporal classification: for each example the negative logarithm of the probability of its
+ * labels, summed over all alignments with its steps. log_probabilities has shape [steps, examples, classes],
+ * targets [examples, labels]; lengths and labels say how many of each an example has. Targets and numbers are
+ * integers. blank is the class between labels. Infinite where labels need more steps.
+ */
+ADJ_API adj_status adj_ctc(adj_tensor log_probabilities, adj_tensor targets, adj_tensor lengths,
+                           adj_tensor labels, int64_t blank, adj_tensor* out);
+
 /** Squared difference from a target of the same shape or a scalar, reduced. */
 ADJ_API adj_status adj_mse(adj_tensor prediction, adj_tensor target, adj_reduction reduction,
                            adj_tensor* out);

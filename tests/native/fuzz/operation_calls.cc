@@ -257,6 +257,9 @@ constexpr Call operations[] = {
     [](Program& p) { return adj_gru_gates(p.tensor(), p.tensor(), p.tensor(), p.out()); },
     [](Program& p) { return adj_mse(p.tensor(), p.tensor(), p.reduction(), p.out()); },
     [](Program& p) {
+      return adj_ctc(p.tensor(), p.tensor(), p.tensor(), p.tensor(), p.small() - 1, p.out());
+    },
+    [](Program& p) {
       const double scale = p.real();
       return adj_attention(p.tensor(), p.tensor(), p.tensor(), p.pick(2) ? adj_tensor{0} : p.tensor(),
                            p.count(), p.pick(2) ? &scale : nullptr, p.out());
