@@ -102,7 +102,7 @@ public sealed class AttentionTests
         Tensor q = Drawn(0, 2, 6, 5, 4), k = Drawn(1, 2, 2, 7, 4), v = Drawn(2, 2, 2, 7, 3);
         foreach (Tensor? mask in (Tensor?[])[null, Drawn(3, 2, 6, 5, 7), Drawn(4, 2, 1, 5, 7), Drawn(5, 5, 7)])
         {
-            Tensor expected = ScaledDotProductAttention(q, Repeat(k, 3, axis: 1), Repeat(v, 3, axis: 1), mask);
+            Tensor expected = ScaledDotProductAttention(q, RepeatInterleave(k, 3, 1), RepeatInterleave(v, 3, 1), mask);
             Near(expected.ToArray<double>(), ScaledDotProductAttention(q, k, v, mask, groupedQueries: true));
         }
     }

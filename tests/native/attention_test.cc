@@ -41,7 +41,7 @@ class Problem {
       truth_[i] = rng_() % 3 != 0;
       if (rng_() % 5 == 0) added_[i] = -std::numeric_limits<T>::infinity();
     }
-    for (std::int64_t j = 0; j < c.keys && c.queries > 1; ++j)  // a query that sees nothing
+    for (std::int64_t j = 0; j < c.keys && c.stack > 0 && c.queries > 1; ++j)  // a query that sees nothing
       truth_[size(c.keys + j)] = 0, added_[size(c.keys + j)] = -std::numeric_limits<T>::infinity();
     for (std::int64_t s = 0; s < c.stack; ++s) {
       of_q_.push_back(s * c.queries * c.width);
