@@ -51,7 +51,7 @@ class Backward {
 
  private:
   // At most so many chunks that their sums stay linear in the number of queries.
-  static constexpr std::int64_t kChunks = 8, kShortest = 4 * AttentionBlocks<T>::kKeys;
+  static constexpr std::int64_t kChunks = 8, kShortest = 2 * AttentionBlocks<T>::kKeys;
   static std::int64_t chunk_of(std::int64_t keys) {
     const std::int64_t block = AttentionBlocks<T>::kKeys;
     return std::max(kShortest, ((keys + kChunks - 1) / kChunks + block - 1) / block * block);

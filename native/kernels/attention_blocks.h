@@ -41,7 +41,7 @@ class AttentionBlocks {
   const std::int64_t rows;  // of queries
 
   static constexpr std::int64_t kQueries = 64;
-  static constexpr std::int64_t kKeys = 512 / sizeof(T);  // whole panels; with the weights in the first cache
+  static constexpr std::int64_t kKeys = 1024 / sizeof(T);  // whole panels
 
   std::int64_t row_blocks() const { return (s.queries + rows - 1) / rows; }
   std::int64_t panels_of(std::int64_t n) const { return (n + t.columns - 1) / t.columns; }
