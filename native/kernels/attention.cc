@@ -94,7 +94,9 @@ class Forward {
                         key == 0);
       multiply_values(which, key, keys, scores, count, y);
     }
-    blocks_.a.finish(largest, sum, count, n, y, matrix + s_.queries * n + first);
+    T* const log_sums = matrix + s_.queries * n;
+    blocks_.a.finish(largest, sum, count, n, y, log_sums + first);
+    if (first + count == s_.queries) std::fill(log_sums + s_.queries, matrix + rows_of_y * n, T{0});
   }
 
   void multiply_keys(std::int64_t which, std::int64_t key, std::int64_t keys, const T* scaled,

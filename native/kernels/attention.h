@@ -42,7 +42,8 @@ inline std::int64_t attention_extra_rows(std::int64_t queries, std::int64_t valu
 }
 
 // y = softmax(scale q kT + mask) v, a matrix of `queries` rows, followed by the logarithms of the sums that
-// each query's weights were divided by. A query that sees no key has a row of zeros, and +infinity there.
+// each query's weights were divided by, and zeros. A query that sees no key has a row of zeros, and the
+// largest number there.
 void attention(DType type, const AttentionShape& shape, const AttentionOperands& operands, void* y);
 
 // What a cotangent d of the first rows of y gives: [cotangents of q, of k, of v], flat, for each matrix of

@@ -155,7 +155,7 @@ void finish(const T* largest, const T* sum, std::int64_t rows, std::int64_t n, T
   for (std::int64_t r = 0; r < rows; ++r, y += n) {
     if (sum[r] == 0) {
       fill(y, n, T{0});
-      log_sums[r] = kInfinity<T>;
+      log_sums[r] = std::numeric_limits<T>::max();  // the exponential of anything below is 0
     } else {
       scale_row(y, n, 1 / sum[r], y);
       log_sums[r] = largest[r] + of_one(Log(), sum[r]);

@@ -50,12 +50,6 @@ void require_fit(const Inference& i) {
   if (row_count(k) != row_count(v))
     fail(ADJ_ERROR_SHAPE, i.operation, ": keys of shape ", to_string(k), " and values of shape ",
          to_string(v), " do not fit: they need as many rows, their second to last extent");
-  if (i.inputs.size() == 3) return;
-  const Shape& m = i.in(3).shape;
-  const auto fits = [](std::int64_t n, std::int64_t to) { return n == 1 || n == to; };
-  if (!fits(row_count(m), row_count(q)) || !fits(m.back(), row_count(k)))
-    fail(ADJ_ERROR_SHAPE, i.operation, ": a mask of shape ", to_string(m), " does not broadcast to [..., ",
-         row_count(q), ", ", row_count(k), "], a row for each query and a column for each key");
 }
 
 Ref first_rows(const Ref& x, std::int64_t count) { return rows_of(x, 0, count); }
@@ -403,7 +397,7 @@ void require_matrices(const Ref& x, const char* what) {
 }
 
 // Truth values, or numbers of the type that is calculated in; at least a matrix.
-Ref as_mask(const Ref& mask, DType type) {
+Ref as_mask(const Ref& mask, DType type, std::int64_t queries, std::int64_t keys) {
   if (mask.dtype() != DType::kBool && !is_floating(mask.dtype()))
     fail(ADJ_ERROR_DTYPE, kName, ": a mask holds truth values, or floating numbers that are added, not ",
          name_of(mask.dtype()), "; compare it with 0 for truth values");
@@ -413,6 +407,11 @@ Ref as_mask(const Ref& mask, DType type) {
     first.add(0);
     m = expand_dims(m, first);
   }
+  const auto fits = [](std::int64_t n, std::int64_t to) { return n == 1 || n == to; };
+  if (!fits(row_count(m.shape()), queries) || !fits(m.shape().back(), keys))
+    fail(ADJ_ERROR_SHAPE, kName, ": a mask of shape ", to_string(mask.shape()),
+         " does not broadcast to [..., ", queries, ", ", keys,
+         "], a row for each query and a column for each key");
   return m;
 }
 
@@ -429,7 +428,8 @@ Ref attention(const Ref& q, const Ref& k, const Ref& v, const Ref& mask, bool ca
   const double by = scale ? *scale : 1 / std::sqrt(static_cast<double>(q.shape().back()));
   const Attributes how(Manner{by, causal});
   const Ref x = as_type(q, type), y = as_type(k, type), z = as_type(v, type);
-  const Ref all = mask ? apply_to(kAttention, how.clone(), x, y, z, as_mask(mask, type))
+  const Ref all = mask ? apply_to(kAttention, how.clone(), x, y, z,
+                                  as_mask(mask, type, row_count(q.shape()), row_count(k.shape())))
                        : apply_to(kAttention, how.clone(), x, y, z);
   return first_rows(all, row_count(q.shape()));
 }

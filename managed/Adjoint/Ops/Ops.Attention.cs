@@ -71,20 +71,20 @@ public static unsafe partial class Ops
         return type.IsRoundedLater ? Cast(Turned(Wide(x), Wide(cos), Wide(sin), interleaved), type) : Turned(x, cos, sin, interleaved);
     }
 
-    /// <summary>The same by angles p base^(−2i/E) for pair i at place p.</summary>
+    /// <summary>The same by angles p θ^(−2i/E) for pair i at place p.</summary>
     /// <param name="x">[..., L, E], with an even number of features.</param>
     /// <param name="positions">Places, [L] or what broadcasts to [..., L].</param>
-    /// <param name="base">How the angles of pairs follow each other.</param>
+    /// <param name="theta">θ, by which the angles of pairs become slower.</param>
     /// <param name="interleaved">Whether neighbours are pairs; else features i and i + E/2.</param>
     /// <returns>[..., L, E]; the derivative is that of <see cref="RotaryEmbedding(Tensor, Tensor, Tensor, bool)"/>.</returns>
     /// <exception cref="ArgumentException">The shapes do not fit, or the number of features is odd.</exception>
-    public static Tensor RotaryEmbedding(Tensor x, Tensor positions, double @base = 10000, bool interleaved = false)
+    public static Tensor RotaryEmbedding(Tensor x, Tensor positions, double theta = 10000, bool interleaved = false)
     {
         _ = (Handle(x), Handle(positions));
         RequirePairs(x);
         long pairs = x.Shape[^1] / 2;
         DType type = x.DType == DType.Float64 ? DType.Float64 : DType.Float32;
-        Tensor rates = Pow(Tensor.From([@base]), Tensor.Arange(0.0, pairs) * (-1.0 / Math.Max(1, pairs)));
+        Tensor rates = Pow(Tensor.From([theta]), Tensor.Arange(0.0, pairs) * (-1.0 / Math.Max(1, pairs)));
         Tensor angles = ExpandDims(Cast(positions, type), -1) * Cast(rates, type);
         Tensor y = Turned(Wide(x), Cos(angles), Sin(angles), interleaved);
         return x.DType.IsRoundedLater ? Cast(y, x.DType) : y;
