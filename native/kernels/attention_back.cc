@@ -24,7 +24,8 @@ class Backward {
 
   void run() const {
     const std::int64_t of_queries = s_.queries * s_.width;
-    if (s_.keys == 0) return void(std::fill_n(cotangents_, s_.stack * of_queries, T{0}));
+    if (s_.keys == 0 || s_.value_width == 0)  // nothing was weighed, and there are no sums of weights
+      return void(std::fill_n(cotangents_, s_.stack * cotangents_of_one(), T{0}));
     Workspace<T> scaled(s_.stack * of_queries), dots(s_.stack * s_.queries);
     Workspace<T> to_q(s_.stack * chunks_ * of_queries);
     by_rows([&](std::int64_t which, std::int64_t first, std::int64_t count) {
@@ -85,9 +86,10 @@ class Backward {
     });
   }
 
-  T* cotangent_of_q(std::int64_t which) const {
-    return cotangents_ + which * (s_.queries * s_.width + s_.keys * (s_.width + s_.value_width));
+  std::int64_t cotangents_of_one() const {
+    return s_.queries * s_.width + s_.keys * (s_.width + s_.value_width);
   }
+  T* cotangent_of_q(std::int64_t which) const { return cotangents_ + which * cotangents_of_one(); }
   T* cotangent_of_k(std::int64_t which) const { return cotangent_of_q(which) + s_.queries * s_.width; }
   T* cotangent_of_v(std::int64_t which) const { return cotangent_of_k(which) + s_.keys * s_.width; }
 

@@ -235,6 +235,7 @@ TEST(Attention, NothingToDo) {
     check<T>({2, 0, 3, 4, 2});
     check<T>({0, 3, 3, 4, 2});
     check<T>({2, 3, 70, 0, 2});
+    check<T>({2, 3, 70, 4, 0});
     check<T>({2, 9, 70, 0, 2, true});
   });
 }
