@@ -64,6 +64,7 @@ class Forward {
         y_(y) {}
 
   void run() const {
+    if (s_.value_width == 0) return;  // there is nothing to write, nor room for sums
     // A few queries read keys once, which is not worth packing them.
     const bool few = s_.queries <= kFew;
     Workspace<T> packed(few ? 0 : keys_.size());
