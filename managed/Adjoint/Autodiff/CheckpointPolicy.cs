@@ -20,7 +20,7 @@ public sealed class CheckpointPolicy
     /// <summary>Nothing is kept: the least memory.</summary>
     public static CheckpointPolicy KeepNothing { get; } = new(products: false, []);
 
-    /// <summary>The results of matrix products, convolutions and attention are kept: what is dear to compute again, in a network of layers.</summary>
+    /// <summary>The results of matrix products and convolutions are kept: what is dear to compute again, in a network of layers.</summary>
     public static CheckpointPolicy KeepMatrixProducts { get; } = new(products: true, []);
 
     internal bool WantsMatrixProducts { get; }
