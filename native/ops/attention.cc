@@ -321,7 +321,6 @@ const Operation kAttentionBack = {
     .jvp = jvp_back,
     .batch = batch_stacks,
     .reads = kReads0 | kReads1 | kReads2 | (1u << 3) | (1u << 4) | (1u << kMaskOfBack),
-    .kind = OperationKind::kProduct,
 };
 
 Ref back(const Ref* operands, const Ref& y, const Ref& d, const Ref& mask, const Manner& how) {
@@ -387,7 +386,6 @@ const Operation kAttention = {
     .jvp = jvp_attention,
     .batch = batch_stacks,
     .reads = kReads0 | kReads1 | kReads2 | (1u << kMask) | kReadsOut,
-    .kind = OperationKind::kProduct,
 };
 
 void require_matrices(const Ref& x, const char* what) {
