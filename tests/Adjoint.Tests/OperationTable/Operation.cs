@@ -72,6 +72,8 @@ public sealed record Operation(string Name, Func<Tensor[], Tensor> Apply, long[]
         .. SortRows.All,
         .. LossRows.All,
         .. ConvRows.All,
+        .. PoolRows.All,
+        .. ResizeRows.All,
         .. RecurrentRows.All,
         .. ComplexRows.All,
         .. FftRows.All,

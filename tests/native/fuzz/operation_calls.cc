@@ -169,6 +169,43 @@ constexpr Call operations[] = {
       return adj_conv_transpose(p.tensor(), p.tensor(), {0}, p.numbers(), p.other_numbers(),
                                 p.other_numbers(), p.numbers(), p.count(), p.small(), p.out());
     },
+    [](Program& p) {
+      return adj_max_pool(p.tensor(), p.numbers(), p.other_numbers(), p.pick(2) ? nullptr : p.other_numbers(),
+                          p.numbers(), p.count(), p.count(), p.out());
+    },
+    [](Program& p) {
+      return adj_max_pool_places(p.last(), p.other_numbers(), p.other_numbers(), nullptr, p.other_numbers(),
+                                 1 + p.count() % 3, 0, p.out());
+    },
+    [](Program& p) {
+      static constexpr std::array<std::int64_t, 6> one{1, 1, 1, 1, 1, 1}, two{2, 2, 2, 2, 2, 2};
+      return adj_max_pool(p.last(), two.data(), p.numbers(), one.data(), one.data(), 1 + p.count() % 3, 1,
+                          p.out());
+    },
+    [](Program& p) {
+      static constexpr std::array<std::int64_t, 6> one{1, 1, 1, 1, 1, 1}, three{3, 3, 3, 3, 3, 3};
+      return adj_avg_pool(p.last(), three.data(), p.numbers(), one.data(), 1 + p.count() % 3, p.count(), 0,
+                          p.out());
+    },
+    [](Program& p) {
+      return adj_avg_pool(p.tensor(), p.numbers(), p.other_numbers(), p.numbers(), p.count(), p.count(),
+                          p.count(), p.out());
+    },
+    [](Program& p) { return adj_adaptive_max_pool(p.last(), p.numbers(), 1 + p.count() % 3, p.out()); },
+    [](Program& p) { return adj_adaptive_max_pool_places(p.tensor(), p.numbers(), p.count(), p.out()); },
+    [](Program& p) { return adj_adaptive_avg_pool(p.last(), p.numbers(), 1 + p.count() % 3, p.out()); },
+    [](Program& p) {
+      return adj_im2col(p.last(), p.numbers(), p.other_numbers(), p.pick(2) ? nullptr : p.other_numbers(),
+                        p.other_numbers(), 1 + p.count() % 3, p.out());
+    },
+    [](Program& p) {
+      return adj_col2im(p.last(), p.numbers(), p.other_numbers(), p.other_numbers(), p.numbers(),
+                        p.other_numbers(), p.count(), p.out());
+    },
+    [](Program& p) {
+      return adj_resize(p.tensor(), p.number(), p.extent(), p.count(), p.count(), p.real(), p.out());
+    },
+    [](Program& p) { return adj_resize(p.last(), -1, 1 + p.small(), p.count(), p.count(), 0, p.out()); },
     [](Program& p) { return adj_layer_norm(p.tensor(), p.tensor(), p.tensor(), p.real(), p.out()); },
     [](Program& p) {
       const adj_tensor x = p.tensor();
