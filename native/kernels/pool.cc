@@ -10,14 +10,32 @@ namespace {
 const AvgPoolTable<float>& means(float) { return avg_pool_float(); }
 const AvgPoolTable<double>& means(double) { return avg_pool_double(); }
 
+// The largest of some elements, or NaN where there is one.
+template <class T>
+T largest_of(const T* x, std::int64_t count, std::int64_t step) {
+  T largest = *x;
+  bool has_nan = false;
+  for (std::int64_t k = 1; k < count; ++k) {
+    const T v = x[k * step];
+    largest = v > largest ? v : largest;  // one instruction, in which NaN gets lost
+    has_nan |= v != v;
+  }
+  return has_nan ? std::numeric_limits<T>::quiet_NaN() : largest;
+}
+
+template <class T>
+T sum_of(const T* x, std::int64_t count, std::int64_t) {
+  T sum = *x;
+  for (std::int64_t k = 1; k < count; ++k) sum += x[k];
+  return sum;
+}
+
 // Windows that are neither 1 nor 2 apart.
 template <class T, class Fold>
 void fold_windows(const PoolRows& rows, const T* x, const Fold& fold, T* y) {
   for (std::int64_t q = 0; q < rows.outputs(2); ++q) {
-    const PoolWindow w = rows.along(q);
-    T all = x[w.first];
-    for (std::int64_t k = 1; k < w.count; ++k) all = fold(all, x[w.first + k * rows.step()]);
-    y[q] = all;
+    const PoolWindow& w = rows.along(q);
+    y[q] = fold(x + w.first, w.count, rows.step());
   }
 }
 
@@ -70,9 +88,8 @@ void spread_row(const PoolRows& rows, const AvgPoolTable<T>& table, const T* sha
 void max_pool(DType type, const Pooling& p, std::int64_t planes, const void* x, void* y) {
   const PoolRows rows(p, planes);
   with_number(type, [&]<class T>(T) {
-    pool_rows<T>(
-        rows, maxima(T{}), static_cast<const T*>(x), static_cast<T*>(y), kLeast<T>,
-        [](T a, T b) { return b > a || b != b ? b : a; }, [](std::int64_t, T*) {});
+    pool_rows<T>(rows, maxima(T{}), static_cast<const T*>(x), static_cast<T*>(y), kLeast<T>, largest_of<T>,
+                 [](std::int64_t, T*) {});
   });
 }
 
@@ -81,11 +98,11 @@ void avg_pool(DType type, const Pooling& p, std::int64_t planes, const void* x, 
   with_floating(type, [&]<class T>(T) {
     const AvgPoolTable<T>& table = means(T{});
     const std::vector<T> divisors = divisors_along<T>(p);
-    pool_rows<T>(
-        rows, table, static_cast<const T*>(x), static_cast<T*>(y), T{0}, [](T a, T b) { return a + b; },
-        [&](std::int64_t r, T* sums) {
-          table.divide(sums, divisors.data(), static_cast<T>(rows.divisor(r)), rows.outputs(2), sums);
-        });
+    pool_rows<T>(rows, table, static_cast<const T*>(x), static_cast<T*>(y), T{0}, sum_of<T>,
+                 [&](std::int64_t r, T* sums) {
+                   table.divide(sums, divisors.data(), static_cast<T>(rows.divisor(r)), rows.outputs(2),
+                                sums);
+                 });
   });
 }
 

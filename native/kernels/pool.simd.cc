@@ -58,16 +58,6 @@ void fold_across(const T* x, std::int64_t taps, std::int64_t dilation, std::int6
   }
 }
 
-// Where b takes the place of a.
-template <class V>
-HWY_INLINE auto is_larger(V b, V a) {
-  const hn::DFromV<V> d;
-  if constexpr (hwy::IsFloat<hn::TFromD<decltype(d)>>())
-    return hn::Or(hn::Gt(b, a), hn::AndNot(hn::IsNaN(a), hn::IsNaN(b)));
-  else
-    return hn::Gt(b, a);
-}
-
 template <class D>
 HWY_INLINE hn::Vec<D> least(D d) {
   if constexpr (hwy::IsFloat<hn::TFromD<D>>())
@@ -76,27 +66,63 @@ HWY_INLINE hn::Vec<D> least(D d) {
     return hn::Set(d, hwy::LimitsMin<hn::TFromD<D>>());
 }
 
+template <class T>
+bool copy(const T* x, std::int64_t n, T* y) {
+  const Tag<T> d;
+  if constexpr (!hwy::IsFloat<T>()) {
+    map_row<T>(n, y, [&](auto load) { return load(x); });
+    return false;
+  } else {
+    auto found = hn::Zero(d);  // NaN, where there was one
+    map_row<T>(n, y, [&](auto load) {
+      const auto v = load(x);
+      found = hn::IfThenElse(hn::IsNaN(v), v, found);
+      return v;
+    });
+    return !hn::AllFalse(d, hn::IsNaN(found));
+  }
+}
+
+// The places of a vector of windows from window i on, but for what it itself adds to them.
+template <class T, int kStride, bool kHasNan>
+HWY_INLINE auto places_from(const PaddedRows<T>& r, std::int64_t i, hn::Vec<Tag<PlaceOf<T>>> place) {
+  const Tag<T> d;
+  const Tag<PlaceOf<T>> dp;
+  auto largest = least(d);
+  for (std::int64_t row = 0; row < r.count; ++row)
+    for (std::int64_t k = 0; k < r.taps; ++k) {
+      const std::int64_t along = k * r.dilation;
+      const auto v = load_every<T, kStride>(r.rows[row] + i * kStride + along);
+      auto better = hn::Gt(v, largest);
+      if constexpr (kHasNan) {
+        better = hn::Or(better, hn::AndNot(hn::IsNaN(largest), hn::IsNaN(v)));
+        largest = hn::IfThenElse(better, v, largest);
+      } else {
+        largest = hn::Max(v, largest);
+      }
+      place = hn::IfThenElse(hn::RebindMask(dp, better),
+                             hn::Set(dp, static_cast<PlaceOf<T>>(r.places[row] + along)), place);
+    }
+  return place;
+}
+
 template <class T, int kStride>
 void places(const PaddedRows<T>& r, std::int64_t n, PlaceOf<T>* y) {
   using P = PlaceOf<T>;
-  const Tag<T> d;
-  const hn::RebindToSigned<Tag<T>> dp;
+  const Tag<P> dp;
   constexpr std::int64_t step = kLanes<Tag<T>>;
   const auto every = hn::Mul(hn::Iota(dp, 0), hn::Set(dp, P{kStride}));
+  const auto base = hn::Set(dp, static_cast<P>(r.places[0]));
   for (std::int64_t i = 0; i < n; i += step) {
     const auto at = hn::Add(every, hn::Set(dp, static_cast<P>(i * kStride)));
-    auto largest = least(d);
-    auto place = hn::Add(hn::LoadU(dp, r.first + i), hn::Set(dp, static_cast<P>(r.places[0])));
-    for (std::int64_t row = 0; row < r.count; ++row)
-      for (std::int64_t k = 0; k < r.taps; ++k) {
-        const std::int64_t along = k * r.dilation;
-        const auto v = load_every<T, kStride>(r.rows[row] + i * kStride + along);
-        const auto better = is_larger(v, largest);
-        largest = hn::IfThenElse(better, v, largest);
-        place = hn::IfThenElse(hn::RebindMask(dp, better),
-                               hn::Add(at, hn::Set(dp, static_cast<P>(r.places[row] + along))), place);
-      }
-    hn::StoreU(place, dp, y + i);
+    const auto first = hn::Sub(hn::Add(hn::LoadU(dp, r.first + i), base), at);
+    auto place = first;
+    if constexpr (hwy::IsFloat<T>())
+      place = r.has_nan ? places_from<T, kStride, true>(r, i, first)
+                        : places_from<T, kStride, false>(r, i, first);
+    else
+      place = places_from<T, kStride, false>(r, i, first);
+    hn::StoreU(hn::Add(place, at), dp, y + i);
   }
 }
 
@@ -133,6 +159,7 @@ void divide(const T* x, const T* by, T times, std::int64_t n, T* y) {
 template <class T>
 constexpr MaxPoolTable<T> kMax = {fold_rows<T, Largest>,
                                   {fold_across<T, Largest, 1>, fold_across<T, Largest, 2>},
+                                  copy<T>,
                                   {places<T, 1>, places<T, 2>}};
 template <class T>
 constexpr AvgPoolTable<T> kAvg = {fold_rows<T, Total>,

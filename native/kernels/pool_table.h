@@ -23,8 +23,9 @@ struct PaddedRows {
   const T* const* rows;
   const std::int64_t* places;
   std::int64_t count, taps, dilation;
-  const PlaceOf<T>*
-      first;  // of the elements that are there, the first of each window, counted from places[0]
+  // Of the elements that are there, the first of each window, counted from places[0].
+  const PlaceOf<T>* first;
+  bool has_nan;
 };
 
 template <class T>
@@ -33,6 +34,8 @@ struct MaxPoolTable {
   void (*rows)(const T* const* rows, std::int64_t count, std::int64_t n, T* y);
   // y[i] = max of x[i stride + k dilation] over k, by stride - 1.
   void (*across[2])(const T* x, std::int64_t taps, std::int64_t dilation, std::int64_t n, T* y);
+  // y[i] = x[i]; whether one of them is NaN.
+  bool (*copy)(const T* x, std::int64_t n, T* y);
   // Where the largest element of each of n windows stands; y has room for kPoolSpare more.
   void (*places[2])(const PaddedRows<T>& rows, std::int64_t n, PlaceOf<T>* y);
 };

@@ -5,13 +5,14 @@
 #include <limits>
 
 #include "core/workspace.h"
+#include "kernels/copy_table.h"
 #include "kernels/loop_pieces.h"
 #include "kernels/resize_table.h"
 
 namespace adjoint::kernels {
 namespace {
 
-constexpr std::int64_t kSpare = 16;  // elements: as many as a vector has at most
+constexpr std::int64_t kTogether = 32;  // rows that are turned
 
 const ResizeTable<float>& sums(float) { return resize_float(); }
 const ResizeTable<double>& sums(double) { return resize_double(); }
@@ -45,65 +46,70 @@ void add_clamped(Taps& taps, std::int64_t first, const double* weights, std::int
   taps.add(from, inside, to - from + 1);
 }
 
-// Weights in the type of the elements, without those that are 0, and where they are to be found.
+// Weights in the type of the elements, without those that are 0.
 template <class T>
-class Rows {
+class Mix {
  public:
-  Rows(const Taps& taps, std::int64_t inner) : taps_(taps), inner_(inner) {}
-
-  void make(std::int64_t j, const T* x, T* y) {
-    rows_.clear();
-    weights_.clear();
-    const auto at = static_cast<std::size_t>(j);
-    for (std::int64_t k = 0; k < taps_.count(j); ++k) {
-      const T weight = static_cast<T>(taps_.weights[static_cast<std::size_t>(taps_.offset[at] + k)]);
-      if (weight == 0) continue;
-      weights_.push_back(weight);
-      rows_.push_back(x + (taps_.first[at] + k) * inner_);
+  explicit Mix(const Taps& taps) {
+    for (std::int64_t j = 0; j < taps.outputs(); ++j) {
+      const auto at = static_cast<std::size_t>(j);
+      for (std::int64_t k = 0; k < taps.count(j); ++k) {
+        const T weight = static_cast<T>(taps.weights[static_cast<std::size_t>(taps.offset[at] + k)]);
+        if (weight == 0) continue;
+        weights_.push_back(weight);
+        rows_.push_back(taps.first[at] + k);
+      }
+      offset_.push_back(static_cast<std::int64_t>(rows_.size()));
     }
-    if (rows_.empty())
-      std::fill_n(y, inner_, T{0});
-    else
-      sums(T{}).mix(rows_.data(), weights_.data(), static_cast<std::int64_t>(rows_.size()), inner_, y);
+  }
+
+  void run(std::int64_t begin, std::int64_t end, const T* x, std::int64_t distance, std::int64_t n,
+           T* y) const {
+    sums(T{}).mix({offset_.data(), rows_.data(), weights_.data()}, begin, end, x, distance, n, y);
   }
 
  private:
-  const Taps& taps_;
-  const std::int64_t inner_;
-  std::vector<const T*> rows_;
+  std::vector<std::int64_t> offset_{0}, rows_;
   std::vector<T> weights_;
 };
 
 template <class T>
 void resize_rows(std::int64_t outer, const Taps& taps, std::int64_t inner, const T* x, T* y) {
   const std::int64_t outputs = taps.outputs();
+  const Mix<T> mix(taps);
   parallel_for(outer * outputs, kGrain / inner + 1, [&](std::int64_t begin, std::int64_t end) {
-    Rows<T> rows(taps, inner);
-    for (std::int64_t r = begin; r < end; ++r)
-      rows.make(r % outputs, x + r / outputs * taps.inputs * inner, y + r * inner);
+    for (std::int64_t r = begin; r < end;) {
+      const std::int64_t o = r / outputs, last = std::min(end, (o + 1) * outputs);
+      mix.run(r - o * outputs, last - o * outputs, x + o * taps.inputs * inner, inner, inner,
+              y + o * outputs * inner);
+      r = last;
+    }
   });
 }
 
-// Along the last axis neighbours in the result are made together, each lane of its own elements.
+template <class T>
+void turn(const T* x, std::int64_t x_stride, T* y, std::int64_t y_stride, std::int64_t rows,
+          std::int64_t columns) {
+  (sizeof(T) == 4 ? copying().transpose4 : copying().transpose8)(x, x_stride, y, y_stride, rows, columns);
+}
+
+// Along the last axis: some rows are turned so that they stand side by side.
 template <class T>
 void resize_along_rows(std::int64_t outer, const Taps& taps, const T* x, T* y) {
-  using Place = typename GatheredTaps<T>::Place;
-  const std::int64_t outputs = taps.outputs(), pitch = outputs + kSpare;
-  std::int64_t most = 0;
-  for (std::int64_t j = 0; j < outputs; ++j) most = std::max(most, taps.count(j));
-  std::vector<Place> places(static_cast<std::size_t>(most * pitch));
-  std::vector<T> weights(static_cast<std::size_t>(most * pitch));
-  for (std::int64_t j = 0; j < outputs; ++j)
-    for (std::int64_t k = 0; k < taps.count(j); ++k) {
-      const auto at = static_cast<std::size_t>(j), to = static_cast<std::size_t>(k * pitch + j);
-      places[to] = static_cast<Place>(taps.first[at] + k);
-      weights[to] = static_cast<T>(taps.weights[static_cast<std::size_t>(taps.offset[at] + k)]);
-    }
-  const GatheredTaps<T> gathered{places.data(), weights.data(), most, pitch};
-  parallel_for(outer, kGrain / outputs + 1, [&](std::int64_t begin, std::int64_t end) {
-    for (std::int64_t r = begin; r < end; ++r)
-      sums(T{}).gather(x + r * taps.inputs, gathered, outputs, y + r * outputs);
-  });
+  const std::int64_t inputs = taps.inputs, outputs = taps.outputs();
+  const Mix<T> mix(taps);
+  const auto resize_block = [&](std::int64_t first, std::int64_t count, T* turned, T* mixed) {
+    turn(x + first * inputs, inputs, turned, kTogether, inputs, count);
+    mix.run(0, outputs, turned, kTogether, count, mixed);
+    turn(mixed, kTogether, y + first * outputs, outputs, count, outputs);
+  };
+  parallel_for((outer + kTogether - 1) / kTogether, kGrain / (outputs * kTogether) + 1,
+               [&](std::int64_t begin, std::int64_t end) {
+                 Workspace<T> turned(inputs * kTogether), mixed(outputs * kTogether);
+                 for (std::int64_t first = begin * kTogether; first < std::min(end * kTogether, outer);
+                      first += kTogether)
+                   resize_block(first, std::min(kTogether, outer - first), turned.data(), mixed.data());
+               });
 }
 
 }  // namespace
@@ -169,8 +175,7 @@ void resize(DType type, std::int64_t outer, const Taps& taps, std::int64_t inner
   const auto run = [&]<class T>(T) {
     const T* const from = static_cast<const T*>(x);
     T* const to = static_cast<T*>(y);
-    // Places of a longer axis would not fit beside elements of 4 bytes.
-    if (inner == 1 && taps.inputs <= std::numeric_limits<std::int32_t>::max())
+    if (inner == 1)
       resize_along_rows(outer, taps, from, to);
     else
       resize_rows(outer, taps, inner, from, to);

@@ -33,7 +33,7 @@ internal static class PoolRows
         Linear("max_unpool2d", x => MaxUnpool2D(x[0], Tensor.From([0L, 3, 9, 11], 1, 2, 2), 2, outputSize: (3, 4)), [[[1, 2, 2]]]),
         Linear("max_unpool3d", x => MaxUnpool3D(x[0], Tensor.From([5L, 3], 1, 1, 1, 1, 2), (1, 2, 2)), [[[1, 1, 1, 1, 2]]]),
         Linear("im2col", x => Im2Col(x[0], (2, 3), (1, 2), 1, (2, 1)), [[[2, 3, 4, 5]], [[2, 3, 4]], [[0, 2, 3, 3]]]),
-        Linear("col2im", x => Col2Im(x[0], (4, 5), (2, 3), 2, 1), [[[2, 12, 6]], [[6, 6]]]),
+        Linear("col2im", x => Col2Im(x[0], (4, 5), (2, 3), 2, 1), [[[2, 12, 9]], [[6, 9]]]),
     ];
 
     // No two elements of a window are near each other; but for the places, linear.
