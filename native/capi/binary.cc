@@ -22,4 +22,9 @@ ADJ_BINARY(logaddexp2)
 ADJ_BINARY(xlogy)
 ADJ_BINARY(xlog1py)
 ADJ_BINARY(copysign)
+ADJ_BINARY(nextafter)
 ADJ_BINARY(squared_difference)
+
+adj_status adj_ldexp(adj_tensor x, adj_tensor n, adj_tensor* out) {
+  return capi::binary("ldexp", x, n, out, ops::ldexp);
+}

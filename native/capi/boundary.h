@@ -116,6 +116,16 @@ adj_status binary(const char* name, adj_tensor x, adj_tensor y, adj_tensor* out,
   });
 }
 
+template <class Function>
+adj_status ternary(const char* name, adj_tensor x, adj_tensor a, adj_tensor b, adj_tensor* out,
+                   Function&& function) noexcept {
+  return guarded([&] {
+    require(name, "out", out);
+    const Argument first(name, x), second(name, a), third(name, b);
+    *out = publish(function(first.ref(), second.ref(), third.ref()));
+  });
+}
+
 // Where one of several results goes.
 struct Place {
   const char* name;

@@ -40,6 +40,41 @@ adj_status adj_random_integers(adj_tensor key, const int64_t* extents, int32_t r
   });
 }
 
+adj_status adj_random_sobol(adj_tensor key, int64_t count, int64_t dimensions, int64_t first,
+                            int32_t scrambled, adj_dtype type, adj_tensor* out) {
+  return unary("random_sobol", key, out, [&](const Ref& k) {
+    return ops::random_sobol(k, {count, dimensions, first, scrambled != 0}, dtype("random_sobol", type));
+  });
+}
+
+adj_status adj_random_gamma(adj_tensor key, adj_tensor alpha, const int64_t* extents, int32_t rank,
+                            adj_tensor* out) {
+  return binary("random_gamma", key, alpha, out, [&](const Ref& k, const Ref& a) {
+    return ops::random_gamma(k, a, shape("random_gamma", extents, rank, a.dtype()));
+  });
+}
+
+adj_status adj_random_log_gamma(adj_tensor key, adj_tensor alpha, const int64_t* extents, int32_t rank,
+                                adj_tensor* out) {
+  return binary("random_log_gamma", key, alpha, out, [&](const Ref& k, const Ref& a) {
+    return ops::random_log_gamma(k, a, shape("random_log_gamma", extents, rank, a.dtype()));
+  });
+}
+
+adj_status adj_random_poisson(adj_tensor key, adj_tensor mean, const int64_t* extents, int32_t rank,
+                              adj_tensor* out) {
+  return binary("random_poisson", key, mean, out, [&](const Ref& k, const Ref& m) {
+    return ops::random_poisson(k, m, shape("random_poisson", extents, rank, DType::kInt64));
+  });
+}
+
+adj_status adj_random_binomial(adj_tensor key, adj_tensor n, adj_tensor p, const int64_t* extents,
+                               int32_t rank, adj_tensor* out) {
+  return ternary("random_binomial", key, n, p, out, [&](const Ref& k, const Ref& trials, const Ref& q) {
+    return ops::random_binomial(k, trials, q, shape("random_binomial", extents, rank, DType::kInt64));
+  });
+}
+
 adj_status adj_random_permutation(adj_tensor key, int64_t count, adj_tensor* out) {
   return unary("random_permutation", key, out,
                [&](const Ref& k) { return ops::random_permutation(k, count); });

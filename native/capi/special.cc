@@ -22,6 +22,10 @@ ADJ_BINARY(gammainc)
 ADJ_BINARY(gammaincc)
 ADJ_BINARY(betaln)
 
+adj_status adj_betainc(adj_tensor a, adj_tensor b, adj_tensor x, adj_tensor* out) {
+  return ternary("betainc", a, b, x, out, ops::betainc);
+}
+
 adj_status adj_polygamma(int64_t n, adj_tensor x, adj_tensor* out) {
   return capi::unary("polygamma", x, out, [&](const Ref& a) { return ops::polygamma(n, a); });
 }

@@ -5,20 +5,6 @@
 using namespace adjoint;
 using namespace adjoint::capi;
 
-namespace {
-
-template <class Function>
-adj_status ternary(const char* name, adj_tensor x, adj_tensor a, adj_tensor b, adj_tensor* out,
-                   Function&& function) noexcept {
-  return guarded([&] {
-    require(name, "out", out);
-    const Argument first(name, x), second(name, a), third(name, b);
-    *out = publish(function(first.ref(), second.ref(), third.ref()));
-  });
-}
-
-}  // namespace
-
 adj_status adj_lerp(adj_tensor a, adj_tensor b, adj_tensor weight, adj_tensor* out) {
   return ternary("lerp", a, b, weight, out, ops::lerp);
 }

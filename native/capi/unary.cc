@@ -44,6 +44,14 @@ ADJ_UNARY(frac)
 ADJ_UNARY(deg2rad)
 ADJ_UNARY(rad2deg)
 
+adj_status adj_frexp(adj_tensor x, adj_tensor* new_mantissa, adj_tensor* new_exponent) {
+  return several("frexp", x, {{"new_mantissa", new_mantissa}, {"new_exponent", new_exponent}},
+                 [](const Ref& a) {
+                   const auto [mantissa, exponent] = ops::frexp(a);
+                   return std::array{mantissa, exponent};
+                 });
+}
+
 adj_status adj_nan_to_num(adj_tensor x, double nan, double posinf, double neginf, adj_tensor* out) {
   return capi::unary("nan_to_num", x, out,
                      [&](const Ref& a) { return ops::nan_to_num(a, nan, posinf, neginf); });

@@ -243,6 +243,13 @@ void run(const BinaryKernel (&kernels)[kRepeatCount], std::size_t in_size, std::
   run_binary(kernels, nullptr, in_size, out_size, extent, a, b, y);
 }
 
+void run(ElementwiseTable::Select kernel, std::size_t size, Extent extent, In a, In b, In c, void* y) {
+  const Loop<3> loop(extent, {a.strides, b.strides, c.strides});
+  const std::size_t sizes[] = {size, size, size};
+  const Emitter<3, ElementwiseTable::Select> emit(kernel, nullptr, sizes, y, size, loop.count);
+  run_strided<3>(loop, {a.data, b.data, c.data}, sizes, emit);
+}
+
 void unary(Unary fn, DType type, Extent extent, In x, void* y) {
   if (is_complex(type)) return complex_unary(fn, type, extent, x, y);
   const ElementwiseTable& table = elementwise();

@@ -5,36 +5,10 @@
 #include "kernels/in_double.h"
 #include "kernels/incomplete_table.h"
 #include "kernels/simd_errors.h"
-#include "kernels/simd_gamma.h"
+#include "kernels/simd_powers.h"
 
 namespace adjoint::kernels::SIMD_TARGET {
 namespace {
-
-constexpr int kMostSteps = 100'000;
-
-// x^a exp(-x) / gamma(a + 1), for positive numbers. From a = 3 on by Stirling's formula, whose large parts
-// cancel as a pair: a log(x / a) + a - x.
-template <class D, class V>
-HWY_INLINE V power_over_gamma(D d, V a, V x) {
-  const V zero = hn::Zero(d), one = constant(d, 1.0), three = constant(d, 3.0);
-  const auto small = hn::Lt(a, three);
-  const V large = hn::Max(a, three);
-  const Pair<V> by{hn::IfThenElse(small, one, large), zero};
-  const Pair<V> log = log_of(d, quotient_of(d, Pair<V>{x, zero}, by), zero);
-  const Pair<V> power = product_of(d, log, a);
-  const Pair<V> distance = exact_sum(hn::IfThenZeroElse(small, a), hn::Neg(x));
-  Pair<V> exponent = exact_sum(power.high, distance.high);
-  exponent.low = hn::Add(exponent.low, hn::Add(power.low, distance.low));
-
-  const V inverse = hn::Div(one, large);
-  const V rest = Exp()(d, hn::Neg(stirling_rest(d, inverse)));
-  const V far = hn::Div(rest, hn::Sqrt(hn::Mul(constant(d, 2 * kPi), large)));
-  const V inside = hn::Min(a, three);
-  const V log_a = Log()(d, inside);
-  const V base = lgamma_from_one(d, inside, Pair<V>{log_a, zero});
-  const V near = Exp()(d, hn::Neg(hn::IfThenElse(hn::Lt(inside, one), base, hn::Add(base, log_a))));
-  return times_exp(d, hn::IfThenElse(small, near, far), exponent);
-}
 
 // 1 + x / (a + 1) + x^2 / ((a + 1) (a + 2)) + ... where asked for. A lane that has come to its end stays as
 // it is, whatever the others need.
@@ -113,11 +87,143 @@ struct Density {
   }
 };
 
+// A series or fraction with its first and second derivative by a.
+template <class V>
+struct WithSlopes {
+  V value, slope, curve;
+};
+
+template <class D, class V, class M>
+HWY_INLINE WithSlopes<V> power_series_by_shape(D d, V a, V x, M active) {
+  const V one = constant(d, 1.0), two = constant(d, 2.0), tiny = constant(d, 0x1p-55);
+  WithSlopes<V> sum{one, hn::Zero(d), hn::Zero(d)}, term = sum;
+  V by = a;
+  for (int i = 0; i < kMostSteps && !hn::AllFalse(d, active); ++i) {
+    by = hn::Add(by, one);
+    const V inverse = hn::Div(one, by);
+    term.value = hn::Mul(term.value, hn::Mul(x, inverse));
+    term.slope = hn::Mul(inverse, hn::MulSub(term.slope, x, term.value));
+    term.curve = hn::Mul(inverse, hn::MulSub(term.curve, x, hn::Mul(two, term.slope)));
+    sum.value = hn::Add(sum.value, hn::IfThenElseZero(active, term.value));
+    sum.slope = hn::Add(sum.slope, hn::IfThenElseZero(active, term.slope));
+    sum.curve = hn::Add(sum.curve, hn::IfThenElseZero(active, term.curve));
+    // Derivatives of a term outlast it by a few steps.
+    const V largest = hn::Max(term.value, hn::Abs(term.curve)),
+            least = hn::Min(sum.value, hn::Abs(sum.curve));
+    active = hn::And(active, hn::Gt(largest, hn::Mul(least, tiny)));
+  }
+  return sum;
+}
+
+// Its derivatives come as those of the logarithm: of a product of c's and denominators.
+template <class D, class V, class M>
+HWY_INLINE WithSlopes<V> continued_fraction_by_shape(D d, V a, V x, M active) {
+  const V one = constant(d, 1.0), two = constant(d, 2.0), tiny = constant(d, 0x1p-53), zero = hn::Zero(d);
+  V b = hn::Add(hn::Sub(x, a), one);
+  WithSlopes<V> c{constant(d, 0x1p900), zero, zero};
+  const V first = hn::Div(one, b), square = hn::Mul(first, first);
+  WithSlopes<V> denominator{first, square, hn::Mul(two, hn::Mul(square, first))};
+  WithSlopes<V> product{first, first, square};
+  for (int i = 1; i < kMostSteps && !hn::AllFalse(d, active); ++i) {
+    const V n = constant(d, i), numerator = hn::Mul(n, hn::Sub(a, n)), twice = hn::Mul(two, n);
+    b = hn::Add(b, two);
+    // 1 / (numerator denominator + b)
+    const V change = hn::Sub(hn::MulAdd(n, denominator.value, hn::Mul(numerator, denominator.slope)), one);
+    const V bend = hn::MulAdd(twice, denominator.slope, hn::Mul(numerator, denominator.curve));
+    const V inverse = hn::Div(one, hn::MulAdd(numerator, denominator.value, b));
+    const V down = hn::Neg(hn::Mul(inverse, change)), down_square = hn::Mul(down, down);
+    const V down_curve = hn::NegMulAdd(inverse, bend, down_square);  // of the logarithm
+    denominator = {inverse, hn::Mul(inverse, down), hn::Mul(inverse, hn::Add(down_square, down_curve))};
+    // b + numerator / c
+    const V q = hn::Div(one, c.value), part = hn::Mul(numerator, q), rise = hn::Mul(q, c.slope);
+    const V slope = hn::Sub(hn::Mul(q, hn::NegMulAdd(numerator, rise, n)), one);
+    const V inner = hn::Mul(twice, rise);
+    const V bends =
+        hn::Sub(hn::Mul(hn::Mul(two, numerator), hn::Mul(rise, rise)), hn::MulAdd(part, c.curve, inner));
+    c = {hn::Add(b, part), slope, hn::Mul(q, bends)};
+    const V up = hn::Div(c.slope, c.value), up_curve = hn::NegMulAdd(up, up, hn::Div(c.curve, c.value));
+    const V step = hn::Mul(c.value, inverse), relative = hn::Add(up, down),
+            curve = hn::Add(up_curve, down_curve);
+    product.value = hn::IfThenElse(active, hn::Mul(product.value, step), product.value);
+    product.slope = hn::Add(product.slope, hn::IfThenElseZero(active, relative));
+    product.curve = hn::Add(product.curve, hn::IfThenElseZero(active, curve));
+    const auto more = hn::Or(hn::Gt(hn::Abs(hn::Sub(step, one)), tiny),
+                             hn::Or(hn::Gt(hn::Abs(relative), hn::Mul(hn::Abs(product.slope), tiny)),
+                                    hn::Gt(hn::Abs(curve), hn::Mul(hn::Abs(product.curve), tiny))));
+    active = hn::And(active, more);
+  }
+  return product;
+}
+
+// How the logarithm of a quantile of the gamma distribution changes with the shape a, given that logarithm y:
+// -(dP/da) / (x dP/dx) at x = exp(y). So it is a number where x is too small for one. kCurve: its derivative
+// by a.
+template <bool kCurve>
+struct QuantileSlope {
+  template <class D, class V>
+  HWY_INLINE V operator()(D d, V a, V y) const {
+    return of(d, a, y);
+  }
+
+ private:
+  static constexpr double kLargeShape = 1e7;  // from here on a few terms of the expansion in 1 / a do
+
+  // P = x^a exp(-x) / gamma(a + 1) times the series.
+  template <class D, class V, class M>
+  static HWY_INLINE V from_below(D d, V a, V y, V x, M active) {
+    const V next = hn::Add(a, constant(d, 1.0)), less = hn::Sub(y, Digamma()(d, next));
+    const auto sum = power_series_by_shape(d, a, x, active);
+    const V t = hn::Div(hn::MulAdd(less, sum.value, sum.slope), a);
+    if constexpr (!kCurve) return hn::Neg(t);
+    const V trigamma = Polygamma()(d, next, constant(d, 1.0));
+    const V change = hn::MulAdd(less, sum.slope, hn::NegMulAdd(trigamma, sum.value, sum.curve));
+    return hn::Div(hn::Sub(t, change), a);
+  }
+
+  // 1 - P = x^a exp(-x) / gamma(a) times the fraction.
+  template <class D, class V, class M>
+  static HWY_INLINE V from_above(D d, V a, V y, V x, M active) {
+    const auto h = continued_fraction_by_shape(d, a, x, active);
+    const V inside = hn::Add(hn::Sub(y, Digamma()(d, a)), h.slope);
+    if constexpr (!kCurve) return hn::Mul(h.value, inside);
+    const V trigamma = Polygamma()(d, a, constant(d, 1.0));
+    return hn::Mul(h.value, hn::MulAdd(h.slope, inside, hn::Sub(h.curve, trigamma)));
+  }
+
+  // (1 + (x - a) / (2 a) - (x - a)^2 / (6 a^2) + 1 / (6 a)) / x
+  template <class D, class V>
+  static HWY_INLINE V expanded(D d, V a, V x) {
+    const V one = constant(d, 1.0), inverse = hn::Div(one, a), u = hn::Mul(hn::Sub(x, a), inverse);
+    const V half = constant(d, 0.5), third = constant(d, 1.0 / 3), sixth = constant(d, 1.0 / 6);
+    if constexpr (!kCurve) {
+      const V rest = hn::Mul(sixth, hn::NegMulAdd(u, u, inverse));
+      return hn::Div(hn::Add(one, hn::MulAdd(half, u, rest)), x);
+    }
+    const V bends = hn::Sub(hn::Mul(third, hn::MulAdd(u, u, u)), hn::MulAdd(half, u, half));
+    return hn::Div(hn::Mul(inverse, hn::NegMulAdd(sixth, inverse, bends)), x);
+  }
+
+  template <class D, class V>
+  static HWY_NOINLINE V of(D d, V a, V y) {
+    const V zero = hn::Zero(d), one = constant(d, 1.0), infinity = constant(d, kInfinity), x = Exp()(d, y);
+    const auto plain = hn::And(hn::And(hn::Gt(a, zero), hn::Lt(a, infinity)), hn::Lt(x, infinity));
+    const auto large = hn::And(plain, hn::Ge(a, constant(d, kLargeShape))), usual = hn::AndNot(large, plain);
+    const V shape = hn::IfThenElse(usual, a, one), at = hn::IfThenElse(usual, x, one);
+    const auto below = hn::Lt(at, hn::Add(shape, one));
+    const V lower = from_below(d, shape, y, at, hn::And(usual, below));
+    const V upper = from_above(d, shape, y, at, hn::AndNot(below, usual));
+    const V result = hn::IfThenElse(large, expanded(d, a, x), hn::IfThenElse(below, lower, upper));
+    return keep_nan(a, keep_nan(y, hn::IfThenElse(plain, result, constant(d, kNan))));
+  }
+};
+
 constexpr IncompleteTable build() {
   IncompleteTable t{};
   fill_in_double<IncompleteGamma<false>>(t.of[static_cast<int>(Incomplete::kLower)]);
   fill_in_double<IncompleteGamma<true>>(t.of[static_cast<int>(Incomplete::kUpper)]);
   fill_in_double<Density>(t.of[static_cast<int>(Incomplete::kDensity)]);
+  fill_in_double<QuantileSlope<false>>(t.of[static_cast<int>(Incomplete::kQuantileSlope)]);
+  fill_in_double<QuantileSlope<true>>(t.of[static_cast<int>(Incomplete::kQuantileCurve)]);
   return t;
 }
 

@@ -2,6 +2,7 @@
 #include <limits>
 #include <numbers>
 
+#include "kernels/number_bits.h"
 #include "kernels/power.h"
 #include "ops/elementwise.h"
 
@@ -9,6 +10,7 @@ namespace adjoint::ops {
 namespace {
 
 using kernels::Binary;
+using kernels::BitsOfTwo;
 
 // Half the derivative to each operand where they are equal.
 Ref share(const Ref& d, const Ref& won, const Ref& tied) {
@@ -216,6 +218,21 @@ const Operation kCopySign =
                [](const Ref&, const Ref&, const Ref& b, const Ref&) { return zeros_like(b); }>(
         "copysign", kReads0 | kReads1);
 
+const Operation kNextAfter = constant_in_both<BitsOfTwo::kNextAfter>("nextafter");
+
+const Operation kLdExp =
+    arithmetic<BitsOfTwo::kLdExp,
+               [](const Ref& d, const Ref&, const Ref& n, const Ref&) { return ldexp(d, n); },
+               [](const Ref&, const Ref&, const Ref& n, const Ref&) { return zeros_like(n); }>("ldexp",
+                                                                                               kReads1);
+
+// The number of the type itself: 16-bit floats are calculated with in float32, whose neighbours are others.
+void require_neighbours(DType dtype) {
+  if (is_rounded_later(dtype))
+    fail(ADJ_ERROR_DTYPE, "nextafter: ", name_of(dtype),
+         " is not taken, since it is computed in float32; cast to float32 or float64");
+}
+
 }  // namespace
 
 Ref add(const Ref& a, const Ref& b) { return number(kAdd, a, b); }
@@ -237,6 +254,18 @@ Ref logaddexp2(const Ref& a, const Ref& b) { return floating(kLogAddExp2, a, b);
 Ref xlogy(const Ref& a, const Ref& b) { return floating(kXLogY, a, b); }
 Ref xlog1py(const Ref& a, const Ref& b) { return floating(kXLog1pY, a, b); }
 Ref copysign(const Ref& a, const Ref& b) { return floating(kCopySign, a, b); }
+
+Ref nextafter(const Ref& a, const Ref& b) {
+  require_neighbours(common_type(a, {b}));
+  return floating(kNextAfter, a, b);
+}
+
+Ref ldexp(const Ref& x, const Ref& n) {
+  if (is_complex(n.dtype()) || is_complex(x.dtype()))
+    fail(ADJ_ERROR_DTYPE, "ldexp: there is no exponent of complex numbers");
+  const Ref base = as_floating(x);
+  return apply_to(kLdExp, {}, base, as_type(n, base.dtype()));
+}
 
 Ref squared_difference(const Ref& a, const Ref& b) {
   const DType common = promote({a.dtype(), a->weak}, {b.dtype(), b->weak}).dtype;

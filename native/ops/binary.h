@@ -21,6 +21,9 @@ Ref logaddexp(const Ref& a, const Ref& b);
 Ref logaddexp2(const Ref& a, const Ref& b);
 Ref xlogy(const Ref& a, const Ref& b);
 Ref xlog1py(const Ref& a, const Ref& b);
+Ref nextafter(const Ref& a, const Ref& b);
+// x 2^n, in the type of x.
+Ref ldexp(const Ref& x, const Ref& n);
 Ref copysign(const Ref& a, const Ref& b);
 Ref squared_difference(const Ref& a, const Ref& b);
 

@@ -1,6 +1,7 @@
 // Truth values and bits: tests, comparisons and logic, element by element. No derivative passes.
 #include <limits>
 
+#include "kernels/number_bits.h"
 #include "ops/elementwise.h"
 
 namespace adjoint::ops {
@@ -99,6 +100,8 @@ const Operation kXor = logical<Binary::kXor>("logical_xor");
 const Operation kBitAnd = logical<Binary::kAnd>("bitwise_and");
 const Operation kBitOr = logical<Binary::kOr>("bitwise_or");
 const Operation kBitXor = logical<Binary::kXor>("bitwise_xor");
+const Operation kLeftShift = constant_in_both<kernels::BitsOfTwo::kLeftShift>("left_shift");
+const Operation kRightShift = constant_in_both<kernels::BitsOfTwo::kRightShift>("right_shift");
 const Operation kInvert = piecewise_constant<kernels::Unary::kInvert>("bitwise_not");
 
 // Up to which number a floating type holds all whole ones; other types hold none here.
@@ -167,6 +170,14 @@ Ref bits(const Operation& operation, const Ref& a, const Ref& b, const char* ins
   return apply_promoted(operation, a, b);
 }
 
+// Truth values are shifted as the integers that they are in arithmetic.
+Ref shifted(const Operation& operation, const Ref& x, const Ref& count) {
+  constexpr const char* kInstead = "for powers of two use LdExp";
+  require_bits(operation, x, kInstead);
+  require_bits(operation, count, kInstead);
+  return number(operation, as_number(x), as_number(count));
+}
+
 constexpr const char* kTruthInstead = "for the truth of numbers compare them first";
 
 }  // namespace
@@ -199,6 +210,8 @@ Ref logical_xor(const Ref& a, const Ref& b) { return truth(kXor, a, b); }
 Ref bitwise_and(const Ref& a, const Ref& b) { return bits(kBitAnd, a, b, kTruthInstead); }
 Ref bitwise_or(const Ref& a, const Ref& b) { return bits(kBitOr, a, b, kTruthInstead); }
 Ref bitwise_xor(const Ref& a, const Ref& b) { return bits(kBitXor, a, b, "for powers use Pow or Square"); }
+Ref left_shift(const Ref& x, const Ref& count) { return shifted(kLeftShift, x, count); }
+Ref right_shift(const Ref& x, const Ref& count) { return shifted(kRightShift, x, count); }
 Ref bitwise_not(const Ref& x) {
   require_bits(kInvert, x, kTruthInstead);
   return x.dtype() == DType::kBool ? logical_not(x) : apply_to(kInvert, {}, x);

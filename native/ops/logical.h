@@ -24,5 +24,8 @@ Ref bitwise_and(const Ref& a, const Ref& b);
 Ref bitwise_or(const Ref& a, const Ref& b);
 Ref bitwise_xor(const Ref& a, const Ref& b);
 Ref bitwise_not(const Ref& x);
+// A count below 0 or beyond the bits shifts all of them out.
+Ref left_shift(const Ref& x, const Ref& count);
+Ref right_shift(const Ref& x, const Ref& count);
 
 }  // namespace adjoint::ops

@@ -1,10 +1,9 @@
 // Random numbers as functions of a key: an int64 tensor whose last dimension holds its two halves.
 // Keys before that dimension draw independently, each as if alone.
-#include "kernels/random.h"
-
 #include <bit>
 
-#include "ops/rules.h"
+#include "core/extents.h"
+#include "ops/random_keys.h"
 
 namespace adjoint::ops {
 namespace {
@@ -13,6 +12,7 @@ struct Draw {
   Shape shape;  // of one key's draw
   DType dtype;
   std::int64_t low = 0, high = 0;
+  bool scrambled = false;
 };
 
 const Draw& draw_of(const Attributes& a) { return a.as<Draw>(); }
@@ -23,16 +23,6 @@ void infer_draw(Inference& i) {
   i.dtype = draw.dtype;
   for (int k = 0; k + 1 < keys.rank(); ++k) i.shape.push_back(keys[k]);
   for (const std::int64_t d : draw.shape) i.shape.push_back(d);
-}
-
-// Runs `fill(key, count, position)` for each key's part of the result.
-template <class Fill>
-void each_key(const Evaluation& e, Fill&& fill) {
-  const Ref keys = contiguous(e.inputs[0]);
-  const auto* words = reinterpret_cast<const std::uint64_t*>(keys->data);
-  const std::int64_t per_key = element_count(draw_of(e.out.attributes).shape);
-  for (std::int64_t i = 0; i < keys->count() / 2; ++i)
-    fill(kernels::RandomKey{words[2 * i], words[2 * i + 1]}, per_key, i * per_key);
 }
 
 template <class T>
@@ -75,6 +65,18 @@ void eval_permutation(const Evaluation& e) {
   });
 }
 
+void eval_sobol(const Evaluation& e) {
+  e.allocate();
+  const Draw& draw = draw_of(e.out.attributes);
+  const kernels::Sobol what{draw.shape[0], draw.shape[1], draw.low, draw.scrambled};
+  each_key(e, [&](kernels::RandomKey key, std::int64_t, std::int64_t at) {
+    if (e.out.dtype == DType::kFloat32)
+      kernels::random_sobol(key, what, part<float>(e, at));
+    else
+      kernels::random_sobol(key, what, part<double>(e, at));
+  });
+}
+
 // New keys, for the numbers low, low + 1, ...
 template <auto kDerive>
 void eval_keys(const Evaluation& e) {
@@ -103,19 +105,24 @@ const Operation kUniform = drawing("random_uniform", eval_uniform);
 const Operation kNormal = drawing("random_normal", eval_normal);
 const Operation kIntegers = drawing("random_integers", eval_integers);
 const Operation kPermutation = drawing("random_permutation", eval_permutation);
+const Operation kSobol = drawing("random_sobol", eval_sobol);
 const Operation kFold = drawing("random_fold", eval_keys<kernels::random_fold>);
 const Operation kSplit = drawing("random_split", eval_keys<kernels::random_split>);
 
 Ref draw(const Operation& operation, const Ref& key, const Draw& what) {
-  if (key.dtype() != DType::kInt64 || key.rank() < 1 || key.shape().back() != 2)
-    fail(ADJ_ERROR_ARGUMENT, operation.name, ": ", name_of(key.dtype()), to_string(key.shape()),
-         " is no random key; keys are made by RandomKey, FoldIn and Split");
+  require_random_key(operation.name, key);
   return apply_to(operation, Attributes(what), key);
 }
 
 void require_floating(const char* operation, DType dtype) {
   if (!is_floating(dtype))
     fail(ADJ_ERROR_DTYPE, operation, ": draws floating numbers, not ", name_of(dtype), "; use Integers");
+}
+
+// As 16-bit floats: multiples of their distance below 1, since rounding could reach 1.
+Ref below_one(const Ref& x, DType dtype) {
+  const double steps = dtype == DType::kFloat16 ? 0x1p11 : 0x1p8;
+  return cast(floor(x * steps) * (1 / steps), dtype);
 }
 
 }  // namespace
@@ -139,11 +146,7 @@ Ref random_split(const Ref& key, std::int64_t count) {
 
 Ref random_uniform(const Ref& key, const Shape& shape, DType dtype) {
   require_floating("random_uniform", dtype);
-  if (is_rounded_later(dtype)) {
-    // Multiples of the distance of numbers below 1: rounding could reach 1.
-    const double steps = dtype == DType::kFloat16 ? 0x1p11 : 0x1p8;
-    return cast(floor(random_uniform(key, shape, DType::kFloat32) * steps) * (1 / steps), dtype);
-  }
+  if (is_rounded_later(dtype)) return below_one(random_uniform(key, shape, DType::kFloat32), dtype);
   return draw(kUniform, key, {shape, dtype});
 }
 
@@ -162,6 +165,20 @@ Ref random_integers(const Ref& key, const Shape& shape, std::int64_t low, std::i
 Ref random_permutation(const Ref& key, std::int64_t count) {
   if (count < 0) fail(ADJ_ERROR_RANGE, "random_permutation: a count of ", count, "; it must not be negative");
   return draw(kPermutation, key, {{count}, DType::kInt64});
+}
+
+Ref random_sobol(const Ref& key, const SobolPoints& what, DType dtype) {
+  constexpr std::int64_t kMost = std::int64_t{1} << 52;
+  require_floating("random_sobol", dtype);
+  if (what.dimensions < 1 || what.dimensions > kernels::kSobolDimensions)
+    fail(ADJ_ERROR_RANGE, "random_sobol: ", what.dimensions, " dimensions; there are from 1 to ",
+         kernels::kSobolDimensions);
+  if (what.count < 0 || what.first < 0 || what.count > kMost - what.first)
+    fail(ADJ_ERROR_RANGE, "random_sobol: ", what.count, " points from ", what.first,
+         " on; neither is negative, and the sequence has 2^52 points");
+  if (is_rounded_later(dtype)) return below_one(random_sobol(key, what, DType::kFloat32), dtype);
+  require_countable("random_sobol", {what.count, what.dimensions}, dtype);
+  return draw(kSobol, key, {{what.count, what.dimensions}, dtype, what.first, 0, what.scrambled});
 }
 
 }  // namespace adjoint::ops

@@ -2,7 +2,6 @@
 // digits.
 #include <numbers>
 
-#include "kernels/incomplete.h"
 #include "kernels/special.h"
 #include "ops/elementwise.h"
 
@@ -11,7 +10,6 @@ namespace {
 
 using kernels::Elementary;
 using kernels::Gamma;
-using kernels::Incomplete;
 using kernels::OfOrder;
 using kernels::Special;
 
@@ -136,34 +134,6 @@ const Operation kSinc =
     smooth<Elementary::kSinc, [](const Ref& d, const Ref& x, const Ref&) { return d * sinc_slope(1, x); }>(
         "sinc", kReads0);
 
-// ---- the incomplete gamma function ----
-
-[[noreturn]] Ref no_derivative_by_shape(const char* name) {
-  fail(ADJ_ERROR_ARGUMENT, name, ": there is no derivative by a; hold it fixed with stop_gradient");
-}
-
-const Operation kDensity = arithmetic<
-    Incomplete::kDensity,
-    [](const Ref& d, const Ref& a, const Ref& x, const Ref& y) { return d * (y * (log(x) - digamma(a))); },
-    [](const Ref& d, const Ref& a, const Ref& x, const Ref& y) { return d * (y * ((a - 1.0) / x - 1.0)); }>(
-    "gamma_density", kReads0 | kReads1 | kReadsOut);
-Ref density(const Ref& a, const Ref& x) { return apply_promoted(kDensity, a, x); }
-
-const Operation kGammaInc =
-    arithmetic<Incomplete::kLower,
-               [](const Ref&, const Ref&, const Ref&, const Ref&) -> Ref {
-                 no_derivative_by_shape("gammainc");
-               },
-               [](const Ref& d, const Ref& a, const Ref& x, const Ref&) { return d * density(a, x); }>(
-        "gammainc", kReads0 | kReads1);
-const Operation kGammaIncC =
-    arithmetic<Incomplete::kUpper,
-               [](const Ref&, const Ref&, const Ref&, const Ref&) -> Ref {
-                 no_derivative_by_shape("gammaincc");
-               },
-               [](const Ref& d, const Ref& a, const Ref& x, const Ref&) { return -(d * density(a, x)); }>(
-        "gammaincc", kReads0 | kReads1);
-
 }  // namespace
 
 Ref erfc(const Ref& x) { return floating(kErfc, x); }
@@ -179,9 +149,6 @@ Ref i0e(const Ref& x) { return floating(kI0e, x); }
 Ref i1(const Ref& x) { return floating(kI1, x); }
 Ref i1e(const Ref& x) { return floating(kI1e, x); }
 Ref sinc(const Ref& x) { return floating(kSinc, x); }
-
-Ref gammainc(const Ref& a, const Ref& x) { return floating(kGammaInc, a, x); }
-Ref gammaincc(const Ref& a, const Ref& x) { return floating(kGammaIncC, a, x); }
 
 Ref betaln(const Ref& a, const Ref& b) {
   const DType common = promote({a.dtype(), a->weak}, {b.dtype(), b->weak}).dtype;

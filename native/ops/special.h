@@ -14,8 +14,11 @@ Ref log_ndtr(const Ref& x);
 Ref lgamma(const Ref& x);
 Ref digamma(const Ref& x);
 Ref polygamma(std::int64_t n, const Ref& x);
-Ref gammainc(const Ref& a, const Ref& x);   // regularised, lower
-Ref gammaincc(const Ref& a, const Ref& x);  // regularised, upper
+Ref gammainc(const Ref& a, const Ref& x);               // regularised, lower
+Ref gammaincc(const Ref& a, const Ref& x);              // regularised, upper
+Ref betainc(const Ref& a, const Ref& b, const Ref& x);  // regularised
+// How the logarithm y of a quantile of the gamma distribution changes with its shape a.
+Ref gamma_quantile_slope(const Ref& a, const Ref& y);
 Ref betaln(const Ref& a, const Ref& b);
 Ref i0(const Ref& x);
 Ref i0e(const Ref& x);  // exp(-|x|) I_0(x)

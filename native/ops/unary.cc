@@ -2,6 +2,7 @@
 #include <limits>
 #include <numbers>
 
+#include "kernels/number_bits.h"
 #include "ops/elementwise.h"
 
 namespace adjoint::ops {
@@ -115,6 +116,8 @@ const Operation kCeil = piecewise_constant<Unary::kCeil>("ceil");
 const Operation kRound = piecewise_constant<Unary::kRound>("round");
 const Operation kTrunc = piecewise_constant<Elementary::kTrunc>("trunc");
 
+const Operation kExponent = piecewise_constant<kernels::Bits::kExponent>("exponent");
+
 // Integers are whole already.
 Ref rounding(const Operation& operation, const Ref& x) {
   return is_integer(x.dtype()) || x.dtype() == DType::kBool ? x : apply_to(operation, {}, x);
@@ -166,6 +169,11 @@ Ref entr(const Ref& x) { return floating(kEntropy, x); }
 Ref frac(const Ref& x) { return x - trunc(x); }
 Ref deg2rad(const Ref& x) { return times(x, std::numbers::pi / 180); }
 Ref rad2deg(const Ref& x) { return times(x, 180 / std::numbers::pi); }
+
+std::pair<Ref, Ref> frexp(const Ref& x) {
+  const Ref value = as_floating(x), exponent = cast(floating(kExponent, value), DType::kInt32);
+  return {ldexp(value, neg(exponent)), exponent};
+}
 
 Ref logit(const Ref& x, double eps) {
   if (!(eps >= 0)) return floating(kLogit, x);

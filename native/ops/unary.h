@@ -25,6 +25,8 @@ Ref floor(const Ref& x);
 Ref ceil(const Ref& x);
 Ref round(const Ref& x);
 Ref trunc(const Ref& x);
+// x = mantissa 2^exponent, the mantissa from 1/2 up to 1, the exponent an int32.
+std::pair<Ref, Ref> frexp(const Ref& x);
 Ref log2(const Ref& x);
 Ref log10(const Ref& x);
 Ref exp2(const Ref& x);

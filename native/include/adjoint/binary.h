@@ -58,6 +58,12 @@ ADJ_API adj_status adj_xlog1py(adj_tensor a, adj_tensor b, adj_tensor* out);
 /** Elementwise |a| with the sign of b. */
 ADJ_API adj_status adj_copysign(adj_tensor a, adj_tensor b, adj_tensor* out);
 
+/** Elementwise the floating number of the type that comes after a on the way to b; no derivative passes. */
+ADJ_API adj_status adj_nextafter(adj_tensor a, adj_tensor b, adj_tensor* out);
+
+/** Elementwise x 2^n of a whole number n, in the type of x; rounded once. */
+ADJ_API adj_status adj_ldexp(adj_tensor x, adj_tensor n, adj_tensor* out);
+
 /** Elementwise (a - b) squared. */
 ADJ_API adj_status adj_squared_difference(adj_tensor a, adj_tensor b, adj_tensor* out);
 

@@ -60,6 +60,14 @@ ADJ_API adj_status adj_bitwise_xor(adj_tensor a, adj_tensor b, adj_tensor* out);
 /** Elementwise not: of truth values, or bit by bit of integers; a floating operand is an error. */
 ADJ_API adj_status adj_bitwise_not(adj_tensor x, adj_tensor* out);
 
+/** Elementwise the bits of a moved up by b places, zeros following; by fewer than 0 or more than there are,
+ * 0. */
+ADJ_API adj_status adj_left_shift(adj_tensor a, adj_tensor b, adj_tensor* out);
+
+/** Elementwise the bits of a moved down by b places, the sign following; by fewer than 0 or more than there
+ * are, 0 or -1. */
+ADJ_API adj_status adj_right_shift(adj_tensor a, adj_tensor b, adj_tensor* out);
+
 ADJ_C_END
 
 #endif /* ADJOINT_LOGICAL_H_ */

@@ -48,11 +48,14 @@ ADJ_API adj_status adj_sinc(adj_tensor x, adj_tensor* out);
 /** Elementwise the n-th derivative of digamma. n lies between 0 and 160. */
 ADJ_API adj_status adj_polygamma(int64_t n, adj_tensor x, adj_tensor* out);
 
-/** Elementwise the regularised lower incomplete gamma function P(a, x). Differentiable in x alone. */
+/** Elementwise the regularised lower incomplete gamma function P(a, x). Differentiable twice in a. */
 ADJ_API adj_status adj_gammainc(adj_tensor a, adj_tensor x, adj_tensor* out);
 
-/** Elementwise the regularised upper incomplete gamma function 1 - P(a, x). Differentiable in x alone. */
+/** Elementwise the regularised upper incomplete gamma function 1 - P(a, x). Differentiable twice in a. */
 ADJ_API adj_status adj_gammaincc(adj_tensor a, adj_tensor x, adj_tensor* out);
+
+/** Elementwise the regularised incomplete beta function I_x(a, b). Differentiable in x alone. */
+ADJ_API adj_status adj_betainc(adj_tensor a, adj_tensor b, adj_tensor x, adj_tensor* out);
 
 /** Elementwise the logarithm of the beta function. */
 ADJ_API adj_status adj_betaln(adj_tensor a, adj_tensor b, adj_tensor* out);

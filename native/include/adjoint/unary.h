@@ -124,6 +124,11 @@ ADJ_API adj_status adj_deg2rad(adj_tensor x, adj_tensor* out);
 /** Elementwise radians as degrees. */
 ADJ_API adj_status adj_rad2deg(adj_tensor x, adj_tensor* out);
 
+/** Elementwise x = mantissa 2^exponent: the mantissa from 1/2 up to 1 with the sign of x, and an int32. Of 0
+ * and what is not finite the mantissa is the number itself, the exponent 0. No derivative passes to the
+ * exponent. */
+ADJ_API adj_status adj_frexp(adj_tensor x, adj_tensor* new_mantissa, adj_tensor* new_exponent);
+
 /** Elementwise x, with other numbers in place of NaN and the infinities, through which no derivative passes.
  */
 ADJ_API adj_status adj_nan_to_num(adj_tensor x, double nan, double posinf, double neginf, adj_tensor* out);
