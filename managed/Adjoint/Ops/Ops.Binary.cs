@@ -217,6 +217,45 @@ public static unsafe partial class Ops
         return Result(adj_copysign(Handle(a), Handle(b), &y), y, a, b);
     }
 
+    /// <summary>Elementwise: the floating number that comes after a on the way to b; b where they are equal.</summary>
+    /// <param name="a">A tensor or number of float32 or float64; integers and bool count as float32.</param>
+    /// <param name="b">A tensor or number whose shape broadcasts with the other.</param>
+    /// <returns>A tensor of the broadcast shape and promoted type. No derivative passes.</returns>
+    /// <exception cref="ArgumentException">The shapes do not broadcast, or the type has 16 bits: such numbers are computed in float32.</exception>
+    /// <operation formula="a ± one step, towards b" numpy="np.nextafter" jax="jnp.nextafter" torch="torch.nextafter" mindspore="ops.nextafter"/>
+    public static Tensor NextAfter(Tensor a, Tensor b)
+    {
+        adj_tensor y;
+        return Result(adj_nextafter(Handle(a), Handle(b), &y), y, a, b);
+    }
+
+    /// <summary>Elementwise: x 2ⁿ, rounded once, where 2ⁿ itself may be too large or small for a number.</summary>
+    /// <param name="x">A tensor or number; integers and bool count as float32.</param>
+    /// <param name="n">A tensor or number of whole numbers whose shape broadcasts with the other.</param>
+    /// <returns>y, of the broadcast shape and the type of <paramref name="x"/>. Its change is dy = 2ⁿ dx; none passes to n.</returns>
+    /// <exception cref="ArgumentException">The shapes do not broadcast, or n is not of integers.</exception>
+    /// <operation formula="x 2ⁿ" numpy="np.ldexp" jax="jnp.ldexp" torch="torch.ldexp" mindspore="ops.ldexp"/>
+    public static Tensor LdExp(Tensor x, Tensor n)
+    {
+        _ = (Handle(x), Handle(n));
+        if (n.DType.IsFloating) throw new ArgumentException($"LdExp: n is {n.DType}; it is a whole number. For other powers multiply by Exp2(n).", nameof(n));
+        adj_tensor y;
+        return Result(adj_ldexp(Handle(x), Handle(n), &y), y, x, n);
+    }
+
+    /// <summary>Elementwise: a step, 0 below zero, 1 above, and <paramref name="h0"/> at zero. NaN stays.</summary>
+    /// <param name="x">A tensor or number.</param>
+    /// <param name="h0">A tensor or number whose shape broadcasts with the other.</param>
+    /// <returns>y, of the broadcast shape and promoted type. Its change is dh0 where x is 0; none passes to x.</returns>
+    /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
+    /// <operation formula="0, h₀ or 1, as x &lt; 0, = 0 or &gt; 0" numpy="np.heaviside" jax="jnp.heaviside" torch="torch.heaviside" mindspore="ops.heaviside"/>
+    public static Tensor Heaviside(Tensor x, Tensor h0)
+    {
+        _ = (Handle(x), Handle(h0));
+        Tensor step = Autodiff.StopGradient(Sign(x)); // -1, 0, 1 or NaN
+        return Where(Equal(step, 0), h0, Maximum(step, 0));
+    }
+
     /// <summary>Elementwise: (a − b)².</summary>
     /// <param name="a">A tensor or number.</param>
     /// <param name="b">A tensor or number whose shape broadcasts with the other.</param>

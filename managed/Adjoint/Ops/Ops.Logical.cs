@@ -209,6 +209,33 @@ public static unsafe partial class Ops
         return Result(adj_bitwise_xor(Handle(a), Handle(b), &y), y, a, b);
     }
 
+    /// <summary>Elementwise: the bits of an integer moved up, zeros following. What <c>x &lt;&lt; count</c> is.</summary>
+    /// <param name="x">A tensor of integers; bool counts as int32.</param>
+    /// <param name="count">By how many places, of integers too; its shape broadcasts with the other.</param>
+    /// <returns>A tensor of the broadcast shape and promoted type: 0 where the count is negative or not below the number of bits. No derivative passes.</returns>
+    /// <exception cref="ArgumentException">The shapes do not broadcast, or a number is floating: for powers of two use <see cref="LdExp"/>.</exception>
+    /// <operation formula="x 2ⁿ, of integers" numpy="np.left_shift" jax="jnp.left_shift" torch="torch.bitwise_left_shift" mindspore="ops.bitwise_left_shift"/>
+    public static Tensor LeftShift(Tensor x, Tensor count)
+    {
+        adj_tensor y;
+        return Result(adj_left_shift(Handle(x), Handle(count), &y), y, x, count);
+    }
+
+    /// <summary>Elementwise: the bits of an integer moved down, its sign following. What <c>x &gt;&gt; count</c> is.</summary>
+    /// <param name="x">A tensor of integers; bool counts as int32.</param>
+    /// <param name="count">By how many places, of integers too; its shape broadcasts with the other.</param>
+    /// <returns>
+    /// A tensor of the broadcast shape and promoted type: where the count is negative or not below the number of bits, −1 for negative numbers and
+    /// 0 for others. No derivative passes.
+    /// </returns>
+    /// <exception cref="ArgumentException">The shapes do not broadcast, or a number is floating: for powers of two use <see cref="LdExp"/>.</exception>
+    /// <operation formula="⌊x / 2ⁿ⌋, of integers" numpy="np.right_shift" jax="jnp.right_shift" torch="torch.bitwise_right_shift" mindspore="ops.bitwise_right_shift"/>
+    public static Tensor RightShift(Tensor x, Tensor count)
+    {
+        adj_tensor y;
+        return Result(adj_right_shift(Handle(x), Handle(count), &y), y, x, count);
+    }
+
     /// <summary>Elementwise: not, of truth values; of integers every bit. What <c>!x</c> and <c>~x</c> are.</summary>
     /// <param name="x">A tensor of bool or integers.</param>
     /// <returns>A tensor of the same shape and type. No derivative passes.</returns>

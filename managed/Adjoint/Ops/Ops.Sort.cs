@@ -118,6 +118,56 @@ public static unsafe partial class Ops
         return QuantileOf(x, q, axis, keepDims, nameof(Quantile));
     }
 
+    /// <summary>Several quantiles over axes, each by linear interpolation between the two elements in order that lie beside it.</summary>
+    /// <param name="x">Any shape; integers count as float32.</param>
+    /// <param name="q">From 0, for the smallest element, to 1, for the largest; of any shape.</param>
+    /// <param name="axis">The axes; all of them if left out.</param>
+    /// <param name="keepDims">Whether reduced axes stay, with extent 1.</param>
+    /// <returns>
+    /// y, of the shape of q and behind it that of x without the reduced axes; NaN if any element is, and where q lies outside its bounds. Its change
+    /// is that of the two elements, weighted as they are, and with q their difference times n − 1.
+    /// </returns>
+    /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
+    /// <exception cref="ArgumentException">There is no element, or q is not of floating numbers.</exception>
+    /// <operation formula="x in order, at q (n − 1)" numpy="np.quantile" jax="jnp.quantile" torch="torch.quantile" mindspore="ops.quantile"/>
+    public static Tensor Quantile(Tensor x, Tensor q, Axes axis = default, bool keepDims = false)
+    {
+        _ = (Handle(x), Handle(q));
+        if (!q.DType.IsFloating) throw new ArgumentException($"Quantile: q is {q.DType}; it is of numbers between 0 and 1.", nameof(q));
+        if (!x.DType.IsFloating) x = x * 1f;
+        if (x.DType.IsRoundedLater) return Cast(Quantile(Cast(x, DType.Float32), q, axis, keepDims), x.DType);
+        Tensor sorted = SortedOver(x, axis, nameof(Quantile), out long[] kept);
+        long n = sorted.Shape[^1];
+        int others = sorted.Rank - 1;
+        // Places are exact in double, also among more elements than float32 counts.
+        Tensor wide = Cast(q, DType.Float64), place = wide * (double)(n - 1), below = Floor(Clip(place, 0.0, n - 1.0));
+        Tensor fraction = Cast(place - below, x.DType), at = Cast(below, DType.Int64);
+        Tensor low = Take(sorted, at, others), high = Take(sorted, Minimum(at + 1, n - 1), others);
+        Tensor y = low + (high - low) * fraction, last = sorted[TensorIndex.Ellipsis, ^1..];
+        y = Where((wide >= 0) & (wide <= 1), y, double.NaN);
+        y = Where(Reshape(Equal(last, last), [.. last.Shape.Take(others), .. Enumerable.Repeat(1L, q.Rank)]), y, double.NaN);
+        y = Permuted(y, [.. Enumerable.Range(others, q.Rank), .. Enumerable.Range(0, others)]);
+        return keepDims ? Reshape(y, [.. q.Shape, .. kept]) : y;
+    }
+
+    /// <summary>The different elements from the smallest up, and how x is made of them.</summary>
+    /// <param name="x">Any shape.</param>
+    /// <returns>
+    /// The elements, as <see cref="Unique"/> has them; where each first stands in x row by row; which of them each element of x is, in the shape of
+    /// x; and how often each occurs. All but the elements are int64. No derivative passes.
+    /// </returns>
+    /// <exception cref="ValueDependentException">x has no value here, as inside Vmap.</exception>
+    /// <operation formula="different elements, places, inverse, counts" numpy="np.unique_all" jax="jnp.unique_all" torch="torch.unique(return_inverse, return_counts)" mindspore="ops.unique"/>
+    public static (Tensor Values, Tensor Indices, Tensor Inverse, Tensor Counts) UniqueAll(Tensor x)
+    {
+        _ = Handle(x);
+        var (sorted, order) = Sort(Autodiff.StopGradient(Reshape(x, -1)));
+        Tensor first = IsFirst(sorted), starts = MaskedSelect(Tensor.Arange(0L, sorted.Count), first);
+        Tensor ends = starts.Count == 0 ? starts : Concat(starts[1..], Tensor.From([sorted.Count]));
+        Tensor inverse = Take(CumSum(Cast(first, DType.Int64)) - 1, ArgSort(order));
+        return (MaskedSelect(sorted, first), MaskedSelect(order, first), Reshape(inverse, x.Shape), ends - starts);
+    }
+
     /// <summary>The different elements from the smallest up.</summary>
     /// <param name="x">Any shape.</param>
     /// <returns>A vector; NaN stands in it once, last. No derivative passes. Its extent depends on the elements, which must be known: not in a batch.</returns>
@@ -127,20 +177,33 @@ public static unsafe partial class Ops
     {
         _ = Handle(x);
         Tensor sorted = Sort(Autodiff.StopGradient(Reshape(x, -1))).Values;
-        if (sorted.Count < 2) return sorted;
+        return MaskedSelect(sorted, IsFirst(sorted));
+    }
+
+    // Which elements of a sorted vector differ from those before them; of NaN, which stands last, the first.
+    private static Tensor IsFirst(Tensor sorted)
+    {
+        if (sorted.Count == 0) return Tensor.Zeros([0], DType.Bool);
         (Tensor before, Tensor after) = (sorted[..^1], sorted[1..]);
         Tensor differs = NotEqual(before, after);
-        if (x.DType.IsFloating) differs = LogicalAnd(differs, Equal(before, before));
-        return MaskedSelect(sorted, Concat(Tensor.From([true]), differs));
+        if (sorted.DType.IsFloating) differs = LogicalAnd(differs, Equal(before, before));
+        return Concat(Tensor.From([true]), differs);
+    }
+
+    // The elements over axes in order along the last axis.
+    private static Tensor SortedOver(Tensor x, Axes axis, string operation, out long[] kept)
+    {
+        Tensor sorted = Sort(Together(x, axis, operation, out kept)).Values;
+        if (sorted.Shape[^1] > 0) return sorted;
+        throw new ArgumentException($"{operation}: there is no element along the axes of shape {x.ShapeText}.", nameof(x));
     }
 
     private static Tensor QuantileOf(Tensor x, double q, Axes axis, bool keepDims, string operation)
     {
         if (!x.DType.IsFloating) x = x * 1f;
         if (x.DType.IsRoundedLater) return Cast(QuantileOf(Cast(x, DType.Float32), q, axis, keepDims, operation), x.DType);
-        Tensor sorted = Sort(Together(x, axis, operation, out long[] kept)).Values;
+        Tensor sorted = SortedOver(x, axis, operation, out long[] kept);
         long n = sorted.Shape[^1];
-        if (n == 0) throw new ArgumentException($"{operation}: there is no element along the axes of shape {x.ShapeText}.", nameof(x));
         double place = q * (n - 1);
         long below = (long)Math.Floor(place);
         Tensor Element(long i) => sorted[TensorIndex.Ellipsis, i];

@@ -163,8 +163,8 @@ public static unsafe partial class Ops
     /// <summary>Elementwise: the regularised lower incomplete gamma function P(a, x), the distribution function of the gamma distribution.</summary>
     /// <param name="a">The shape of the distribution, above zero: a tensor or number.</param>
     /// <param name="x">A tensor or number from zero on; its shape broadcasts with the other.</param>
-    /// <returns>y, of the broadcast shape and promoted type. Its change is dy = x^(a−1) e^(−x) / Γ(a) · dx. There is no derivative by a.</returns>
-    /// <exception cref="ArgumentException">The shapes do not broadcast, or the derivative by a is asked for.</exception>
+    /// <returns>y, of the broadcast shape and promoted type. Its change is dy = x^(a−1) e^(−x) / Γ(a) · dx + ∂P/∂a · da.</returns>
+    /// <exception cref="ArgumentException">The shapes do not broadcast, or a third derivative by a is asked for.</exception>
     /// <operation formula="P(a, x)"
     ///     numpy="scipy.special.gammainc" jax="jax.scipy.special.gammainc" torch="torch.special.gammainc" mindspore="ops.igamma"/>
     public static Tensor GammaInc(Tensor a, Tensor x)
@@ -176,14 +176,28 @@ public static unsafe partial class Ops
     /// <summary>Elementwise: the regularised upper incomplete gamma function 1 − P(a, x), which keeps its digits in the tail.</summary>
     /// <param name="a">The shape of the distribution, above zero: a tensor or number.</param>
     /// <param name="x">A tensor or number from zero on; its shape broadcasts with the other.</param>
-    /// <returns>y, of the broadcast shape and promoted type. Its change is dy = −x^(a−1) e^(−x) / Γ(a) · dx. There is no derivative by a.</returns>
-    /// <exception cref="ArgumentException">The shapes do not broadcast, or the derivative by a is asked for.</exception>
+    /// <returns>y, of the broadcast shape and promoted type. Its change is dy = −x^(a−1) e^(−x) / Γ(a) · dx − ∂P/∂a · da.</returns>
+    /// <exception cref="ArgumentException">The shapes do not broadcast, or a third derivative by a is asked for.</exception>
     /// <operation formula="1 − P(a, x)"
     ///     numpy="scipy.special.gammaincc" jax="jax.scipy.special.gammaincc" torch="torch.special.gammaincc" mindspore="ops.igammac"/>
     public static Tensor GammaIncC(Tensor a, Tensor x)
     {
         adj_tensor y;
         return Result(adj_gammaincc(Handle(a), Handle(x), &y), y, a, x);
+    }
+
+    /// <summary>Elementwise: the regularised incomplete beta function, the distribution function of the beta distribution.</summary>
+    /// <param name="a">The first shape of the distribution, above zero: a tensor or number.</param>
+    /// <param name="b">The second shape, above zero: a tensor or number.</param>
+    /// <param name="x">A tensor or number from zero to one; the shapes of the three broadcast.</param>
+    /// <returns>y, of the broadcast shape and promoted type. Its change is dy = x^(a−1) (1 − x)^(b−1) / B(a, b) · dx. There is no derivative by a and b.</returns>
+    /// <exception cref="ArgumentException">The shapes do not broadcast, or the derivative by a or b is asked for.</exception>
+    /// <operation formula="Iₓ(a, b)"
+    ///     numpy="scipy.special.betainc" jax="jax.scipy.special.betainc" torch="–" mindspore="ops.betainc"/>
+    public static Tensor BetaInc(Tensor a, Tensor b, Tensor x)
+    {
+        adj_tensor y;
+        return Result(adj_betainc(Handle(a), Handle(b), Handle(x), &y), y, (ReadOnlySpan<Tensor?>)[a, b, x]);
     }
 
     /// <summary>Elementwise: the logarithm of the beta function, log |Γ(a) Γ(b) / Γ(a + b)|.</summary>

@@ -402,6 +402,20 @@ public static unsafe partial class Ops
         _ => double.MaxValue,
     };
 
+    /// <summary>Elementwise: a number as a mantissa times a power of two.</summary>
+    /// <param name="x">Any shape; integers and bool count as float32.</param>
+    /// <returns>
+    /// The mantissa, from ½ up to 1, with the sign of x, and the exponent n, an int32: x = mantissa · 2ⁿ. Of 0 and what is not finite the mantissa
+    /// is the number itself, the exponent 0. The change of the mantissa is 2⁻ⁿ · dx; none passes to the exponent.
+    /// </returns>
+    /// <operation formula="x = mantissa · 2ⁿ" numpy="np.frexp" jax="jnp.frexp" torch="torch.frexp" mindspore="–"/>
+    public static (Tensor Mantissa, Tensor Exponent) FrExp(Tensor x)
+    {
+        adj_tensor mantissa, exponent;
+        adj_status status = adj_frexp(Handle(x), &mantissa, &exponent);
+        return (Result(status, mantissa, x), Result(status, exponent, x));
+    }
+
     /// <summary>Elementwise: the entropy −x log x of a probability, 0 at 0 and −∞ below.</summary>
     /// <param name="x">Any shape; integers and bool count as float32.</param>
     /// <returns>y, of the shape of <paramref name="x"/>. Its change is dy = −(1 + log x) · dx.</returns>

@@ -31,6 +31,18 @@ public sealed unsafe partial class Tensor
     /// <returns>A tensor of the broadcast shape and promoted type.</returns>
     public static Tensor operator ^(Tensor a, Tensor b) => Ops.BitwiseXor(a, b);
 
+    /// <summary>Elementwise: the bits of integers moved up. See <see cref="Ops.LeftShift"/>.</summary>
+    /// <param name="x">A tensor of integers.</param>
+    /// <param name="count">By how many places.</param>
+    /// <returns>A tensor of the broadcast shape and promoted type.</returns>
+    public static Tensor operator <<(Tensor x, Tensor count) => Ops.LeftShift(x, count);
+
+    /// <summary>Elementwise: the bits of integers moved down, the sign following. See <see cref="Ops.RightShift"/>.</summary>
+    /// <param name="x">A tensor of integers.</param>
+    /// <param name="count">By how many places.</param>
+    /// <returns>A tensor of the broadcast shape and promoted type.</returns>
+    public static Tensor operator >>(Tensor x, Tensor count) => Ops.RightShift(x, count);
+
     /// <summary>Whether the one element, a bool, is true: what <c>if (x > 1)</c> and <c>x > 1 || x &lt; 0</c> ask.</summary>
     /// <param name="x">A tensor with one element of type bool.</param>
     /// <returns>Whether it is true.</returns>
