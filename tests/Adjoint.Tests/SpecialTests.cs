@@ -48,6 +48,49 @@ public sealed class SpecialTests
         AssertClose(-0.447838109204510827, LogBeta(2.5, 0.75), 1e-14);
     }
 
+    // Of whole shapes the function is a sum of a binomial distribution, done in fractions.
+    [Fact]
+    public void The_incomplete_beta_function_has_its_values()
+    {
+        AssertClose(0.6875, BetaInc(2.0, 3.0, 0.5), 1e-15);
+        AssertClose(0.365996303836275593, BetaInc(20.0, 30.0, 0.375), 1e-14);
+        AssertClose(0.497571655671986959, BetaInc(500.0, 300.0, 0.625), 1e-13);
+        AssertClose(0.612822673417056464, BetaInc(3.0, 200.0, 0.015625), 1e-14);
+        AssertClose(0.865518557749698768, BetaInc(40.0, 2.0, 0.984375), 1e-14);
+        AssertClose(0.816594655908811213, BetaInc(2000.0, 3000.0, 0.40625), 1e-12);
+        AssertClose(2 / Math.PI * Math.Asin(Math.Sqrt(0.3)), BetaInc(0.5, 0.5, 0.3), 1e-14);
+        AssertClose(Math.Pow(1e-200, 0.25), BetaInc(0.25, 1.0, 1e-200), 1e-13);
+        Assert.Equal([0, 1, double.NaN, double.NaN, double.NaN], BetaInc(2.0, 3.0, From([0, 1, -0.1, 1.1, double.NaN])).ToArray<double>());
+        Assert.Equal([1, 0, 0, 1, double.NaN, double.NaN], BetaInc(From([0, 2, Inf, 2, 0, -1]), From([2, 0, 2, Inf, 0, 1]), 0.5).ToArray<double>());
+        Assert.Equal((DType.Float32, 3), (BetaInc(From([1, 2]), 2f, Ones(3, 2, 1)).DType, BetaInc(From([1, 2]), 2f, Ones(3, 2, 1)).Rank));
+        Assert.Equal([0, 2], BetaInc(Ones(0, 1), 2.0, Ones(2)).Shape);
+    }
+
+    // The density is d/dx; its own derivatives by a and b are those of its formula.
+    [Fact]
+    public void The_density_of_the_beta_distribution_has_all_derivatives()
+    {
+        Tensor Density(Tensor a, Tensor b) => Grad(x => BetaInc(a, b, x))(0.3);
+        AssertClose(12 * 0.3 * 0.7 * 0.7, Density(2.0, 3.0), 1e-14);
+        var (byA, byB) = Grad(Density, (0, 1))(2.0, 3.0);
+        AssertClose(1.764 * (Math.Log(0.3) + 13.0 / 12), byA, 1e-13);
+        AssertClose(1.764 * (Math.Log(0.7) + 7.0 / 12), byB, 1e-13);
+    }
+
+    [Fact]
+    public void The_incomplete_gamma_function_changes_with_its_shape()
+    {
+        foreach (var (a, x) in ((double, double)[])[(0.01, 1e-5), (0.3, 0.2), (1, 1), (2.5, 9), (50, 40), (50, 70), (3000, 3100), (2e7, 2e7)])
+        {
+            double h = Math.Min(1e-3 * a, 1e-3 * Math.Sqrt(a));
+            double D(double s) => ((double)GammaInc(a + s, x) - (double)GammaInc(a - s, x)) / (2 * s);
+            AssertClose((4 * D(h) - D(2 * h)) / 3, Grad(s => GammaInc(s, x))(a), 2e-8);
+            AssertClose(-(double)Grad(s => GammaInc(s, x))(a), Grad(s => GammaIncC(s, x))(a), 1e-12);
+        }
+
+        Assert.Equal(0, (double)Grad(static s => GammaInc(s, 0.0))(2.0));
+    }
+
     [Fact]
     public void Bessel_functions_have_their_values_and_slopes()
     {
@@ -93,8 +136,10 @@ public sealed class SpecialTests
     [Fact]
     public void What_has_no_derivative_says_so()
     {
-        ArgumentException thrown = Assert.Throws<ArgumentException>(static () => Grad(static a => GammaInc(a, 1.0))(2.0));
+        ArgumentException thrown = Assert.Throws<ArgumentException>(static () => Grad(static a => BetaInc(a, 2.0, 0.5))(2.0));
         Assert.Contains("no derivative by a", thrown.Message, StringComparison.Ordinal);
+        thrown = Assert.Throws<ArgumentException>(static () => Grad(Grad(Grad(static a => GammaInc(a, 1.0))))(2.0));
+        Assert.Contains("no third derivative by the shape", thrown.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(static () => Polygamma(-1, 1.0));
         Assert.Throws<ArgumentException>(static () => Polygamma(161, 1.0));
     }

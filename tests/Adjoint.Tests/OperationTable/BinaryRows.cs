@@ -29,6 +29,8 @@ internal static class BinaryRows
         new("xlogy", x => XLogY(x[0], x[1]), Two) { Low = 0.3 },
         new("xlog1py", x => XLog1pY(x[0], x[1]), Two) { Low = -0.7 },
         new("copysign", x => CopySign(x[0], x[1]), Two) { HasSecondOrder = false },
+        new("ldexp", x => LdExp(x[0], 3), One) { HasSecondOrder = false },
+        new("heaviside", x => Heaviside(x[0], x[1]), Two) { HasSecondOrder = false },
         new("squared difference", x => SquaredDifference(x[0], x[1]), Two),
         new("lerp", x => Lerp(x[0], x[1], x[0] * x[1]), Two),
         new("addcmul", x => AddMultiply(x[0], x[0], x[1], -1.5), Two),

@@ -58,6 +58,7 @@ public sealed record Operation(string Name, Func<Tensor[], Tensor> Apply, long[]
         .. UnaryRows.All,
         .. BinaryRows.All,
         .. SpecialRows.All,
+        .. DistributionRows.All,
         .. ReduceRows.All,
         .. ActivationRows.All,
         .. NormalizeRows.All,

@@ -24,6 +24,9 @@ internal static class SpecialRows
         new("sinc", x => Sinc(x[0]), One),
         new("gammainc", x => GammaInc(2.5, x[0]), One) { Low = 0.3, High = 5 },
         new("gammaincc", x => GammaIncC(2.5, x[0]), One) { Low = 0.3, High = 5 },
+        new("gammainc by shape", x => GammaInc(x[0], 1.7), One) { Low = 0.5, High = 4 },
+        new("gammaincc of both", x => GammaIncC(x[0], x[1]), Two) { Low = 0.6, High = 4, SinglePrecision = 1e-5 },
+        new("betainc", x => BetaInc(2.5, 1.5, x[0]), One) { Low = 0.1, High = 0.9 },
         new("log beta", x => LogBeta(x[0], x[1]), Two) { Low = 0.6, High = 3, SinglePrecision = 1e-5 },
     ];
 }

@@ -8,6 +8,7 @@ internal static class UnaryRows
 {
     public static IReadOnlyList<Operation> All { get; } =
     [
+        new("mantissa", x => FrExp(x[0] * 8).Mantissa, One) { Low = 0.55, High = 0.95, HasSecondOrder = false },
         new("neg", x => -x[0], One) { HasSecondOrder = false },
         new("abs", x => Abs(x[0]), One) { HasSecondOrder = false },
         new("sign", x => Sign(x[0]), One) { HasSecondOrder = false },
