@@ -1,5 +1,5 @@
-// Elementary functions on vectors of float and double, within 2 units in the last place over the whole range,
-// tan within 3 (tests/native/precision_test.cc). Included by *.simd.cc only.
+// Elementary functions on vectors of float and double, within 2 units in the last place over the whole range
+// (tests/native/precision_test.cc), tan of double within 3. Included by *.simd.cc only.
 //
 // The methods are the classic ones: reduce the argument to a small interval exactly, evaluate a series there,
 // undo the reduction. Series are Taylor series cut where the rest is below the precision, so their
@@ -379,7 +379,7 @@ struct AngleByDouble {
 };
 
 // For float with fused multiplication, where no bits are lost to the first product and few to the others:
-// single precision does, with three parts of pi / 2. The quotient of tan would need more.
+// single precision does, with three parts of pi / 2.
 struct AngleByParts {
   template <class D, class V>
   static HWY_INLINE V quadrant(D d, V x, V& r, V& tail) {
@@ -487,13 +487,41 @@ struct Cos {
   }
 };
 
+// The tangent of half as many floats, in double: its series are short, and only the last rounding counts.
+template <class H>
+HWY_INLINE hn::Vec<H> tan_of_floats(H half, hn::Vec<H> x) {
+  const hn::Rebind<double, H> d;
+  const hn::RebindToSigned<decltype(d)> di;
+  hn::Vec<decltype(d)> r, tail;
+  const auto q = quadrants(d, hn::PromoteTo(d, x), r, tail);
+  const auto z = hn::Mul(r, r);
+  const auto s = series<0, 5>(d, z, [](int n) { return (n % 2 ? -1.0 : 1.0) / factorial(2 * n + 1); });
+  const auto c = series<0, 6>(d, z, [](int n) { return (n % 2 ? -1.0 : 1.0) / factorial(2 * n); });
+  const auto sine = hn::Mul(r, s);
+  const auto n = hn::BitCast(di, hn::Add(q, hn::Set(d, Format<double>::kMagic)));
+  const auto odd = hn::MaskFromVec(hn::BitCast(d, hn::Neg(hn::And(n, hn::Set(di, 1)))));
+  return hn::DemoteTo(half, hn::Div(hn::IfThenElse(odd, hn::Neg(c), sine), hn::IfThenElse(odd, sine, c)));
+}
+
 struct Tan {
   template <class D, class V>
   HWY_INLINE V operator()(D d, V x) const {
     if (HWY_UNLIKELY(large_angle(d, x))) return lane_by_lane(d, x, [](auto v) { return std::tan(v); });
-    V sine, cosine;
-    sin_cos<AngleOf<D, AngleByDouble>>(d, x, sine, cosine);
-    return hn::IfThenElse(hn::Eq(x, hn::Zero(d)), x, hn::Div(sine, cosine));
+    return hn::IfThenElse(hn::Eq(x, hn::Zero(d)), x, quotient(d, x));
+  }
+
+ private:
+  template <class D, class V>
+  static HWY_INLINE V quotient(D d, V x) {
+    if constexpr (sizeof(hn::TFromD<D>) == sizeof(float)) {
+      const hn::Half<D> half;
+      return hn::Combine(d, tan_of_floats(half, hn::UpperHalf(half, x)),
+                         tan_of_floats(half, hn::LowerHalf(half, x)));
+    } else {
+      V sine, cosine;
+      sin_cos<Angle>(d, x, sine, cosine);
+      return hn::Div(sine, cosine);
+    }
   }
 };
 

@@ -42,8 +42,8 @@ class Wide {
   mpfr_t value_;
 };
 
-float rounded(mpfr_ptr x, float) { return mpfr_get_flt(x, MPFR_RNDN); }
-double rounded(mpfr_ptr x, double) { return mpfr_get_d(x, MPFR_RNDN); }
+inline float rounded(mpfr_ptr x, float) { return mpfr_get_flt(x, MPFR_RNDN); }
+inline double rounded(mpfr_ptr x, double) { return mpfr_get_d(x, MPFR_RNDN); }
 
 // The exact result: the nearest number of the type, and how far from that it lies in units in the last place.
 template <class T>
@@ -89,8 +89,10 @@ T some_steps(T x, std::int64_t steps) {  // to a neighbour, some numbers further
   return std::bit_cast<T>(static_cast<I>(std::bit_cast<I>(x) + steps));
 }
 
-double uniform(Rng& rng, double low, double high) { return std::uniform_real_distribution<>(low, high)(rng); }
-double magnitude(Rng& rng, double low, double high) {  // of either sign, between two powers of two
+inline double uniform(Rng& rng, double low, double high) {
+  return std::uniform_real_distribution<>(low, high)(rng);
+}
+inline double magnitude(Rng& rng, double low, double high) {  // of either sign, between two powers of two
   return (rng() & 1 ? -1 : 1) * std::exp2(uniform(rng, low, high));
 }
 
