@@ -413,6 +413,15 @@ internal static unsafe partial class NativeMethods
     [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_log_softmax(adj_tensor x, [NativeTypeName("int64_t")] long axis, adj_tensor* @out);
 
+    /// <summary>
+    /// softmax(scale q k^T + mask) v for queries [..., L, E], keys [..., S, E] and values [..., S, F], whose leading axes broadcast: [...,
+    /// L, F]. The mask broadcasts to [..., L, S]; truth values say which keys count, floating numbers are added; a zero handle stands for
+    /// none. With causal, query i counts keys up to number i alone. A query that no key counts for gives zeros. A null scale stands for 1 /
+    /// sqrt(E). Values and first derivatives by q, k and v need memory for L + S rows, not for all pairs.
+    /// </summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_attention(adj_tensor q, adj_tensor k, adj_tensor v, adj_tensor mask, [NativeTypeName("int32_t")] int causal, [NativeTypeName("const double *")] double* scale, adj_tensor* @out);
+
     /// <summary>Elementwise a + b.</summary>
     [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_add(adj_tensor a, adj_tensor b, adj_tensor* @out);
@@ -482,6 +491,14 @@ internal static unsafe partial class NativeMethods
     /// <summary>Elementwise |a| with the sign of b.</summary>
     [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_copysign(adj_tensor a, adj_tensor b, adj_tensor* @out);
+
+    /// <summary>Elementwise the floating number of the type that comes after a on the way to b; no derivative passes.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_nextafter(adj_tensor a, adj_tensor b, adj_tensor* @out);
+
+    /// <summary>Elementwise x 2^n of a whole number n, in the type of x; rounded once.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_ldexp(adj_tensor x, adj_tensor n, adj_tensor* @out);
 
     /// <summary>Elementwise (a - b) squared.</summary>
     [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
@@ -813,6 +830,16 @@ internal static unsafe partial class NativeMethods
     [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_bitwise_not(adj_tensor x, adj_tensor* @out);
 
+    /// <summary>Elementwise the bits of a moved up by b places, zeros following; by fewer than 0 or more than there are, 0.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_left_shift(adj_tensor a, adj_tensor b, adj_tensor* @out);
+
+    /// <summary>
+    /// Elementwise the bits of a moved down by b places, the sign following; by fewer than 0 or more than there are, 0 or -1.
+    /// </summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_right_shift(adj_tensor a, adj_tensor b, adj_tensor* @out);
+
     /// <summary>
     /// Binary cross entropy of sigmoid(logits) against target, of the same shape or a scalar. The weights broadcast to that shape; a zero
     /// handle stands for 1, and 0 adds nothing. Per element: -weight * (pos_weight * target * log(sigmoid(x)) + (1 - target) * log(1 -
@@ -840,6 +867,15 @@ internal static unsafe partial class NativeMethods
     /// </summary>
     [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_kl_div(adj_tensor log_probabilities, adj_tensor target, [NativeTypeName("int32_t")] int log_target, adj_reduction reduction, adj_tensor* @out);
+
+    /// <summary>
+    /// Connectionist temporal classification: for each example the negative logarithm of the probability of its labels, summed over all
+    /// alignments with its steps. log_probabilities has shape [steps, examples, classes], targets [examples, labels]; lengths and labels
+    /// say how many of each an example has. Targets and numbers are integers. blank is the class between labels. Infinite where labels need
+    /// more steps.
+    /// </summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_ctc(adj_tensor log_probabilities, adj_tensor targets, adj_tensor lengths, adj_tensor labels, [NativeTypeName("int64_t")] long blank, adj_tensor* @out);
 
     /// <summary>Squared difference from a target of the same shape or a scalar, reduced.</summary>
     [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
@@ -904,6 +940,52 @@ internal static unsafe partial class NativeMethods
     [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_stack([NativeTypeName("const adj_tensor *")] adj_tensor* xs, [NativeTypeName("int64_t")] long count, [NativeTypeName("int64_t")] long axis, adj_tensor* @out);
 
+    /// <summary>
+    /// The largest element of each window that goes over the last `axes` axes, 1 to 3, of x [images, channels, extents...]; x may lack the
+    /// axis of images. kernel, stride and dilation have a number an axis; padding has two, before and after, at most half of the kernel;
+    /// null stands for as much as gives one result for every stride. Where ceil_mode is not 0 a last window may reach beyond the padding.
+    /// NaN wins its window.
+    /// </summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_max_pool(adj_tensor x, [NativeTypeName("const int64_t *")] long* kernel, [NativeTypeName("const int64_t *")] long* stride, [NativeTypeName("const int64_t *")] long* padding, [NativeTypeName("const int64_t *")] long* dilation, [NativeTypeName("int32_t")] int axes, [NativeTypeName("int32_t")] int ceil_mode, adj_tensor* @out);
+
+    /// <summary>Where in their image the elements of adj_max_pool stand (int64): the first of what is equal.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_max_pool_places(adj_tensor x, [NativeTypeName("const int64_t *")] long* kernel, [NativeTypeName("const int64_t *")] long* stride, [NativeTypeName("const int64_t *")] long* padding, [NativeTypeName("const int64_t *")] long* dilation, [NativeTypeName("int32_t")] int axes, [NativeTypeName("int32_t")] int ceil_mode, adj_tensor* @out);
+
+    /// <summary>
+    /// The mean of each window, as adj_max_pool has them. Where counts_padding is not 0 sums are divided by what a window has in the image
+    /// and its padding, else by what it has in the image.
+    /// </summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_avg_pool(adj_tensor x, [NativeTypeName("const int64_t *")] long* kernel, [NativeTypeName("const int64_t *")] long* stride, [NativeTypeName("const int64_t *")] long* padding, [NativeTypeName("int32_t")] int axes, [NativeTypeName("int32_t")] int ceil_mode, [NativeTypeName("int32_t")] int counts_padding, adj_tensor* @out);
+
+    /// <summary>
+    /// The largest element of each bin: the last `axes` axes of x have a number of bins each, and bin q of m has the elements from floor(q
+    /// n / m) to ceil((q + 1) n / m) of n.
+    /// </summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_adaptive_max_pool(adj_tensor x, [NativeTypeName("const int64_t *")] long* bins, [NativeTypeName("int32_t")] int axes, adj_tensor* @out);
+
+    /// <summary>Where in their image the elements of adj_adaptive_max_pool stand (int64).</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_adaptive_max_pool_places(adj_tensor x, [NativeTypeName("const int64_t *")] long* bins, [NativeTypeName("int32_t")] int axes, adj_tensor* @out);
+
+    /// <summary>The mean of each bin, as adj_adaptive_max_pool has them.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_adaptive_avg_pool(adj_tensor x, [NativeTypeName("const int64_t *")] long* bins, [NativeTypeName("int32_t")] int axes, adj_tensor* @out);
+
+    /// <summary>
+    /// The elements of windows over x [images, channels, extents...] as columns: [images, channels times elements of a window, windows],
+    /// zeros where a window lies in the padding. The arguments are those of adj_max_pool; padding may be larger.
+    /// </summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_im2col(adj_tensor x, [NativeTypeName("const int64_t *")] long* kernel, [NativeTypeName("const int64_t *")] long* stride, [NativeTypeName("const int64_t *")] long* padding, [NativeTypeName("const int64_t *")] long* dilation, [NativeTypeName("int32_t")] int axes, adj_tensor* @out);
+
+    /// <summary>What adj_im2col does to cotangents of its result, for images of these extents: columns are added up.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_col2im(adj_tensor columns, [NativeTypeName("const int64_t *")] long* extents, [NativeTypeName("const int64_t *")] long* kernel, [NativeTypeName("const int64_t *")] long* stride, [NativeTypeName("const int64_t *")] long* padding, [NativeTypeName("const int64_t *")] long* dilation, [NativeTypeName("int32_t")] int axes, adj_tensor* @out);
+
     /// <summary>The key of a seed.</summary>
     [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_random_key([NativeTypeName("uint64_t")] ulong seed, adj_tensor* @out);
@@ -931,6 +1013,29 @@ internal static unsafe partial class NativeMethods
     /// <summary>A random order of 0..count-1 (int64).</summary>
     [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_random_permutation(adj_tensor key, [NativeTypeName("int64_t")] long count, adj_tensor* @out);
+
+    /// <summary>
+    /// Points first, first + 1, ... of a Sobol sequence of up to 256 dimensions, in Gray code's order, shape [count, dimensions], with the
+    /// direction numbers of Joe and Kuo; scrambled by the key, or as they are.
+    /// </summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_random_sobol(adj_tensor key, [NativeTypeName("int64_t")] long count, [NativeTypeName("int64_t")] long dimensions, [NativeTypeName("int64_t")] long first, [NativeTypeName("int32_t")] int scrambled, adj_dtype dtype, adj_tensor* @out);
+
+    /// <summary>Gamma variables of shape alpha, which broadcasts to dims, and scale 1. Differentiable twice in alpha.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_random_gamma(adj_tensor key, adj_tensor alpha, [NativeTypeName("const int64_t *")] long* dims, [NativeTypeName("int32_t")] int rank, adj_tensor* @out);
+
+    /// <summary>The logarithms of the same gamma variables, which do not underflow. Differentiable twice in alpha.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_random_log_gamma(adj_tensor key, adj_tensor alpha, [NativeTypeName("const int64_t *")] long* dims, [NativeTypeName("int32_t")] int rank, adj_tensor* @out);
+
+    /// <summary>Poisson variables (int64) of a mean from 0 to 2^60, which broadcasts to dims.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_random_poisson(adj_tensor key, adj_tensor mean, [NativeTypeName("const int64_t *")] long* dims, [NativeTypeName("int32_t")] int rank, adj_tensor* @out);
+
+    /// <summary>How often n trials succeed that do so with probability p (int64); both broadcast to dims.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_random_binomial(adj_tensor key, adj_tensor n, adj_tensor p, [NativeTypeName("const int64_t *")] long* dims, [NativeTypeName("int32_t")] int rank, adj_tensor* @out);
 
     /// <summary>
     /// The step of an LSTM behind its products. The last axis of gates holds the input, forget, new and output gates one after the other,
@@ -993,6 +1098,14 @@ internal static unsafe partial class NativeMethods
     /// <summary>Index (int64) of the first smallest element along an axis. NaN counts as smallest.</summary>
     [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_argmin(adj_tensor x, [NativeTypeName("int64_t")] long axis, [NativeTypeName("int32_t")] int keepdims, adj_tensor* @out);
+
+    /// <summary>
+    /// An axis of x with `size` elements, which lie on lines between those of x or, where cubic is not 0, on Keys's cubic curves of slope
+    /// -3/4. Where corners is not 0 the first and the last element keep their places, else the outer edges of these elements do. Neighbours
+    /// lie `step` elements of x apart; 0 stands for the ratio of the sizes. Integers count as floating numbers.
+    /// </summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_resize(adj_tensor x, [NativeTypeName("int64_t")] long axis, [NativeTypeName("int64_t")] long size, [NativeTypeName("int32_t")] int cubic, [NativeTypeName("int32_t")] int corners, double step, adj_tensor* @out);
 
     /// <summary>The sum of all elements up to each along an axis, or from each on.</summary>
     [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
@@ -1162,13 +1275,17 @@ internal static unsafe partial class NativeMethods
     [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_polygamma([NativeTypeName("int64_t")] long n, adj_tensor x, adj_tensor* @out);
 
-    /// <summary>Elementwise the regularised lower incomplete gamma function P(a, x). Differentiable in x alone.</summary>
+    /// <summary>Elementwise the regularised lower incomplete gamma function P(a, x). Differentiable twice in a.</summary>
     [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_gammainc(adj_tensor a, adj_tensor x, adj_tensor* @out);
 
-    /// <summary>Elementwise the regularised upper incomplete gamma function 1 - P(a, x). Differentiable in x alone.</summary>
+    /// <summary>Elementwise the regularised upper incomplete gamma function 1 - P(a, x). Differentiable twice in a.</summary>
     [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_gammaincc(adj_tensor a, adj_tensor x, adj_tensor* @out);
+
+    /// <summary>Elementwise the regularised incomplete beta function I_x(a, b). Differentiable in x alone.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_betainc(adj_tensor a, adj_tensor b, adj_tensor x, adj_tensor* @out);
 
     /// <summary>Elementwise the logarithm of the beta function.</summary>
     [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
@@ -1344,6 +1461,13 @@ internal static unsafe partial class NativeMethods
     /// <summary>Elementwise radians as degrees.</summary>
     [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_rad2deg(adj_tensor x, adj_tensor* @out);
+
+    /// <summary>
+    /// Elementwise x = mantissa 2^exponent: the mantissa from 1/2 up to 1 with the sign of x, and an int32. Of 0 and what is not finite the
+    /// mantissa is the number itself, the exponent 0. No derivative passes to the exponent.
+    /// </summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_frexp(adj_tensor x, adj_tensor* new_mantissa, adj_tensor* new_exponent);
 
     /// <summary>Elementwise x, with other numbers in place of NaN and the infinities, through which no derivative passes.</summary>
     [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]

@@ -85,6 +85,71 @@ public static unsafe partial class Ops
     [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
     public static Tensor Softmin(Tensor x) => Softmin(x, -1);
 
+    /// <summary>Brings the elements of pooled signals back to where they stood: the other direction of <see cref="MaxPool1DWithIndices" />.</summary>
+    /// <param name="x">Shape [n, channels, length], or [channels, length] for one signal.</param>
+    /// <param name="indices">For each element its place in the result, counted through a signal in row-major order; integers of the shape of x.</param>
+    /// <param name="kernel">The extents of the window that was pooled with.</param>
+    /// <returns>The elements in their places, and zeros elsewhere. Of several in one place the last stays, and has the derivative.</returns>
+    /// <exception cref="ArgumentException">x has another rank, or indices another shape.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A place lies outside the result.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor MaxUnpool1D(Tensor x, Tensor indices, PerAxis kernel) => MaxUnpool1D(x, indices, kernel, default, default, default);
+
+    /// <summary>Brings the elements of pooled images back to where they stood: the other direction of <see cref="MaxPool2DWithIndices" />.</summary>
+    /// <param name="x">Shape [n, channels, height, width], or without n for one image.</param>
+    /// <param name="indices">For each element its place in the result, counted through a image in row-major order; integers of the shape of x.</param>
+    /// <param name="kernel">The extents of the window that was pooled with.</param>
+    /// <returns>The elements in their places, and zeros elsewhere. Of several in one place the last stays, and has the derivative.</returns>
+    /// <exception cref="ArgumentException">x has another rank, or indices another shape.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A place lies outside the result.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor MaxUnpool2D(Tensor x, Tensor indices, PerAxis kernel) => MaxUnpool2D(x, indices, kernel, default, default, default);
+
+    /// <summary>Brings the elements of pooled volumes back to where they stood: the other direction of <see cref="MaxPool3DWithIndices" />.</summary>
+    /// <param name="x">Shape [n, channels, depth, height, width], or without n for one volume.</param>
+    /// <param name="indices">For each element its place in the result, counted through a volume in row-major order; integers of the shape of x.</param>
+    /// <param name="kernel">The extents of the window that was pooled with.</param>
+    /// <returns>The elements in their places, and zeros elsewhere. Of several in one place the last stays, and has the derivative.</returns>
+    /// <exception cref="ArgumentException">x has another rank, or indices another shape.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A place lies outside the result.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor MaxUnpool3D(Tensor x, Tensor indices, PerAxis kernel) => MaxUnpool3D(x, indices, kernel, default, default, default);
+
+    /// <summary>
+    /// Values weighed by how well their keys fit the queries: softmax(scale q kᵀ + mask) v. It goes over the keys block by block (FlashAttention,
+    /// Dao et al., 2022), so that values and gradients by q, k and v need memory for L + S rows and not for L × S weights.
+    /// </summary>
+    /// <param name="q">Queries [..., L, E]; leading axes, batch and heads say, broadcast with those of the others.</param>
+    /// <param name="k">Keys [..., S, E].</param>
+    /// <param name="v">Values [..., S, F]. Those of keys that are masked count as 0 times themselves: they must be finite.</param>
+    /// <returns>
+    /// [..., L, F]; a query that sees no key has zeros, not NaN. With P for the weights the change is P∘(ds − Σ P ds) v + P dv, where
+    /// ds = scale (dq kᵀ + q dkᵀ) + dmask and the sum is along keys. The gradient by a mask, forward mode and derivatives beyond the first hold
+    /// all weights at once.
+    /// </returns>
+    /// <exception cref="ArgumentException">The shapes do not fit, the mask holds integers, or there is dropout without a key.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The dropout lies outside 0 to 1.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor ScaledDotProductAttention(Tensor q, Tensor k, Tensor v) => ScaledDotProductAttention(q, k, v, null, false, null, false, 0, null);
+
+    /// <summary>Turns pairs of features by angles that tell a place apart from another (rotary embedding, Su et al., 2021).</summary>
+    /// <param name="x">[..., L, E], with an even number of features.</param>
+    /// <param name="cos">Cosines of the angles, [..., L, E/2] or what broadcasts to it: one a pair.</param>
+    /// <param name="sin">Their sines, of the same shape.</param>
+    /// <returns>[..., L, E]: of a pair (a, b) it makes (a cos − b sin, b cos + a sin). Its change is that of dx, plus
+    /// (a dcos − b dsin, b dcos + a dsin).</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit, or the number of features is odd.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor RotaryEmbedding(Tensor x, Tensor cos, Tensor sin) => RotaryEmbedding(x, cos, sin, false);
+
+    /// <summary>The same by angles p θ^(−2i/E) for pair i at place p.</summary>
+    /// <param name="x">[..., L, E], with an even number of features.</param>
+    /// <param name="positions">Places, [L] or what broadcasts to [..., L].</param>
+    /// <returns>[..., L, E]; the derivative is that of <see cref="Ops.RotaryEmbedding(Tensor, Tensor, Tensor, bool)" />.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit, or the number of features is odd.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor RotaryEmbedding(Tensor x, Tensor positions) => RotaryEmbedding(x, positions, 10000, false);
+
     /// <summary>The convolution of signals, as neural networks have it (a cross-correlation, the kernel is not turned around).</summary>
     /// <param name="x">Shape [n, channels, length], or [channels, length] for one signal.</param>
     /// <param name="weight">Shape [out, channels / groups, kernel].</param>
@@ -729,6 +794,161 @@ public static unsafe partial class Ops
     [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
     public static Tensor[] Unbind(Tensor x) => Unbind(x, 0);
 
+    /// <summary>The elements of each window that goes over images, as columns.</summary>
+    /// <param name="x">Shape [n, channels, height, width], or without n for one image; any type.</param>
+    /// <param name="kernel">The extents of the window.</param>
+    /// <returns>
+    /// Shape [n, channels · kernel height · kernel width, windows], windows in row-major order. Its change is dx, written out alike;
+    /// <see cref="Col2Im" /> is its other direction.
+    /// </returns>
+    /// <exception cref="ArgumentException">x has another rank, or the window reaches beyond the padded image.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor Im2Col(Tensor x, PerAxis kernel) => Im2Col(x, kernel, default, default, default);
+
+    /// <summary>Images in whose windows columns are added up: what <see cref="Im2Col" /> does to cotangents of its result.</summary>
+    /// <param name="columns">Shape [n, channels · kernel height · kernel width, windows], or without n for one image; any type of numbers.</param>
+    /// <param name="outputSize">Height and width of the images.</param>
+    /// <param name="kernel">The extents of the window.</param>
+    /// <returns>Shape [n, channels, height, width]. It is linear in the columns.</returns>
+    /// <exception cref="ArgumentException">There are not as many columns as windows, or their extent is no multiple of the elements of one.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor Col2Im(Tensor columns, PerAxis outputSize, PerAxis kernel) => Col2Im(columns, outputSize, kernel, default, default, default);
+
+    /// <summary>The largest element of each window that goes over signals.</summary>
+    /// <param name="x">Shape [n, channels, length], or [channels, length] for one signal; any type of numbers.</param>
+    /// <param name="kernel">The extents of the window.</param>
+    /// <returns>
+    /// y, of shape [n, channels, ...] with extents ⌊(extent + padding − dilation (kernel − 1) − 1) / stride⌋ + 1, padding being that of both
+    /// ends, and ⌈⌉ in place of ⌊⌋ with <c>ceilMode</c>. NaN wins its window. The change is that of the largest element, of several
+    /// the first: ties do not share it.
+    /// </returns>
+    /// <exception cref="ArgumentException">x has another rank, the padding is more than half of the kernel, or the window reaches beyond the padded
+    /// signal.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor MaxPool1D(Tensor x, PerAxis kernel) => MaxPool1D(x, kernel, default, default, default, false);
+
+    /// <summary>The largest element of each window that goes over images.</summary>
+    /// <param name="x">Shape [n, channels, height, width], or without n for one image; any type of numbers.</param>
+    /// <param name="kernel">The extents of the window.</param>
+    /// <returns>
+    /// y, of shape [n, channels, ...] with extents ⌊(extent + padding − dilation (kernel − 1) − 1) / stride⌋ + 1, padding being that of both
+    /// ends, and ⌈⌉ in place of ⌊⌋ with <c>ceilMode</c>. NaN wins its window. The change is that of the largest element, of several
+    /// the first: ties do not share it.
+    /// </returns>
+    /// <exception cref="ArgumentException">x has another rank, the padding is more than half of the kernel, or the window reaches beyond the padded
+    /// image.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor MaxPool2D(Tensor x, PerAxis kernel) => MaxPool2D(x, kernel, default, default, default, false);
+
+    /// <summary>The largest element of each window that goes over volumes.</summary>
+    /// <param name="x">Shape [n, channels, depth, height, width], or without n for one volume; any type of numbers.</param>
+    /// <param name="kernel">The extents of the window.</param>
+    /// <returns>
+    /// y, of shape [n, channels, ...] with extents ⌊(extent + padding − dilation (kernel − 1) − 1) / stride⌋ + 1, padding being that of both
+    /// ends, and ⌈⌉ in place of ⌊⌋ with <c>ceilMode</c>. NaN wins its window. The change is that of the largest element, of several
+    /// the first: ties do not share it.
+    /// </returns>
+    /// <exception cref="ArgumentException">x has another rank, the padding is more than half of the kernel, or the window reaches beyond the padded
+    /// volume.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor MaxPool3D(Tensor x, PerAxis kernel) => MaxPool3D(x, kernel, default, default, default, false);
+
+    /// <summary>The largest element of each window that goes over signals, and where it stands.</summary>
+    /// <param name="x">Shape [n, channels, length], or [channels, length] for one signal; any type of numbers.</param>
+    /// <param name="kernel">The extents of the window.</param>
+    /// <returns>
+    /// What <see cref="MaxPool1D" /> gives, and the places (int64) of the same shape, counted through a signal in row-major order: the first of what is
+    /// equal, or the first NaN. <see cref="MaxUnpool1D" /> brings elements back there. No derivative passes the places.
+    /// </returns>
+    /// <exception cref="ArgumentException">x has another rank, the padding is more than half of the kernel, or the window reaches beyond the padded
+    /// signal.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static (Tensor Values, Tensor Indices) MaxPool1DWithIndices(Tensor x, PerAxis kernel) => MaxPool1DWithIndices(x, kernel, default, default, default, false);
+
+    /// <summary>The largest element of each window that goes over images, and where it stands.</summary>
+    /// <param name="x">Shape [n, channels, height, width], or without n for one image; any type of numbers.</param>
+    /// <param name="kernel">The extents of the window.</param>
+    /// <returns>
+    /// What <see cref="MaxPool2D" /> gives, and the places (int64) of the same shape, counted through a image in row-major order: the first of what is
+    /// equal, or the first NaN. <see cref="MaxUnpool2D" /> brings elements back there. No derivative passes the places.
+    /// </returns>
+    /// <exception cref="ArgumentException">x has another rank, the padding is more than half of the kernel, or the window reaches beyond the padded
+    /// image.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static (Tensor Values, Tensor Indices) MaxPool2DWithIndices(Tensor x, PerAxis kernel) => MaxPool2DWithIndices(x, kernel, default, default, default, false);
+
+    /// <summary>The largest element of each window that goes over volumes, and where it stands.</summary>
+    /// <param name="x">Shape [n, channels, depth, height, width], or without n for one volume; any type of numbers.</param>
+    /// <param name="kernel">The extents of the window.</param>
+    /// <returns>
+    /// What <see cref="MaxPool3D" /> gives, and the places (int64) of the same shape, counted through a volume in row-major order: the first of what is
+    /// equal, or the first NaN. <see cref="MaxUnpool3D" /> brings elements back there. No derivative passes the places.
+    /// </returns>
+    /// <exception cref="ArgumentException">x has another rank, the padding is more than half of the kernel, or the window reaches beyond the padded
+    /// volume.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static (Tensor Values, Tensor Indices) MaxPool3DWithIndices(Tensor x, PerAxis kernel) => MaxPool3DWithIndices(x, kernel, default, default, default, false);
+
+    /// <summary>The mean of each window that goes over signals.</summary>
+    /// <param name="x">Shape [n, channels, length], or [channels, length] for one signal; integers count as float32.</param>
+    /// <param name="kernel">The extents of the window.</param>
+    /// <returns>
+    /// y, of shape [n, channels, ...] with extents ⌊(extent + padding − kernel) / stride⌋ + 1, padding being that of both ends, and ⌈⌉ in place of ⌊⌋
+    /// with <c>ceilMode</c>. It is linear in x.
+    /// </returns>
+    /// <exception cref="ArgumentException">x has another rank, the padding is more than half of the kernel, or the window reaches beyond the padded
+    /// signal.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor AvgPool1D(Tensor x, PerAxis kernel) => AvgPool1D(x, kernel, default, default, false, true);
+
+    /// <summary>The mean of each window that goes over images.</summary>
+    /// <param name="x">Shape [n, channels, height, width], or without n for one image; integers count as float32.</param>
+    /// <param name="kernel">The extents of the window.</param>
+    /// <returns>
+    /// y, of shape [n, channels, ...] with extents ⌊(extent + padding − kernel) / stride⌋ + 1, padding being that of both ends, and ⌈⌉ in place of ⌊⌋
+    /// with <c>ceilMode</c>. It is linear in x.
+    /// </returns>
+    /// <exception cref="ArgumentException">x has another rank, the padding is more than half of the kernel, or the window reaches beyond the padded
+    /// image.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor AvgPool2D(Tensor x, PerAxis kernel) => AvgPool2D(x, kernel, default, default, false, true);
+
+    /// <summary>The mean of each window that goes over volumes.</summary>
+    /// <param name="x">Shape [n, channels, depth, height, width], or without n for one volume; integers count as float32.</param>
+    /// <param name="kernel">The extents of the window.</param>
+    /// <returns>
+    /// y, of shape [n, channels, ...] with extents ⌊(extent + padding − kernel) / stride⌋ + 1, padding being that of both ends, and ⌈⌉ in place of ⌊⌋
+    /// with <c>ceilMode</c>. It is linear in x.
+    /// </returns>
+    /// <exception cref="ArgumentException">x has another rank, the padding is more than half of the kernel, or the window reaches beyond the padded
+    /// volume.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor AvgPool3D(Tensor x, PerAxis kernel) => AvgPool3D(x, kernel, default, default, false, true);
+
+    /// <summary>The root of the sum of powers of each window that goes over signals.</summary>
+    /// <param name="x">Shape [n, channels, length], or [channels, length] for one signal; integers count as float32.</param>
+    /// <param name="norm">The exponent p, above 0. Elements are raised as they are, without their absolute value.</param>
+    /// <param name="kernel">The extents of the window.</param>
+    /// <returns>
+    /// y, of shape [n, channels, ...] with extents ⌊(extent − kernel) / stride⌋ + 1. Its change is Σ (x / y)^(p − 1) dx, and 0 where the sum is 0.
+    /// </returns>
+    /// <exception cref="ArgumentException">x has another rank, or the window reaches beyond the signal.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The exponent is not above 0.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor LpPool1D(Tensor x, double norm, PerAxis kernel) => LpPool1D(x, norm, kernel, default, false);
+
+    /// <summary>The root of the sum of powers of each window that goes over images.</summary>
+    /// <param name="x">Shape [n, channels, height, width], or without n for one image; integers count as float32.</param>
+    /// <param name="norm">The exponent p, above 0. Elements are raised as they are, without their absolute value.</param>
+    /// <param name="kernel">The extents of the window.</param>
+    /// <returns>
+    /// y, of shape [n, channels, ...] with extents ⌊(extent − kernel) / stride⌋ + 1. Its change is Σ (x / y)^(p − 1) dx, and 0 where the sum is 0.
+    /// </returns>
+    /// <exception cref="ArgumentException">x has another rank, or the window reaches beyond the image.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The exponent is not above 0.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor LpPool2D(Tensor x, double norm, PerAxis kernel) => LpPool2D(x, norm, kernel, default, false);
+
     /// <summary>A step of a simple recurrent network: tanh(x Wᵢᵀ + bᵢ + h Wₕᵀ + bₕ).</summary>
     /// <param name="x">Inputs along the last axis, any axes before it.</param>
     /// <param name="hidden">The hidden values before the step: units along the last axis, the same axes before it.</param>
@@ -931,6 +1151,27 @@ public static unsafe partial class Ops
     [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
     public static (Tensor Values, Tensor Indices) MinWithIndex(Tensor x) => MinWithIndex(x, -1, false);
 
+    /// <summary>The binary cross entropy with logits, less where the prediction is good already: αₜ (1 − pₜ)^γ times it (Lin et al., 2017), with
+    /// pₜ for the probability that is given to the target.</summary>
+    /// <param name="logits">Any shape.</param>
+    /// <param name="target">1 or 0 (or probabilities between), of the same shape or one for all.</param>
+    /// <returns>A scalar, or one loss an element. For a target of 1 and p = σ(x) the change of an element's loss is
+    /// α (1 − p)^γ (γ p log p − (1 − p)) dx.</returns>
+    /// <exception cref="ArgumentException">The target has another shape.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">gamma is negative.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor SigmoidFocalLoss(Tensor logits, Tensor target) => SigmoidFocalLoss(logits, target, 0.25, 2, Reduction.Mean);
+
+    /// <summary>How little two regions overlap: 1 − (2 Σ p t + ε)/(Σ p + Σ t + ε), sums over all axes but the first.</summary>
+    /// <param name="probability">Probabilities that places belong to the region, an example each along the first axis.</param>
+    /// <param name="target">1 for places that do, else 0; the same shape.</param>
+    /// <returns>A scalar, or one loss an example. With n and d for numerator and denominator its change is
+    /// −Σ (2 (t dp + p dt)/d − n (dp + dt)/d²).</returns>
+    /// <exception cref="ArgumentException">The shapes differ, or there is but one axis.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">epsilon is negative.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor DiceLoss(Tensor probability, Tensor target) => DiceLoss(probability, target, 1, Reduction.Mean);
+
     /// <summary>Moves elements along an axis; those that leave it at one end come in at the other.</summary>
     /// <param name="x">Any shape.</param>
     /// <param name="shift">By how many places; negative ones move towards the front.</param>
@@ -982,6 +1223,35 @@ public static unsafe partial class Ops
     /// <exception cref="ArgumentOutOfRangeException">The axis is not one of x, or size or step lies below 1 or beyond the axis.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
     public static Tensor SlidingWindows(Tensor x, long size) => SlidingWindows(x, size, 1, -1);
+
+    /// <summary>Brings signals, images or volumes to another size.</summary>
+    /// <param name="x">Shape [n, channels, ...] with as many more dimensions, 1 to 3, as sizes are given, or without n for one image. The two modes of
+    /// nearest elements take every type; for others integers count as float32.</param>
+    /// <param name="size">The extents of the result.</param>
+    /// <returns>y, of shape [n, channels, size]. It is linear in x; where an element has no part in another, not even NaN reaches it.</returns>
+    /// <exception cref="ArgumentException">x has another rank or no elements in an image, a size is less than 1, or the mode knows no corners.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor Interpolate(Tensor x, ReadOnlySpan<long> size) => Interpolate(x, size, InterpolationMode.Nearest, false);
+
+    /// <summary>Enlarges signals, images or volumes by a factor for each axis.</summary>
+    /// <param name="x">Shape [n, channels, ...] with as many more dimensions, 1 to 3, as factors are given, or without n for one image. The two modes of
+    /// nearest elements take every type; for others integers count as float32.</param>
+    /// <param name="scale">The factors, above 0; what is less than 1 makes smaller.</param>
+    /// <returns>
+    /// y, of shape [n, channels, ...] with extents ⌊extent scale⌋. Unless corners or areas are kept, elements lie 1 / scale apart even where the
+    /// extent was rounded. It is linear in x.
+    /// </returns>
+    /// <exception cref="ArgumentException">x has another rank or no elements in an image, a result has none, or the mode knows no corners.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor Upsample(Tensor x, ReadOnlySpan<double> scale) => Upsample(x, scale, InterpolationMode.Nearest, false);
+
+    /// <summary>Enlarges signals, images or volumes by one factor for all axes.</summary>
+    /// <param name="x">Shape [n, channels, ...] with 1 to 3 more dimensions.</param>
+    /// <param name="scale">The factor, above 0; what is less than 1 makes smaller.</param>
+    /// <returns>What <see cref="Ops.Upsample(Tensor, ReadOnlySpan{double}, InterpolationMode, bool)" /> gives with this factor for each axis.</returns>
+    /// <exception cref="ArgumentException">x has another rank or no elements in an image, a result has none, or the mode knows no corners.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor Upsample(Tensor x, double scale) => Upsample(x, scale, InterpolationMode.Nearest, false);
 
     /// <summary>The sum of all elements up to each along an axis; integers add up as int64.</summary>
     /// <param name="x">Any shape but a scalar.</param>
@@ -1122,6 +1392,19 @@ public static unsafe partial class Ops
     [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
     public static Tensor Clip(Tensor x) => Clip(x, null, null);
 
+    /// <summary>The negative logarithm of the probability of a sequence of labels, summed over all its alignments with the steps of the input
+    /// (connectionist temporal classification, Graves et al., 2006).</summary>
+    /// <param name="logProbabilities">Logarithms of the classes' probabilities, [T, N, C] for T steps and N examples.</param>
+    /// <param name="targets">Labels, [N, S]: integers, none of them the blank. What lies beyond an example's length does not matter.</param>
+    /// <param name="inputLengths">How many steps an example has, [N]: integers from 0 to T.</param>
+    /// <param name="targetLengths">How many labels an example has, [N]: integers from 0 to S.</param>
+    /// <returns>A scalar, or one loss an example. The change of an example's loss is −Σ γ dx, with γ for the probability, given the labels, that
+    /// a class is met at a step; none where the loss is +∞. (PyTorch's gradient is eˣ − γ: it takes x for the result of a LogSoftmax.)</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit, or targets or lengths are not whole.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The blank or a label is no class, or there are more labels than the targets hold.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor CtcLoss(Tensor logProbabilities, Tensor targets, Tensor inputLengths, Tensor targetLengths) => CtcLoss(logProbabilities, targets, inputLengths, targetLengths, 0, Reduction.Mean, false);
+
     /// <summary>Drops dimensions of extent 1.</summary>
     /// <param name="x">Any shape.</param>
     /// <returns>A view of the same elements. Its change is dx in that shape.</returns>
@@ -1212,6 +1495,18 @@ public static unsafe partial class Ops
     /// <exception cref="ArgumentException">There is no element.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
     public static Tensor Quantile(Tensor x, double q) => Quantile(x, q, default, false);
+
+    /// <summary>Several quantiles over axes, each by linear interpolation between the two elements in order that lie beside it.</summary>
+    /// <param name="x">Any shape; integers count as float32.</param>
+    /// <param name="q">From 0, for the smallest element, to 1, for the largest; of any shape.</param>
+    /// <returns>
+    /// y, of the shape of q and behind it that of x without the reduced axes; NaN if any element is, and where q lies outside its bounds. Its change
+    /// is that of the two elements, weighted as they are, and with q their difference times n − 1.
+    /// </returns>
+    /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
+    /// <exception cref="ArgumentException">There is no element, or q is not of floating numbers.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor Quantile(Tensor x, Tensor q) => Quantile(x, q, default, false);
 
     /// <summary>Elementwise: x + value · a · b.</summary>
     /// <param name="x">A tensor or number.</param>

@@ -146,6 +146,142 @@ public sealed unsafe partial class Tensor
     /// <exception cref="ArgumentOutOfRangeException">p lies outside 0 to 1.</exception>
     public Tensor Dropout(double p, RandomKey key) => Ops.Dropout(this, p, key);
 
+    /// <summary>The mean of each of a given number of bins that signals fall into.</summary>
+    /// <param name="size">The extents of the result. Bin q of m has the elements from ⌊q extent / m⌋ to ⌈(q + 1) extent / m⌉: some belong to two.</param>
+    /// <returns>y, of shape [n, channels, size]. It is linear in x.</returns>
+    /// <exception cref="ArgumentException">x has another rank or no elements in a signal, or a size is less than 1.</exception>
+    public Tensor AdaptiveAvgPool1D(PerAxis size) => Ops.AdaptiveAvgPool1D(this, size);
+
+    /// <summary>The mean of each of a given number of bins that images fall into.</summary>
+    /// <param name="size">The extents of the result. Bin q of m has the elements from ⌊q extent / m⌋ to ⌈(q + 1) extent / m⌉: some belong to two.</param>
+    /// <returns>y, of shape [n, channels, size]. It is linear in x.</returns>
+    /// <exception cref="ArgumentException">x has another rank or no elements in a image, or a size is less than 1.</exception>
+    public Tensor AdaptiveAvgPool2D(PerAxis size) => Ops.AdaptiveAvgPool2D(this, size);
+
+    /// <summary>The mean of each of a given number of bins that volumes fall into.</summary>
+    /// <param name="size">The extents of the result. Bin q of m has the elements from ⌊q extent / m⌋ to ⌈(q + 1) extent / m⌉: some belong to two.</param>
+    /// <returns>y, of shape [n, channels, size]. It is linear in x.</returns>
+    /// <exception cref="ArgumentException">x has another rank or no elements in a volume, or a size is less than 1.</exception>
+    public Tensor AdaptiveAvgPool3D(PerAxis size) => Ops.AdaptiveAvgPool3D(this, size);
+
+    /// <summary>The largest element of each of a given number of bins that signals fall into.</summary>
+    /// <param name="size">The extents of the result. Bin q of m has the elements from ⌊q extent / m⌋ to ⌈(q + 1) extent / m⌉: some belong to two.</param>
+    /// <returns>y, of shape [n, channels, size]. NaN wins its bin. The change is that of the largest element, of several the first.</returns>
+    /// <exception cref="ArgumentException">x has another rank or no elements in a signal, or a size is less than 1.</exception>
+    public Tensor AdaptiveMaxPool1D(PerAxis size) => Ops.AdaptiveMaxPool1D(this, size);
+
+    /// <summary>The largest element of each of a given number of bins that images fall into.</summary>
+    /// <param name="size">The extents of the result. Bin q of m has the elements from ⌊q extent / m⌋ to ⌈(q + 1) extent / m⌉: some belong to two.</param>
+    /// <returns>y, of shape [n, channels, size]. NaN wins its bin. The change is that of the largest element, of several the first.</returns>
+    /// <exception cref="ArgumentException">x has another rank or no elements in a image, or a size is less than 1.</exception>
+    public Tensor AdaptiveMaxPool2D(PerAxis size) => Ops.AdaptiveMaxPool2D(this, size);
+
+    /// <summary>The largest element of each of a given number of bins that volumes fall into.</summary>
+    /// <param name="size">The extents of the result. Bin q of m has the elements from ⌊q extent / m⌋ to ⌈(q + 1) extent / m⌉: some belong to two.</param>
+    /// <returns>y, of shape [n, channels, size]. NaN wins its bin. The change is that of the largest element, of several the first.</returns>
+    /// <exception cref="ArgumentException">x has another rank or no elements in a volume, or a size is less than 1.</exception>
+    public Tensor AdaptiveMaxPool3D(PerAxis size) => Ops.AdaptiveMaxPool3D(this, size);
+
+    /// <summary>The largest element of each of a given number of bins that signals fall into, and where it stands.</summary>
+    /// <param name="size">The extents of the result, as for <see cref="AdaptiveMaxPool1D" />.</param>
+    /// <returns>
+    /// What <see cref="AdaptiveMaxPool1D" /> gives, and the places (int64) of the same shape, counted through a signal in row-major order: the first of
+    /// what is equal, or the first NaN. No derivative passes the places.
+    /// </returns>
+    /// <exception cref="ArgumentException">x has another rank or no elements in a signal, or a size is less than 1.</exception>
+    public (Tensor Values, Tensor Indices) AdaptiveMaxPool1DWithIndices(PerAxis size) => Ops.AdaptiveMaxPool1DWithIndices(this, size);
+
+    /// <summary>The largest element of each of a given number of bins that images fall into, and where it stands.</summary>
+    /// <param name="size">The extents of the result, as for <see cref="AdaptiveMaxPool2D" />.</param>
+    /// <returns>
+    /// What <see cref="AdaptiveMaxPool2D" /> gives, and the places (int64) of the same shape, counted through a image in row-major order: the first of
+    /// what is equal, or the first NaN. No derivative passes the places.
+    /// </returns>
+    /// <exception cref="ArgumentException">x has another rank or no elements in a image, or a size is less than 1.</exception>
+    public (Tensor Values, Tensor Indices) AdaptiveMaxPool2DWithIndices(PerAxis size) => Ops.AdaptiveMaxPool2DWithIndices(this, size);
+
+    /// <summary>The largest element of each of a given number of bins that volumes fall into, and where it stands.</summary>
+    /// <param name="size">The extents of the result, as for <see cref="AdaptiveMaxPool3D" />.</param>
+    /// <returns>
+    /// What <see cref="AdaptiveMaxPool3D" /> gives, and the places (int64) of the same shape, counted through a volume in row-major order: the first of
+    /// what is equal, or the first NaN. No derivative passes the places.
+    /// </returns>
+    /// <exception cref="ArgumentException">x has another rank or no elements in a volume, or a size is less than 1.</exception>
+    public (Tensor Values, Tensor Indices) AdaptiveMaxPool3DWithIndices(PerAxis size) => Ops.AdaptiveMaxPool3DWithIndices(this, size);
+
+    /// <summary>Brings the elements of pooled signals back to where they stood: the other direction of <see cref="MaxPool1DWithIndices" />.</summary>
+    /// <param name="indices">For each element its place in the result, counted through a signal in row-major order; integers of the shape of x.</param>
+    /// <param name="kernel">The extents of the window that was pooled with.</param>
+    /// <param name="stride">How far it moved; as far as it is wide if left out.</param>
+    /// <param name="padding">The padding that it had.</param>
+    /// <param name="outputSize">The extents of the result; (extent − 1) stride − padding + kernel if left out.</param>
+    /// <returns>The elements in their places, and zeros elsewhere. Of several in one place the last stays, and has the derivative.</returns>
+    /// <exception cref="ArgumentException">x has another rank, or indices another shape.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A place lies outside the result.</exception>
+    public Tensor MaxUnpool1D(Tensor indices, PerAxis kernel, PerAxis stride = default, WindowPadding padding = default, PerAxis outputSize = default) => Ops.MaxUnpool1D(this, indices, kernel, stride, padding, outputSize);
+
+    /// <summary>Brings the elements of pooled images back to where they stood: the other direction of <see cref="MaxPool2DWithIndices" />.</summary>
+    /// <param name="indices">For each element its place in the result, counted through a image in row-major order; integers of the shape of x.</param>
+    /// <param name="kernel">The extents of the window that was pooled with.</param>
+    /// <param name="stride">How far it moved; as far as it is wide if left out.</param>
+    /// <param name="padding">The padding that it had.</param>
+    /// <param name="outputSize">The extents of the result; (extent − 1) stride − padding + kernel if left out.</param>
+    /// <returns>The elements in their places, and zeros elsewhere. Of several in one place the last stays, and has the derivative.</returns>
+    /// <exception cref="ArgumentException">x has another rank, or indices another shape.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A place lies outside the result.</exception>
+    public Tensor MaxUnpool2D(Tensor indices, PerAxis kernel, PerAxis stride = default, WindowPadding padding = default, PerAxis outputSize = default) => Ops.MaxUnpool2D(this, indices, kernel, stride, padding, outputSize);
+
+    /// <summary>Brings the elements of pooled volumes back to where they stood: the other direction of <see cref="MaxPool3DWithIndices" />.</summary>
+    /// <param name="indices">For each element its place in the result, counted through a volume in row-major order; integers of the shape of x.</param>
+    /// <param name="kernel">The extents of the window that was pooled with.</param>
+    /// <param name="stride">How far it moved; as far as it is wide if left out.</param>
+    /// <param name="padding">The padding that it had.</param>
+    /// <param name="outputSize">The extents of the result; (extent − 1) stride − padding + kernel if left out.</param>
+    /// <returns>The elements in their places, and zeros elsewhere. Of several in one place the last stays, and has the derivative.</returns>
+    /// <exception cref="ArgumentException">x has another rank, or indices another shape.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A place lies outside the result.</exception>
+    public Tensor MaxUnpool3D(Tensor indices, PerAxis kernel, PerAxis stride = default, WindowPadding padding = default, PerAxis outputSize = default) => Ops.MaxUnpool3D(this, indices, kernel, stride, padding, outputSize);
+
+    /// <summary>
+    /// Values weighed by how well their keys fit the queries: softmax(scale q kᵀ + mask) v. It goes over the keys block by block (FlashAttention,
+    /// Dao et al., 2022), so that values and gradients by q, k and v need memory for L + S rows and not for L × S weights.
+    /// </summary>
+    /// <param name="k">Keys [..., S, E].</param>
+    /// <param name="v">Values [..., S, F]. Those of keys that are masked count as 0 times themselves: they must be finite.</param>
+    /// <param name="mask">What broadcasts to [..., L, S]: bools, true where a key counts, or floating numbers that are added to the scaled
+    /// products. None if null.</param>
+    /// <param name="causal">Whether query i sees keys 0 to i alone, as from the top left; blocks that it does not see are not calculated.</param>
+    /// <param name="scale">The factor of the products; 1/√E if null.</param>
+    /// <param name="groupedQueries">Whether keys and values have fewer heads, along axis −3, each for as many neighbouring heads of queries.</param>
+    /// <param name="dropout">How likely a weight becomes 0, the others growing to match. Above 0 all weights are held at once.</param>
+    /// <param name="key">Where the random numbers of the dropout come from.</param>
+    /// <returns>
+    /// [..., L, F]; a query that sees no key has zeros, not NaN. With P for the weights the change is P∘(ds − Σ P ds) v + P dv, where
+    /// ds = scale (dq kᵀ + q dkᵀ) + dmask and the sum is along keys. The gradient by a mask, forward mode and derivatives beyond the first hold
+    /// all weights at once.
+    /// </returns>
+    /// <exception cref="ArgumentException">The shapes do not fit, the mask holds integers, or there is dropout without a key.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The dropout lies outside 0 to 1.</exception>
+    public Tensor ScaledDotProductAttention(Tensor k, Tensor v, Tensor? mask = null, bool causal = false, double? scale = null, bool groupedQueries = false, double dropout = 0, RandomKey? key = null) => Ops.ScaledDotProductAttention(this, k, v, mask, causal, scale, groupedQueries, dropout, key);
+
+    /// <summary>Turns pairs of features by angles that tell a place apart from another (rotary embedding, Su et al., 2021).</summary>
+    /// <param name="cos">Cosines of the angles, [..., L, E/2] or what broadcasts to it: one a pair.</param>
+    /// <param name="sin">Their sines, of the same shape.</param>
+    /// <param name="interleaved">Whether neighbours are pairs, features 2i and 2i + 1, as in the original; else features i and i + E/2 are, as
+    /// in GPT-NeoX and LLaMA.</param>
+    /// <returns>[..., L, E]: of a pair (a, b) it makes (a cos − b sin, b cos + a sin). Its change is that of dx, plus
+    /// (a dcos − b dsin, b dcos + a dsin).</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit, or the number of features is odd.</exception>
+    public Tensor RotaryEmbedding(Tensor cos, Tensor sin, bool interleaved = false) => Ops.RotaryEmbedding(this, cos, sin, interleaved);
+
+    /// <summary>The same by angles p θ^(−2i/E) for pair i at place p.</summary>
+    /// <param name="positions">Places, [L] or what broadcasts to [..., L].</param>
+    /// <param name="theta">θ, by which the angles of pairs become slower.</param>
+    /// <param name="interleaved">Whether neighbours are pairs; else features i and i + E/2.</param>
+    /// <returns>[..., L, E]; the derivative is that of <see cref="Ops.RotaryEmbedding(Tensor, Tensor, Tensor, bool)" />.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit, or the number of features is odd.</exception>
+    public Tensor RotaryEmbedding(Tensor positions, double theta = 10000, bool interleaved = false) => Ops.RotaryEmbedding(this, positions, theta, interleaved);
+
     /// <summary>Elementwise: a + b.</summary>
     /// <param name="b">A tensor or number whose shape broadcasts with the other.</param>
     /// <returns>y, of the broadcast shape and promoted type. Its change is dy = da + db.</returns>
@@ -250,6 +386,24 @@ public sealed unsafe partial class Tensor
     /// <returns>y, of the broadcast shape and promoted type. Its change is dy = ±da, as the sign was kept or not; 0 where a is 0.</returns>
     /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
     public Tensor CopySign(Tensor b) => Ops.CopySign(this, b);
+
+    /// <summary>Elementwise: the floating number that comes after a on the way to b; b where they are equal.</summary>
+    /// <param name="b">A tensor or number whose shape broadcasts with the other.</param>
+    /// <returns>A tensor of the broadcast shape and promoted type. No derivative passes.</returns>
+    /// <exception cref="ArgumentException">The shapes do not broadcast, or the type has 16 bits: such numbers are computed in float32.</exception>
+    public Tensor NextAfter(Tensor b) => Ops.NextAfter(this, b);
+
+    /// <summary>Elementwise: x 2ⁿ, rounded once, where 2ⁿ itself may be too large or small for a number.</summary>
+    /// <param name="n">A tensor or number of whole numbers whose shape broadcasts with the other.</param>
+    /// <returns>y, of the broadcast shape and the type of this tensor. Its change is dy = 2ⁿ dx; none passes to n.</returns>
+    /// <exception cref="ArgumentException">The shapes do not broadcast, or n is not of integers.</exception>
+    public Tensor LdExp(Tensor n) => Ops.LdExp(this, n);
+
+    /// <summary>Elementwise: a step, 0 below zero, 1 above, and <paramref name="h0" /> at zero. NaN stays.</summary>
+    /// <param name="h0">A tensor or number whose shape broadcasts with the other.</param>
+    /// <returns>y, of the broadcast shape and promoted type. Its change is dh0 where x is 0; none passes to x.</returns>
+    /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
+    public Tensor Heaviside(Tensor h0) => Ops.Heaviside(this, h0);
 
     /// <summary>Elementwise: (a − b)².</summary>
     /// <param name="b">A tensor or number whose shape broadcasts with the other.</param>
@@ -1099,6 +1253,21 @@ public sealed unsafe partial class Tensor
     /// <exception cref="ArgumentException">The shapes do not broadcast, or a number is floating: for powers use <see cref="Pow" />.</exception>
     public Tensor BitwiseXor(Tensor b) => Ops.BitwiseXor(this, b);
 
+    /// <summary>Elementwise: the bits of an integer moved up, zeros following. What <c>x &lt;&lt; count</c> is.</summary>
+    /// <param name="count">By how many places, of integers too; its shape broadcasts with the other.</param>
+    /// <returns>A tensor of the broadcast shape and promoted type: 0 where the count is negative or not below the number of bits. No derivative passes.</returns>
+    /// <exception cref="ArgumentException">The shapes do not broadcast, or a number is floating: for powers of two use <see cref="LdExp" />.</exception>
+    public Tensor LeftShift(Tensor count) => Ops.LeftShift(this, count);
+
+    /// <summary>Elementwise: the bits of an integer moved down, its sign following. What <c>x &gt;&gt; count</c> is.</summary>
+    /// <param name="count">By how many places, of integers too; its shape broadcasts with the other.</param>
+    /// <returns>
+    /// A tensor of the broadcast shape and promoted type: where the count is negative or not below the number of bits, −1 for negative numbers and
+    /// 0 for others. No derivative passes.
+    /// </returns>
+    /// <exception cref="ArgumentException">The shapes do not broadcast, or a number is floating: for powers of two use <see cref="LdExp" />.</exception>
+    public Tensor RightShift(Tensor count) => Ops.RightShift(this, count);
+
     /// <summary>Elementwise: not, of truth values; of integers every bit. What <c>!x</c> and <c>~x</c> are.</summary>
     /// <returns>A tensor of the same shape and type. No derivative passes.</returns>
     /// <exception cref="ArgumentException">The numbers are floating.</exception>
@@ -1377,6 +1546,181 @@ public sealed unsafe partial class Tensor
     /// <exception cref="ArgumentOutOfRangeException">The axis is not one of x.</exception>
     public Tensor[] Unbind(int axis = 0) => Ops.Unbind(this, axis);
 
+    /// <summary>The elements of each window that goes over images, as columns.</summary>
+    /// <param name="kernel">The extents of the window.</param>
+    /// <param name="stride">How far the window moves from column to column; 1 if left out.</param>
+    /// <param name="padding">How many zeros continue the image at each side.</param>
+    /// <param name="dilation">How far the window's elements are apart; 1 if left out.</param>
+    /// <returns>
+    /// Shape [n, channels · kernel height · kernel width, windows], windows in row-major order. Its change is dx, written out alike;
+    /// <see cref="Col2Im" /> is its other direction.
+    /// </returns>
+    /// <exception cref="ArgumentException">x has another rank, or the window reaches beyond the padded image.</exception>
+    public Tensor Im2Col(PerAxis kernel, PerAxis stride = default, WindowPadding padding = default, PerAxis dilation = default) => Ops.Im2Col(this, kernel, stride, padding, dilation);
+
+    /// <summary>Images in whose windows columns are added up: what <see cref="Im2Col" /> does to cotangents of its result.</summary>
+    /// <param name="outputSize">Height and width of the images.</param>
+    /// <param name="kernel">The extents of the window.</param>
+    /// <param name="stride">How far the window moves from column to column; 1 if left out.</param>
+    /// <param name="padding">How many elements around the image belong to windows, too, and are left out.</param>
+    /// <param name="dilation">How far the window's elements are apart; 1 if left out.</param>
+    /// <returns>Shape [n, channels, height, width]. It is linear in the columns.</returns>
+    /// <exception cref="ArgumentException">There are not as many columns as windows, or their extent is no multiple of the elements of one.</exception>
+    public Tensor Col2Im(PerAxis outputSize, PerAxis kernel, PerAxis stride = default, WindowPadding padding = default, PerAxis dilation = default) => Ops.Col2Im(this, outputSize, kernel, stride, padding, dilation);
+
+    /// <summary>The largest element of each window that goes over signals.</summary>
+    /// <param name="kernel">The extents of the window.</param>
+    /// <param name="stride">How far the window moves from result to result; as far as it is wide if left out.</param>
+    /// <param name="padding">How many elements, which are never the largest, continue the signal at each side; at most half of the kernel.</param>
+    /// <param name="dilation">How far the window's elements are apart; 1 if left out.</param>
+    /// <param name="ceilMode">Whether a last window may reach beyond the padding, if it begins before its end.</param>
+    /// <returns>
+    /// y, of shape [n, channels, ...] with extents ⌊(extent + padding − dilation (kernel − 1) − 1) / stride⌋ + 1, padding being that of both
+    /// ends, and ⌈⌉ in place of ⌊⌋ with <paramref name="ceilMode" />. NaN wins its window. The change is that of the largest element, of several
+    /// the first: ties do not share it.
+    /// </returns>
+    /// <exception cref="ArgumentException">x has another rank, the padding is more than half of the kernel, or the window reaches beyond the padded
+    /// signal.</exception>
+    public Tensor MaxPool1D(PerAxis kernel, PerAxis stride = default, WindowPadding padding = default, PerAxis dilation = default, bool ceilMode = false) => Ops.MaxPool1D(this, kernel, stride, padding, dilation, ceilMode);
+
+    /// <summary>The largest element of each window that goes over images.</summary>
+    /// <param name="kernel">The extents of the window.</param>
+    /// <param name="stride">How far the window moves from result to result; as far as it is wide if left out.</param>
+    /// <param name="padding">How many elements, which are never the largest, continue the image at each side; at most half of the kernel.</param>
+    /// <param name="dilation">How far the window's elements are apart; 1 if left out.</param>
+    /// <param name="ceilMode">Whether a last window may reach beyond the padding, if it begins before its end.</param>
+    /// <returns>
+    /// y, of shape [n, channels, ...] with extents ⌊(extent + padding − dilation (kernel − 1) − 1) / stride⌋ + 1, padding being that of both
+    /// ends, and ⌈⌉ in place of ⌊⌋ with <paramref name="ceilMode" />. NaN wins its window. The change is that of the largest element, of several
+    /// the first: ties do not share it.
+    /// </returns>
+    /// <exception cref="ArgumentException">x has another rank, the padding is more than half of the kernel, or the window reaches beyond the padded
+    /// image.</exception>
+    public Tensor MaxPool2D(PerAxis kernel, PerAxis stride = default, WindowPadding padding = default, PerAxis dilation = default, bool ceilMode = false) => Ops.MaxPool2D(this, kernel, stride, padding, dilation, ceilMode);
+
+    /// <summary>The largest element of each window that goes over volumes.</summary>
+    /// <param name="kernel">The extents of the window.</param>
+    /// <param name="stride">How far the window moves from result to result; as far as it is wide if left out.</param>
+    /// <param name="padding">How many elements, which are never the largest, continue the volume at each side; at most half of the kernel.</param>
+    /// <param name="dilation">How far the window's elements are apart; 1 if left out.</param>
+    /// <param name="ceilMode">Whether a last window may reach beyond the padding, if it begins before its end.</param>
+    /// <returns>
+    /// y, of shape [n, channels, ...] with extents ⌊(extent + padding − dilation (kernel − 1) − 1) / stride⌋ + 1, padding being that of both
+    /// ends, and ⌈⌉ in place of ⌊⌋ with <paramref name="ceilMode" />. NaN wins its window. The change is that of the largest element, of several
+    /// the first: ties do not share it.
+    /// </returns>
+    /// <exception cref="ArgumentException">x has another rank, the padding is more than half of the kernel, or the window reaches beyond the padded
+    /// volume.</exception>
+    public Tensor MaxPool3D(PerAxis kernel, PerAxis stride = default, WindowPadding padding = default, PerAxis dilation = default, bool ceilMode = false) => Ops.MaxPool3D(this, kernel, stride, padding, dilation, ceilMode);
+
+    /// <summary>The largest element of each window that goes over signals, and where it stands.</summary>
+    /// <param name="kernel">The extents of the window.</param>
+    /// <param name="stride">How far the window moves from result to result; as far as it is wide if left out.</param>
+    /// <param name="padding">How many elements, which are never the largest, continue the signal at each side; at most half of the kernel.</param>
+    /// <param name="dilation">How far the window's elements are apart; 1 if left out.</param>
+    /// <param name="ceilMode">Whether a last window may reach beyond the padding, if it begins before its end.</param>
+    /// <returns>
+    /// What <see cref="MaxPool1D" /> gives, and the places (int64) of the same shape, counted through a signal in row-major order: the first of what is
+    /// equal, or the first NaN. <see cref="MaxUnpool1D" /> brings elements back there. No derivative passes the places.
+    /// </returns>
+    /// <exception cref="ArgumentException">x has another rank, the padding is more than half of the kernel, or the window reaches beyond the padded
+    /// signal.</exception>
+    public (Tensor Values, Tensor Indices) MaxPool1DWithIndices(PerAxis kernel, PerAxis stride = default, WindowPadding padding = default, PerAxis dilation = default, bool ceilMode = false) => Ops.MaxPool1DWithIndices(this, kernel, stride, padding, dilation, ceilMode);
+
+    /// <summary>The largest element of each window that goes over images, and where it stands.</summary>
+    /// <param name="kernel">The extents of the window.</param>
+    /// <param name="stride">How far the window moves from result to result; as far as it is wide if left out.</param>
+    /// <param name="padding">How many elements, which are never the largest, continue the image at each side; at most half of the kernel.</param>
+    /// <param name="dilation">How far the window's elements are apart; 1 if left out.</param>
+    /// <param name="ceilMode">Whether a last window may reach beyond the padding, if it begins before its end.</param>
+    /// <returns>
+    /// What <see cref="MaxPool2D" /> gives, and the places (int64) of the same shape, counted through a image in row-major order: the first of what is
+    /// equal, or the first NaN. <see cref="MaxUnpool2D" /> brings elements back there. No derivative passes the places.
+    /// </returns>
+    /// <exception cref="ArgumentException">x has another rank, the padding is more than half of the kernel, or the window reaches beyond the padded
+    /// image.</exception>
+    public (Tensor Values, Tensor Indices) MaxPool2DWithIndices(PerAxis kernel, PerAxis stride = default, WindowPadding padding = default, PerAxis dilation = default, bool ceilMode = false) => Ops.MaxPool2DWithIndices(this, kernel, stride, padding, dilation, ceilMode);
+
+    /// <summary>The largest element of each window that goes over volumes, and where it stands.</summary>
+    /// <param name="kernel">The extents of the window.</param>
+    /// <param name="stride">How far the window moves from result to result; as far as it is wide if left out.</param>
+    /// <param name="padding">How many elements, which are never the largest, continue the volume at each side; at most half of the kernel.</param>
+    /// <param name="dilation">How far the window's elements are apart; 1 if left out.</param>
+    /// <param name="ceilMode">Whether a last window may reach beyond the padding, if it begins before its end.</param>
+    /// <returns>
+    /// What <see cref="MaxPool3D" /> gives, and the places (int64) of the same shape, counted through a volume in row-major order: the first of what is
+    /// equal, or the first NaN. <see cref="MaxUnpool3D" /> brings elements back there. No derivative passes the places.
+    /// </returns>
+    /// <exception cref="ArgumentException">x has another rank, the padding is more than half of the kernel, or the window reaches beyond the padded
+    /// volume.</exception>
+    public (Tensor Values, Tensor Indices) MaxPool3DWithIndices(PerAxis kernel, PerAxis stride = default, WindowPadding padding = default, PerAxis dilation = default, bool ceilMode = false) => Ops.MaxPool3DWithIndices(this, kernel, stride, padding, dilation, ceilMode);
+
+    /// <summary>The mean of each window that goes over signals.</summary>
+    /// <param name="kernel">The extents of the window.</param>
+    /// <param name="stride">How far the window moves from result to result; as far as it is wide if left out.</param>
+    /// <param name="padding">How many zeros continue the signal at each side; at most half of the kernel.</param>
+    /// <param name="ceilMode">Whether a last window may reach beyond the padding, if it begins before its end.</param>
+    /// <param name="countIncludePad">Whether sums are divided by what a window has in the signal and its padding, else by what it has in the signal.</param>
+    /// <returns>
+    /// y, of shape [n, channels, ...] with extents ⌊(extent + padding − kernel) / stride⌋ + 1, padding being that of both ends, and ⌈⌉ in place of ⌊⌋
+    /// with <paramref name="ceilMode" />. It is linear in x.
+    /// </returns>
+    /// <exception cref="ArgumentException">x has another rank, the padding is more than half of the kernel, or the window reaches beyond the padded
+    /// signal.</exception>
+    public Tensor AvgPool1D(PerAxis kernel, PerAxis stride = default, WindowPadding padding = default, bool ceilMode = false, bool countIncludePad = true) => Ops.AvgPool1D(this, kernel, stride, padding, ceilMode, countIncludePad);
+
+    /// <summary>The mean of each window that goes over images.</summary>
+    /// <param name="kernel">The extents of the window.</param>
+    /// <param name="stride">How far the window moves from result to result; as far as it is wide if left out.</param>
+    /// <param name="padding">How many zeros continue the image at each side; at most half of the kernel.</param>
+    /// <param name="ceilMode">Whether a last window may reach beyond the padding, if it begins before its end.</param>
+    /// <param name="countIncludePad">Whether sums are divided by what a window has in the image and its padding, else by what it has in the image.</param>
+    /// <returns>
+    /// y, of shape [n, channels, ...] with extents ⌊(extent + padding − kernel) / stride⌋ + 1, padding being that of both ends, and ⌈⌉ in place of ⌊⌋
+    /// with <paramref name="ceilMode" />. It is linear in x.
+    /// </returns>
+    /// <exception cref="ArgumentException">x has another rank, the padding is more than half of the kernel, or the window reaches beyond the padded
+    /// image.</exception>
+    public Tensor AvgPool2D(PerAxis kernel, PerAxis stride = default, WindowPadding padding = default, bool ceilMode = false, bool countIncludePad = true) => Ops.AvgPool2D(this, kernel, stride, padding, ceilMode, countIncludePad);
+
+    /// <summary>The mean of each window that goes over volumes.</summary>
+    /// <param name="kernel">The extents of the window.</param>
+    /// <param name="stride">How far the window moves from result to result; as far as it is wide if left out.</param>
+    /// <param name="padding">How many zeros continue the volume at each side; at most half of the kernel.</param>
+    /// <param name="ceilMode">Whether a last window may reach beyond the padding, if it begins before its end.</param>
+    /// <param name="countIncludePad">Whether sums are divided by what a window has in the volume and its padding, else by what it has in the volume.</param>
+    /// <returns>
+    /// y, of shape [n, channels, ...] with extents ⌊(extent + padding − kernel) / stride⌋ + 1, padding being that of both ends, and ⌈⌉ in place of ⌊⌋
+    /// with <paramref name="ceilMode" />. It is linear in x.
+    /// </returns>
+    /// <exception cref="ArgumentException">x has another rank, the padding is more than half of the kernel, or the window reaches beyond the padded
+    /// volume.</exception>
+    public Tensor AvgPool3D(PerAxis kernel, PerAxis stride = default, WindowPadding padding = default, bool ceilMode = false, bool countIncludePad = true) => Ops.AvgPool3D(this, kernel, stride, padding, ceilMode, countIncludePad);
+
+    /// <summary>The root of the sum of powers of each window that goes over signals.</summary>
+    /// <param name="norm">The exponent p, above 0. Elements are raised as they are, without their absolute value.</param>
+    /// <param name="kernel">The extents of the window.</param>
+    /// <param name="stride">How far the window moves from result to result; as far as it is wide if left out.</param>
+    /// <param name="ceilMode">Whether a last window may reach beyond the signal; its sum is then that of a whole window with the same mean.</param>
+    /// <returns>
+    /// y, of shape [n, channels, ...] with extents ⌊(extent − kernel) / stride⌋ + 1. Its change is Σ (x / y)^(p − 1) dx, and 0 where the sum is 0.
+    /// </returns>
+    /// <exception cref="ArgumentException">x has another rank, or the window reaches beyond the signal.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The exponent is not above 0.</exception>
+    public Tensor LpPool1D(double norm, PerAxis kernel, PerAxis stride = default, bool ceilMode = false) => Ops.LpPool1D(this, norm, kernel, stride, ceilMode);
+
+    /// <summary>The root of the sum of powers of each window that goes over images.</summary>
+    /// <param name="norm">The exponent p, above 0. Elements are raised as they are, without their absolute value.</param>
+    /// <param name="kernel">The extents of the window.</param>
+    /// <param name="stride">How far the window moves from result to result; as far as it is wide if left out.</param>
+    /// <param name="ceilMode">Whether a last window may reach beyond the image; its sum is then that of a whole window with the same mean.</param>
+    /// <returns>
+    /// y, of shape [n, channels, ...] with extents ⌊(extent − kernel) / stride⌋ + 1. Its change is Σ (x / y)^(p − 1) dx, and 0 where the sum is 0.
+    /// </returns>
+    /// <exception cref="ArgumentException">x has another rank, or the window reaches beyond the image.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The exponent is not above 0.</exception>
+    public Tensor LpPool2D(double norm, PerAxis kernel, PerAxis stride = default, bool ceilMode = false) => Ops.LpPool2D(this, norm, kernel, stride, ceilMode);
+
     /// <summary>A step of a simple recurrent network: tanh(x Wᵢᵀ + bᵢ + h Wₕᵀ + bₕ).</summary>
     /// <param name="hidden">The hidden values before the step: units along the last axis, the same axes before it.</param>
     /// <param name="inputWeight">Wᵢ, of shape [units, inputs].</param>
@@ -1583,6 +1927,28 @@ public sealed unsafe partial class Tensor
     /// <exception cref="ArgumentOutOfRangeException">The axis is not one of x.</exception>
     public (Tensor Values, Tensor Indices) MinWithIndex(int axis = -1, bool keepDims = false) => Ops.MinWithIndex(this, axis, keepDims);
 
+    /// <summary>The binary cross entropy with logits, less where the prediction is good already: αₜ (1 − pₜ)^γ times it (Lin et al., 2017), with
+    /// pₜ for the probability that is given to the target.</summary>
+    /// <param name="target">1 or 0 (or probabilities between), of the same shape or one for all.</param>
+    /// <param name="alpha">What targets of 1 weigh, those of 0 weighing 1 − α; null: all weigh 1 (as a negative α in torchvision).</param>
+    /// <param name="gamma">How much less good predictions count; 0 or more.</param>
+    /// <param name="reduction">What becomes of the elements' losses.</param>
+    /// <returns>A scalar, or one loss an element. For a target of 1 and p = σ(x) the change of an element's loss is
+    /// α (1 − p)^γ (γ p log p − (1 − p)) dx.</returns>
+    /// <exception cref="ArgumentException">The target has another shape.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">gamma is negative.</exception>
+    public Tensor SigmoidFocalLoss(Tensor target, double? alpha = 0.25, double gamma = 2, Reduction reduction = Reduction.Mean) => Ops.SigmoidFocalLoss(this, target, alpha, gamma, reduction);
+
+    /// <summary>How little two regions overlap: 1 − (2 Σ p t + ε)/(Σ p + Σ t + ε), sums over all axes but the first.</summary>
+    /// <param name="target">1 for places that do, else 0; the same shape.</param>
+    /// <param name="epsilon">Added above and below, so that two empty regions overlap wholly; 0 or more.</param>
+    /// <param name="reduction">What becomes of the examples' losses.</param>
+    /// <returns>A scalar, or one loss an example. With n and d for numerator and denominator its change is
+    /// −Σ (2 (t dp + p dt)/d − n (dp + dt)/d²).</returns>
+    /// <exception cref="ArgumentException">The shapes differ, or there is but one axis.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">epsilon is negative.</exception>
+    public Tensor DiceLoss(Tensor target, double epsilon = 1, Reduction reduction = Reduction.Mean) => Ops.DiceLoss(this, target, epsilon, reduction);
+
     /// <summary>Moves elements along an axis; those that leave it at one end come in at the other.</summary>
     /// <param name="shift">By how many places; negative ones move towards the front.</param>
     /// <param name="axis">The axis; negative counts from the end. If left out, all elements move in row-major order.</param>
@@ -1638,6 +2004,35 @@ public sealed unsafe partial class Tensor
     /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">The axis is not one of x, or size or step lies below 1 or beyond the axis.</exception>
     public Tensor SlidingWindows(long size, long step = 1, int axis = -1) => Ops.SlidingWindows(this, size, step, axis);
+
+    /// <summary>Brings signals, images or volumes to another size.</summary>
+    /// <param name="size">The extents of the result.</param>
+    /// <param name="mode">What stands between the elements.</param>
+    /// <param name="alignCorners">Whether the first and last elements of each axis keep their places, else the outer edges of these elements do; for
+    /// <see cref="InterpolationMode.Linear" /> and <see cref="InterpolationMode.Cubic" />.</param>
+    /// <returns>y, of shape [n, channels, size]. It is linear in x; where an element has no part in another, not even NaN reaches it.</returns>
+    /// <exception cref="ArgumentException">x has another rank or no elements in an image, a size is less than 1, or the mode knows no corners.</exception>
+    public Tensor Interpolate(ReadOnlySpan<long> size, InterpolationMode mode = InterpolationMode.Nearest, bool alignCorners = false) => Ops.Interpolate(this, size, mode, alignCorners);
+
+    /// <summary>Enlarges signals, images or volumes by a factor for each axis.</summary>
+    /// <param name="scale">The factors, above 0; what is less than 1 makes smaller.</param>
+    /// <param name="mode">What stands between the elements.</param>
+    /// <param name="alignCorners">Whether the first and last elements of each axis keep their places, else the outer edges of these elements do; for
+    /// <see cref="InterpolationMode.Linear" /> and <see cref="InterpolationMode.Cubic" />.</param>
+    /// <returns>
+    /// y, of shape [n, channels, ...] with extents ⌊extent scale⌋. Unless corners or areas are kept, elements lie 1 / scale apart even where the
+    /// extent was rounded. It is linear in x.
+    /// </returns>
+    /// <exception cref="ArgumentException">x has another rank or no elements in an image, a result has none, or the mode knows no corners.</exception>
+    public Tensor Upsample(ReadOnlySpan<double> scale, InterpolationMode mode = InterpolationMode.Nearest, bool alignCorners = false) => Ops.Upsample(this, scale, mode, alignCorners);
+
+    /// <summary>Enlarges signals, images or volumes by one factor for all axes.</summary>
+    /// <param name="scale">The factor, above 0; what is less than 1 makes smaller.</param>
+    /// <param name="mode">What stands between the elements.</param>
+    /// <param name="alignCorners">Whether the first and last elements of each axis keep their places, else the outer edges of these elements do.</param>
+    /// <returns>What <see cref="Ops.Upsample(Tensor, ReadOnlySpan{double}, InterpolationMode, bool)" /> gives with this factor for each axis.</returns>
+    /// <exception cref="ArgumentException">x has another rank or no elements in an image, a result has none, or the mode knows no corners.</exception>
+    public Tensor Upsample(double scale, InterpolationMode mode = InterpolationMode.Nearest, bool alignCorners = false) => Ops.Upsample(this, scale, mode, alignCorners);
 
     /// <summary>The sum of all elements up to each along an axis; integers add up as int64.</summary>
     /// <param name="axis">The axis; negative counts from the end.</param>
@@ -1785,6 +2180,21 @@ public sealed unsafe partial class Tensor
     /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
     public Tensor Clip(Tensor? min = null, Tensor? max = null) => Ops.Clip(this, min, max);
 
+    /// <summary>The negative logarithm of the probability of a sequence of labels, summed over all its alignments with the steps of the input
+    /// (connectionist temporal classification, Graves et al., 2006).</summary>
+    /// <param name="targets">Labels, [N, S]: integers, none of them the blank. What lies beyond an example's length does not matter.</param>
+    /// <param name="inputLengths">How many steps an example has, [N]: integers from 0 to T.</param>
+    /// <param name="targetLengths">How many labels an example has, [N]: integers from 0 to S.</param>
+    /// <param name="blank">The class that stands between labels.</param>
+    /// <param name="reduction">What becomes of the examples' losses. For the mean each is divided by the number of its labels (at least 1)
+    /// first, as in PyTorch.</param>
+    /// <param name="zeroInfinity">Whether an example of more labels than its steps hold has a loss of 0 instead of +∞.</param>
+    /// <returns>A scalar, or one loss an example. The change of an example's loss is −Σ γ dx, with γ for the probability, given the labels, that
+    /// a class is met at a step; none where the loss is +∞. (PyTorch's gradient is eˣ − γ: it takes x for the result of a LogSoftmax.)</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit, or targets or lengths are not whole.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The blank or a label is no class, or there are more labels than the targets hold.</exception>
+    public Tensor CtcLoss(Tensor targets, Tensor inputLengths, Tensor targetLengths, long blank = 0, Reduction reduction = Reduction.Mean, bool zeroInfinity = false) => Ops.CtcLoss(this, targets, inputLengths, targetLengths, blank, reduction, zeroInfinity);
+
     /// <summary>The same elements in row-major order in another shape, without a copy where the layout allows it.</summary>
     /// <param name="shape">Extents with the same product; one may be −1 and is worked out.</param>
     /// <returns>A tensor of that shape. Its change is dx in that shape.</returns>
@@ -1856,6 +2266,26 @@ public sealed unsafe partial class Tensor
     /// <exception cref="ArgumentException">Both are one.</exception>
     public Tensor Rot90(int turns = 1, int a = 0, int b = 1) => Ops.Rot90(this, turns, a, b);
 
+    /// <summary>Makes an image larger by a factor, its pixels being taken from as many channels as a square of them needs.</summary>
+    /// <param name="factor">The factor r.</param>
+    /// <returns>Shape [..., channels, height · r, width · r]. Its change is dx, moved alike.</returns>
+    /// <exception cref="ArgumentException">x has less than three dimensions, or the channels are no multiple of factor².</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The factor is less than 1.</exception>
+    public Tensor PixelShuffle(long factor) => Ops.PixelShuffle(this, factor);
+
+    /// <summary>Makes an image smaller by a factor, the pixels of each square becoming channels: the other direction of <see cref="PixelShuffle" />.</summary>
+    /// <param name="factor">The factor r.</param>
+    /// <returns>Shape [..., channels · r², height, width]. Its change is dx, moved alike.</returns>
+    /// <exception cref="ArgumentException">x has less than three dimensions, or its height or width is no multiple of the factor.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The factor is less than 1.</exception>
+    public Tensor PixelUnshuffle(long factor) => Ops.PixelUnshuffle(this, factor);
+
+    /// <summary>Deals channels out: after the first of each group come the second of each, and so on.</summary>
+    /// <param name="groups">Into how many groups of neighbours the channels fall.</param>
+    /// <returns>A tensor of the same shape. Its change is dx, moved alike.</returns>
+    /// <exception cref="ArgumentException">x has less than two dimensions, or the channels are no multiple of the groups.</exception>
+    public Tensor ChannelShuffle(long groups) => Ops.ChannelShuffle(this, groups);
+
     /// <summary>The elements along an axis in order, and where they stood.</summary>
     /// <param name="axis">The axis; negative counts from the end.</param>
     /// <param name="descending">Whether the largest comes first.</param>
@@ -1914,6 +2344,26 @@ public sealed unsafe partial class Tensor
     /// <exception cref="ArgumentOutOfRangeException">q lies outside 0 to 1, or an axis is not one of x.</exception>
     /// <exception cref="ArgumentException">There is no element.</exception>
     public Tensor Quantile(double q, Axes axis = default, bool keepDims = false) => Ops.Quantile(this, q, axis, keepDims);
+
+    /// <summary>Several quantiles over axes, each by linear interpolation between the two elements in order that lie beside it.</summary>
+    /// <param name="q">From 0, for the smallest element, to 1, for the largest; of any shape.</param>
+    /// <param name="axis">The axes; all of them if left out.</param>
+    /// <param name="keepDims">Whether reduced axes stay, with extent 1.</param>
+    /// <returns>
+    /// y, of the shape of q and behind it that of x without the reduced axes; NaN if any element is, and where q lies outside its bounds. Its change
+    /// is that of the two elements, weighted as they are, and with q their difference times n − 1.
+    /// </returns>
+    /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
+    /// <exception cref="ArgumentException">There is no element, or q is not of floating numbers.</exception>
+    public Tensor Quantile(Tensor q, Axes axis = default, bool keepDims = false) => Ops.Quantile(this, q, axis, keepDims);
+
+    /// <summary>The different elements from the smallest up, and how x is made of them.</summary>
+    /// <returns>
+    /// The elements, as <see cref="Unique" /> has them; where each first stands in x row by row; which of them each element of x is, in the shape of
+    /// x; and how often each occurs. All but the elements are int64. No derivative passes.
+    /// </returns>
+    /// <exception cref="ValueDependentException">x has no value here, as inside Vmap.</exception>
+    public (Tensor Values, Tensor Indices, Tensor Inverse, Tensor Counts) UniqueAll() => Ops.UniqueAll(this);
 
     /// <summary>The different elements from the smallest up.</summary>
     /// <returns>A vector; NaN stands in it once, last. No derivative passes. Its extent depends on the elements, which must be known: not in a batch.</returns>
@@ -1974,15 +2424,22 @@ public sealed unsafe partial class Tensor
 
     /// <summary>Elementwise: the regularised lower incomplete gamma function P(a, x), the distribution function of the gamma distribution.</summary>
     /// <param name="x">A tensor or number from zero on; its shape broadcasts with the other.</param>
-    /// <returns>y, of the broadcast shape and promoted type. Its change is dy = x^(a−1) e^(−x) / Γ(a) · dx. There is no derivative by a.</returns>
-    /// <exception cref="ArgumentException">The shapes do not broadcast, or the derivative by a is asked for.</exception>
+    /// <returns>y, of the broadcast shape and promoted type. Its change is dy = x^(a−1) e^(−x) / Γ(a) · dx + ∂P/∂a · da.</returns>
+    /// <exception cref="ArgumentException">The shapes do not broadcast, or a third derivative by a is asked for.</exception>
     public Tensor GammaInc(Tensor x) => Ops.GammaInc(this, x);
 
     /// <summary>Elementwise: the regularised upper incomplete gamma function 1 − P(a, x), which keeps its digits in the tail.</summary>
     /// <param name="x">A tensor or number from zero on; its shape broadcasts with the other.</param>
-    /// <returns>y, of the broadcast shape and promoted type. Its change is dy = −x^(a−1) e^(−x) / Γ(a) · dx. There is no derivative by a.</returns>
-    /// <exception cref="ArgumentException">The shapes do not broadcast, or the derivative by a is asked for.</exception>
+    /// <returns>y, of the broadcast shape and promoted type. Its change is dy = −x^(a−1) e^(−x) / Γ(a) · dx − ∂P/∂a · da.</returns>
+    /// <exception cref="ArgumentException">The shapes do not broadcast, or a third derivative by a is asked for.</exception>
     public Tensor GammaIncC(Tensor x) => Ops.GammaIncC(this, x);
+
+    /// <summary>Elementwise: the regularised incomplete beta function, the distribution function of the beta distribution.</summary>
+    /// <param name="b">The second shape, above zero: a tensor or number.</param>
+    /// <param name="x">A tensor or number from zero to one; the shapes of the three broadcast.</param>
+    /// <returns>y, of the broadcast shape and promoted type. Its change is dy = x^(a−1) (1 − x)^(b−1) / B(a, b) · dx. There is no derivative by a and b.</returns>
+    /// <exception cref="ArgumentException">The shapes do not broadcast, or the derivative by a or b is asked for.</exception>
+    public Tensor BetaInc(Tensor b, Tensor x) => Ops.BetaInc(this, b, x);
 
     /// <summary>Elementwise: the logarithm of the beta function, log |Γ(a) Γ(b) / Γ(a + b)|.</summary>
     /// <param name="b">A tensor or number whose shape broadcasts with the other.</param>
@@ -2167,6 +2624,13 @@ public sealed unsafe partial class Tensor
     /// <param name="negInf">What stands for −∞; the smallest number of the type if null.</param>
     /// <returns>y, of the shape of this tensor. Its change is dy = dx, and 0 where a number was replaced.</returns>
     public Tensor NanToNum(double nan = 0, double? posInf = null, double? negInf = null) => Ops.NanToNum(this, nan, posInf, negInf);
+
+    /// <summary>Elementwise: a number as a mantissa times a power of two.</summary>
+    /// <returns>
+    /// The mantissa, from ½ up to 1, with the sign of x, and the exponent n, an int32: x = mantissa · 2ⁿ. Of 0 and what is not finite the mantissa
+    /// is the number itself, the exponent 0. The change of the mantissa is 2⁻ⁿ · dx; none passes to the exponent.
+    /// </returns>
+    public (Tensor Mantissa, Tensor Exponent) FrExp() => Ops.FrExp(this);
 
     /// <summary>Elementwise: the entropy −x log x of a probability, 0 at 0 and −∞ below.</summary>
     /// <returns>y, of the shape of this tensor. Its change is dy = −(1 + log x) · dx.</returns>
