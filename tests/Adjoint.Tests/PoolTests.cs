@@ -93,6 +93,9 @@ public sealed class PoolTests
         Assert.Equal([0.0, 0, 0, 0, 0, 6, 0, 8, 0, 0, 0, 0, 0, 14, 0, 16], back.ToArray<double>());
         Assert.Equal([1, 1, 5, 4], MaxUnpool2D(values, indices, 2, outputSize: (5, 4)).Shape);
         Assert.Equal([0.0, 5, 0, 0, 7], MaxUnpool1D(From([5.0, 7], 1, 2), From([1L, 4], 1, 2), 2, 3).ToArray<double>());
+        Tensor twice = From([1L, 1], 1, 2);
+        Assert.Equal([0.0, 7, 0, 0], MaxUnpool1D(From([5.0, 7], 1, 2), twice, 2).ToArray<double>());
+        Assert.Equal([0.0, 1], Grad((Tensor y) => Sum(MaxUnpool1D(y, twice, 2)))(From([5.0, 7], 1, 2)).ToArray<double>());
     }
 
     [Fact]
@@ -103,6 +106,8 @@ public sealed class PoolTests
         Assert.Equal([2.0, 4, 5], AdaptiveMaxPool1D(x, 3).ToArray<double>());
         Assert.Equal([1L, 3, 4], AdaptiveMaxPool1DWithIndices(x, 3).Indices.ToArray<long>());
         Assert.Equal([8.5], AdaptiveAvgPool2D(X, 1).ToArray<double>());
+        Assert.Equal([7L, 15], AdaptiveMaxPool2DWithIndices(X, (2, 1)).Indices.ToArray<long>());
+        Assert.Equal([7L, 15], AdaptiveMaxPool3DWithIndices(X.Reshape(1, 1, 2, 2, 4), (2, 1, 1)).Indices.ToArray<long>());
         Assert.Equal([1.0, 1, 2, 2], AdaptiveAvgPool1D(x[.., .., ..2], 4).ToArray<double>());
         Assert.Equal([8L, 16], AdaptiveMaxPool3D(X.Reshape(1, 1, 2, 2, 4).Cast(DType.Int64), (2, 1, 1)).ToArray<long>());
     }
