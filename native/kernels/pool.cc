@@ -86,6 +86,7 @@ void spread_row(const PoolRows& rows, const AvgPoolTable<T>& table, const T* sha
 }  // namespace
 
 void max_pool(DType type, const Pooling& p, std::int64_t planes, const void* x, void* y) {
+  if (is_empty(p, planes)) return;
   const PoolRows rows(p, planes);
   with_number(type, [&]<class T>(T) {
     pool_rows<T>(rows, maxima(T{}), static_cast<const T*>(x), static_cast<T*>(y), kLeast<T>, largest_of<T>,
@@ -94,6 +95,7 @@ void max_pool(DType type, const Pooling& p, std::int64_t planes, const void* x, 
 }
 
 void avg_pool(DType type, const Pooling& p, std::int64_t planes, const void* x, void* y) {
+  if (is_empty(p, planes)) return;
   const PoolRows rows(p, planes);
   with_floating(type, [&]<class T>(T) {
     const AvgPoolTable<T>& table = means(T{});
@@ -107,6 +109,7 @@ void avg_pool(DType type, const Pooling& p, std::int64_t planes, const void* x, 
 }
 
 void avg_pool_return(DType type, const Pooling& p, std::int64_t planes, const void* d, void* y) {
+  if (is_empty(p, planes)) return;
   const PoolRows rows(p, planes);
   with_floating(type, [&]<class T>(T) {
     const AvgPoolTable<T>& table = means(T{});

@@ -54,6 +54,7 @@ std::int64_t taps_of(const Pooling& p) { return p.axis[0].kernel * p.axis[1].ker
 }  // namespace
 
 void take_windows(std::size_t size, const Pooling& p, std::int64_t planes, const void* x, void* y) {
+  if (planes == 0 || p.places() == 0) return;
   const std::int64_t taps = taps_of(p), width = p.axis[2].output, stride = p.axis[2].stride;
   with_size(size, [&]<class T>(T) {
     const auto nothing = [](T* to, std::int64_t count) { std::fill_n(to, count, T{}); };
@@ -75,6 +76,7 @@ void take_windows(std::size_t size, const Pooling& p, std::int64_t planes, const
 }
 
 void add_windows(DType type, const Pooling& p, std::int64_t planes, const void* windows, void* y) {
+  if (is_empty(p, planes)) return;
   const std::int64_t taps = taps_of(p), stride = p.axis[2].stride;
   with_number(type, [&]<class Number>(Number) {
     using T = Wrapping<Number>;

@@ -92,6 +92,7 @@ void each_row(const PoolRows& rows, const T* x, std::int64_t begin, std::int64_t
 }  // namespace
 
 void max_pool_places(DType type, const Pooling& p, std::int64_t planes, const void* x, std::int64_t* y) {
+  if (is_empty(p, planes)) return;
   const PoolRows rows(p, planes);
   with_number(type, [&]<class T>(T) {
     parallel_for(rows.count(), rows.grain(), [&](std::int64_t begin, std::int64_t end) {
@@ -104,6 +105,7 @@ void max_pool_places(DType type, const Pooling& p, std::int64_t planes, const vo
 }
 
 void max_pool_take(DType type, const Pooling& p, std::int64_t planes, const void* d, const void* x, void* y) {
+  if (is_empty(p, planes)) return;
   const PoolRows rows(p, planes);
   with_floating(type, [&]<class T>(T) {
     parallel_for(rows.count(), rows.grain(), [&](std::int64_t begin, std::int64_t end) {
@@ -119,6 +121,7 @@ void max_pool_take(DType type, const Pooling& p, std::int64_t planes, const void
 
 void max_pool_return(DType type, const Pooling& p, std::int64_t planes, const void* d, const void* x,
                      void* y) {
+  if (is_empty(p, planes)) return;
   const PoolRows rows(p, planes);
   with_floating(type, [&]<class T>(T) {
     parallel_for(planes, rows.planes_grain(), [&](std::int64_t begin, std::int64_t end) {

@@ -28,6 +28,9 @@ void with_floating(DType type, F&& f) {
   type == DType::kFloat32 ? f(float{}) : f(double{});
 }
 
+// No elements, however many planes or windows of them there may be.
+inline bool is_empty(const Pooling& p, std::int64_t planes) { return planes == 0 || p.pixels() == 0; }
+
 // The elements of a window along one axis that are there.
 struct PoolWindow {
   std::int64_t first, count;

@@ -22,10 +22,15 @@ void infer_resized(Inference& i) {
   i.shape[static_cast<int>(r.axis)] = r.how.*kExtent;
 }
 
-void eval_resized(const Evaluation& e, const kernels::Taps& taps) {
+template <bool kBack>
+void eval_resized(const Evaluation& e) {
+  const auto& r = e.out.attributes.as<Resized>();
   const Ref x = contiguous(e.inputs[0]);
-  const Sides sides(x.shape(), static_cast<int>(e.out.attributes.as<Resized>().axis));
-  kernels::resize(e.out.dtype, sides.outer, taps, sides.inner, x->data, e.allocate());
+  std::byte* const y = e.allocate();
+  if (e.out.count() == 0) return;
+  const Sides sides(x.shape(), static_cast<int>(r.axis));
+  const kernels::Taps taps = kernels::taps_of(r.how);
+  kernels::resize(e.out.dtype, sides.outer, kBack ? transposed(taps) : taps, sides.inner, x->data, y);
 }
 
 extern const Operation kResize, kResizeBack;
@@ -33,7 +38,7 @@ extern const Operation kResize, kResizeBack;
 const Operation kResize = {
     .name = "resize",
     .infer = infer_resized<&kernels::Resizing::outputs>,
-    .eval = [](const Evaluation& e) { eval_resized(e, taps_of(e.out.attributes.as<Resized>().how)); },
+    .eval = eval_resized<false>,
     .vjp = [](Vjp& r) { r.give(0, apply_to(kResizeBack, Attributes(r.attributes<Resized>()), r.ct())); },
     .jvp = [](const Jvp& r) -> Ref {
       return r.tangent(0) ? apply_to(kResize, Attributes(r.attributes<Resized>()), r.tangent(0)) : Ref();
@@ -47,8 +52,7 @@ const Operation kResize = {
 const Operation kResizeBack = {
     .name = "resize_back",
     .infer = infer_resized<&kernels::Resizing::inputs>,
-    .eval =
-        [](const Evaluation& e) { eval_resized(e, transposed(taps_of(e.out.attributes.as<Resized>().how))); },
+    .eval = eval_resized<true>,
     .vjp = [](Vjp& r) { r.give(0, apply_to(kResize, Attributes(r.attributes<Resized>()), r.ct())); },
     .jvp = [](const Jvp& r) -> Ref {
       return r.tangent(0) ? apply_to(kResizeBack, Attributes(r.attributes<Resized>()), r.tangent(0)) : Ref();

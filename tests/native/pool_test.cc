@@ -225,6 +225,25 @@ TEST(Pool, Windows_of_nothing_but_minus_infinity_have_their_first_place) {
       });
 }
 
+// As many planes as there are numbers, and not one element.
+TEST(Pool, Planes_without_elements_take_no_time) {
+  const std::int64_t planes = std::int64_t{1} << 50;
+  const PoolAxis none{0, 0, 2, 1, 0, 0, 1}, some{5, 4, 2, 1, 0, 0, 1};
+  const Pooling p{{{1, 1, 1, 1, 0, 0, 1}, some, none}, 1};
+  float element = 7;
+  std::int64_t place = 7;
+  max_pool(DType::kFloat32, p, planes, &element, &element);
+  max_pool_places(DType::kFloat32, p, planes, &element, &place);
+  max_pool_take(DType::kFloat32, p, planes, &element, &element, &element);
+  max_pool_return(DType::kFloat32, p, planes, &element, &element, &element);
+  avg_pool(DType::kFloat32, p, planes, &element, &element);
+  avg_pool_return(DType::kFloat32, p, planes, &element, &element);
+  take_windows(4, p, planes, &element, &element);
+  add_windows(DType::kFloat32, p, planes, &element, &element);
+  EXPECT_EQ(7, element);
+  EXPECT_EQ(7, place);
+}
+
 // ---- resizing ----
 
 template <class T>
