@@ -38,7 +38,7 @@ public sealed class DistributionsTests
         Tensor x = (Arange(0, n, 1, DType.Float64) + 0.5) * step + low, logs = logProb(x), density = Exp(logs);
         double largest = (double)Max(density);
         Assert.All((Grad(v => Sum(cdf(v)))(x) - density).ToArray<double>(), d => Assert.InRange(Math.Abs(d), 0, 1e-11 * largest));
-        double all = (double)(cdf(From(high)) - cdf(From(low)));
+        double all = (double)(cdf(Scalar(high)) - cdf(Scalar(low)));
         Assert.True(Math.Abs((double)Sum(density) * step - all) < 1e-6, name);
         if (entropy is not null) Assert.Equal((double)-Sum(density * logs) * step, (double)entropy, 1e-5);
     }
@@ -61,7 +61,7 @@ public sealed class DistributionsTests
     {
         double[] parts = [1e-6, 0.01, 0.3, 0.5, 0.77, 0.999];
         foreach (var (expected, actual) in parts.Zip(cdf(quantile(From(parts))).ToArray<double>()))
-            Assert.True(Math.Abs(actual / expected - 1) < 1e-9, $"{name}: {actual} for {expected}");
+            Assert.True(Math.Abs(actual - expected) < 1e-9 * expected + 1e-13, $"{name}: {actual} for {expected}");
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class DistributionsTests
         Assert.Equal([0, 1, double.NaN], Distributions.Beta.Cdf(x, 2.0, 3.0).ToArray<double>());
         Assert.Equal([-Inf, 0], Distributions.Gamma.LogProb(From([-1.0, 0]), 1.0, 1.0).ToArray<double>());
         Assert.Equal([0, 0], Grad(static v => Sum(Distributions.Gamma.Cdf(v, 2.0, 1.0)))(From([-1.0, -2])).ToArray<double>());
-        Assert.Equal([-Inf, -Inf, -Inf, double.NaN], Distributions.Poisson.LogProb(From([-1, 0.5, Inf, double.NaN]), 2.0).ToArray<double>(), static (e, a) => e.Equals(a) || a == -Inf);
+        Assert.Equal([-Inf, -Inf, -Inf, double.NaN], Distributions.Poisson.LogProb(From([-1, 0.5, Inf, double.NaN]), 2.0).ToArray<double>());
         Assert.Equal([-Inf, 0], Distributions.Binomial.LogProb(From([4, 3]), 3, 1.0).ToArray<float>().Select(static v => (double)v));
     }
 
@@ -92,9 +92,9 @@ public sealed class DistributionsTests
         Tensor k = Arange(0L, 60L);
         foreach (var (logProb, cdf) in ((Func<Tensor, Tensor>, Func<Tensor, Tensor>)[])
         [
-            (static n => Distributions.Poisson.LogProb(n, From(7.5)), static n => Distributions.Poisson.Cdf(n, From(7.5))),
-            (static n => Distributions.Binomial.LogProb(n, 40, From(0.3)), static n => Distributions.Binomial.Cdf(n, 40, From(0.3))),
-            (static n => Distributions.Bernoulli.LogProb(n, From(0.3)), static n => Distributions.Bernoulli.Cdf(n, From(0.3))),
+            (static n => Distributions.Poisson.LogProb(n, Scalar(7.5)), static n => Distributions.Poisson.Cdf(n, Scalar(7.5))),
+            (static n => Distributions.Binomial.LogProb(n, 40, Scalar(0.3)), static n => Distributions.Binomial.Cdf(n, 40, Scalar(0.3))),
+            (static n => Distributions.Bernoulli.LogProb(n, Scalar(0.3)), static n => Distributions.Bernoulli.Cdf(n, Scalar(0.3))),
         ])
         {
             double[] sums = CumSum(Exp(logProb(k))).ToArray<double>(), expected = cdf(k).ToArray<double>();
@@ -116,15 +116,17 @@ public sealed class DistributionsTests
         Close(Sum(Distributions.Normal.Entropy(deviations)), Distributions.MultivariateNormal.Entropy(Diag(deviations)));
         Tensor p = From([0.2, 0.8], 1, 2), alpha = From([2.0, 3]);
         Close(Distributions.Beta.LogProb(From([0.2]), 2.0, 3.0), Distributions.Dirichlet.LogProb(p, alpha));
-        Close(Distributions.Beta.Entropy(From(2.0), 3.0), Distributions.Dirichlet.Entropy(alpha));
+        Close(Distributions.Beta.Entropy(Scalar(2.0), 3.0), Distributions.Dirichlet.Entropy(alpha));
         Tensor logits = Log(From([0.2, 0.5, 0.3]));
         Close(Log(From([0.3, 0.2])), Distributions.Categorical.LogProb(From([2, 0]), logits));
         Close(Sum(Entr(From([0.2, 0.5, 0.3]))), Distributions.Categorical.Entropy(logits));
         Assert.Equal([2, 3], Distributions.Categorical.LogProb(Zeros([2, 1], DType.Int64), Zeros(3, 4)).Shape);
         Refused("square matrix", () => Distributions.MultivariateNormal.LogProb(x, mean, Ones(2, 3)));
         Refused("do not fit", () => Distributions.MultivariateNormal.LogProb(Ones(3), 0.0, Ones(2, 2)));
-        Refused("scalar", static () => Distributions.Categorical.LogProb(From(0), 1.0));
+        Refused("scalar", static () => Distributions.Categorical.LogProb(From([0]), 1.0));
     }
+
+    private static Tensor Scalar(double value) => Reshape(From([value]), []);
 
     private static void Close(Tensor expected, Tensor actual)
     {

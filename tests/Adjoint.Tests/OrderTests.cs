@@ -113,7 +113,7 @@ public sealed class OrderTests
         Assert.Equal([1L, 2, 0, 1, 2, 0], inverse.ToArray<long>());
         Assert.Equal([2, 3], inverse.Shape);
         Assert.Equal([2L, 2, 2], counts.ToArray<long>());
-        Assert.Equal((0L, 1L), (UniqueAll(Zeros(0)).Counts.Count, (long)UniqueAll(From(5L)).Counts[0]));
+        Assert.Equal((0L, 1L), (UniqueAll(Zeros(0)).Counts.Count, (long)UniqueAll(5).Counts[0]));
         Is(BinCount(From([1, 3, 1])), 0, 2, 0, 1);
         Is(BinCount(From([1, -3, 9]), 2), 0, 1);
         Is(Histogram(From([0.0, 0.5, 1, 2, -1, NaN]), 0, 1, 2), 1, 2);

@@ -131,11 +131,14 @@ public static partial class Distributions
         public static Tensor Cdf(Tensor x, Tensor freedom, Tensor location, Tensor scale)
         {
             Tensor z = (x - location) / scale;
-            // Near the median the incomplete function has an infinite slope, and this one is a straight line.
-            Tensor near = Ops.Abs(z) < 1e-6, far = Ops.Where(near, 1.0, z), square = Ops.Square(far);
-            Tensor tail = Ops.BetaInc(freedom * 0.5, 0.5, freedom / (freedom + square)) * 0.5;
+            // At the median the incomplete function has an infinite slope, and this one is a straight line.
+            Tensor near = Ops.Abs(z) < 1e-6, far = Ops.Where(near, 1.0, z), square = Ops.Square(far), half = freedom * 0.5;
             Tensor line = Ops.Where(near, z, 0.0) * Ops.Exp(-LogNorm(freedom)) + 0.5;
-            return Ops.Where(near, line, Ops.Where(far < 0, tail, 1.0 - tail));
+            // Of what lies between -z and z, or outside, that which is smaller keeps its digits.
+            Tensor inner = square < freedom, part = Ops.Where(inner, square, freedom) / (freedom + square);
+            Tensor within = Ops.BetaInc(Ops.Where(inner, 0.5, half), Ops.Where(inner, half, 0.5), part) * 0.5;
+            Tensor upper = Ops.Where(inner, within + 0.5, 1.0 - within), lower = Ops.Where(inner, 0.5 - within, within);
+            return Ops.Where(near, line, Ops.Where(far < 0, lower, upper));
         }
 
         /// <summary>The entropy: (ν + 1)/2 (ψ((ν + 1)/2) − ψ(ν/2)) + log(s √ν B(ν/2, ½)).</summary>

@@ -26,5 +26,5 @@ public static partial class Distributions
     private static Tensor Count(Tensor k, Tensor parameter) =>
         k.DType.IsFloating ? k : Ops.Cast(k, parameter.DType.IsFloating && !parameter.IsWeak ? parameter.DType : DType.Default);
 
-    private static Tensor IsNoCount(Tensor k) => Ops.LogicalOr(k < 0, Ops.NotEqual(Ops.Floor(k), k) & Ops.Equal(k, k));
+    private static Tensor IsNoCount(Tensor k) => (k < 0) | Ops.IsInf(k) | (Ops.NotEqual(Ops.Floor(k), k) & Ops.Equal(k, k));
 }

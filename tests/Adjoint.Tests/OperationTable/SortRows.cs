@@ -8,7 +8,7 @@ internal static class SortRows
     public static IReadOnlyList<Operation> All { get; } =
     [
         new("several quantiles", x => Quantile(x[0], Tensor.From([0.1, 0.5, 0.9, 1]), 1), [[[2, 5]], [[3, 4, 2]]]) { Distinct = true, HasSecondOrder = false },
-        new("quantiles by place", x => Quantile(Cast(Tensor.From([1.0, 4, 2, 8]), x[0].DType), x[0]), One) { Low = 0.4, High = 0.6, HasSecondOrder = false },
+        new("quantiles by place", x => Quantile(Cast(Tensor.From([1.0, 4, 2, 8]), x[0].DType), x[0]), OperationShapes.One) { Low = 0.4, High = 0.6, HasSecondOrder = false },
         new("sort", x => Sort(x[0]).Values, [[[2, 3]], [[5]], [[2, 0]], [[0, 3]]]) { Distinct = true, HasSecondOrder = false },
         new("sort, descending along the first axis", x => Sort(x[0], 0, true).Values, [[[2, 3]], [[3, 2, 2]]]) { Distinct = true, HasSecondOrder = false },
         new("topk", x => TopK(x[0], 2).Values, [[[2, 3]], [[5]]]) { Distinct = true, HasSecondOrder = false },
