@@ -108,8 +108,16 @@ struct Joins {
   bool within_groups;
 };
 
+// Of no members: there are no groups, and no axis to part.
+Ref empty_batch(const Batch& r) {
+  Shape shape = r.node().shape;
+  shape.insert(0, 0);
+  return full(r.node().dtype, shape, 0);
+}
+
 template <Product kProduct, int kBothFirst, int kBothSecond, int kBothResult>
 Ref batch_both(const Batch& r) {
+  if (r.size() == 0) return empty_batch(r);
   const Ref y = kProduct(join_batch(r.in(0), kBothFirst, 1), join_batch(r.in(1), kBothSecond, 1),
                          r.attributes<Window>().with(r.size()));
   return part_batch(y, kBothResult, 1, r.size());
@@ -117,6 +125,7 @@ Ref batch_both(const Batch& r) {
 
 template <Product kProduct>
 Ref batch_one(const Batch& r, Joins operand, Joins result) {
+  if (r.size() == 0) return empty_batch(r);
   const auto& w = r.attributes<Window>();
   const auto groups = [&](const Joins& j) { return j.within_groups ? w.groups : 1; };
   Ref in[2] = {r.in(0), r.in(1)};

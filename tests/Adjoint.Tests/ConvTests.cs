@@ -98,6 +98,16 @@ public sealed class ConvTests
     private static void Refused(string message, Func<object> call) =>
         Assert.StartsWith(message, Assert.Throws<ArgumentException>(call).Message, StringComparison.Ordinal);
 
+    [Fact]
+    public void A_batch_without_members_is_empty()
+    {
+        Tensor none = Zeros([0, 1, 2, 3, 4], DType.Float64), noWeights = Zeros([0, 2, 2, 2, 2], DType.Float64);
+        Assert.Equal([0, 1, 2, 2, 3], Vmap((Tensor x) => Conv2D(x, W))(none).Shape);
+        Assert.Equal([0, 1, 2, 2, 3], Vmap((Tensor w) => Conv2D(X, w))(noWeights).Shape);
+        Assert.Equal([0, 1, 2, 2, 3], Vmap((Tensor x, Tensor w) => Conv2D(x, w))(none, noWeights).Shape);
+        Assert.Equal([0, 2, 2, 2, 2], Vmap(Grad((Tensor w) => Sum(Square(Conv2D(X, w)))))(noWeights).Shape);
+    }
+
     private static bool Same(Tensor a, Tensor b) => a.Shape.Equals(b.Shape) && a.DType == b.DType && (bool)All(Equal(a, b));
 
     private static bool Close(Tensor a, Tensor b) => (double)Max(Abs(a - b)) < 1e-9;
