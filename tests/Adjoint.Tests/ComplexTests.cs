@@ -178,4 +178,4 @@ public sealed class ComplexTests
         Assert.True(error <= tolerance * Math.Max(size, tolerance == 1 ? 1 : size), $"{expected} expected, {found} found");
     }
 
-    }
+}

@@ -302,6 +302,14 @@ constexpr Call operations[] = {
                            p.count(), p.pick(2) ? &scale : nullptr, p.out());
     },
     [](Program& p) { return adj_attention(p.last(), p.last(), p.last(), {0}, p.count(), nullptr, p.out()); },
+    UNARY(real),
+    UNARY(imag),
+    UNARY(conj),
+    UNARY(angle),
+    BINARY(complex),
+    [](Program& p) { return adj_fft(p.tensor(), p.small(), p.count(), p.out()); },
+    [](Program& p) { return adj_rfft(p.tensor(), p.small(), p.out()); },
+    [](Program& p) { return adj_irfft(p.tensor(), p.number(), p.small(), p.out()); },
 };
 
 // ---- operations on matrices ----
