@@ -48,6 +48,7 @@ missing_packages() {
     compgen -G '/usr/lib/*/libopenblas.so' >/dev/null || packages+=(libopenblas-dev)
     compgen -G '/usr/lib/*/libblis.so' >/dev/null || packages+=(libblis-dev)
     compgen -G '/usr/lib/*/libdnnl.so' >/dev/null || packages+=(libdnnl-dev)
+    compgen -G '/usr/lib/*/libfftw3.so' >/dev/null || packages+=(libfftw3-dev)
   fi
   if [ "${1:-}" = pack ]; then
     command -v clang-14 >/dev/null || command -v clang >/dev/null || packages+=(clang-14)
