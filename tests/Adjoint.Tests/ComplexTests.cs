@@ -56,6 +56,55 @@ public sealed class ComplexTests
     }
 
     [Fact]
+    public void Norms_and_variances_are_real()
+    {
+        Tensor x = Tensor.From([new Complex(1, 2), new Complex(3, -2), new Complex(2, 0)]);
+        Near(10.0 / 3, Variance(x));
+        Near(5, Variance(x, correction: 1));
+        Near(Sqrt(5.0), StandardDeviation(x, correction: 1));
+        Near(5, Real(Covariance(x)));
+        Near(0, Imaginary(Covariance(x)));
+        Near(Sqrt(22.0), Norm(x));
+        Near(Sqrt(5.0) + Sqrt(13.0) + 2, Norm(x, order: 1));
+        Near(Sqrt(13.0), Norm(x, order: double.PositiveInfinity));
+        Near(5, Norm(Tensor.Scalar(new Complex(3, 4))));
+        Assert.Equal([3, 1], (long[])[.. Norm(Reshape(x, 3, 1), axis: 1, keepDims: true).Shape]);
+
+        Tensor rows = Tensor.From([new Complex(0, 1), new Complex(0, -1), new Complex(1, 0), new Complex(-1, 0)], 2, 2);
+        Assert.Equal([new(2, 0), new(0, 2), new(0, -2), new(2, 0)], Covariance(rows).ToArray<Complex>()); // c of the second row is conjugated
+
+        Complex[] slopes = Grad(z => Variance(z))(x).ToArray<Complex>();
+        Assert.Equal(-2.0 / 3, slopes[0].Real, 1e-14);
+        Assert.Equal(4.0 / 3, slopes[0].Imaginary, 1e-14);
+
+        // z₀ / ‖z‖ changes with z₀ by 1/‖z‖, also where z₀ is 0.
+        Tensor withZero = Tensor.From([new Complex(0, 0), new Complex(3, 4)]);
+        Complex[] second = Grad(z => Real(Grad(y => Norm(y))(z)[0]))(withZero).ToArray<Complex>();
+        Assert.Equal(0.2, second[0].Real, 1e-14);
+        Assert.Equal(0, second[0].Imaginary, 1e-14);
+
+        static void Near(double expected, Tensor actual)
+        {
+            Assert.Equal(DType.Float64, actual.DType);
+            Assert.Equal(expected, (double)actual, 1e-14);
+        }
+    }
+
+    [Fact]
+    public void No_loss_is_complex()
+    {
+        Tensor x = Tensor.From([new Complex(1, 2), new Complex(3, -2)]);
+        foreach (Func<Tensor> loss in (Func<Tensor>[])
+            [() => HuberLoss(x, x), () => SmoothL1Loss(x, x), () => PoissonNegativeLogLikelihood(x, x), () => DiceLoss(x, x), () => CosineSimilarity(x, x)])
+        {
+            Assert.Contains("Real, Imaginary", Assert.Throws<ArgumentException>(loss).Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(0, (double)MeanAbsoluteError(x, x));
+        Assert.Equal(0, (double)MeanSquaredError(x, x));
+    }
+
+    [Fact]
     public void Parts_make_up_numbers_of_the_type_that_holds_both()
     {
         Tensor z = MakeComplex(Tensor.From([1f, 2f]), Tensor.Scalar(3f));

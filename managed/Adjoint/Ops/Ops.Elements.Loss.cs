@@ -135,6 +135,8 @@ public static unsafe partial class Ops
 
     private static Tensor Reduced(Tensor losses, Reduction reduction, string operation) => reduction switch
     {
+        _ when losses.DType.IsComplex => throw new ArgumentException(
+            $"{operation}: a loss is a real number, not {losses.DType}; compare the parts (Real, Imaginary) or the absolute value (Abs)."),
         Reduction.None => losses,
         Reduction.Mean => Mean(losses),
         Reduction.Sum => Sum(losses),

@@ -314,7 +314,8 @@ public static unsafe partial class Ops
     /// <summary>The covariances of variables, each a row of observations.</summary>
     /// <param name="x">Shape [variables, observations], or [observations] of one variable.</param>
     /// <param name="correction">What is subtracted from the number of observations before it divides.</param>
-    /// <returns>Shape [variables, variables], or a scalar. With c = x − mean it is c cᵀ / (observations − correction), and changes so.</returns>
+    /// <returns>Shape [variables, variables], or a scalar. With c = x − mean it is c cᵀ / (observations − correction), and changes so;
+    /// of complex numbers the second factor is conjugated.</returns>
     /// <exception cref="ArgumentException">The operand has another rank.</exception>
     /// <operation formula="c cᵀ / (n − correction), c = x − mean" numpy="np.cov" jax="jnp.cov" torch="torch.cov" mindspore="ops.cov"/>
     public static Tensor Covariance(Tensor x, long correction = 1)
@@ -322,7 +323,8 @@ public static unsafe partial class Ops
         _ = Handle(x);
         if (x.Rank is < 1 or > 2) throw new ArgumentException($"Covariance: takes shape [variables, observations], not {x.ShapeText}.");
         Tensor c = x - Mean(x, axis: -1, keepDims: true);
-        return (x.Rank == 1 ? Dot(c, c) : MatMul(c, c.T)) / (double)(x.Shape[^1] - correction);
+        Tensor other = x.DType.IsComplex ? Conjugate(c) : c;
+        return (x.Rank == 1 ? Dot(c, other) : MatMul(c, other.T)) / (double)(x.Shape[^1] - correction);
     }
 
     /// <summary>The Euclidean distances of all rows of a from all rows of b.</summary>

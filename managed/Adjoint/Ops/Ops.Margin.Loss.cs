@@ -63,6 +63,7 @@ public static unsafe partial class Ops
     {
         _ = (Handle(a), Handle(b));
         DType type = DTypes.Promote(a.DType, b.DType);
+        if (type.IsComplex) throw new ArgumentException($"CosineSimilarity: an angle lies between real vectors, not {type}; compare the parts (Real, Imaginary).");
         if (type.IsRoundedLater) return Cast(CosineSimilarity(Cast(a, DType.Float32), Cast(b, DType.Float32), axis, epsilon), type);
         Tensor products = a * b;
         (a, b) = (BroadcastTo(a, products.Shape), BroadcastTo(b, products.Shape));

@@ -9,7 +9,7 @@ namespace Adjoint;
 public static unsafe partial class Ops
 {
     /// <summary>The norm of vectors over axes, which is Euclidean unless another order is given.</summary>
-    /// <param name="x">Any shape; integers count as float32.</param>
+    /// <param name="x">Any shape; integers count as float32, complex numbers with their magnitudes.</param>
     /// <param name="axis">The axes; all of them if left out. The elements over several axes are one vector.</param>
     /// <param name="keepDims">Whether reduced axes stay, with extent 1.</param>
     /// <param name="order">
@@ -26,10 +26,22 @@ public static unsafe partial class Ops
     public static Tensor Norm(Tensor x, Axes axis = default, bool keepDims = false, double order = 2)
     {
         _ = Handle(x);
-        if (order != 2 && !x.DType.IsComplex) return NormOf(x, axis, keepDims, order);
+        if (x.DType.IsComplex) return ComplexNorm(x, axis, keepDims, order);
+        if (order != 2) return NormOf(x, axis, keepDims, order);
         adj_tensor y;
         long* list = stackalloc long[ADJ_MAX_RANK];
         return Result(adj_norm(Handle(x), axis.List(list), axis.Count, keepDims ? 1 : 0, &y), y, x);
+    }
+
+    // Of order 2 it is that of all parts: it has derivatives of every order where a single element is 0, which magnitudes have not.
+    private static Tensor ComplexNorm(Tensor x, Axes axis, bool keepDims, double order)
+    {
+        if (order != 2) return NormOf(Abs(x), axis, keepDims, order);
+        int first = 0;
+        foreach (int at in axis)
+            first = x.Axis(at, nameof(Norm));
+        if (x.Rank == 0) return Norm(Stack(Real(x), Imaginary(x)));
+        return Norm(Concat([Real(x), Imaginary(x)], axis: first), axis, keepDims);
     }
 
     private static Tensor NormOf(Tensor x, Axes axis, bool keepDims, double order)

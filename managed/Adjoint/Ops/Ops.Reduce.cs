@@ -155,7 +155,7 @@ public static unsafe partial class Ops
     }
 
     /// <summary>The variance over axes: the mean of squared distances from the mean.</summary>
-    /// <param name="x">Any shape; integers count as float32.</param>
+    /// <param name="x">Any shape; integers count as float32. The variance of complex numbers is real: distances are magnitudes.</param>
     /// <param name="axis">The axes; all of them if left out.</param>
     /// <param name="keepDims">Whether reduced axes stay, with extent 1.</param>
     /// <param name="correction">Subtracted from the number of elements in the divisor: 0 for the whole population, 1 for a
@@ -170,12 +170,14 @@ public static unsafe partial class Ops
     {
         _ = Handle(x);
         if (x.DType.IsRoundedLater) return Cast(Variance(Cast(x, DType.Float32), axis, keepDims, correction), x.DType);
-        Tensor squares = Square(x - Mean(x, axis, keepDims: true));
+        Tensor squares = SquaredMagnitude(x - Mean(x, axis, keepDims: true));
         if (correction == 0) return Mean(squares, axis, keepDims);
         Tensor sum = Sum(squares, axis, keepDims);
         double count = (double)squares.Count / Math.Max(1, sum.Count);
         return sum / (count > correction ? count - correction : double.NaN);
     }
+
+    private static Tensor SquaredMagnitude(Tensor x) => x.DType.IsComplex ? Square(Real(x)) + Square(Imaginary(x)) : Square(x);
 
     /// <summary>The standard deviation over axes: the root of the variance.</summary>
     /// <param name="x">Any shape; integers count as float32.</param>
