@@ -6,63 +6,13 @@
 namespace adjoint::kernels {
 namespace {
 
-using Compute = std::function<void(mpfr_ptr y, mpfr_ptr x)>;
-
 struct OfOne {
   Elementary fn;
   const char* name;
   double limit;
-  Compute exact;
+  ExactFunction exact;
 };
 void PrintTo(const OfOne& f, std::ostream* out) { *out << f.name; }
-
-#define MPFR(name) [](mpfr_ptr y, mpfr_ptr x) { mpfr_##name(y, x, MPFR_RNDN); }
-
-void exact_logit(mpfr_ptr y, mpfr_ptr x) {
-  if (mpfr_inf_p(x)) return mpfr_set_nan(y);
-  Exact other;
-  mpfr_log(y, x, MPFR_RNDN);
-  mpfr_neg(other, x, MPFR_RNDN);
-  mpfr_log1p(other, other, MPFR_RNDN);
-  if (!mpfr_inf_p(y) || !mpfr_nan_p(static_cast<mpfr_ptr>(other))) mpfr_sub(y, y, other, MPFR_RNDN);
-}
-void exact_sinc(mpfr_ptr y, mpfr_ptr x) {
-  if (mpfr_zero_p(x)) {
-    mpfr_set_ui(y, 1, MPFR_RNDN);
-    return;
-  }
-  Wide turns(1400), by(1400);  // pi times the largest number, to its last bit
-  mpfr_const_pi(by, MPFR_RNDN);
-  mpfr_mul(by, by, x, MPFR_RNDN);
-  if (mpfr_integer_p(x))
-    mpfr_set_zero(turns, 1);
-  else
-    mpfr_sin(turns, by, MPFR_RNDN);
-  mpfr_div(y, turns, by, MPFR_RNDN);
-}
-void exact_log1mexp(mpfr_ptr y, mpfr_ptr x) {
-  mpfr_neg(y, x, MPFR_RNDN);
-  mpfr_expm1(y, y, MPFR_RNDN);
-  mpfr_neg(y, y, MPFR_RNDN);
-  if (mpfr_cmp_d(y, 0.5) > 0) {
-    mpfr_neg(y, x, MPFR_RNDN);
-    mpfr_exp(y, y, MPFR_RNDN);
-    mpfr_neg(y, y, MPFR_RNDN);
-    mpfr_log1p(y, y, MPFR_RNDN);
-  } else {
-    mpfr_log(y, y, MPFR_RNDN);
-  }
-}
-void exact_entropy(mpfr_ptr y, mpfr_ptr x) {
-  if (mpfr_zero_p(x)) {
-    mpfr_set_zero(y, 1);
-    return;
-  }
-  mpfr_log(y, x, MPFR_RNDN);
-  mpfr_mul(y, y, x, MPFR_RNDN);
-  mpfr_neg(y, y, MPFR_RNDN);
-  if (mpfr_sgn(x) < 0) mpfr_set_inf(y, -1);
-}
 
 const OfOne kFunctions[] = {
     {Elementary::kLog2, "log2", 1, MPFR(log2)},

@@ -1,46 +1,16 @@
-// Results of kernels against MPFR: exact references, points to compare at, and errors in units in the last
+// Results of kernels against MPFR: references, points to compare at, and errors in units in the last
 // place.
 #pragma once
-
-#include <mpfr.h>
 
 #include <cmath>
 #include <functional>
 #include <numbers>
 
+#include "exact_functions.h"
 #include "kernel_test.h"
 
 namespace adjoint::kernels {
 namespace {
-
-constexpr int kBits =
-    120;  // far beyond double: rounding the result again costs nothing that could be measured
-
-class Exact {
- public:
-  Exact() { mpfr_init2(value_, kBits); }
-  explicit Exact(double x) : Exact() { mpfr_set_d(value_, x, MPFR_RNDN); }
-  ~Exact() { mpfr_clear(value_); }
-  Exact(const Exact&) = delete;
-  Exact& operator=(const Exact&) = delete;
-  operator mpfr_ptr() { return value_; }
-
- private:
-  mpfr_t value_;
-};
-
-// With any number of bits.
-class Wide {
- public:
-  explicit Wide(int bits) { mpfr_init2(value_, bits); }
-  ~Wide() { mpfr_clear(value_); }
-  Wide(const Wide&) = delete;
-  Wide& operator=(const Wide&) = delete;
-  operator mpfr_ptr() { return value_; }
-
- private:
-  mpfr_t value_;
-};
 
 inline float rounded(mpfr_ptr x, float) { return mpfr_get_flt(x, MPFR_RNDN); }
 inline double rounded(mpfr_ptr x, double) { return mpfr_get_d(x, MPFR_RNDN); }

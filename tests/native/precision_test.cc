@@ -11,13 +11,11 @@ namespace {
 
 // ---- functions of one argument ----
 
-using Compute = std::function<void(mpfr_ptr y, mpfr_ptr x)>;
-
 struct Function {
   Unary fn;
   const char* name;
   double limit;
-  Compute exact;
+  ExactFunction exact;
   std::function<double(double)> plain_double;  // what std has for it
   std::function<float(float)> plain_float;
   double limit_of_float = limit;
@@ -25,43 +23,10 @@ struct Function {
 
 void PrintTo(const Function& f, std::ostream* out) { *out << f.name; }
 
-// The function of <cmath> or <mpfr.h> for both types.
+// The function of <cmath> for both types.
 #define PLAIN(expression) \
   [](double x) -> double { return expression; }, [](float x) -> float { return expression; }
-#define MPFR(name) [](mpfr_ptr y, mpfr_ptr x) { mpfr_##name(y, x, MPFR_RNDN); }
 
-void exact_sigmoid(mpfr_ptr y, mpfr_ptr x) {
-  mpfr_neg(y, x, MPFR_RNDN);
-  mpfr_exp(y, y, MPFR_RNDN);
-  mpfr_add_ui(y, y, 1, MPFR_RNDN);
-  mpfr_ui_div(y, 1, y, MPFR_RNDN);
-}
-void exact_softplus(mpfr_ptr y, mpfr_ptr x) {
-  mpfr_exp(y, x, MPFR_RNDN);
-  mpfr_log1p(y, y, MPFR_RNDN);
-  if (mpfr_inf_p(y)) mpfr_set(y, x, MPFR_RNDN);  // even MPFR's range ends at e^744261117
-}
-void exact_rsqrt(mpfr_ptr y, mpfr_ptr x) {  // MPFR gives +infinity at -0, IEEE 754 -infinity
-  if (mpfr_zero_p(x))
-    mpfr_ui_div(y, 1, x, MPFR_RNDN);
-  else
-    mpfr_rec_sqrt(y, x, MPFR_RNDN);
-}
-void exact_gelu(mpfr_ptr y, mpfr_ptr x) {
-  Exact root;
-  mpfr_sqrt_ui(root, 2, MPFR_RNDN);
-  mpfr_div(y, x, root, MPFR_RNDN);
-  mpfr_neg(y, y, MPFR_RNDN);
-  mpfr_erfc(y, y, MPFR_RNDN);
-  mpfr_div_2ui(y, y, 1, MPFR_RNDN);
-  mpfr_mul(y, y, x, MPFR_RNDN);
-  if (mpfr_nan_p(y) && mpfr_inf_p(x)) mpfr_set_zero(y, -1);
-}
-void exact_silu(mpfr_ptr y, mpfr_ptr x) {
-  exact_sigmoid(y, x);
-  mpfr_mul(y, y, x, MPFR_RNDN);
-  if (mpfr_nan_p(y) && mpfr_inf_p(x)) mpfr_set_zero(y, -1);
-}
 template <class T>
 T plain_softplus(T x) {
   return std::max(x, T{0}) + std::log1p(std::exp(-std::fabs(x)));
