@@ -79,9 +79,9 @@ need() {
 
 # ---- building ----
 
-cmake_build() { # preset
+cmake_build() { # preset, options of the build
   local log
-  log=$(cmake --preset "$1" 2>&1 && cmake --build --preset "$1" -j "$JOBS" 2>&1) || { tail -n 60 <<<"$log"; return 1; }
+  log=$(cmake --preset "$1" 2>&1 && cmake --build --preset "$1" -j "$JOBS" "${@:2}" 2>&1) || { tail -n 60 <<<"$log"; return 1; }
   tail -n 1 <<<"$log"
 }
 
@@ -279,6 +279,16 @@ benchmarks() { dotnet tests/Adjoint.Benchmarks/bin/Release/net10.0/Adjoint.Bench
 
 report() { dotnet tests/Adjoint.Benchmarks.Report/bin/Release/net10.0/Adjoint.Benchmarks.Report.dll "$@"; }
 
+# Over all numbers of float32, which takes a day of one core; over one in N with --stride N.
+precision() { # [--quick | --stride N]
+  [ "${1:-}" != --quick ] || set -- --stride 4099
+  need tests
+  cmake_build linux-x64-tests --target adjoint_precision
+  say "errors of elementwise functions"
+  build/linux-x64-release/tests/native/adjoint_precision "$@" >build/precision.md
+  mv build/precision.md docs/precision.md
+}
+
 soak() {
   need
   native
@@ -370,6 +380,8 @@ help() {
 ./build.sh bench       measures everything beside its peers and writes docs/benchmarks.md; --quick in two minutes,
                        --guard fails when a ratio fell, --accept takes this run's ratios as expected,
                        --filter '*chain*' runs some beside TorchSharp and writes nothing
+./build.sh precision   measures the errors of elementwise functions and writes docs/precision.md: over all numbers of
+                       float32 in a day, over one in N with --stride N; --quick in minutes
 ./build.sh soak        trains for long and watches the memory
 ./build.sh fuzz [s]    runs random programs over the C interface for s seconds, led by what they reach
 ./build.sh tsan [f]    runs the native tests of threads, or those of a filter, under ThreadSanitizer
@@ -389,6 +401,6 @@ case $verb in
   native) need && native ;;
   check) check_alone ;;
   docs-operations) need && docs-operations ;;
-  run | bench | soak | fuzz | tsan | pack | bindings | overloads | format | clean | help) "$verb" "$@" ;;
+  run | bench | precision | soak | fuzz | tsan | pack | bindings | overloads | format | clean | help) "$verb" "$@" ;;
   *) help; fail "There is no '$verb'." ;;
 esac
