@@ -81,9 +81,9 @@ std::string command(std::uint64_t stride) {
 }
 
 const char kIntroduction[] =
-    R"(`; do not edit. The largest error that each elementwise function of one operand has, and that its
-first derivative has, in units in the last place of the exact result: 0.5 is what rounding alone costs. Values and
-gradients are those of the C interface, as users get them, on each instruction set that the machine has.
+    R"(`; do not edit. The largest error that each elementwise function of one
+operand has, and that its first derivative has, in units in the last place of the exact result: 0.5 is what rounding alone costs.
+Values and gradients are those of the C interface, as users get them, on each instruction set that the machine has.
 
 - **goal**: 2 for elementary functions, 4 for special ones, other numbers where stated; the same for value and derivative. ✗
   marks what misses it.
