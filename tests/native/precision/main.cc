@@ -17,7 +17,7 @@ std::uint64_t stride_of(int count, char** arguments) {
   if (count != 3 || std::strcmp(arguments[1], "--stride") != 0) return 0;
   const char* end = arguments[2] + std::strlen(arguments[2]);
   const auto [rest, error] = std::from_chars(arguments[2], end, stride);
-  return error == std::errc() && rest == end && stride < 1 << 20 ? stride : 0;
+  return error == std::errc() && rest == end && stride <= 1 << 20 ? stride : 0;
 }
 
 }  // namespace
