@@ -51,9 +51,19 @@ struct Multiply {
 };
 
 struct Divide {
+  // Only the signs of an infinite divisor count, and which of its parts are infinite.
+  template <class T>
+  static C<T> by_infinite(C<T> a, C<T> b) {
+    const auto side = [](T x) { return std::copysign(std::isinf(x) ? T{1} : T{0}, x); };
+    const C<T> y{side(b.real), side(b.imaginary)};
+    return {T{0} * (a.real * y.real + a.imaginary * y.imaginary),
+            T{0} * (a.imaginary * y.real - a.real * y.imaginary)};
+  }
+
   template <class T>
   C<T> operator()(C<T> a, C<T> b) const {
     if (b.imaginary == 0) return {a.real / b.real, a.imaginary / b.real};
+    if (std::isinf(b.real) || std::isinf(b.imaginary)) return by_infinite(a, b);
     const T of_a = scale_for(a), of_b = scale_for(b);
     const C<T> x = times(a, of_a), y = times(b, of_b);
     const T size = y.real * y.real + y.imaginary * y.imaginary;

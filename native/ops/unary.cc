@@ -24,8 +24,8 @@ const Operation kSqrt =
     smooth<Unary::kSqrt, [](const Ref& d, const Ref&, const Ref& y) { return d / (y * 2.0); }>(
         "sqrt", kReadsOut, Domain::kComplexToo);
 const Operation kRsqrt =
-    smooth<Unary::kRsqrt, [](const Ref& d, const Ref&, const Ref& y) { return d * (square(y) * y * -0.5); }>(
-        "rsqrt", kReadsOut);
+    smooth<Unary::kRsqrt, [](const Ref& d, const Ref& x, const Ref& y) { return d * (y * -0.5 / x); }>(
+        "rsqrt", kReads0 | kReadsOut);
 const Operation kExp =
     smooth<Unary::kExp, [](const Ref& d, const Ref&, const Ref& y) { return d * y; }>("exp", kReadsOut);
 const Operation kExpm1 =
@@ -58,7 +58,7 @@ const Operation kLog2 = smooth<Elementary::kLog2, [](const Ref& d, const Ref& x,
   return d / x * std::numbers::log2e;
 }>("log2", kReads0);
 const Operation kLog10 = smooth<Elementary::kLog10, [](const Ref& d, const Ref& x, const Ref&) {
-  return d / x * std::numbers::log10e;
+  return d * std::numbers::log10e / x;
 }>("log10", kReads0);
 const Operation kExp2 = smooth<Elementary::kExp2, [](const Ref& d, const Ref&, const Ref& y) {
   return d * (y * std::numbers::ln2);

@@ -131,6 +131,16 @@ public sealed class ComplexTests
     }
 
     [Fact]
+    public void Quotients_by_infinite_numbers_are_zero()
+    {
+        double infinity = double.PositiveInfinity;
+        Tensor divisors = Tensor.From([new Complex(infinity, 1), new Complex(1, -infinity), new Complex(-infinity, 0), new Complex(infinity, -infinity)]);
+        Assert.Equal([0, 0, 0, 0], Reciprocal(divisors).ToArray<Complex>());
+        Assert.Equal([0, 0, 0, 0], (new Complex(3, -4) / divisors).ToArray<Complex>());
+        Assert.True(double.IsNaN((new Complex(infinity, 1) / divisors[0]).ToComplex().Real));
+    }
+
+    [Fact]
     public void Gradient_of_a_real_function_is_its_slope_by_both_parts()
     {
         Tensor z = Tensor.From([new Complex(3, 4), new Complex(1, -2)]);
