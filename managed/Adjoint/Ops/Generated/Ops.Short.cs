@@ -542,7 +542,8 @@ public static unsafe partial class Ops
 
     /// <summary>The covariances of variables, each a row of observations.</summary>
     /// <param name="x">Shape [variables, observations], or [observations] of one variable.</param>
-    /// <returns>Shape [variables, variables], or a scalar. With c = x − mean it is c cᵀ / (observations − correction), and changes so.</returns>
+    /// <returns>Shape [variables, variables], or a scalar. With c = x − mean it is c cᵀ / (observations − correction), and changes so;
+    /// of complex numbers the second factor is conjugated.</returns>
     /// <exception cref="ArgumentException">The operand has another rank.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
     public static Tensor Covariance(Tensor x) => Covariance(x, 1);
@@ -753,7 +754,7 @@ public static unsafe partial class Ops
     public static Tensor NormalizeL2(Tensor x, Axes axis) => NormalizeL2(x, axis, 1e-12);
 
     /// <summary>The norm of vectors over axes, which is Euclidean unless another order is given.</summary>
-    /// <param name="x">Any shape; integers count as float32.</param>
+    /// <param name="x">Any shape; integers count as float32, complex numbers with their magnitudes.</param>
     /// <returns>
     /// y, without the reduced axes, also where powers are beyond the type. Its change is dy = Σ sign(x) (|x| / y)ᵖ⁻¹ dx, where elements that are
     /// 0 take no part; of order 2 it is 0 where y is 0, and of order ±∞ largest and smallest elements share it.
@@ -1091,7 +1092,7 @@ public static unsafe partial class Ops
     public static Tensor ArgMin(Tensor x) => ArgMin(x, -1, false);
 
     /// <summary>The variance over axes: the mean of squared distances from the mean.</summary>
-    /// <param name="x">Any shape; integers count as float32.</param>
+    /// <param name="x">Any shape; integers count as float32. The variance of complex numbers is real: distances are magnitudes.</param>
     /// <returns>
     /// y, without the reduced axes; NaN where there are no more elements than the correction. Its change is
     /// dy = 2 Σ (x − mean) dx / (n − correction).

@@ -1141,7 +1141,8 @@ public sealed unsafe partial class Tensor
 
     /// <summary>The covariances of variables, each a row of observations.</summary>
     /// <param name="correction">What is subtracted from the number of observations before it divides.</param>
-    /// <returns>Shape [variables, variables], or a scalar. With c = x − mean it is c cᵀ / (observations − correction), and changes so.</returns>
+    /// <returns>Shape [variables, variables], or a scalar. With c = x − mean it is c cᵀ / (observations − correction), and changes so;
+    /// of complex numbers the second factor is conjugated.</returns>
     /// <exception cref="ArgumentException">The operand has another rank.</exception>
     public Tensor Covariance(long correction = 1) => Ops.Covariance(this, correction);
 
