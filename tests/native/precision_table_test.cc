@@ -3,7 +3,6 @@
 
 #include <fstream>
 #include <iterator>
-#include <regex>
 #include <set>
 #include <string>
 
@@ -12,15 +11,19 @@
 namespace adjoint::precision {
 namespace {
 
-// Those of one tensor, and of numbers besides it.
+// Those of each element of one tensor, and of numbers besides it.
 std::set<std::string> declared_in(const std::string& header) {
   std::ifstream file(ADJOINT_PUBLIC_HEADERS "/" + header);
-  const std::string text{std::istreambuf_iterator<char>(file), {}};
-  static const std::regex declaration(
-      R"(adj_status adj_(\w+)\((int64_t n,\s+)?adj_tensor x,(\s+double \w+,)*\s+adj_tensor\* )");
+  const std::string text{std::istreambuf_iterator<char>(file), {}}, begin = "adj_status adj_";
   std::set<std::string> names;
-  for (std::sregex_iterator match(text.begin(), text.end(), declaration), end; match != end; ++match)
-    names.insert((*match)[1]);
+  for (std::size_t at = text.find(begin); at != std::string::npos; at = text.find(begin, at + 1)) {
+    const std::size_t name = at + begin.size(), open = text.find('(', name), close = text.find(')', open);
+    const std::string parameters = text.substr(open, close - open), handle = "adj_tensor ";
+    const std::size_t first = parameters.find(handle);
+    const bool along_axis = parameters.find("axis") != std::string::npos;
+    if (first != std::string::npos && parameters.find(handle, first + 1) == std::string::npos && !along_axis)
+      names.insert(text.substr(name, open - name));
+  }
   return names;
 }
 
