@@ -73,7 +73,7 @@ void eval_three(const Evaluation& e) {
 }
 
 // The partial derivative by an operand, given its number, the operands and the result.
-using Partial = Ref (*)(int number, const Ref& a, const Ref& b, const Ref& x, const Ref& y);
+using Partial = Ref (*)(std::size_t number, const Ref& a, const Ref& b, const Ref& x, const Ref& y);
 
 template <IncompleteBeta kFunction, Partial kPartial>
 Operation of_three(const char* name) {
@@ -83,14 +83,14 @@ Operation of_three(const char* name) {
       .eval = eval_three<kFunction>,
       .vjp =
           [](Vjp& r) {
-            for (int i = 0; i < 3; ++i)
+            for (std::size_t i = 0; i < 3; ++i)
               if (r.wants(i))
                 r.give(i, sum_to(r.ct() * kPartial(i, r.in(0), r.in(1), r.in(2), r.out()), r.in_shape(i)));
           },
       .jvp =
           [](const Jvp& r) {
             Ref sum;
-            for (int i = 0; i < 3; ++i)
+            for (std::size_t i = 0; i < 3; ++i)
               if (r.tangent(i))
                 sum = plus(sum, r.tangent(i) * kPartial(i, r.in(0), r.in(1), r.in(2), r.out()));
             return sum ? broadcast_to(sum, r.out().shape()) : sum;
@@ -103,14 +103,15 @@ Operation of_three(const char* name) {
 
 Ref beta_density(const Ref& a, const Ref& b, const Ref& x);
 
-const Operation kBetaDensity = of_three<IncompleteBeta::kDensity, [](int number, const Ref& a, const Ref& b,
-                                                                     const Ref& x, const Ref& y) {
-  if (number == 2) return y * ((a - 1.0) / x - (b - 1.0) / (1.0 - x));
-  const Ref common = digamma(a + b);
-  return number == 0 ? y * (log(x) - digamma(a) + common) : y * (log1p(-x) - digamma(b) + common);
-}>("beta_density");
-const Operation kBetaInc = of_three<IncompleteBeta::kRegularised, [](int number, const Ref& a, const Ref& b,
-                                                                     const Ref& x, const Ref&) {
+const Operation kBetaDensity =
+    of_three<IncompleteBeta::kDensity, [](std::size_t number, const Ref& a, const Ref& b, const Ref& x,
+                                          const Ref& y) {
+      if (number == 2) return y * ((a - 1.0) / x - (b - 1.0) / (1.0 - x));
+      const Ref common = digamma(a + b);
+      return number == 0 ? y * (log(x) - digamma(a) + common) : y * (log1p(-x) - digamma(b) + common);
+    }>("beta_density");
+const Operation kBetaInc = of_three<IncompleteBeta::kRegularised, [](std::size_t number, const Ref& a,
+                                                                     const Ref& b, const Ref& x, const Ref&) {
   if (number != 2)
     fail(ADJ_ERROR_ARGUMENT,
          "betainc: there is no derivative by a and b; hold them fixed with stop_gradient");
