@@ -52,13 +52,6 @@ inline Ref as_indices(const char* operation, const Ref& indices) {
   return cast(indices, DType::kInt64);
 }
 
-inline Ref with_batch_axis(const Batch& r, std::size_t i) {
-  if (r.batched(i)) return r.in(i);
-  Shape shape = r.in(i).shape();
-  shape.insert(0, r.size());
-  return broadcast_to(r.in(i), shape);
-}
-
 // What a kernel is told: an array of [outer, extent, inner] and positions in it.
 struct Places {
   std::int64_t outer, extent, inner, count;

@@ -7,11 +7,6 @@
 namespace adjoint::ops {
 namespace {
 
-constexpr DType part_of(DType type) { return type == DType::kComplex64 ? DType::kFloat32 : DType::kFloat64; }
-constexpr DType whole_of(DType part) {
-  return part == DType::kFloat64 ? DType::kComplex128 : DType::kComplex64;
-}
-
 Ref zeros_of(const Ref& x) { return full(x.dtype(), x.shape(), 0); }
 
 // One of the two numbers that a complex one is made of, where it lies.
@@ -21,7 +16,7 @@ Operation part(const char* name) {
       .name = name,
       .infer =
           [](Inference& i) {
-            i.dtype = part_of(i.in(0).dtype);
+            i.dtype = part_type(i.in(0).dtype);
             i.shape = i.in(0).shape;
           },
       .eval =
@@ -68,7 +63,7 @@ const Operation kComplex = {
     .name = "complex",
     .infer =
         [](Inference& i) {
-          i.dtype = whole_of(i.in(0).dtype);
+          i.dtype = complex_type(i.in(0).dtype);
           broadcast_shapes(i.operation, i.in(0).shape, i.in(1).shape, i.shape);
         },
     .eval =

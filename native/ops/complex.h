@@ -16,6 +16,12 @@ Ref angle(const Ref& x);
 // The complex number of two real ones.
 Ref complex(const Ref& real, const Ref& imaginary);
 
+constexpr DType part_type(DType complex) {
+  return complex == DType::kComplex64 ? DType::kFloat32 : DType::kFloat64;
+}
+constexpr DType complex_type(DType part) {
+  return part == DType::kFloat64 ? DType::kComplex128 : DType::kComplex64;
+}
 inline bool has_parts(const Ref& x) { return is_complex(x.dtype()); }
 
 // A linear function with real coefficients, of the parts one by one.

@@ -5,12 +5,12 @@
 
 #include "core/extents.h"
 #include "kernels/conv.h"
-#include "ops/rules.h"
+#include "ops/windows.h"
 
 namespace adjoint::ops {
 namespace {
 
-constexpr int kMost = 3;  // axes of an image
+constexpr int kMost = kMostImageAxes;
 
 struct Window {
   std::int64_t groups;
@@ -235,20 +235,8 @@ Ref convolve_weight(const Ref& x, const Ref& y, const Window& w) {
 
 // ---- what a user gives ----
 
-// Larger ones are mistakes, and their sums and products would not be counted in 64 bits.
-constexpr std::int64_t kLargest = std::int64_t{1} << 24;
-
-void require_between(const char* operation, const char* what, std::span<const std::int64_t> values,
-                     std::int64_t least) {
-  for (const std::int64_t v : values)
-    if (v < least || v > kLargest)
-      fail(ADJ_ERROR_ARGUMENT, operation, ": a ", what, " of ", v, "; it lies between ", least, " and ",
-           kLargest);
-}
-
 void require_options(const char* operation, const ConvOptions& o) {
-  if (o.rank() < 1 || o.rank() > kMost)
-    fail(ADJ_ERROR_ARGUMENT, operation, ": images have 1 to 3 axes, not ", o.rank());
+  require_image_axes(operation, o.rank());
   require_between(operation, "stride", o.stride, 1);
   require_between(operation, "dilation", o.dilation, 1);
   require_between(operation, "padding", o.padding, 0);
@@ -280,7 +268,7 @@ void require_fitting(const char* operation, const Ref& x, const Ref& weight, con
     fail(ADJ_ERROR_SHAPE, operation, ": bias of shape ", to_string(bias.shape()),
          " does not fit weight of shape ", to_string(weight.shape()), "; it needs shape [", out, "]");
   for (int i = 0; i < rank; ++i)
-    if (weight.shape()[i + 2] < 1 || weight.shape()[i + 2] > kLargest)
+    if (weight.shape()[i + 2] < 1 || weight.shape()[i + 2] > kLargestWindow)
       fail(ADJ_ERROR_SHAPE, operation, ": weight of shape ", to_string(weight.shape()),
            " has no kernel along axis ", i + 2);
 }

@@ -62,13 +62,7 @@ class Problem {
 // it.
 Ref examples_of_batch(const Batch& r, std::size_t i) {
   const int axis = i == kX ? 1 : 0;
-  Ref x = r.in(i);
-  if (!r.batched(i)) {
-    Shape shape = x.shape();
-    shape.insert(0, r.size());
-    x = broadcast_to(x, shape);
-  }
-  x = move_axis(x, 0, axis);
+  const Ref x = move_axis(with_batch_axis(r, i), 0, axis);
   Shape shape = x.shape();
   shape[axis] *= shape[axis + 1];
   shape.erase(axis + 1);

@@ -8,13 +8,6 @@
 namespace adjoint::ops {
 namespace {
 
-constexpr DType part_of(DType type) {
-  return type == DType::kComplex64 || type == DType::kFloat32 ? DType::kFloat32 : DType::kFloat64;
-}
-constexpr DType complex_of(DType type) {
-  return part_of(type) == DType::kFloat32 ? DType::kComplex64 : DType::kComplex128;
-}
-
 // All along the last axis, which is never empty.
 Ref transform(const Ref& x, bool inverse);
 Ref of_real(const Ref& x);
@@ -27,12 +20,10 @@ kernels::FftRows rows_of(const Evaluation& e, std::int64_t n) {
 
 // A half of a spectrum stands for its conjugates too: all but the first, and for even n the last.
 Ref weighted(const Ref& half, std::int64_t n, double weight) {
-  const std::int64_t count = n / 2 + 1, mirrored = count - (n % 2 == 0 ? 2 : 1);
-  const DType part = part_of(half.dtype());
-  const Ref inner = full(part, {std::max<std::int64_t>(mirrored, 0)}, weight);
-  const Ref one = full(part, {1}, 1);
   if (n == 1) return half;
-  const Ref weights[] = {one, inner, one};
+  const std::int64_t count = n / 2 + 1, mirrored = count - (n % 2 == 0 ? 2 : 1);
+  const DType part = part_type(half.dtype());
+  const Ref one = full(part, {1}, 1), weights[] = {one, full(part, {mirrored}, weight), one};
   return half * concat({weights, n % 2 == 0 ? 3u : 2u}, 0);
 }
 
@@ -48,7 +39,7 @@ const Operation kFft = {
           const Ref x = contiguous(e.inputs[0]);
           void* y = e.allocate();
           if (e.out.count() == 0) return;
-          kernels::fft(part_of(e.out.dtype), rows_of(e, e.out.shape.back()),
+          kernels::fft(part_type(e.out.dtype), rows_of(e, e.out.shape.back()),
                        e.out.attributes.as<Direction>().inverse, x->data, y);
         },
     .vjp = [](Vjp& r) { r.give(0, transform(r.ct(), !r.attributes<Direction>().inverse)); },
@@ -64,7 +55,7 @@ const Operation kRfft = {
     .name = "rfft",
     .infer =
         [](Inference& i) {
-          i.dtype = complex_of(i.in(0).dtype);
+          i.dtype = complex_type(i.in(0).dtype);
           i.shape = i.in(0).shape;
           i.shape[i.shape.rank() - 1] = i.shape.back() / 2 + 1;
         },
@@ -93,7 +84,7 @@ const Operation kIrfft = {
     .name = "irfft",
     .infer =
         [](Inference& i) {
-          i.dtype = part_of(i.in(0).dtype);
+          i.dtype = part_type(i.in(0).dtype);
           i.shape = i.in(0).shape;
           i.shape[i.shape.rank() - 1] = i.attributes.as<Length>().n;
         },
@@ -117,9 +108,7 @@ Ref to_real(const Ref& x, std::int64_t n) { return apply_to(kIrfft, Attributes(L
 
 Ref as_complex(const Ref& x) {
   const Ref number = as_floating(x);
-  return has_parts(number)
-             ? number
-             : as_type(number, number.dtype() == DType::kFloat64 ? DType::kComplex128 : DType::kComplex64);
+  return has_parts(number) ? number : as_type(number, complex_type(number.dtype()));
 }
 
 // f along the last axis, where the given one is brought for it.

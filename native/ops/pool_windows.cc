@@ -3,26 +3,10 @@
 #include <algorithm>
 
 #include "core/extents.h"
-#include "ops/rules.h"
+#include "ops/windows.h"
 
 namespace adjoint::ops {
 namespace {
-
-// Larger ones are mistakes, and their sums and products would not be counted in 64 bits.
-constexpr std::int64_t kLargest = std::int64_t{1} << 24;
-
-void require_between(const char* operation, const char* what, std::span<const std::int64_t> values,
-                     std::int64_t least) {
-  for (const std::int64_t v : values)
-    if (v < least || v > kLargest)
-      fail(ADJ_ERROR_ARGUMENT, operation, ": a ", what, " of ", v, "; it lies between ", least, " and ",
-           kLargest);
-}
-
-void require_axes(const char* operation, int axes) {
-  if (axes < 1 || axes > kPoolMost)
-    fail(ADJ_ERROR_ARGUMENT, operation, ": images have 1 to 3 axes, not ", axes);
-}
 
 std::span<const std::int64_t> image_of(const char* operation, const Ref& x, int axes) {
   if (x.rank() != axes + 2 && x.rank() != axes + 1)
@@ -86,7 +70,7 @@ void require_elements(const char* operation, int i, const kernels::PoolAxis& a) 
 
 PoolWindows windows_in(const char* operation, std::span<const std::int64_t> extents, const PoolOptions& o,
                        bool may_be_empty) {
-  require_axes(operation, o.rank());
+  require_image_axes(operation, o.rank());
   require_between(operation, "kernel", o.kernel, 1);
   require_between(operation, "stride", o.stride, 1);
   require_between(operation, "dilation", o.dilation, 1);
@@ -114,13 +98,13 @@ PoolWindows windows_in(const char* operation, std::span<const std::int64_t> exte
 }
 
 PoolWindows windows_over(const char* operation, const Ref& x, const PoolOptions& o, bool may_be_empty) {
-  require_axes(operation, o.rank());
+  require_image_axes(operation, o.rank());
   return windows_in(operation, image_of(operation, x, o.rank()), o, may_be_empty);
 }
 
 PoolWindows bins_of(const char* operation, const Ref& x, std::span<const std::int64_t> bins) {
   const int axes = static_cast<int>(bins.size());
-  require_axes(operation, axes);
+  require_image_axes(operation, axes);
   require_between(operation, "number of bins", bins, 1);
   const auto extents = image_of(operation, x, axes);
   PoolWindows w = without_windows(axes, false);

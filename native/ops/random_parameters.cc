@@ -101,22 +101,6 @@ void eval_binomial(const Evaluation& e) {
   });
 }
 
-// Members of a batch that share a key draw the same numbers, each for its own parameters.
-Ref batch_parameters(const Batch& r) {
-  Ref in[3];
-  Node* nodes[3];
-  for (std::size_t i = 0; i < r.input_count(); ++i) {
-    in[i] = r.in(i);
-    if (!r.batched(i)) {
-      Shape shape = in[i].shape();
-      shape.insert(0, r.size());
-      in[i] = broadcast_to(in[i], shape);
-    }
-    nodes[i] = in[i].get();
-  }
-  return apply(*r.node().operation, {nodes, r.input_count()}, r.node().attributes.clone());
-}
-
 // The change of a draw with its shape, where the probability to stay below it is held: implicit
 // reparameterisation (M. Figurnov, S. Mohamed, A. Mnih, NeurIPS 2018).
 using OfShape = Ref (*)(const Ref& shape, const Ref& y);
@@ -128,7 +112,7 @@ Operation gamma_draw(const char* name, void (*eval)(const Evaluation&)) {
           .eval = eval,
           .vjp = [](Vjp& r) { r.give(1, r.ct() * kSlope(r.in(1), r.out())); },
           .jvp = [](const Jvp& r) { return r.tangent(1) ? r.tangent(1) * kSlope(r.in(1), r.out()) : Ref(); },
-          .batch = batch_parameters,
+          .batch = batch_alike,
           .reads = kReads1 | kReadsOut,
           .kind = OperationKind::kRandom};
 }
@@ -137,7 +121,7 @@ Operation count_draw(const char* name, void (*eval)(const Evaluation&)) {
   return {.name = name,
           .infer = infer_counts,
           .eval = eval,
-          .batch = batch_parameters,
+          .batch = batch_alike,
           .blocks_gradient = true,
           .kind = OperationKind::kRandom};
 }

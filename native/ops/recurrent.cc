@@ -34,22 +34,6 @@ kernels::GateRows rows_of(const Node& memory) {
   return {width == 0 ? 0 : memory.count() / width, width};
 }
 
-// Operands differ in their last extents alone.
-Ref batch_rows(const Batch& r) {
-  Ref in[4];
-  Node* nodes[4];
-  for (std::size_t i = 0; i < r.input_count(); ++i) {
-    in[i] = r.in(i);
-    if (!r.batched(i)) {
-      Shape shape = in[i].shape();
-      shape.insert(0, r.size());
-      in[i] = broadcast_to(in[i], shape);
-    }
-    nodes[i] = in[i].get();
-  }
-  return apply(*r.node().operation, {nodes, r.input_count()});
-}
-
 void require_rows(const Inference& i, std::size_t operand, const char* what, std::int64_t per_unit,
                   const Shape& of) {
   Shape expected = of;
@@ -159,7 +143,7 @@ const Operation kLstmBack = {
           }
           return plus(through_operands, du ? lstm_back(gates, memory, du) : Ref());
         },
-    .batch = batch_rows,
+    .batch = batch_alike,
     .reads = kReads0 | kReads1 | kReads2,
 };
 
@@ -191,7 +175,7 @@ const Operation kLstm = {
                          LstmDirection(or_zeros(r.tangent(0), gates), or_zeros(r.tangent(1), memory),
                                        memory.shape().back()));
     },
-    .batch = batch_rows,
+    .batch = batch_alike,
     .reads = kReads0 | kReads1,
 };
 
@@ -288,7 +272,7 @@ const Operation kGruBack = {
             through_operands = gru_curvature(Gru(r.in(0), r.in(1), r.in(2)), r.in(3), gru_direction(r));
           return plus(through_operands, du ? gru_back(r.in(0), r.in(1), r.in(2), du) : Ref());
         },
-    .batch = batch_rows,
+    .batch = batch_alike,
     .reads = kReads0 | kReads1 | kReads2 | (1u << 3),
 };
 
@@ -314,7 +298,7 @@ const Operation kGru = {
       if (!r.tangent(0) && !r.tangent(1) && !r.tangent(2)) return nullptr;
       return gru_change(Gru(r.in(0), r.in(1), r.in(2)), gru_direction(r));
     },
-    .batch = batch_rows,
+    .batch = batch_alike,
     .reads = kReads0 | kReads1 | kReads2,
 };
 

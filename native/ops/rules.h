@@ -97,14 +97,20 @@ inline Ref batch_elementwise(const Batch& r) {
   return apply(*r.node().operation, {nodes, r.input_count()}, r.node().attributes.clone());
 }
 
-// The batch rule of what takes operands of the result's own shape and treats leading axes all alike.
-inline Ref batch_alike(const Batch& r) {
-  Shape shape = r.node().shape;
+// An operand with the axis of the batch in front: members share what has none.
+inline Ref with_batch_axis(const Batch& r, std::size_t i) {
+  if (r.batched(i)) return r.in(i);
+  Shape shape = r.in(i).shape();
   shape.insert(0, r.size());
-  Ref in[2];
-  Node* nodes[2];
+  return broadcast_to(r.in(i), shape);
+}
+
+// The batch rule of what treats leading axes all alike, and needs them in all of its operands, four at most.
+inline Ref batch_alike(const Batch& r) {
+  Ref in[4];
+  Node* nodes[4];
   for (std::size_t i = 0; i < r.input_count(); ++i) {
-    in[i] = r.batched(i) ? r.in(i) : broadcast_to(r.in(i), shape);
+    in[i] = with_batch_axis(r, i);
     nodes[i] = in[i].get();
   }
   return apply(*r.node().operation, {nodes, r.input_count()}, r.node().attributes.clone());

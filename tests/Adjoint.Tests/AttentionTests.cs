@@ -151,8 +151,8 @@ public sealed class AttentionTests
     {
         const long length = 8192, all = length * length * sizeof(float), rows = length * 16 * sizeof(float);
         Tensor q = Tensor.Ones([length, 16], DType.Float32) * 0.01f, mask = Tensor.Arange(length) > 5;
-        Assert.InRange(Peak(() => ScaledDotProductAttention(q, q, q, mask, causal: true)), rows, all / 32);
-        long held = Peak(() => Grad((Tensor x) => Sum(Sin(ScaledDotProductAttention(x, x, x, mask, causal: true))))(q));
+        Assert.InRange(PeakMemory.Of(() => ScaledDotProductAttention(q, q, q, mask, causal: true)), rows, all / 32);
+        long held = PeakMemory.Of(() => Grad((Tensor x) => Sum(Sin(ScaledDotProductAttention(x, x, x, mask, causal: true))))(q));
         Assert.InRange(held, rows, all / 16);
     }
 
@@ -221,15 +221,6 @@ public sealed class AttentionTests
         if (causal) s = Where(Tril(Tensor.Ones([q.Shape[^2], k.Shape[^2]], DType.Bool)), s, double.NegativeInfinity);
         Tensor sees = Any(s > double.NegativeInfinity, -1, true);
         return MatMul(Where(sees, Softmax(Where(sees, s, 0.0)), 0.0), v);
-    }
-
-    private static long Peak(Func<Tensor> run)
-    {
-        TensorMemory.Collect();
-        TensorMemory.ResetPeak();
-        long before = TensorMemory.Statistics.BytesInUse;
-        _ = run();
-        return TensorMemory.Statistics.PeakBytes - before;
     }
 
     private static void Refused(string message, Action action) =>

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 using Xunit;
 
 using static Adjoint.Autodiff;
@@ -47,7 +45,7 @@ public sealed class DerivativeMemoryTests
     public void A_long_function_is_pushed_forward_with_a_few_tangents_at_once()
     {
         Tensor x = Tensor.Ones(Length);
-        long held = Peak(() => Jvp(Chain, x, x).Tangent), more = Peak(() => Jvp(static t => Chain(Chain(t)), x, x).Tangent);
+        long held = PeakMemory.Of(() => Jvp(Chain, x, x).Tangent), more = PeakMemory.Of(() => Jvp(static t => Chain(Chain(t)), x, x).Tangent);
         Assert.InRange(more - held, 0, (52 * Vector)); // the values that are read, and no tangents
     }
 
@@ -55,7 +53,7 @@ public sealed class DerivativeMemoryTests
     public void A_long_function_is_batched_with_a_few_values_at_once()
     {
         Tensor x = Tensor.Ones(10, Length / 10);
-        Assert.InRange(Peak(() => Vmap(static (Tensor t) => Chain(t))(x)), 0, 12 * Vector);
+        Assert.InRange(PeakMemory.Of(() => Vmap(static (Tensor t) => Chain(t))(x)), 0, 12 * Vector);
     }
 
     private static Tensor Chain(Tensor x)
@@ -67,16 +65,6 @@ public sealed class DerivativeMemoryTests
     private static void HoldsAFew(string mode, Func<Tensor, Tensor> f)
     {
         Tensor x = new RandomKey(1).Normal(Length);
-        Assert.InRange(Peak(() => s_second[mode](f, x)), Vector, 40 * Vector);
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static long Peak(Func<Tensor> run)
-    {
-        TensorMemory.Collect();
-        TensorMemory.ResetPeak();
-        long before = TensorMemory.Statistics.BytesInUse;
-        _ = run();
-        return TensorMemory.Statistics.PeakBytes - before;
+        Assert.InRange(PeakMemory.Of(() => s_second[mode](f, x)), Vector, 40 * Vector);
     }
 }

@@ -89,14 +89,8 @@ public static unsafe partial class Ops
     /// <exception cref="ArgumentException">x has another rank or no elements in a signal, or a size is less than 1.</exception>
     /// <operation native="adaptive_max_pool_places" formula="max of x[n, c, ⌊q n / m⌋ .. ⌈(q + 1) n / m⌉], and its place"
     ///     numpy="–" jax="–" torch="F.adaptive_max_pool1d_with_indices" mindspore="ops.adaptive_max_pool1d(return_indices)"/>
-    public static (Tensor Values, Tensor Indices) AdaptiveMaxPool1DWithIndices(Tensor x, PerAxis size)
-    {
-        Tensor values = LargestOfBins(1, x, size);
-        adj_tensor y;
-        long* bins = stackalloc long[PerAxis.Most];
-        adj_status status = adj_adaptive_max_pool_places(Handle(x), size.List(bins, 1, 0, nameof(AdaptiveMaxPool1DWithIndices), nameof(size)), 1, &y);
-        return (values, Result(status, y, x));
-    }
+    public static (Tensor Values, Tensor Indices) AdaptiveMaxPool1DWithIndices(Tensor x, PerAxis size) =>
+        (LargestOfBins(1, x, size), PlacesInBins(1, x, size));
 
     /// <summary>The largest element of each of a given number of bins that images fall into, and where it stands.</summary>
     /// <param name="x">Shape [n, channels, height, width], or without n for one image; any type of numbers.</param>
@@ -108,14 +102,8 @@ public static unsafe partial class Ops
     /// <exception cref="ArgumentException">x has another rank or no elements in a image, or a size is less than 1.</exception>
     /// <operation native="adaptive_max_pool_places" formula="max of x[n, c, ⌊q n / m⌋ .. ⌈(q + 1) n / m⌉], and its place"
     ///     numpy="–" jax="–" torch="F.adaptive_max_pool2d_with_indices" mindspore="ops.adaptive_max_pool2d(return_indices)"/>
-    public static (Tensor Values, Tensor Indices) AdaptiveMaxPool2DWithIndices(Tensor x, PerAxis size)
-    {
-        Tensor values = LargestOfBins(2, x, size);
-        adj_tensor y;
-        long* bins = stackalloc long[PerAxis.Most];
-        adj_status status = adj_adaptive_max_pool_places(Handle(x), size.List(bins, 2, 0, nameof(AdaptiveMaxPool2DWithIndices), nameof(size)), 2, &y);
-        return (values, Result(status, y, x));
-    }
+    public static (Tensor Values, Tensor Indices) AdaptiveMaxPool2DWithIndices(Tensor x, PerAxis size) =>
+        (LargestOfBins(2, x, size), PlacesInBins(2, x, size));
 
     /// <summary>The largest element of each of a given number of bins that volumes fall into, and where it stands.</summary>
     /// <param name="x">Shape [n, channels, depth, height, width], or without n for one volume; any type of numbers.</param>
@@ -127,14 +115,8 @@ public static unsafe partial class Ops
     /// <exception cref="ArgumentException">x has another rank or no elements in a volume, or a size is less than 1.</exception>
     /// <operation native="adaptive_max_pool_places" formula="max of x[n, c, ⌊q n / m⌋ .. ⌈(q + 1) n / m⌉], and its place"
     ///     numpy="–" jax="–" torch="F.adaptive_max_pool3d_with_indices" mindspore="nn.AdaptiveMaxPool3d(return_indices)"/>
-    public static (Tensor Values, Tensor Indices) AdaptiveMaxPool3DWithIndices(Tensor x, PerAxis size)
-    {
-        Tensor values = LargestOfBins(3, x, size);
-        adj_tensor y;
-        long* bins = stackalloc long[PerAxis.Most];
-        adj_status status = adj_adaptive_max_pool_places(Handle(x), size.List(bins, 3, 0, nameof(AdaptiveMaxPool3DWithIndices), nameof(size)), 3, &y);
-        return (values, Result(status, y, x));
-    }
+    public static (Tensor Values, Tensor Indices) AdaptiveMaxPool3DWithIndices(Tensor x, PerAxis size) =>
+        (LargestOfBins(3, x, size), PlacesInBins(3, x, size));
 
     /// <summary>Brings the elements of pooled signals back to where they stood: the other direction of <see cref="MaxPool1DWithIndices"/>.</summary>
     /// <param name="x">Shape [n, channels, length], or [channels, length] for one signal.</param>
@@ -186,6 +168,13 @@ public static unsafe partial class Ops
         adj_tensor y;
         long* bins = stackalloc long[PerAxis.Most];
         return Result(adj_adaptive_max_pool(Handle(x, operation), size.List(bins, axes, 0, operation, nameof(size)), axes, &y), y, x, operation);
+    }
+
+    private static Tensor PlacesInBins(int axes, Tensor x, PerAxis size, [CallerMemberName] string operation = "")
+    {
+        adj_tensor y;
+        long* bins = stackalloc long[PerAxis.Most];
+        return Result(adj_adaptive_max_pool_places(Handle(x, operation), size.List(bins, axes, 0, operation, nameof(size)), axes, &y), y, x, operation);
     }
 
     private static Tensor Unpooled(

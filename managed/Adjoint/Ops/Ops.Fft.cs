@@ -183,15 +183,11 @@ public static unsafe partial class Ops
     /// <operation formula="2 Σ xⱼ cos(πk (2j + 1) / 2n)" numpy="scipy.fft.dct" jax="jax.scipy.fft.dct" torch="–" mindspore="ops.dct"/>
     public static Tensor Dct(Tensor x, int axis = -1, FftScaling scaling = FftScaling.Inverse)
     {
-        _ = Handle(x);
-        int at = x.Axis(axis, nameof(Dct));
-        if (x.DType.IsComplex) throw new ArgumentException($"Dct: takes real numbers, not {x.DType}; transform the parts (Real, Imaginary).", nameof(x));
-        x = MoveAxis(x, at, -1);
+        x = RealRows(x, axis, nameof(Dct));
         long n = x.Shape[^1];
-        if (n == 0) throw new ArgumentException($"Dct: shape {x.ShapeText} has no elements along axis {axis}.", nameof(x));
         Tensor evensThenOdds = Take(x, Tensor.From(FoldedOrder(n)), -1);
         Tensor turned = Fft(evensThenOdds) * QuarterTurns(n, -1, x.DType);
-        return MoveAxis(Real(turned) * DctScale(n, scaling, inverse: false, x.DType), -1, at);
+        return MoveAxis(Real(turned) * DctScale(n, scaling, inverse: false, x.DType), -1, axis);
     }
 
     /// <summary>The inverse of <see cref="Dct"/>: the cosine transform of type III, divided by 2n.</summary>
@@ -204,18 +200,14 @@ public static unsafe partial class Ops
     /// <operation formula="(x₀ + 2 Σ xₖ cos(πk (2j + 1) / 2n)) / 2n" numpy="scipy.fft.idct" jax="jax.scipy.fft.idct" torch="–" mindspore="ops.idct"/>
     public static Tensor Idct(Tensor x, int axis = -1, FftScaling scaling = FftScaling.Inverse)
     {
-        _ = Handle(x);
-        int at = x.Axis(axis, nameof(Idct));
-        if (x.DType.IsComplex) throw new ArgumentException($"Idct: takes real numbers, not {x.DType}; transform the parts (Real, Imaginary).", nameof(x));
-        x = MoveAxis(x, at, -1);
+        x = RealRows(x, axis, nameof(Idct));
         long n = x.Shape[^1];
-        if (n == 0) throw new ArgumentException($"Idct: shape {x.ShapeText} has no elements along axis {axis}.", nameof(x));
         x *= DctScale(n, scaling, inverse: true, x.DType);
         Tensor mirrored = Concat([Tensor.ZerosLike(x[TensorIndex.Ellipsis, ..1]), Flip(x[TensorIndex.Ellipsis, 1..], -1)], -1);
         Tensor folded = Real(Ifft(MakeComplex(x, -mirrored) * QuarterTurns(n, 1, x.DType)));
         long[] order = FoldedOrder(n), back = new long[n];
         for (int i = 0; i < order.Length; i++) back[order[i]] = i;
-        return MoveAxis(Take(folded, Tensor.From(back), -1), -1, at);
+        return MoveAxis(Take(folded, Tensor.From(back), -1), -1, axis);
     }
 
     /// <summary>The convolution of two sequences along an axis, by Fourier transforms: yₖ = Σ aⱼ bₖ₋ⱼ.</summary>
@@ -246,6 +238,16 @@ public static unsafe partial class Ops
             _ => throw new ArgumentOutOfRangeException(nameof(mode), $"FftConvolve: {mode} is no mode."),
         };
         return Between(full, full.Axis(axis, nameof(FftConvolve)), from, from + count);
+    }
+
+    // With the axis, which has elements, at the end.
+    private static Tensor RealRows(Tensor x, int axis, string operation)
+    {
+        _ = Handle(x, operation);
+        int at = x.Axis(axis, operation);
+        if (x.DType.IsComplex) throw new ArgumentException($"{operation}: takes real numbers, not {x.DType}; transform the parts (Real, Imaginary).", nameof(x));
+        x = MoveAxis(x, at, -1);
+        return x.Shape[^1] > 0 ? x : throw new ArgumentException($"{operation}: shape {x.ShapeText} has no elements along axis {axis}.", nameof(x));
     }
 
     private static Tensor WithLength(Tensor x, long? length, int axis, string operation)
