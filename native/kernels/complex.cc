@@ -103,7 +103,7 @@ struct SquareRoot {
     if (std::isinf(z.imaginary)) return {std::abs(z.imaginary), z.imaginary};
     constexpr int most = std::numeric_limits<T>::max_exponent / 2 - 1;
     const T size = std::max(std::abs(z.real), std::abs(z.imaginary));
-    const int k = std::isfinite(size) ? std::clamp(-std::ilogb(size) / 2, -most, most) : 0;
+    const int k = size > 0 && std::isfinite(size) ? std::clamp(-std::ilogb(size) / 2, -most, most) : 0;
     const T a = std::ldexp(std::abs(z.real), 2 * k), b = std::ldexp(z.imaginary, 2 * k);
     const T larger = std::sqrt((a + std::sqrt(a * a + b * b)) / 2), smaller = b / (2 * larger);
     const C<T> root = z.real >= 0 ? C<T>{larger, smaller} : C<T>{std::abs(smaller), std::copysign(larger, b)};

@@ -4,6 +4,7 @@
 
 #include <Eigen/Core>
 #include <cmath>
+#include <limits>
 #include <mutex>
 
 #include "kernels/decompose_pieces.h"
@@ -11,10 +12,9 @@
 namespace adjoint::kernels {
 
 // Its own memory, which is aligned: where a matrix of ours lies would decide the order of its additions.
-template <class T>
-using Dense = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic>;
-template <class T>
-using RowMajor = Eigen::Matrix<T, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+// Always in double precision: solvers take compilers long and much room, and float32 gains digits.
+using Dense = Eigen::MatrixXd;
+using RowMajor = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
 // The blocks of its products are cut for these caches, on every machine: they decide the order of additions
 // too.
@@ -24,9 +24,19 @@ inline void fix_block_sizes() {
 }
 
 template <class T>
-Dense<T> dense(const T* a, std::int64_t m, std::int64_t n) {
+Dense dense(const T* a, std::int64_t m, std::int64_t n) {
   fix_block_sizes();
-  return Eigen::Map<const RowMajor<T>>(a, m, n);
+  Dense result(m, n);
+  for (std::int64_t i = 0; i < m; ++i)
+    for (std::int64_t j = 0; j < n; ++j) result(i, j) = a[i * n + j];
+  return result;
+}
+
+// The elements in the order of rows.
+template <class T>
+void put(const Dense& x, T* y) {
+  for (Eigen::Index i = 0; i < x.rows(); ++i)
+    for (Eigen::Index j = 0; j < x.cols(); ++j) *y++ = static_cast<T>(x(i, j));
 }
 
 template <class T>
@@ -36,10 +46,8 @@ bool is_finite(const T* a, std::int64_t count) {
 
 // Whether a column is to be turned so that its largest element is positive: of elements that differ by
 // rounding alone it is the first.
-template <class Column>
-bool is_negative(const Column& column) {
-  using T = typename Column::Scalar;
-  const T nearly = column.cwiseAbs().maxCoeff() * (1 - 64 * std::numeric_limits<T>::epsilon());
+inline bool is_negative(const Eigen::Ref<const Eigen::VectorXd>& column) {
+  const double nearly = column.cwiseAbs().maxCoeff() * (1 - 64 * std::numeric_limits<double>::epsilon());
   for (Eigen::Index i = 0; i < column.size(); ++i)
     if (std::abs(column[i]) >= nearly) return column[i] < 0;
   return false;

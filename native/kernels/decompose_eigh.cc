@@ -13,15 +13,15 @@ bool factor(std::int64_t n, const T* a, T* packed) {
     std::fill_n(packed, (n + 1) * n, std::numeric_limits<T>::quiet_NaN());
     return true;
   }
-  Dense<T> symmetric = dense(a, n, n);
+  Dense symmetric = dense(a, n, n);
   symmetric = (symmetric / 2 + symmetric.transpose() / 2).eval();
-  const Eigen::SelfAdjointEigenSolver<Dense<T>> solver(symmetric);
+  const Eigen::SelfAdjointEigenSolver<Dense> solver(symmetric);
   if (solver.info() != Eigen::Success) return false;
-  std::copy_n(solver.eigenvalues().data(), n, packed);
+  put(solver.eigenvalues(), packed);
   for (std::int64_t j = 0; j < n; ++j) {
     const auto column = solver.eigenvectors().col(j);
-    const T sign = is_negative(column) ? -1 : 1;
-    for (std::int64_t i = 0; i < n; ++i) packed[(i + 1) * n + j] = sign * column[i];
+    const double sign = is_negative(column) ? -1 : 1;
+    for (std::int64_t i = 0; i < n; ++i) packed[(i + 1) * n + j] = static_cast<T>(sign * column[i]);
   }
   return true;
 }

@@ -1,5 +1,5 @@
 // What is made of the complex Schur form a = Q T Q*, with T upper triangular: square roots and logarithms of
-// matrices, and Sylvester's equation. All of it is calculated in double precision.
+// matrices, and Sylvester's equation.
 #include <Eigen/Eigenvalues>
 #include <complex>
 #include <limits>
@@ -11,7 +11,7 @@ namespace adjoint::kernels {
 namespace {
 
 using Complex = std::complex<double>;
-using ComplexMatrix = Dense<Complex>;
+using ComplexMatrix = Eigen::MatrixXcd;
 using Schur = Eigen::ComplexSchur<ComplexMatrix>;
 
 constexpr double kEpsilon = std::numeric_limits<double>::epsilon();
@@ -23,12 +23,6 @@ ComplexMatrix complex(std::int64_t m, std::int64_t n, const T* a, std::int64_t r
   for (std::int64_t j = 0; j < n; ++j)
     for (std::int64_t i = 0; i < m; ++i) result(i, j) = static_cast<double>(a[i * row + j * column]);
   return result;
-}
-
-template <class T>
-void put_real(const ComplexMatrix& x, T* y) {
-  for (Eigen::Index i = 0; i < x.rows(); ++i)
-    for (Eigen::Index j = 0; j < x.cols(); ++j) *y++ = static_cast<T>(x(i, j).real());
 }
 
 // What counts as zero beside the elements of a matrix.
@@ -114,7 +108,7 @@ std::int64_t function(DType type, std::int64_t batch, std::int64_t n, const void
       const Schur schur(complex(n, n, from, n, 1));
       if (schur.info() != Eigen::Success) return false;
       const std::optional<ComplexMatrix> of_triangle = f(schur.matrixT());
-      if (of_triangle) put_real<T>(schur.matrixU() * *of_triangle * schur.matrixU().adjoint(), to);
+      if (of_triangle) put((schur.matrixU() * *of_triangle * schur.matrixU().adjoint()).real(), to);
       return of_triangle.has_value();
     });
   });
@@ -147,7 +141,7 @@ bool solve_sylvester(std::int64_t m, std::int64_t n, const ComplexMatrix& a, con
   if (left.info() != Eigen::Success || right.info() != Eigen::Success) return false;
   ComplexMatrix x = left.matrixU().adjoint() * c * right.matrixU();
   if (!solve_triangles(left.matrixT(), right.matrixT(), x)) return false;
-  put_real<T>(left.matrixU() * x * right.matrixU().adjoint(), y);
+  put((left.matrixU() * x * right.matrixU().adjoint()).real(), y);
   return true;
 }
 

@@ -7,12 +7,11 @@
 namespace adjoint::kernels {
 namespace {
 
-template <class T>
-using Solver = Eigen::BDCSVD<Dense<T>>;  // by Jacobi's rotations where the matrix is small
+using Solver = Eigen::BDCSVD<Dense>;  // by Jacobi's rotations where the matrix is small
 
 template <class T>
-Solver<T> solver_of(std::int64_t m, std::int64_t n, const T* a) {
-  return Solver<T>(dense(a, m, n), Eigen::ComputeThinU | Eigen::ComputeThinV);
+Solver solver_of(std::int64_t m, std::int64_t n, const T* a) {
+  return Solver(dense(a, m, n), Eigen::ComputeThinU | Eigen::ComputeThinV);
 }
 
 template <class T>
@@ -22,60 +21,57 @@ bool factor(std::int64_t m, std::int64_t n, const T* a, T* packed) {
     std::fill_n(packed, count * width, std::numeric_limits<T>::quiet_NaN());
     return true;
   }
-  const Solver<T> solver = solver_of(m, n, a);
+  const Solver solver = solver_of(m, n, a);
   if (solver.info() != Eigen::Success) return false;
   for (std::int64_t j = 0; j < count; ++j) {
     const auto u = solver.matrixU().col(j), v = solver.matrixV().col(j);
-    const T sign = is_negative(u) ? -1 : 1;
+    const double sign = is_negative(u) ? -1 : 1;
     T* to = packed + j * width;
-    for (std::int64_t i = 0; i < m; ++i) *to++ = sign * u[i];
-    *to++ = solver.singularValues()[j];
-    for (std::int64_t i = 0; i < n; ++i) *to++ = sign * v[i];
+    for (std::int64_t i = 0; i < m; ++i) *to++ = static_cast<T>(sign * u[i]);
+    *to++ = static_cast<T>(solver.singularValues()[j]);
+    for (std::int64_t i = 0; i < n; ++i) *to++ = static_cast<T>(sign * v[i]);
   }
   return true;
 }
 
 template <class T>
-bool invert(std::int64_t m, std::int64_t n, const T* a, T tolerance, T* y) {
+bool invert(std::int64_t m, std::int64_t n, const T* a, double tolerance, T* y) {
   if (!is_finite(a, m * n)) {
     std::fill_n(y, m * n, std::numeric_limits<T>::quiet_NaN());
     return true;
   }
-  const Solver<T> solver = solver_of(m, n, a);
+  const Solver solver = solver_of(m, n, a);
   if (solver.info() != Eigen::Success) return false;
   const auto& s = solver.singularValues();
-  Eigen::Matrix<T, Eigen::Dynamic, 1> reciprocals(s.size());
+  Eigen::VectorXd reciprocals(s.size());
   for (Eigen::Index i = 0; i < s.size(); ++i) reciprocals[i] = s[i] > tolerance * s[0] ? 1 / s[i] : 0;
-  const Dense<T> inverse = solver.matrixV() * reciprocals.asDiagonal() * solver.matrixU().transpose();
-  Eigen::Map<RowMajor<T>>(y, n, m) = inverse;
+  put(solver.matrixV() * reciprocals.asDiagonal() * solver.matrixU().transpose(), y);
   return true;
 }
 
-template <class T>
-T determinant(const Dense<T>& a) {
+double determinant(const Dense& a) {
   const std::int64_t n = a.rows();
-  const RowMajor<T> rows = a;
-  Workspace<T> packed(n * (n + 1));
-  T result;
-  lu(kRealType<T>, 1, n, n, rows.data(), packed.data());
-  lu_determinant(kRealType<T>, 1, n, packed.data(), &result);
+  const RowMajor rows = a;
+  Workspace<double> packed(n * (n + 1));
+  double result;
+  lu(DType::kFloat64, 1, n, n, rows.data(), packed.data());
+  lu_determinant(DType::kFloat64, 1, n, packed.data(), &result);
   return result;
 }
 
 // Of a singular matrix: det(U) det(V) U diag(the products of all other singular values) VT.
 template <class T>
 void singular_cofactors(std::int64_t n, const T* a, T* y) {
-  const Solver<T> solver = solver_of(n, n, a);
+  const Solver solver = solver_of(n, n, a);
   const auto& s = solver.singularValues();
-  Eigen::Matrix<T, Eigen::Dynamic, 1> others(n);
-  const T orientation = determinant<T>(solver.matrixU()) * determinant<T>(solver.matrixV());
+  Eigen::VectorXd others(n);
+  const double orientation = determinant(solver.matrixU()) * determinant(solver.matrixV());
   for (Eigen::Index i = 0; i < n; ++i) {
     others[i] = orientation > 0 ? 1 : -1;
     for (Eigen::Index j = 0; j < n; ++j)
       if (j != i) others[i] *= s[j];
   }
-  const Dense<T> result = solver.matrixU() * others.asDiagonal() * solver.matrixV().transpose();
-  Eigen::Map<RowMajor<T>>(y, n, n) = result;
+  put(solver.matrixU() * others.asDiagonal() * solver.matrixV().transpose(), y);
 }
 
 template <class T>
@@ -117,8 +113,7 @@ std::int64_t pseudo_inverse(DType type, std::int64_t batch, std::int64_t m, std:
   return with_real(type, [&](auto zero) {
     using T = decltype(zero);
     return for_each_matrix(batch, 20 * m * n * std::min(m, n), [&](std::int64_t i) {
-      return invert(m, n, static_cast<const T*>(a) + i * m * n, static_cast<T>(tolerance),
-                    static_cast<T*>(y) + i * m * n);
+      return invert(m, n, static_cast<const T*>(a) + i * m * n, tolerance, static_cast<T*>(y) + i * m * n);
     });
   });
 }

@@ -57,10 +57,18 @@ void* operator new(std::size_t bytes) { return allocate(bytes + (bytes == 0), kU
 void* operator new(std::size_t bytes, std::align_val_t alignment) {
   return allocate(bytes, static_cast<std::size_t>(alignment));
 }
+void* operator new(std::size_t bytes, const std::nothrow_t&) noexcept {
+  return fails() ? nullptr : take(bytes + (bytes == 0), kUsual);
+}
+void* operator new(std::size_t bytes, std::align_val_t alignment, const std::nothrow_t&) noexcept {
+  return fails() ? nullptr : take(bytes, static_cast<std::size_t>(alignment));
+}
 void operator delete(void* block) noexcept { give(block); }
 void operator delete(void* block, std::size_t) noexcept { give(block); }
 void operator delete(void* block, std::align_val_t) noexcept { give(block); }
 void operator delete(void* block, std::size_t, std::align_val_t) noexcept { give(block); }
+void operator delete(void* block, const std::nothrow_t&) noexcept { give(block); }
+void operator delete(void* block, std::align_val_t, const std::nothrow_t&) noexcept { give(block); }
 
 namespace {
 
