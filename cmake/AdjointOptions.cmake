@@ -10,6 +10,6 @@ target_compile_options(adjoint_options INTERFACE
 if(ADJOINT_SANITIZE)
   target_compile_definitions(adjoint_options INTERFACE ADJOINT_SANITIZED)
   target_compile_options(adjoint_options INTERFACE
-    "-fsanitize=${ADJOINT_SANITIZE}" -fno-sanitize-recover=all -fno-omit-frame-pointer -O1)
+    "-fsanitize=${ADJOINT_SANITIZE}" -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(adjoint_options INTERFACE "-fsanitize=${ADJOINT_SANITIZE}")
 endif()

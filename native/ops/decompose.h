@@ -9,6 +9,8 @@ namespace adjoint::ops {
 // ---- systems of equations ----
 Ref solve(const Ref& a, const Ref& b);
 Ref inverse(const Ref& a);
+Ref complex_solve(const Ref& a, const Ref& b);
+Ref complex_inverse(const Ref& a);
 Ref det(const Ref& a);
 struct SignAndLogarithm {
   Ref sign, logarithm;

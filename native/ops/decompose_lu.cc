@@ -271,6 +271,7 @@ Ref solve(const Ref& a, const Ref& b) {
   require_square("solve", a);
   require_rows("solve", a, b);
   return in_common_type(a, b, [](const Ref& matrix, const Ref& right) {
+    if (is_complex(matrix.dtype())) return complex_solve(matrix, right);
     const Ref factors = lu_factor(matrix);
     return with_columns(right, [&](const Ref& y) { return lu_solve(matrix, factors, y, false); });
   });
@@ -278,7 +279,8 @@ Ref solve(const Ref& a, const Ref& b) {
 
 Ref inverse(const Ref& a) {
   require_square("inverse", a);
-  return in_common_type(a, [](const Ref& x) { return apply_to(kInverse, {}, x); });
+  return in_common_type(
+      a, [](const Ref& x) { return is_complex(x.dtype()) ? complex_inverse(x) : apply_to(kInverse, {}, x); });
 }
 
 Ref det(const Ref& a) {

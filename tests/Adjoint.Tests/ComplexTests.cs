@@ -188,6 +188,23 @@ public sealed class ComplexTests
     }
 
     [Fact]
+    public void Systems_of_complex_equations_are_solved()
+    {
+        Tensor a = Tensor.From(new Complex[,] { { new(0, 1), 1 }, { 1, new(0, 1) } });
+        Tensor x = Tensor.From(new Complex[] { new(1, 2), new(3, -1) });
+        AllNear([new(1, 2), new(3, -1)], Solve(a, MatMul(a, x)));
+        AllNear([new(0, -0.5), 0.5, 0.5, new(0, -0.5)], Inverse(a));
+        LinearAlgebraException error = Assert.Throws<LinearAlgebraException>(() => Inverse(a * Tensor.From(new Complex[,] { { 1, 1 }, { 0, 0 } })));
+        Assert.Contains("singular", error.Message, StringComparison.Ordinal);
+    }
+
+    private static void AllNear(Complex[] expected, Tensor found)
+    {
+        Assert.Equal(expected.Length, found.Count);
+        foreach ((Complex e, Complex f) in expected.Zip(found.ToArray<Complex>())) Near(e, f, 1e-15);
+    }
+
+    [Fact]
     public void Parts_written_to_places_add_up_and_their_gradient_comes_back()
     {
         Tensor z = MakeComplex(Tensor.From([1.0, 2, 3]), Tensor.From([0.5, -1, 2])), at = Tensor.From([0L, 0, 1]);

@@ -9,7 +9,7 @@ namespace Adjoint;
 public static unsafe partial class Ops
 {
     /// <summary>Solves a x = b by LU with partial pivoting.</summary>
-    /// <param name="a">Square matrices in the last two dimensions of a stack; integers count as float32.</param>
+    /// <param name="a">Square matrices in the last two dimensions of a stack, complex ones too; integers count as float32.</param>
     /// <param name="b">A vector, or matrices of as many rows as <paramref name="a"/>. Stacks broadcast.</param>
     /// <returns>
     /// x, of the shape of <paramref name="b"/> in the stack of both. Its change is the solution of a dx = db − da x; the factors of a
@@ -26,7 +26,7 @@ public static unsafe partial class Ops
     }
 
     /// <summary>The inverse of each matrix.</summary>
-    /// <param name="x">Square matrices in the last two dimensions of a stack; integers count as float32.</param>
+    /// <param name="x">Square matrices in the last two dimensions of a stack, complex ones too; integers count as float32.</param>
     /// <returns>
     /// y = x⁻¹, of the same shape. Its change is dy = −y dx y. To solve equations, <see cref="Solve"/> is faster and more exact.
     /// </returns>

@@ -23,21 +23,19 @@ public class LstmStep : TrainingStep
     {
         var key = new RandomKey(7);
         _cell = new Cell(key);
-        _sequence = key.FoldIn(2).Normal(Steps, Batch, Width);
+        _sequence = key.FoldIn(3).Normal(Steps, Batch, Width);
         _torchSequence = _sequence.ToTorch();
         _torchModel = torch.nn.LSTM(Width, Width);
         using var off = torch.no_grad();
-        Tensor[] weights = [_cell.Input.Weight.Value.T, _cell.Hidden.Weight.Value.T, _cell.Input.Bias!.Value, Tensor.Zeros(4 * Width)];
+        Tensor[] weights = [_cell.Input.Value, _cell.Hidden.Value, _cell.Bias.Value, Tensor.Zeros(4 * Width)];
         foreach (var (to, from) in _torchModel.parameters().Zip(weights)) to.copy_(from.ToTorch());
         _torchModel.parameters().Last().requires_grad_(false); // ours has one bias for both products
     }
 
     private protected override Tensor Loss()
     {
-        Tensor hidden = Tensor.Zeros(Batch, Width), memory = Tensor.Zeros(Batch, Width);
-        Tensor inputs = _cell.Input.Forward(_sequence); // of all steps at once, as TorchSharp's module does
-        for (int i = 0; i < Steps; i++) (hidden, memory) = _cell.Next(inputs[i], hidden, memory);
-        return Mean(Square(hidden));
+        Tensor start = Tensor.Zeros(Batch, Width);
+        return Mean(Square(Lstm(_sequence, start, start, _cell.Input.Value, _cell.Hidden.Value, _cell.Bias.Value).Hidden));
     }
 
     private protected override torch.Tensor TorchLoss()
@@ -48,15 +46,12 @@ public class LstmStep : TrainingStep
 
     private sealed class Cell(RandomKey key) : Module
     {
-        public Linear Input { get; } = new(Width, 4 * Width, key.FoldIn(0));
+        private static readonly double s_limit = 1 / Math.Sqrt(Width);
 
-        public Linear Hidden { get; } = new(Width, 4 * Width, key.FoldIn(1), bias: false);
+        public Parameter Input { get; } = new((2 * key.FoldIn(0).Uniform(4 * Width, Width) - 1) * s_limit);
 
-        public (Tensor Hidden, Tensor Memory) Next(Tensor input, Tensor hidden, Tensor memory)
-        {
-            Tensor[] gates = Split(input + Hidden.Forward(hidden), 4, -1);
-            memory = Sigmoid(gates[1]) * memory + Sigmoid(gates[0]) * Tanh(gates[2]);
-            return (Sigmoid(gates[3]) * Tanh(memory), memory);
-        }
+        public Parameter Hidden { get; } = new((2 * key.FoldIn(1).Uniform(4 * Width, Width) - 1) * s_limit);
+
+        public Parameter Bias { get; } = new((2 * key.FoldIn(2).Uniform(4 * Width) - 1) * s_limit);
     }
 }

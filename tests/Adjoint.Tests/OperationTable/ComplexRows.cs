@@ -7,6 +7,7 @@ namespace Adjoint.Tests;
 internal static class ComplexRows
 {
     private static readonly long[][][] s_matrices = [[[2, 3], [2, 3], [3, 2], [3, 2]], [[2, 2, 3], [2, 2, 3], [3, 1], [3, 1]]];
+    private static readonly long[][][] s_systems = [[[2, 2], [2, 2], [2, 3], [2, 3]], [[3, 2, 2], [2, 2], [2, 1], [3, 2, 1]], [[2, 2], [2, 2], [2], [2]]];
     private static readonly long[][][] s_four = [[[2, 3], [2, 3], [2, 3], [2, 3]], [[2, 3], [2, 3], [3], [3]], [[], [], [2], [2]], [[0], [0], [0], [0]]];
     private static readonly long[][][] s_rows = [[[2, 3], [2, 3]], [[4], [4]], [[2, 2, 2], [2, 2, 2]]];
     private static readonly Tensor s_places = Tensor.From([2L, 0, 2]);
@@ -38,6 +39,8 @@ internal static class ComplexRows
         new("divide complex", x => Parts(Number(x) / Other(x)), s_four) { Low = 0.3 },
         new("power of complex", x => Parts(Pow(Number(x), Other(x))), s_four) { Low = 0.3, High = 1.2, SinglePrecision = 5e-6 },
         new("matmul of complex", x => Parts(MatMul(Number(x), Other(x))), s_matrices),
+        new("solve of complex", x => Parts(Solve(Number(x) + 3 * Tensor.Eye(2, x[0].DType), Other(x))), s_systems),
+        new("inverse of complex", x => Parts(Inverse(Number(x) + 3 * Tensor.Eye(2, x[0].DType))), [[[2, 2], [2, 2]], [[3, 2, 2], [2, 2]]]),
         new("sum of complex", x => Parts(Sum(Number(x), axis: -1)), s_rows) { HasSecondOrder = false },
         new("mean of complex", x => Parts(Mean(Number(x), axis: 0)), s_rows) { HasSecondOrder = false },
         new("cumsum of complex", x => Parts(CumSum(Number(x))), s_rows) { HasSecondOrder = false },
