@@ -21,7 +21,7 @@ public abstract class Million : SingleOperation
 
     protected override void Make()
     {
-        X = new RandomKey(60).Normal(Count);
+        X = Cast(new RandomKey(60).Permutation(Count), DType.Float32) / Count - 0.5; // no two alike, whose order would be open
         Places = new RandomKey(61).Integers(0, Count, Count);
         (TorchX, TorchPlaces) = (X.ToTorch(), Places.ToTorch());
     }
