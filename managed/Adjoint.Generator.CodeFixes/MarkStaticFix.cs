@@ -12,7 +12,7 @@ public sealed class MarkStaticFix : CodeFixProvider
 {
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } =
-        [Descriptors.BadContainer.Id, Descriptors.UnmarkedMember.Id, Descriptors.ModuleMember.Id];
+        [Descriptors.BadContainer.Id, Descriptors.UnmarkedMember.Id];
 
     /// <inheritdoc/>
     public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;

@@ -16,8 +16,7 @@ internal static class AdjointTypes
 
     public static bool IsStaticAttribute(this AttributeData attribute) => attribute.AttributeClass?.IsNamed("StaticAttribute") == true;
 
-    /// <summary>Whether a type holds parameters: a module, or a parameter itself.</summary>
-    public static bool HoldsParameters(this ITypeSymbol type) => type.WithBases().Any(static t => t.IsNamed("Module") || t.IsNamed("Parameter"));
+    public static bool IsModule(this ITypeSymbol type) => type.IsNamed("Module");
 
     /// <summary>Whether a type is a tree: marked as one, or one by hand.</summary>
     public static bool IsTree(this ITypeSymbol type) =>

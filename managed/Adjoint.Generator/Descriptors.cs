@@ -22,9 +22,9 @@ internal static class Descriptors
         "ADJ005", "The type of a member holds tensors and is no tree",
         "'{0}' is of the type '{1}', which holds tensors but is not marked [TensorTree]: mark '{1}', or mark the member [Static] to carry it along as it is");
 
-    public static readonly DiagnosticDescriptor ModuleMember = Error(
-        "ADJ006", "Parameters do not belong in a tree",
-        "'{0}' is a '{1}': parameters belong to modules, and trees hold tensors. Use a Tensor, or mark it [Static] to carry it along as it is");
+    public static readonly DiagnosticDescriptor MarkedModule = Error(
+        "ADJ006", "A module is a tree without a mark",
+        "'{0}' is a module, which is a tree already: its leaves are the values of its parameters and slots. Take the mark away, and keep tensors that are leaves in a Parameter or Slot");
 
     public static readonly DiagnosticDescriptor CapturedParameter = Error(
         "ADJ007", "A captured parameter cannot be in a tree",

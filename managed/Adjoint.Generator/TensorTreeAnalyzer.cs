@@ -14,7 +14,7 @@ public sealed class TensorTreeAnalyzer : DiagnosticAnalyzer
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
     [
         Descriptors.NotPartial, Descriptors.ContainingNotPartial, Descriptors.NoTree, Descriptors.BadContainer, Descriptors.UnmarkedMember,
-        Descriptors.ModuleMember, Descriptors.CapturedParameter, Descriptors.UnmarkedBase, Descriptors.BaseByHand, Descriptors.UnmarkedDerived,
+        Descriptors.MarkedModule, Descriptors.CapturedParameter, Descriptors.UnmarkedBase, Descriptors.BaseByHand, Descriptors.UnmarkedDerived,
         Descriptors.NeedlessStatic, Descriptors.ExplicitMember,
     ];
 

@@ -40,8 +40,7 @@ public sealed class TreeArgumentAnalyzer : DiagnosticAnalyzer
     private static string ReasonOf(TreeShape fault) => fault.Kind switch
     {
         TreeKind.BadContainer => "holds tensors and cannot be made again with others: use an array, a List, a Dictionary or a tuple",
-        TreeKind.Unmarked => "holds tensors but is not marked [TensorTree]: mark it",
-        _ => "holds parameters, which change in place: give them as weights",
+        _ => "holds tensors but is not marked [TensorTree]: mark it",
     };
 
     private static SyntaxNode NameOf(SyntaxNode call) => call switch

@@ -18,6 +18,12 @@ internal static class TreeFaults
         foreach (INamedTypeSymbol at in type.Bases())
         {
             if (at.IsMarked()) yield break;
+            if (at.IsModule())
+            {
+                yield return Diagnostic.Create(Descriptors.MarkedModule, type.Place(), type.Name);
+                yield break;
+            }
+
             if (at.IsWrittenByHand())
             {
                 yield return Diagnostic.Create(Descriptors.BaseByHand, type.Place(), type.Name, at.Name);
@@ -37,8 +43,7 @@ internal static class TreeFaults
         {
             TreeKind.BadContainer => Diagnostic.Create(
                 Descriptors.BadContainer, symbol.Place(), ReplacementOf(member, fault), symbol.Name, Short(fault.Type)),
-            TreeKind.Unmarked => Diagnostic.Create(Descriptors.UnmarkedMember, symbol.Place(), Elsewhere(fault.Type), symbol.Name, Short(fault.Type)),
-            _ => Diagnostic.Create(Descriptors.ModuleMember, symbol.Place(), symbol.Name, Short(fault.Type)),
+            _ => Diagnostic.Create(Descriptors.UnmarkedMember, symbol.Place(), Elsewhere(fault.Type), symbol.Name, Short(fault.Type)),
         };
     }
 

@@ -30,9 +30,6 @@ internal enum TreeKind
 
     /// <summary>A type that holds tensors and is not marked.</summary>
     Unmarked,
-
-    /// <summary>A module or a parameter.</summary>
-    Module,
 }
 
 /// <summary>A type as a tree sees it.</summary>
@@ -50,5 +47,5 @@ internal sealed class TreeShape(TreeKind kind, ITypeSymbol type, params Immutabl
 
     /// <summary>The part that keeps it from being a tree.</summary>
     public TreeShape? Fault =>
-        kind is TreeKind.BadContainer or TreeKind.Unmarked or TreeKind.Module ? this : parts.Select(static p => p.Fault).FirstOrDefault(static f => f is not null);
+        kind is TreeKind.BadContainer or TreeKind.Unmarked ? this : parts.Select(static p => p.Fault).FirstOrDefault(static f => f is not null);
 }

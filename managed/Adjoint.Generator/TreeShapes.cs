@@ -33,7 +33,6 @@ internal sealed class TreeShapes
     {
         if (type.IsTensor() || type.IsTree()) return new TreeShape(TreeKind.Tree, type);
         if (IsPlain(type)) return new TreeShape(TreeKind.Data, type);
-        if (type.HoldsParameters()) return new TreeShape(TreeKind.Module, type);
         if (type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T) return Around(TreeKind.Optional, type, type.TypeArguments[0]);
         if (type.IsTupleType) return Around(TreeKind.Tuple, type, [.. type.TupleElements.Select(static e => e.Type)]);
         if (Collections.ElementOf(type) is { } element) return Around(TreeKind.Collection, type, element);
@@ -53,7 +52,6 @@ internal sealed class TreeShapes
 
     private static TreeKind OfParameter(ITypeParameterSymbol parameter)
     {
-        if (parameter.ConstraintTypes.Any(AdjointTypes.HoldsParameters)) return TreeKind.Module;
         bool data = parameter.HasUnmanagedTypeConstraint
             || parameter.ConstraintTypes.Any(static t => t.SpecialType is SpecialType.System_Enum or SpecialType.System_Delegate or SpecialType.System_MulticastDelegate);
         return data ? TreeKind.Data : TreeKind.Tree;

@@ -9,7 +9,7 @@ internal static class TreeArgument
     /// <param name="name">The transform, for messages.</param>
     /// <param name="value">The tree.</param>
     /// <param name="called">What a message calls it.</param>
-    /// <param name="differentiableOnly">Whether it works on floating leaves alone.</param>
+    /// <param name="differentiableOnly">Whether it works on floating leaves alone, without those that the tree holds fixed.</param>
     /// <param name="start">How many leaves of other trees stand before these in the transform's list.</param>
     public static TreeArgument<T> Of<T>(string name, T value, string called, bool differentiableOnly, int start = 0)
     {
@@ -19,12 +19,13 @@ internal static class TreeArgument
             return new TreeArgument<T>(value, [single], differentiableOnly && !single.DType.IsDifferentiable ? [] : s_first, start);
         }
 
-        Tensor?[] slots = [.. Tree.Written(value, operation: name).Slots];
+        TreeWriter written = Tree.Written(value, operation: name);
+        Tensor?[] slots = [.. written.Slots];
         int count = 0;
         int[] places = new int[slots.Length];
         for (int i = 0; i < slots.Length; i++)
         {
-            if (slots[i] is { } leaf && (!differentiableOnly || leaf.DType.IsDifferentiable)) places[count++] = i;
+            if (slots[i] is { } leaf && (!differentiableOnly || (leaf.DType.IsDifferentiable && !written.IsHeld(i)))) places[count++] = i;
         }
 
         return new TreeArgument<T>(value, slots, places[..count], start);

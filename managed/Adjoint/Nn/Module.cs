@@ -1,14 +1,16 @@
-using System.Collections;
 using System.Diagnostics.CodeAnalysis;
-using System.Reflection;
+using System.IO.Enumeration;
 
 namespace Adjoint;
 
 /// <summary>
-/// A part of a model: its fields and properties that are parameters, modules or lists of such are its members, under their names.
+/// A part of a model: its fields and properties that are parameters, slots, modules or lists of such are its members, under their names.
 /// </summary>
 /// <remarks>
-/// The fields of every module survive trimming and NativeAOT: the attribute on this class tells the linker to keep them.
+/// <para>A <see cref="Tree">tree</see> whose leaves are the values of its parameters and buffers: transforms take and return modules, and the
+/// gradient by a module is a module. Frozen parameters and buffers have no derivative there: their place is null. A copy with other leaves
+/// shares what the module shares, and carries along what is no member: numbers, functions, tensors.</para>
+/// <para>The fields of every module survive trimming and NativeAOT: the attribute on this class tells the linker to keep them.</para>
 /// </remarks>
 /// <example>
 /// <code>
@@ -26,9 +28,12 @@ namespace Adjoint;
 /// </code>
 /// </example>
 [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields | DynamicallyAccessedMemberTypes.NonPublicFields)]
-public abstract class Module
+public abstract class Module : ITensorTree
 {
-    /// <summary>All parameters of this module and those in it, in the order of declaration, named by their path.</summary>
+    /// <summary>Makes a module. The initialisers of the fields of derived classes have run before.</summary>
+    protected Module() => ModuleMembers.Adopt(this);
+
+    /// <summary>All parameters of this module and those in it, in the order of declaration, named by their path; each once.</summary>
     /// <returns>The parameters.</returns>
     public IReadOnlyList<Parameter> Parameters() => [.. NamedMembers().Parameters];
 
@@ -37,24 +42,41 @@ public abstract class Module
     /// such as running means, that stand in its fields.
     /// </summary>
     /// <returns>The slots.</returns>
-    public Slots Slots() => new(NamedMembers().Slots);
+    public Slots Slots() => new(NamedMembers().Slots.Select(static s => s.Slot));
+
+    /// <summary>The state that is no parameter: running means and the like, in the order of declaration and named by path.</summary>
+    /// <returns>The slots.</returns>
+    public Slots Buffers() => new(NamedMembers().Slots.Where(static s => s.Parameter is null).Select(static s => s.Slot));
 
     /// <summary>The parameters that are not frozen: what to give a transform as weights.</summary>
     /// <returns>The parameters.</returns>
     public IReadOnlyList<Parameter> TrainableParameters() => [.. Parameters().Where(static p => !p.IsFrozen)];
 
     /// <summary>Keeps all parameters of this module and those in it from training.</summary>
-    public void Freeze() => SetFrozen(true);
+    public void Freeze() => SetFrozen(ModuleMembers.Of(this).Parameters, true);
+
+    /// <summary>Keeps the parameters of a name from training.</summary>
+    /// <param name="pattern">
+    /// The path of parameters, or of modules or lists that they are in, where * stands for any text and ? for one character: "encoder",
+    /// "layers.0.*", "*.bias".
+    /// </param>
+    /// <exception cref="ArgumentException">There is no such parameter.</exception>
+    public void Freeze(string pattern) => SetFrozen(Named(pattern, nameof(Freeze)), true);
 
     /// <summary>Lets training change the parameters again.</summary>
-    public void Unfreeze() => SetFrozen(false);
+    public void Unfreeze() => SetFrozen(ModuleMembers.Of(this).Parameters, false);
+
+    /// <summary>Lets training change the parameters of a name again.</summary>
+    /// <param name="pattern">As for <see cref="Freeze(string)"/>.</param>
+    /// <exception cref="ArgumentException">There is no such parameter.</exception>
+    public void Unfreeze(string pattern) => SetFrozen(Named(pattern, nameof(Unfreeze)), false);
 
     /// <summary>
     /// A table of this module and those in it, with the shapes of their parameters and how many numbers they hold: what
     /// <c>Console.WriteLine(model)</c> prints.
     /// </summary>
     /// <returns>A line a module, and one for the whole.</returns>
-    public override string ToString() => ModuleSummary.Of(Members());
+    public override string ToString() => ModuleSummary.Of(ModuleMembers.Of(this));
 
     /// <summary>What a summary and error messages call this module, such as "Linear(784 → 128)".</summary>
     /// <returns>One short line; the name of the type if it is not overridden.</returns>
@@ -64,97 +86,101 @@ public abstract class Module
         return name.IndexOf('`', StringComparison.Ordinal) is > 0 and int generic ? name[..generic] : name;
     }
 
+    /// <summary>
+    /// Whether this module itself computes something else in training than in evaluation, as dropout does. Such a module overrides
+    /// <see cref="Module{TIn, TOut}.Forward(TIn, Mode)"/>; what holds it and does not is told so.
+    /// </summary>
+    protected internal virtual bool DiffersInTraining => false;
+
     internal string Description => Describe();
 
-    private void SetFrozen(bool frozen)
+    /// <summary>The module that this one was last seen to be a member of.</summary>
+    internal Module? Around { get; set; }
+
+    /// <summary>What an error message calls this module: the path to it from the outermost module around, as far as known, and what it is.</summary>
+    internal string Place
     {
-        foreach (Parameter parameter in Members().Parameters)
+        get
+        {
+            Module whole = this;
+            for (var met = new HashSet<Module>(); whole.Around is { } around && met.Add(around);) whole = around;
+            string? path = ModuleMembers.Of(whole).Modules.Find(m => ReferenceEquals(m.Module, this))?.Path;
+            return path is { Length: > 0 } ? $"{path} {Description}" : Description;
+        }
+    }
+
+    /// <summary>The state as PyTorch has it in the state_dict of a module of this kind, in the order of declaration.</summary>
+    internal virtual IEnumerable<TorchTensor> TorchState()
+    {
+        ModuleMembers found = ModuleMembers.Of(this);
+        FoundModule whole = found.Modules[0];
+        return whole.Slots.Select(s => new TorchTensor(TorchNameOf(s.Path), s.Slot)).Concat(
+            found.Modules.Where(m => ReferenceEquals(m.Around, whole)).SelectMany(m => m.Module.TorchState().Select(t => t.Within(TorchNameOf(m.Path)))));
+    }
+
+    /// <summary>What PyTorch calls a member of this module.</summary>
+    private protected virtual string TorchNameOf(string member) => TorchTensor.NameOf(member);
+
+    /// <summary>A copy with the same members.</summary>
+    internal Module ShallowCopy() => (Module)MemberwiseClone();
+
+    /// <inheritdoc/>
+    void ITensorTree.Flatten(TreeWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        ModuleMembers found = ModuleMembers.Of(this);
+        foreach (FoundModule module in found.Modules)
+            writer.Mark((object)(module.Path, module.Module.GetType()));
+        foreach (FoundSlot slot in found.Slots)
+        {
+            writer.Mark(slot.Path);
+            writer.AddLeaf("." + slot.Path, slot.Slot.Value, slot.IsHeld);
+        }
+    }
+
+    /// <inheritdoc/>
+    object ITensorTree.Unflatten(TreeReader reader)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        var values = new Dictionary<Slot, Tensor?>(ReferenceEqualityComparer.Instance);
+        foreach (FoundSlot found in ModuleMembers.Of(this).Slots)
+            values.Add(found.Slot, reader.NextSlot());
+        return ModuleCopy.Of(this, slot => values[slot]);
+    }
+
+    private static void SetFrozen(IEnumerable<Parameter> parameters, bool frozen)
+    {
+        foreach (Parameter parameter in parameters)
             parameter.IsFrozen = frozen;
+    }
+
+    private List<Parameter> Named(string pattern, string method)
+    {
+        ArgumentNullException.ThrowIfNull(pattern);
+        List<FoundSlot> slots = ModuleMembers.Of(this).Slots;
+        List<Parameter> named = [.. slots.Where(s => s.Parameter is not null && IsWithin(s.Path, pattern)).Select(static s => s.Parameter!)];
+        if (named.Count > 0) return named;
+        throw new ArgumentException(
+            $"{method}: {Description} has no parameter '{pattern}'; there are: {string.Join(", ", slots.Where(static s => s.Parameter is not null).Select(static s => s.Path))}.",
+            nameof(pattern));
+    }
+
+    // Whether the pattern is that of the path, or of something around what lies there.
+    private static bool IsWithin(string path, string pattern)
+    {
+        for (int end = path.Length; end > 0; end = path.LastIndexOf('.', end - 1))
+        {
+            if (FileSystemName.MatchesSimpleExpression(pattern, path.AsSpan(0, end), ignoreCase: false)) return true;
+        }
+
+        return false;
     }
 
     private ModuleMembers NamedMembers()
     {
-        ModuleMembers found = Members();
+        ModuleMembers found = ModuleMembers.Of(this);
         found.NameSlots();
         return found;
-    }
-
-    private ModuleMembers Members()
-    {
-        var found = new ModuleMembers();
-        Collect("", found);
-        return found;
-    }
-
-    private void Collect(string path, ModuleMembers found)
-    {
-        if (!found.Enter(path, this)) return;
-        string prefix = path.Length == 0 ? "" : path + ".";
-        foreach (FieldInfo field in Fields())
-            CollectMember(prefix + NameOf(field), field.GetValue(this), found);
-        found.Leave();
-    }
-
-    private static void CollectMember(string name, object? member, ModuleMembers found)
-    {
-        switch (member)
-        {
-            case Parameter parameter:
-                found.Add(name, parameter);
-                break;
-            case Slot slot:
-                _ = found.Add(name, slot);
-                break;
-            case Module module:
-                module.Collect(name, found);
-                break;
-            case IList or IDictionary when IsOfNumbers(member) || !found.IsNew(name, member):
-                break;
-            case IList list:
-                for (int i = 0; i < list.Count; i++)
-                {
-                    if (list[i] is { } item && !TreeWalk.IsPlain(item)) CollectMember($"{name}.{i}", item, found);
-                }
-
-                break;
-            case IReadOnlyList<Slot> slots:
-                for (int i = 0; i < slots.Count; i++)
-                    _ = found.Add($"{name}.{i}", slots[i]);
-                break;
-            case IDictionary dictionary:
-                foreach (DictionaryEntry entry in dictionary)
-                    CollectMember(FormattableString.Invariant($"{name}.{entry.Key}"), entry.Value, found);
-                break;
-            default:
-                break;
-        }
-    }
-
-    // Numbers and text are no members, however many there are.
-    private static bool IsOfNumbers(object collection)
-    {
-        Type type = collection.GetType();
-        return type.IsArray ? TreeWalk.IsPlain(type.GetElementType()!) : type.GenericTypeArguments is [.., { } element] && TreeWalk.IsPlain(element);
-    }
-
-    // Those of the base classes first, each in the order of declaration.
-    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "Every base class up to Module carries the attribute of Module.")]
-    private List<FieldInfo> Fields()
-    {
-        const BindingFlags own = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
-        var fields = new List<FieldInfo>();
-        for (Type type = GetType(); type != typeof(Module); type = type.BaseType!)
-            fields.InsertRange(0, type.GetFields(own).Where(static f => !f.FieldType.IsValueType && f.FieldType != typeof(string)));
-        return fields;
-    }
-
-    // "_hidden" and the property "Hidden" are both "hidden".
-    private static string NameOf(FieldInfo field)
-    {
-        ReadOnlySpan<char> name = field.Name;
-        if (name.StartsWith('<')) name = name[1..name.IndexOf('>')];
-        name = name.TrimStart('_');
-        return name.IsEmpty ? field.Name : char.ToLowerInvariant(name[0]) + name[1..].ToString();
     }
 }
 
@@ -163,8 +189,25 @@ public abstract class Module
 /// <typeparam name="TOut">What it gives.</typeparam>
 public abstract class Module<TIn, TOut> : Module
 {
-    /// <summary>Computes the output.</summary>
+    /// <summary>Computes the output, as in evaluation: nothing is dropped, and running statistics stay as they are.</summary>
     /// <param name="x">The input.</param>
     /// <returns>The output.</returns>
     public abstract TOut Forward(TIn x);
+
+    /// <summary>
+    /// Computes the output, in training or in evaluation. A module whose members differ in training overrides it, and hands each of them
+    /// the mode with a <see cref="Mode.FoldIn">key of its own</see>.
+    /// </summary>
+    /// <param name="x">The input.</param>
+    /// <param name="mode">Whether this is training, and where random numbers come from then.</param>
+    /// <returns>The output.</returns>
+    /// <exception cref="InvalidOperationException">A member differs in training, but this module does not override the method.</exception>
+    public virtual TOut Forward(TIn x, Mode mode)
+    {
+        if (mode.IsTraining && ModuleMembers.Of(this).Modules.Find(m => m.Module.DiffersInTraining && !ReferenceEquals(m.Module, this)) is { } member)
+            throw new InvalidOperationException(
+                $"{Place}: '{member.Path}' {member.Module.Description} differs in training, but {GetType().Name} overrides Forward(x) alone. "
+                + "Override Forward(x, mode) and hand the mode to its members.");
+        return Forward(x);
+    }
 }

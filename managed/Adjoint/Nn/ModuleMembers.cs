@@ -1,3 +1,5 @@
+using System.Collections;
+using System.Reflection;
 using System.Runtime.CompilerServices;
 
 namespace Adjoint;
@@ -6,46 +8,123 @@ namespace Adjoint;
 internal sealed class ModuleMembers
 {
     private readonly HashSet<object> _seen = new(ReferenceEqualityComparer.Instance);
-    private readonly List<FoundSlot> _slots = [];
     private FoundModule? _within;
 
-    public List<Parameter> Parameters { get; } = [];
+    private ModuleMembers()
+    {
+    }
 
-    public IEnumerable<Slot> Slots => _slots.Select(static s => s.Slot);
+    public IEnumerable<Parameter> Parameters => Slots.Select(static s => s.Parameter).OfType<Parameter>();
+
+    /// <summary>The slots of parameters, and others.</summary>
+    public List<FoundSlot> Slots { get; } = [];
 
     /// <summary>The modules, the whole first, each before those in it.</summary>
     public List<FoundModule> Modules { get; } = [];
 
-    /// <summary>Begins a module if it is met for the first time; <see cref="Leave"/> ends it.</summary>
-    public bool Enter(string path, Module module)
+    /// <summary>The members of a module, those of modules in it too.</summary>
+    public static ModuleMembers Of(Module module)
     {
-        RequireStack(path);
-        if (!_seen.Add(module)) return false;
-        Modules.Add(_within = new FoundModule(path, module, _within));
-        return true;
+        var found = new ModuleMembers();
+        found.Add("", module);
+        return found;
     }
 
-    /// <summary>Whether a list or dictionary is met for the first time: one may contain itself.</summary>
-    public bool IsNew(string path, object collection)
+    /// <summary>Tells the modules that lie in the fields of a module, and in lists there, what they are members of.</summary>
+    public static void Adopt(Module module)
+    {
+        foreach (FieldInfo field in ModuleFields.Of(module))
+        {
+            switch (field.GetValue(module))
+            {
+                case Module member:
+                    member.Around = module;
+                    break;
+                case IEnumerable<Module?> members:
+                    foreach (Module member in members.OfType<Module>())
+                        member.Around = module;
+                    break;
+                default:
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Whether a list or dictionary holds numbers or text, which are no members, however many there are.</summary>
+    public static bool IsOfNumbers(object collection)
+    {
+        Type type = collection.GetType();
+        return type.IsArray ? TreeWalk.IsPlain(type.GetElementType()!) : type.GenericTypeArguments is [.., { } element] && TreeWalk.IsPlain(element);
+    }
+
+    /// <summary>Gives every slot the path to it as its name.</summary>
+    public void NameSlots()
+    {
+        foreach (FoundSlot found in Slots)
+            found.Slot.Name = found.Path;
+    }
+
+    private void Add(string path, Module module)
+    {
+        RequireStack(path);
+        if (!_seen.Add(module)) return;
+        FoundModule? around = _within;
+        Modules.Add(_within = new FoundModule(path, module, around));
+        if (around is not null) module.Around = around.Module;
+        string prefix = path.Length == 0 ? "" : path + ".";
+        foreach (FieldInfo field in ModuleFields.Of(module))
+            AddMember(prefix + ModuleFields.NameOf(field), field.GetValue(module));
+        _within = around;
+    }
+
+    private void AddMember(string path, object? member)
+    {
+        switch (member)
+        {
+            case Parameter parameter:
+                Add(path, parameter.Slot, parameter);
+                break;
+            case Slot slot:
+                Add(path, slot);
+                break;
+            case Module module:
+                Add(path, module);
+                break;
+            case IList or IDictionary when IsOfNumbers(member) || !IsNew(path, member):
+                break;
+            case IList list:
+                for (int i = 0; i < list.Count; i++)
+                {
+                    if (list[i] is { } item && !TreeWalk.IsPlain(item)) AddMember($"{path}.{i}", item);
+                }
+
+                break;
+            case IReadOnlyList<Slot> slots:
+                for (int i = 0; i < slots.Count; i++)
+                    Add($"{path}.{i}", slots[i]);
+                break;
+            case IDictionary dictionary:
+                foreach (DictionaryEntry entry in dictionary)
+                    AddMember(FormattableString.Invariant($"{path}.{entry.Key}"), entry.Value);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void Add(string path, Slot slot, Parameter? parameter = null)
+    {
+        if (!_seen.Add(slot)) return;
+        var found = new FoundSlot(path, slot, parameter);
+        Slots.Add(found);
+        _within!.Slots.Add(found);
+    }
+
+    // One may contain itself.
+    private bool IsNew(string path, object collection)
     {
         RequireStack(path);
         return _seen.Add(collection);
-    }
-
-    public void Leave() => _within = _within!.Around;
-
-    public void Add(string path, Parameter parameter)
-    {
-        if (Add(path, parameter.Slot, parameter)) Parameters.Add(parameter);
-    }
-
-    public bool Add(string path, Slot slot, Parameter? parameter = null)
-    {
-        if (!_seen.Add(slot)) return false;
-        var found = new FoundSlot(path, slot, parameter);
-        _slots.Add(found);
-        _within!.Slots.Add(found);
-        return true;
     }
 
     // The path of what is very deep is long itself.
@@ -55,12 +134,6 @@ internal sealed class ModuleMembers
         if (RuntimeHelpers.TryEnsureSufficientExecutionStack()) return;
         throw new InvalidOperationException(
             $"A module has parts inside parts, so many that they fill the stack of this thread: '{path[..Math.Min(shown, path.Length)]}...'. Keep them side by side in a list.");
-    }
-
-    public void NameSlots()
-    {
-        foreach (FoundSlot found in _slots)
-            found.Slot.Name = found.Path;
     }
 }
 
@@ -84,4 +157,8 @@ internal sealed record FoundModule(string Path, Module Module, FoundModule? Arou
 /// <param name="Path">Where.</param>
 /// <param name="Slot">The slot.</param>
 /// <param name="Parameter">The parameter whose value lies in it, if there is one.</param>
-internal sealed record FoundSlot(string Path, Slot Slot, Parameter? Parameter);
+internal sealed record FoundSlot(string Path, Slot Slot, Parameter? Parameter)
+{
+    /// <summary>Whether derivatives by the module leave it out: a buffer, or a frozen parameter.</summary>
+    public bool IsHeld => Parameter is not { IsFrozen: false };
+}

@@ -1,7 +1,8 @@
 namespace Adjoint;
 
 /// <summary>A tensor that training changes, with a name. Inside a transform that differentiates by it, its value is followed.</summary>
-public sealed class Parameter
+/// <remarks>A <see cref="Tree">tree</see> with one leaf; its copies are parameters of the same name. Frozen, it has no derivative there.</remarks>
+public sealed class Parameter : ITensorTree
 {
     /// <summary>Makes a parameter.</summary>
     /// <param name="value">Its first value.</param>
@@ -13,6 +14,8 @@ public sealed class Parameter
         Slot = new Slot(value, name);
     }
 
+    internal Parameter(Slot slot, bool isFrozen) => (Slot, IsFrozen) = (slot, isFrozen);
+
     /// <summary>The name, such as "hidden.weight".</summary>
     public string Name
     {
@@ -23,7 +26,10 @@ public sealed class Parameter
     /// <summary>Where the value lies.</summary>
     public Slot Slot { get; }
 
-    /// <summary>Whether training leaves the parameter as it is: <see cref="Module.TrainableParameters"/> leaves it out.</summary>
+    /// <summary>
+    /// Whether training leaves the parameter as it is: <see cref="Module.TrainableParameters"/> leaves it out, and it has no derivative
+    /// where a transform differentiates by the module.
+    /// </summary>
     public bool IsFrozen { get; set; }
 
     /// <summary>The value. A transform of this thread that differentiates by the parameter sees the tensor it follows.</summary>
@@ -43,4 +49,18 @@ public sealed class Parameter
     /// <summary>Name, type and shape.</summary>
     /// <returns>The text.</returns>
     public override string ToString() => IsFrozen ? $"{Slot}"[..^1] + ", frozen)" : $"{Slot}";
+
+    /// <inheritdoc/>
+    void ITensorTree.Flatten(TreeWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.AddLeaf("", Slot.Value, IsFrozen);
+    }
+
+    /// <inheritdoc/>
+    object ITensorTree.Unflatten(TreeReader reader)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        return new Parameter(Slot.Copy(reader.NextSlot()), IsFrozen);
+    }
 }

@@ -21,7 +21,7 @@ namespace Adjoint;
 public class Slot : ITensorTree
 {
     private Tensor? _held;
-    private readonly long[]? _shape; // with the type: of all that ever lies here
+    private long[]? _shape; // with the type: of all that ever lies here
 
     /// <summary>Makes a slot.</summary>
     /// <param name="value">Its first value, which decides about type and shape.</param>
@@ -30,10 +30,7 @@ public class Slot : ITensorTree
         : this(name)
     {
         ArgumentNullException.ThrowIfNull(value);
-        value = value.Typed();
-        DType = value.DType;
-        _shape = value.Shape.ToArray();
-        Put(value, isShared: true);
+        Begin(value.Typed());
     }
 
     private protected Slot(string name)
@@ -58,7 +55,7 @@ public class Slot : ITensorTree
         set => Put(Fitting(value), isShared: true);
     }
 
-    internal DType DType { get; }
+    internal DType DType { get; private set; }
 
     /// <summary>What lies here: no tensor in the gradient of what has none.</summary>
     internal virtual Tensor? Held
@@ -139,15 +136,25 @@ public class Slot : ITensorTree
     object ITensorTree.Unflatten(TreeReader reader)
     {
         ArgumentNullException.ThrowIfNull(reader);
-        return WithValue(reader.NextSlot(), Name);
+        return Copy(reader.NextSlot());
     }
 
-    /// <summary>A copy with another value, which may be missing.</summary>
-    internal static Slot WithValue(Tensor? value, string name)
+    /// <summary>A slot with another value, which may be missing, and of the type and shape of that.</summary>
+    internal Slot Copy(Tensor? value, string? name = null)
     {
-        var copy = new Slot(name);
-        copy.Put(value, isShared: true);
+        var copy = (Slot)MemberwiseClone();
+        copy.Name = name ?? Name;
+        if (value is null) copy.Put(null, isShared: true);
+        else copy.Begin(value.Typed());
         return copy;
+    }
+
+    // The first value decides about type and shape.
+    private void Begin(Tensor value)
+    {
+        DType = value.DType;
+        _shape = value.Shape.ToArray();
+        Put(value, isShared: true);
     }
 
     /// <summary>Puts a value here that is known to fit.</summary>

@@ -75,6 +75,9 @@ public sealed class Slots : IReadOnlyList<Slot>, ITensorTree
     /// <returns>The text.</returns>
     public override string ToString() => string.Join('\n', (object[])_slots);
 
+    /// <summary>A list of the same names of what takes the place of each slot.</summary>
+    internal Slots With(Func<Slot, Slot> copy) => new([.. _slots.Select(copy)], _names);
+
     /// <inheritdoc/>
     void ITensorTree.Flatten(TreeWriter writer)
     {
@@ -88,6 +91,6 @@ public sealed class Slots : IReadOnlyList<Slot>, ITensorTree
     object ITensorTree.Unflatten(TreeReader reader)
     {
         ArgumentNullException.ThrowIfNull(reader);
-        return new Slots([.. _slots.Select((slot, i) => Slot.WithValue(reader.NextSlot(), _names[i]))], _names);
+        return new Slots([.. _slots.Select((slot, i) => slot.Copy(reader.NextSlot(), _names[i]))], _names);
     }
 }

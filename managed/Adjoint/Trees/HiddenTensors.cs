@@ -21,15 +21,14 @@ internal static class HiddenTensors
     {
         string name = NameOf(type);
         if (IsState(type))
-            return $"is a '{name}': its tensors change in place, and trees are made anew. Give a transform its parameters as weights, or mark the member [Static] to carry it along as it is";
+            return $"is a '{name}': its tensors change in place, and trees are made anew. Take its Slots(), or mark the member [Static] to carry it along as it is";
         if (!new Search().Holds(type)) return null;
         return type.IsArray || IsOfFramework(type) || IteratedBy(type).Any(static e => new Search().Holds(e))
             ? $"holds tensors in a '{name}', which cannot be made again with others: use an array, a List, a Dictionary or a tuple, or mark the member [Static] to carry it along as it is"
             : $"is of the type '{name}', which holds tensors but is not marked [TensorTree]: mark '{name}', or mark the member [Static] to carry it along as it is";
     }
 
-    private static bool IsState(Type type) =>
-        typeof(Module).IsAssignableFrom(type) || typeof(Optimizer).IsAssignableFrom(type) || type == typeof(Parameter);
+    private static bool IsState(Type type) => typeof(Optimizer).IsAssignableFrom(type);
 
     private static bool IsOfFramework(Type type) =>
         type.Assembly == typeof(object).Assembly || type.Namespace is { } space && (space == "System" || space.StartsWith("System.", StringComparison.Ordinal));

@@ -152,9 +152,9 @@ internal static class TreeWalk
     private static bool IsValueTuple(object value) =>
         value.GetType() is { IsValueType: true, IsGenericType: true } type && type.FullName!.StartsWith("System.ValueTuple`", StringComparison.Ordinal);
 
-    private static bool IsList(object value) => IsOf(value, typeof(List<>));
+    public static bool IsList(object value) => IsOf(value, typeof(List<>));
 
-    private static bool IsDictionary(object value) => IsOf(value, typeof(Dictionary<,>));
+    public static bool IsDictionary(object value) => IsOf(value, typeof(Dictionary<,>));
 
     private static bool IsImmutableArray(object value) => IsOf(value, typeof(ImmutableArray<>));
 
@@ -223,5 +223,5 @@ internal static class TreeWalk
     [DynamicDependency(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor, typeof(List<>))]
     [DynamicDependency(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor, typeof(Dictionary<,>))]
     [UnconditionalSuppressMessage("Trimming", "IL2067", Justification = "Only for lists and dictionaries, whose constructors are kept.")]
-    private static object NewCollection(Type collection) => Activator.CreateInstance(collection)!;
+    public static object NewCollection(Type collection) => Activator.CreateInstance(collection)!;
 }

@@ -10,6 +10,7 @@ public sealed class TreeWriter
     private readonly List<int> _lengths = []; // of branches, and what marks leaves
     private readonly List<object> _kinds = []; // of branches, and keys
     private readonly List<string>? _paths;
+    private HashSet<int>? _held; // the places of leaves that have no derivative
     private readonly string _operation;
     private readonly List<object> _around = []; // the branches that this one is in
     private (Type Declared, object? Tree)? _root;
@@ -123,6 +124,16 @@ public sealed class TreeWriter
         _steps.Add(step);
         TreeWalk.Collect(this, declared, member);
         _steps.RemoveAt(_steps.Count - 1);
+    }
+
+    /// <summary>Whether the leaf at a place is held fixed where the tree is differentiated by, whatever it holds.</summary>
+    internal bool IsHeld(int place) => _held is not null && _held.Contains(place);
+
+    /// <summary>Adds a leaf at the end of a path from here.</summary>
+    internal void AddLeaf(string path, Tensor? tensor, bool isHeld)
+    {
+        if (isHeld) _ = (_held ??= []).Add(_slots.Count);
+        Step(path, typeof(Tensor), tensor);
     }
 
     internal void AddSlot(Tensor? tensor)

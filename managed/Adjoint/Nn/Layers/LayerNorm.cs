@@ -1,7 +1,8 @@
 namespace Adjoint;
 
-/// <summary>Brings the last axis to mean 0 and variance 1, then scales and shifts each of its elements.</summary>
-public sealed class LayerNorm : Module<Tensor, Tensor>
+/// <summary>Brings the last axis to mean 0 and variance 1, then scales and shifts each of its elements: (x − mean) / √(variance + ε) · scale + shift.</summary>
+/// <remarks>The input has any shape whose last extent is the size; the output has the same (Ba et al., 2016).</remarks>
+public sealed class LayerNorm : Layer
 {
     private readonly long _size;
     private readonly double _epsilon;
@@ -23,16 +24,16 @@ public sealed class LayerNorm : Module<Tensor, Tensor>
     /// <summary>What is added, of shape [size].</summary>
     public Parameter Shift { get; }
 
-    /// <summary>Computes (x − mean) / √(variance + ε) · scale + shift.</summary>
-    /// <param name="x">Any shape whose last extent is the size.</param>
-    /// <returns>The output.</returns>
-    /// <exception cref="ArgumentException">The last extent is another.</exception>
-    public override Tensor Forward(Tensor x)
+    /// <inheritdoc/>
+    protected override string Describe() => $"LayerNorm({_size})";
+
+    /// <inheritdoc/>
+    private protected override string TorchNameOf(string member) => TorchTensor.NameOfNormalization(member);
+
+    /// <inheritdoc/>
+    private protected override Tensor Compute(Tensor x, Mode mode)
     {
         LayerInput.RequireWidth(x, _size, this);
         return Ops.LayerNorm(x, Scale.Value, Shift.Value, _epsilon);
     }
-
-    /// <inheritdoc/>
-    protected override string Describe() => $"LayerNorm({_size})";
 }

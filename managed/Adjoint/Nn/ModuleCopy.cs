@@ -1,0 +1,100 @@
+using System.Collections;
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+
+namespace Adjoint;
+
+/// <summary>A module made again with other values in its slots. What it holds twice, a shared layer say, is one in the copy too.</summary>
+internal sealed class ModuleCopy
+{
+    private readonly Dictionary<object, object> _copies = new(ReferenceEqualityComparer.Instance);
+    private readonly Func<Slot, Tensor?> _value;
+
+    private ModuleCopy(Func<Slot, Tensor?> value) => _value = value;
+
+    /// <summary>Makes the copy.</summary>
+    /// <param name="module">The module.</param>
+    /// <param name="value">What lies in the copy of a slot.</param>
+    public static Module Of(Module module, Func<Slot, Tensor?> value) => new ModuleCopy(value).Copy(module, null);
+
+    private Module Copy(Module module, Module? around)
+    {
+        Module copy = Remember(module, module.ShallowCopy());
+        copy.Around = around;
+        foreach (FieldInfo field in ModuleFields.Of(module))
+        {
+            if (field.GetValue(module) is not { } member) continue;
+            object next = Copy(member, field.FieldType, copy);
+            if (!ReferenceEquals(next, member)) field.SetValue(copy, next);
+        }
+
+        return copy;
+    }
+
+    private object Copy(object member, Type declared, Module within)
+    {
+        if (_copies.TryGetValue(member, out object? known)) return known;
+        return member switch
+        {
+            Parameter parameter => Remember(parameter, new Parameter(Copy(parameter.Slot), parameter.IsFrozen)),
+            Slot slot => Copy(slot),
+            Module module => Copy(module, within),
+            Slots slots => Remember(slots, slots.With(Copy)),
+            IList or IDictionary when ModuleMembers.IsOfNumbers(member) => member,
+            Array { Rank: 1 } array => Fill(Remember(array, (Array)array.Clone()), array, declared, within),
+            IList list when TreeWalk.IsList(list) => Fill(Remember(list, TreeWalk.NewCollection(list.GetType())), list, within),
+            IDictionary dictionary when TreeWalk.IsDictionary(dictionary) => Fill(Remember(dictionary, TreeWalk.NewCollection(dictionary.GetType())), dictionary, within),
+            IList list => Copy(list, declared, within),
+            IDictionary or IReadOnlyList<Slot> => throw Refused(member),
+            _ => member,
+        };
+    }
+
+    private Slot Copy(Slot slot) => _copies.TryGetValue(slot, out object? known) ? (Slot)known : Remember(slot, slot.Copy(_value(slot)));
+
+    private T Remember<T>(object original, T copy)
+        where T : notnull
+    {
+        _copies.Add(original, copy);
+        return copy;
+    }
+
+    private object Fill(Array copy, IList items, Type declared, Module within)
+    {
+        for (int i = 0; i < copy.Length; i++)
+            copy.SetValue(Item(items[i], declared, within), i);
+        return copy;
+    }
+
+    private object Fill(object copy, IList items, Module within)
+    {
+        foreach (object? item in items)
+            _ = ((IList)copy).Add(Item(item, typeof(object), within));
+        return copy;
+    }
+
+    private object Fill(object copy, IDictionary items, Module within)
+    {
+        foreach (DictionaryEntry entry in items)
+            ((IDictionary)copy)[entry.Key] = Item(entry.Value, typeof(object), within);
+        return copy;
+    }
+
+    private object? Item(object? item, Type declared, Module within) => item is null ? null : Copy(item, declared, within);
+
+    // A list that cannot be changed, such as what stands behind [a, b] in an IReadOnlyList: an array can take its place.
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Members are objects, and all arrays of objects have the same code.")]
+    private object Copy(IList list, Type declared, Module within)
+    {
+        object?[] items = [.. list.Cast<object?>().Select(item => Item(item, typeof(object), within))];
+        if (!items.Where((item, i) => !ReferenceEquals(item, list[i])).Any()) return list;
+        if (list.GetType().GenericTypeArguments is not [{ IsValueType: false } element]) throw Refused(list);
+        var copy = Array.CreateInstance(element, items.Length);
+        if (!declared.IsInstanceOfType(copy)) throw Refused(list);
+        items.CopyTo(copy, 0);
+        return Remember(list, copy);
+    }
+
+    private static ArgumentException Refused(object collection) => new(
+        $"A module keeps members in a {collection.GetType().Name}, which cannot be made again with others: use an array, a List or a Dictionary.");
+}

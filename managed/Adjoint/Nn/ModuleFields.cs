@@ -1,0 +1,34 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+
+namespace Adjoint;
+
+/// <summary>The fields of a module that may hold members, and what they are called. They survive trimming: <see cref="Module"/> says so.</summary>
+internal static class ModuleFields
+{
+    private static readonly ConditionalWeakTable<Type, FieldInfo[]> s_known = [];
+
+    /// <summary>Those of the base classes first, each in the order of declaration.</summary>
+    public static FieldInfo[] Of(Module module) => s_known.GetValue(module.GetType(), Find);
+
+    /// <summary>"_hidden" and the property "Hidden" are both "hidden".</summary>
+    public static string NameOf(FieldInfo field)
+    {
+        ReadOnlySpan<char> name = field.Name;
+        if (name.StartsWith('<')) name = name[1..name.IndexOf('>')];
+        name = name.TrimStart('_');
+        return name.IsEmpty ? field.Name : char.ToLowerInvariant(name[0]) + name[1..].ToString();
+    }
+
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "Every module up to Module carries the attribute of Module.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "Every base class up to Module carries the attribute of Module.")]
+    private static FieldInfo[] Find(Type module)
+    {
+        const BindingFlags own = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+        var fields = new List<FieldInfo>();
+        for (Type type = module; type != typeof(Module); type = type.BaseType!)
+            fields.InsertRange(0, type.GetFields(own).Where(static f => !f.FieldType.IsValueType && f.FieldType != typeof(string)));
+        return [.. fields];
+    }
+}
