@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 
 namespace Adjoint;
@@ -50,6 +51,15 @@ public readonly struct PerAxis
     /// <returns>What walks through them.</returns>
     public Enumerator GetEnumerator() => new(this);
 
+    /// <summary>The numbers: <c>2</c>, or <c>[2, 1]</c>.</summary>
+    /// <returns>The text.</returns>
+    public override string ToString() => Count switch
+    {
+        0 => "",
+        1 => _first.ToString(CultureInfo.InvariantCulture),
+        _ => $"{new Shape(ToArray(Count, 0, nameof(PerAxis), ""))}",
+    };
+
     internal long this[int index] => index switch { 0 => _first, 1 => _second, _ => _third };
 
     /// <summary>Writes a number for each axis where the core reads it.</summary>
@@ -59,6 +69,16 @@ public readonly struct PerAxis
         for (int i = 0; i < axes; i++)
             room[i] = Count == 0 ? otherwise : this[Count == 1 ? 0 : i];
         return room;
+    }
+
+    /// <summary>A number for each axis.</summary>
+    internal long[] ToArray(int axes, long otherwise, string operation, string name)
+    {
+        Require(Count, axes, operation, name);
+        long[] numbers = new long[axes];
+        for (int i = 0; i < axes; i++)
+            numbers[i] = Count == 0 ? otherwise : this[Count == 1 ? 0 : i];
+        return numbers;
     }
 
     internal static void Require(int count, int axes, string operation, string name)

@@ -108,6 +108,37 @@ public static class Tree
         return structure.Unflatten(leaves);
     }
 
+    /// <summary>One tree of several: each leaf is a stack of theirs. So <c>Vmap</c> with axis 0 takes an ensemble of models.</summary>
+    /// <typeparam name="T">A tree.</typeparam>
+    /// <param name="trees">Trees of one structure and of equal shapes; at least one.</param>
+    /// <param name="axis">Where the new axis stands in each leaf.</param>
+    /// <returns>A tree of the same structure.</returns>
+    /// <exception cref="ArgumentException">There are none, or their structures or shapes differ.</exception>
+    public static T Stack<T>(IReadOnlyList<T> trees, int axis = 0)
+    {
+        ArgumentNullException.ThrowIfNull(trees);
+        if (trees.Count == 0) throw new ArgumentException("Stack: there is no tree to stack.", nameof(trees));
+        List<Tensor?>[] slots = [.. trees.Select(tree => Matching(nameof(Stack), trees[0], tree))];
+        return Rebuild(trees[0], [.. slots[0].Select((leaf, i) => leaf is null ? null : Ops.Stack([.. slots.Select(s => s[i]!)], axis))]);
+    }
+
+    /// <summary>The trees that <see cref="Stack{T}"/> makes one of.</summary>
+    /// <typeparam name="T">A tree.</typeparam>
+    /// <param name="tree">A tree whose leaves all have the same extent along an axis.</param>
+    /// <param name="axis">The axis.</param>
+    /// <returns>As many trees as the extent says.</returns>
+    /// <exception cref="ArgumentException">There are no leaves, or their extents differ.</exception>
+    public static IReadOnlyList<T> Unstack<T>(T tree, int axis = 0)
+    {
+        List<Tensor?> slots = Written(tree).Slots;
+        long[] counts = [.. slots.OfType<Tensor>().Select(x => x.Shape[x.Axis(axis, nameof(Unstack))]).Distinct()];
+        if (counts is not [var count])
+            throw new ArgumentException(
+                counts.Length == 0 ? "Unstack: the tree has no leaves." : $"Unstack: the leaves have different extents along axis {axis}: {string.Join(", ", counts)}.", nameof(tree));
+        Tensor[]?[] parts = [.. slots.Select(x => x is null ? null : Ops.Unbind(x, axis))];
+        return [.. Enumerable.Range(0, (int)count).Select(i => Rebuild(tree, [.. parts.Select(p => p?[i])]))];
+    }
+
     /// <summary>All elements as one vector of the widest type among the leaves, and the way back.</summary>
     /// <typeparam name="T">A tree.</typeparam>
     /// <param name="tree">The tree.</param>

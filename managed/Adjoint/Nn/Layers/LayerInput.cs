@@ -14,6 +14,14 @@ internal static class LayerInput
             + "Reshape the input, or make the layer for another width.", name);
     }
 
+    /// <summary>A sequence: places behind any other axes, each with so many features.</summary>
+    /// <exception cref="ArgumentException">The input is none, or has other features.</exception>
+    public static void RequirePlaces(Tensor x, long width, Module layer)
+    {
+        RequireWidth(x, width, layer);
+        if (x.Rank < 2) throw new ArgumentException($"{layer.Place}: the input has to be [..., places, {width}], but its shape is {x.ShapeText}.", nameof(x));
+    }
+
     /// <summary>Channels along axis 1.</summary>
     /// <exception cref="ArgumentException">There are others.</exception>
     public static void RequireChannels(Tensor x, long channels, Module layer)
