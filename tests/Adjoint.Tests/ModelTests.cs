@@ -89,7 +89,7 @@ public sealed class ModelTests
                   layers.0: Conv2D(8 → 8, kernel [3, 3])  [2, 8, 14, 14]         576
               layers.5: Flatten                           [2, 1568]
               layers.6: Linear(1568 → 10)                 [2, 10]             15,690
-            16,362 numbers in 6 parameters, 80 of them frozen
+            16,362 numbers in 7 parameters, 80 of them frozen
             """,
             model.Summary(2, 1, 28, 28));
         Assert.Equal(0, (int)((BatchNorm)model.Layers[1]).Batches);
