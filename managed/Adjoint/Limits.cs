@@ -29,4 +29,12 @@ internal static class Limits
         if (!(value > T.Zero)) throw new ArgumentOutOfRangeException(name, FormattableString.Invariant($"{name} must be above 0, not {value}."));
         return value;
     }
+
+    /// <summary>A number from 0 up to, not including, 1: how much of a mean is kept.</summary>
+    public static double BelowOne(double value, [CallerArgumentExpression(nameof(value))] string name = "")
+    {
+        if (!(value >= 0 && value < 1))
+            throw new ArgumentOutOfRangeException(name, FormattableString.Invariant($"{name} lies from 0 up to, not including, 1; it is not {value}."));
+        return value;
+    }
 }

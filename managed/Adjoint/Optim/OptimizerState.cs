@@ -1,105 +1,91 @@
 namespace Adjoint;
 
-/// <summary>What an optimizer remembers of one parameter, each in a slot: the number of updates, and tensors under names.</summary>
+/// <summary>
+/// What is remembered of one parameter, while an update is made of it: tensors under names, and the number of the update. Between updates
+/// it lies in the slots of an optimizer, or in an <see cref="OptimizerState{T}"/>; a rule need not know in which.
+/// </summary>
 public sealed class OptimizerState
 {
-    private readonly NumberSlot<long> _steps = new(0, "steps");
-    private readonly List<(string Key, Slot Slot)> _slots = [];
+    private const string StepsName = "steps";
 
-    // How things were before the update that is under way.
-    private readonly List<(Tensor? Value, bool IsShared)> _before = [];
-    private (long Steps, Tensor Held, Tensor? Followed)? _beforeUpdate;
+    private readonly StateChanges _changes;
+    private readonly string _prefix;
+    private Tensor? _rate;
 
-    internal OptimizerState(Parameter parameter) => Parameter = parameter;
+    internal OptimizerState(StateChanges changes, string prefix = "") => (_changes, _prefix) = (changes, prefix);
 
     /// <summary>How many updates the parameter has had, with that which is made now.</summary>
-    public long Steps => _steps.Number;
+    /// <exception cref="ValueDependentException">The number has no value: in a batch use <see cref="Count"/>.</exception>
+    public long Steps => Find(StepsName) is { } steps ? steps.ToScalar<long>() : 0;
+
+    /// <summary>
+    /// The same as a float64 scalar that batches and compiled programs can follow. It takes the type of what is beside it, as a number does.
+    /// </summary>
+    public Tensor Count => Number(StepsName);
+
+    /// <summary>
+    /// The length of the step: a scalar that takes the type of what is beside it, as a number does, and that transforms can follow.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">Here is no step of an optimizer.</exception>
+    public Tensor LearningRate => _rate ?? throw new InvalidOperationException("Only an optimizer's step has a learning rate.");
 
     /// <summary>A tensor that is remembered from update to update; null before it is first set.</summary>
     /// <param name="name">Its name, such as "mean".</param>
     /// <exception cref="ArgumentException">The tensor set has another shape or type than the first one.</exception>
     public Tensor? this[string name]
     {
-        get => Find(name)?.Value;
-        set
-        {
-            ArgumentNullException.ThrowIfNull(value);
-            if (Find(name) is { } slot) slot.Value = value;
-            else Add(name, new Slot(value, name));
-        }
+        get => Find(name);
+        set => _changes.Set(_prefix + name, value!);
     }
 
-    internal Parameter Parameter { get; }
+    /// <summary>A tensor that is remembered.</summary>
+    /// <param name="name">Its name, such as "mean".</param>
+    /// <returns>The tensor.</returns>
+    /// <exception cref="KeyNotFoundException">It was not set.</exception>
+    public Tensor Get(string name) =>
+        Find(name) ?? throw new KeyNotFoundException($"Nothing is remembered of {_changes.Owner} as '{_prefix}{name}': set it before the first update, in Start.");
 
-    /// <summary>Whether no update of the parameter has succeeded yet.</summary>
-    internal bool IsNew { get; private set; } = true;
+    /// <summary>A scalar that is remembered, such as a product of rates, as a number that takes the type of what is beside it.</summary>
+    /// <param name="name">Its name.</param>
+    /// <returns>The scalar, float64 while nothing is beside it.</returns>
+    /// <exception cref="KeyNotFoundException">It was not set.</exception>
+    public Tensor Number(string name) => Ops.Cast(Get(name), DType.Float64).Weakened();
 
-    /// <summary>The slot of a name, if it was set.</summary>
-    internal Slot? Find(string name)
-    {
-        foreach ((string key, Slot slot) in _slots)
-        {
-            if (key == name) return slot;
-        }
+    /// <summary>The tensor of a name, if it was set.</summary>
+    internal Tensor? Find(string name) => _changes.Find(_prefix + name);
 
-        return null;
-    }
+    /// <summary>The same for who does not show it to anybody.</summary>
+    internal Tensor? Peek(string name, out bool isShared) => _changes.Peek(_prefix + name, out isShared);
 
     /// <summary>Remembers a tensor that nobody else looks at.</summary>
-    internal void Put(string name, Tensor value)
+    internal void PutUnshared(string name, Tensor value) => _changes.SetUnshared(_prefix + name, value);
+
+    /// <summary>Sets a tensor if there is none.</summary>
+    internal void SetFirst(string name, Func<Tensor> value)
     {
-        Slot? slot = Find(name);
-        if (slot is null) Add(name, slot = new Slot(value, name));
-        slot.Put(value, isShared: false);
+        if (Find(name) is null) this[name] = value();
     }
 
-    /// <summary>All slots, named after the parameter.</summary>
-    internal IEnumerable<Slot> Named(string parameter)
+    /// <summary>The number of updates is 0.</summary>
+    internal void StartCount() => SetFirst(StepsName, static () => Tensor.Scalar(0L));
+
+    /// <summary>An update begins.</summary>
+    internal void CountStep(Tensor? rate = null)
     {
-        _steps.Name = parameter + ".steps";
-        yield return _steps;
-        foreach ((string key, Slot slot) in _slots)
-        {
-            slot.Name = $"{parameter}.{key}";
-            yield return slot;
-        }
+        this[StepsName] = Get(StepsName) + 1;
+        _rate = rate;
     }
 
-    /// <summary>Counts a step. The first one of an update notes how things are.</summary>
-    internal void Begin()
-    {
-        if (_beforeUpdate is null)
-        {
-            _beforeUpdate = (Steps, Parameter.Slot.Held!, ParameterBinding.Find(Parameter.Slot));
-            foreach ((_, Slot slot) in _slots)
-                _before.Add((slot.Held, slot.IsShared));
-        }
+    /// <summary>The part of the state whose names begin so.</summary>
+    internal OptimizerState Within(string prefix) => new(_changes, _prefix + prefix);
 
-        _steps.Number++;
+    /// <summary>What takes back, where a condition does not hold, all that is set from now on.</summary>
+    internal Action<Tensor> Choice()
+    {
+        IReadOnlyDictionary<string, (Tensor, bool)> before = _changes.Copy();
+        return condition => _changes.KeepOnlyWhere(condition, before);
     }
 
-    /// <summary>The update is done.</summary>
-    internal void Settle()
-    {
-        _before.Clear();
-        _beforeUpdate = null;
-        IsNew = false;
-    }
-
-    /// <summary>The update has failed: the parameter and its state become what they were, if it came so far.</summary>
-    internal void TakeBack()
-    {
-        if (_beforeUpdate is not { } before) return;
-        (long steps, Tensor held, Tensor? followed) = before;
-        Parameter.Slot.Put(held, isShared: true);
-        ParameterBinding.Replace(Parameter.Slot, followed);
-        _steps.Number = steps;
-        _slots.RemoveRange(_before.Count, _slots.Count - _before.Count);
-        for (int i = 0; i < _slots.Count; i++)
-            _slots[i].Slot.Put(_before[i].Value, _before[i].IsShared);
-        _before.Clear();
-        _beforeUpdate = null;
-    }
-
-    private void Add(string name, Slot slot) => _slots.Add((name, slot));
+    /// <summary>Lets what was set outlive a scope.</summary>
+    internal void KeepIn(TensorScope scope) => _changes.KeepIn(scope);
 }

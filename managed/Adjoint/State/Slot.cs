@@ -176,14 +176,21 @@ public class Slot : ITensorTree
     {
         ArgumentNullException.ThrowIfNull(value);
         if (IsLike(value)) return value;
-        if (Held is not { } present) return value.Typed();
+        return Held is { } present ? Fitting(value, present, kind, Name) : value.Typed();
+    }
+
+    /// <summary>A value as it may take the place of one.</summary>
+    /// <exception cref="ArgumentException">It has another shape or type.</exception>
+    internal static Tensor Fitting(Tensor value, Tensor present, string kind, string name)
+    {
+        if (value.IsExactly(present.DType, present.Shape)) return value;
         // One of this type beside it: a weak number takes that type, if it can.
         Tensor typed = value.IsWeak && value.DType != present.DType && present.DType != DType.Bool
             ? value * Tensor.Ones([], present.DType)
             : value.Typed();
         if (!typed.Shape.SequenceEqual(present.Shape) || typed.DType != present.DType)
             throw new ArgumentException(
-                $"{kind} '{Name}' is {present.DType} of shape {present.ShapeText}; it cannot become {value.DType} of shape {value.ShapeText}. "
+                $"{kind} '{name}' is {present.DType} of shape {present.ShapeText}; it cannot become {value.DType} of shape {value.ShapeText}. "
                 + "Cast or reshape the value, or make a new one.");
         return typed;
     }

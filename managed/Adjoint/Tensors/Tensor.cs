@@ -57,6 +57,9 @@ public sealed unsafe partial class Tensor : IDisposable, ISpanFormattable,
 
     internal bool IsSymbolic => Info().has_value == 0;
 
+    /// <summary>Whether C# may read the value: there is one, and no transform follows it, from which reading would hide what is made of it.</summary>
+    internal bool IsPlain => Info() is { has_value: not 0, recorded: 0 };
+
     internal string ShapeText => Shape.ToString();
 
     /// <summary>Gives the tensor back now. Doing so twice does no harm; using the tensor afterwards throws.</summary>
