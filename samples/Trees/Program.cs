@@ -11,9 +11,9 @@ Func<Mlp, (Tensor X, Tensor Y), (Tensor Loss, Mlp Grads)> f = ValueAndGrad<Mlp, 
 
 ImageData data = ImageData.Load("digits");
 var (weights, order) = new RandomKey(0).Split();
-var adam = new TreeAdam(LearningRate: 2e-3);
+var adam = new Adam(2e-3);
 Mlp parameters = Mlp.Draw(weights, 64, 64, 10);
-AdamState<Mlp> state = TreeAdam.Start(parameters);
+OptimizerState<Mlp> state = adam.Init(parameters);
 
 Console.WriteLine($"{Tree.Count(parameters)} parameters: {string.Join(", ", Tree.NamedLeaves(parameters).Select(static l => l.Path))}");
 ShuffledDataset examples = data.Train.Shuffle(order);
@@ -30,7 +30,7 @@ for (int epoch = 0; epoch < 30; epoch++)
     if (epoch % 10 == 9) Console.WriteLine($"epoch {epoch + 1}: loss {losses.Average():F4}");
 }
 
-Console.WriteLine($"after {(double)state.Step} steps the largest gradient of a whole leaf is {Largest(f(parameters, (data.Train.Inputs, data.Train.Labels)).Grads):F4}");
+Console.WriteLine($"after {(long)state["Layers[0].W.steps"]} steps the largest gradient of a whole leaf is {Largest(f(parameters, (data.Train.Inputs, data.Train.Labels)).Grads):F4}");
 Console.WriteLine($"accuracy on held-out images: {Accuracy(parameters, data.Test):P2}");
 
 static double Largest(Mlp gradients) => Tree.Leaves(gradients).Max(static g => (double)Sqrt(Sum(Square(g))));

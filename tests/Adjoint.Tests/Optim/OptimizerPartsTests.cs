@@ -76,7 +76,7 @@ public sealed class OptimizerPartsTests
         Assert.Equal(0.3, Chain(ScaleByAdam(), ScaleBySchedule(0.3)).LearningRate);
         Assert.Contains("ScaleBySchedule", Assert.Throws<InvalidOperationException>(() => Chain(ScaleByAdam()).LearningRate).Message);
         Assert.Throws<ArgumentException>(() => Chain());
-        Assert.Throws<ArgumentNullException>(() => Chain(null!));
+        Assert.Throws<ArgumentNullException>(() => Chain(ScaleByAdam(), null!));
     }
 
     [Fact]

@@ -122,7 +122,7 @@ public sealed class OptimizerRecurrenceTests
     [InlineData(true)]
     [InlineData(false)]
     public void Muon_is_that_of_its_authors(bool nesterov) => Follows(
-        () => new ParameterGroups(static (_, p) => p.Rank == 2 ? "matrix" : "vector", ("matrix", new Muon(0.02, 0.95, nesterov, 0.1)), ("vector", new Sgd(0.1))),
+        () => new ParameterGroups(static (_, p) => p.Rank == 2 ? "matrix" : "vector", ("matrix", new Muon(0.002, 0.95, nesterov, 0.1)), ("vector", new Sgd(0.1))),
         () =>
         {
             double[] m = new double[6];
@@ -139,7 +139,7 @@ public sealed class OptimizerRecurrenceTests
                 }
 
                 double[] o = Transposed(x, 2, 3);
-                return [.. p.Select((e, i) => i < 6 ? e - 0.02 * (o[i] + 0.1 * e) : e - 0.1 * g[i])];
+                return [.. p.Select((e, i) => i < 6 ? e - 0.002 * (o[i] + 0.1 * e) : e - 0.1 * g[i])];
             };
         });
 

@@ -147,7 +147,7 @@ public sealed class ScheduleTests
     public void A_plateau_is_a_function_too()
     {
         var plateau = new ReduceOnPlateau(factor: 0.5, patience: 0);
-        var (rate, state) = plateau.Update(1.0, Tensor.From(0.1), ReduceOnPlateau.Init());
+        var (rate, state) = plateau.Update(1.0, 0.1, ReduceOnPlateau.Init());
         Assert.Equal(0.1, (double)rate);
         (rate, state) = plateau.Update(2.0, rate, state);
         Assert.Equal((0.05, 1.0), ((double)rate, (double)state.Best));
