@@ -3,8 +3,6 @@
 #pragma once
 
 #include <Eigen/Core>
-#include <cmath>
-#include <limits>
 #include <mutex>
 
 #include "kernels/decompose_pieces.h"
@@ -37,20 +35,6 @@ template <class T>
 void put(const Dense& x, T* y) {
   for (Eigen::Index i = 0; i < x.rows(); ++i)
     for (Eigen::Index j = 0; j < x.cols(); ++j) *y++ = static_cast<T>(x(i, j));
-}
-
-template <class T>
-bool is_finite(const T* a, std::int64_t count) {
-  return std::all_of(a, a + count, [](T x) { return std::isfinite(x); });
-}
-
-// Whether a column is to be turned so that its largest element is positive: of elements that differ by
-// rounding alone it is the first.
-inline bool is_negative(const Eigen::Ref<const Eigen::VectorXd>& column) {
-  const double nearly = column.cwiseAbs().maxCoeff() * (1 - 64 * std::numeric_limits<double>::epsilon());
-  for (Eigen::Index i = 0; i < column.size(); ++i)
-    if (std::abs(column[i]) >= nearly) return column[i] < 0;
-  return false;
 }
 
 }  // namespace adjoint::kernels

@@ -1,11 +1,24 @@
 // Eigenvalues and eigenvectors of symmetric matrices.
-#include <Eigen/Eigenvalues>
+#include <cmath>
 #include <limits>
+#include <numeric>
+#include <vector>
 
-#include "kernels/decompose_eigen.h"
+#include "kernels/decompose_pieces.h"
+#include "kernels/tridiagonal.h"
 
 namespace adjoint::kernels {
 namespace {
+
+// The power of two that the elements of the symmetric matrix are below, which is where squares are safe.
+template <class T>
+int exponent_of(std::int64_t count, const T* a) {
+  T largest = 0;
+  for (std::int64_t i = 0; i < count; ++i) largest = std::max(largest, std::abs(a[i]));
+  int exponent = 0;
+  (void)std::frexp(largest, &exponent);
+  return exponent;
+}
 
 template <class T>
 bool factor(std::int64_t n, const T* a, T* packed) {
@@ -13,15 +26,24 @@ bool factor(std::int64_t n, const T* a, T* packed) {
     std::fill_n(packed, (n + 1) * n, std::numeric_limits<T>::quiet_NaN());
     return true;
   }
-  Dense symmetric = dense(a, n, n);
-  symmetric = (symmetric / 2 + symmetric.transpose() / 2).eval();
-  const Eigen::SelfAdjointEigenSolver<Dense> solver(symmetric);
-  if (solver.info() != Eigen::Success) return false;
-  put(solver.eigenvalues(), packed);
+  const int exponent = exponent_of(n * n, a);
+  Workspace<double> symmetric(n * n), values(n), beside(n), rows(n * n);
+  for (std::int64_t i = 0; i < n; ++i)
+    for (std::int64_t j = 0; j < n; ++j)
+      symmetric.data()[i * n + j] = std::ldexp(
+          static_cast<double>(a[i * n + j]) / 2 + static_cast<double>(a[j * n + i]) / 2, -exponent);
+  tridiagonalize(n, symmetric.data(), values.data(), beside.data(), rows.data());
+  if (!diagonalize(n, values.data(), beside.data(), rows.data())) return false;
+
+  std::vector<std::int64_t> order(static_cast<std::size_t>(n));
+  std::iota(order.begin(), order.end(), 0);
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::int64_t i, std::int64_t j) { return values.data()[i] < values.data()[j]; });
   for (std::int64_t j = 0; j < n; ++j) {
-    const auto column = solver.eigenvectors().col(j);
-    const double sign = is_negative(column) ? -1 : 1;
-    for (std::int64_t i = 0; i < n; ++i) packed[(i + 1) * n + j] = static_cast<T>(sign * column[i]);
+    const double* const vector = rows.data() + order[static_cast<std::size_t>(j)] * n;
+    const double sign = is_negative(vector, n) ? -1 : 1;
+    packed[j] = static_cast<T>(std::ldexp(values.data()[order[static_cast<std::size_t>(j)]], exponent));
+    for (std::int64_t i = 0; i < n; ++i) packed[(i + 1) * n + j] = static_cast<T>(sign * vector[i]);
   }
   return true;
 }

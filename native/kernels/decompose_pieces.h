@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cmath>
+#include <limits>
 #include <type_traits>
 
 #include "core/threads.h"
@@ -42,6 +44,22 @@ std::int64_t for_each_matrix(std::int64_t batch, std::int64_t work, const F& f) 
                  }
                });
   return first == batch ? kAllHaveResults : first.load();
+}
+
+template <class T>
+bool is_finite(const T* a, std::int64_t count) {
+  return std::all_of(a, a + count, [](T x) { return std::isfinite(x); });
+}
+
+// Whether a vector is to be turned so that its largest element is positive: of elements that differ by
+// rounding alone it is the first.
+inline bool is_negative(const double* x, std::int64_t count) {
+  double largest = 0;
+  for (std::int64_t i = 0; i < count; ++i) largest = std::max(largest, std::abs(x[i]));
+  const double nearly = largest * (1 - 64 * std::numeric_limits<double>::epsilon());
+  for (std::int64_t i = 0; i < count; ++i)
+    if (std::abs(x[i]) >= nearly) return x[i] < 0;
+  return false;
 }
 
 inline std::int64_t cube(std::int64_t n) { return n * n * n; }

@@ -25,7 +25,7 @@ bool factor(std::int64_t m, std::int64_t n, const T* a, T* packed) {
   if (solver.info() != Eigen::Success) return false;
   for (std::int64_t j = 0; j < count; ++j) {
     const auto u = solver.matrixU().col(j), v = solver.matrixV().col(j);
-    const double sign = is_negative(u) ? -1 : 1;
+    const double sign = is_negative(u.data(), m) ? -1 : 1;
     T* to = packed + j * width;
     for (std::int64_t i = 0; i < m; ++i) *to++ = static_cast<T>(sign * u[i]);
     *to++ = static_cast<T>(solver.singularValues()[j]);
