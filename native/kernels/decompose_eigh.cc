@@ -10,16 +10,6 @@
 namespace adjoint::kernels {
 namespace {
 
-// The power of two that the elements of the symmetric matrix are below, which is where squares are safe.
-template <class T>
-int exponent_of(std::int64_t count, const T* a) {
-  T largest = 0;
-  for (std::int64_t i = 0; i < count; ++i) largest = std::max(largest, std::abs(a[i]));
-  int exponent = 0;
-  (void)std::frexp(largest, &exponent);
-  return exponent;
-}
-
 template <class T>
 bool factor(std::int64_t n, const T* a, T* packed) {
   if (!is_finite(a, n * n)) {

@@ -51,6 +51,16 @@ bool is_finite(const T* a, std::int64_t count) {
   return std::all_of(a, a + count, [](T x) { return std::isfinite(x); });
 }
 
+// The power of two that elements are below: divided by it, their squares neither overflow nor vanish.
+template <class T>
+int exponent_of(std::int64_t count, const T* a) {
+  T largest = 0;
+  for (std::int64_t i = 0; i < count; ++i) largest = std::max(largest, std::abs(a[i]));
+  int exponent = 0;
+  (void)std::frexp(largest, &exponent);
+  return exponent;
+}
+
 // Whether a vector is to be turned so that its largest element is positive: of elements that differ by
 // rounding alone it is the first.
 inline bool is_negative(const double* x, std::int64_t count) {
@@ -60,6 +70,16 @@ inline bool is_negative(const double* x, std::int64_t count) {
   for (std::int64_t i = 0; i < count; ++i)
     if (std::abs(x[i]) >= nearly) return x[i] < 0;
   return false;
+}
+
+inline double dot(const double* a, const double* b, std::int64_t count) {
+  double sum = 0;
+  for (std::int64_t i = 0; i < count; ++i) sum += a[i] * b[i];
+  return sum;
+}
+
+inline void add_multiple(std::int64_t count, double factor, const double* x, double* y) {
+  for (std::int64_t i = 0; i < count; ++i) y[i] += factor * x[i];
 }
 
 inline std::int64_t cube(std::int64_t n) { return n * n * n; }

@@ -3,9 +3,10 @@
 #include <Eigen/Eigenvalues>
 #include <complex>
 #include <limits>
+#include <mutex>
 #include <optional>
 
-#include "kernels/decompose_eigen.h"
+#include "kernels/decompose_pieces.h"
 
 namespace adjoint::kernels {
 namespace {
@@ -16,6 +17,14 @@ using Schur = Eigen::ComplexSchur<ComplexMatrix>;
 
 constexpr double kEpsilon = std::numeric_limits<double>::epsilon();
 
+// The blocks of Eigen's products are cut for these caches, on every machine: they decide the order of
+// additions.
+void fix_block_sizes() {
+  static std::once_flag done;
+  std::call_once(done, [] { Eigen::setCpuCacheSizes(32 << 10, 512 << 10, 4 << 20); });
+}
+
+// In Eigen's own memory, which is aligned: where a matrix of ours lies would decide about that order too.
 template <class T>
 ComplexMatrix complex(std::int64_t m, std::int64_t n, const T* a, std::int64_t row, std::int64_t column) {
   fix_block_sizes();
@@ -23,6 +32,12 @@ ComplexMatrix complex(std::int64_t m, std::int64_t n, const T* a, std::int64_t r
   for (std::int64_t j = 0; j < n; ++j)
     for (std::int64_t i = 0; i < m; ++i) result(i, j) = static_cast<double>(a[i * row + j * column]);
   return result;
+}
+
+template <class T>
+void put(const Eigen::MatrixXd& x, T* y) {
+  for (Eigen::Index i = 0; i < x.rows(); ++i)
+    for (Eigen::Index j = 0; j < x.cols(); ++j) *y++ = static_cast<T>(x(i, j));
 }
 
 // What counts as zero beside the elements of a matrix.

@@ -1,18 +1,74 @@
-// Singular values and vectors, and what is made of them.
-#include <Eigen/SVD>
+// Singular values and vectors, and what is made of them. Always in double precision: float32 gains digits.
+#include <algorithm>
+#include <cmath>
 #include <limits>
+#include <numeric>
+#include <vector>
 
-#include "kernels/decompose_eigen.h"
+#include "kernels/bidiagonal.h"
+#include "kernels/decompose_pieces.h"
 
 namespace adjoint::kernels {
 namespace {
 
-using Solver = Eigen::BDCSVD<Dense>;  // by Jacobi's rotations where the matrix is small
+// a = U diag(values) VT of an m x n matrix, thin: the rows of `left` (m long) and `right` (n long) are
+// columns of U and V, in the order of `order`, in which the values descend.
+class Triplets {
+ public:
+  template <class T>
+  Triplets(std::int64_t m, std::int64_t n, const T* a)
+      : m_(m), n_(n), count_(std::min(m, n)), values_(count_), left_(count_ * m), right_(count_ * n) {
+    const bool wide = m < n;
+    const std::int64_t rows = std::max(m, n);
+    Workspace<double> tall(rows * count_);
+    exponent_ = exponent_of(m * n, a);
+    for (std::int64_t i = 0; i < m; ++i)
+      for (std::int64_t j = 0; j < n; ++j)
+        tall.data()[wide ? j * m + i : i * n + j] = std::ldexp(static_cast<double>(a[i * n + j]), -exponent_);
+    converged_ = solve_tall(rows, tall.data(), wide ? right_.data() : left_.data(),
+                            wide ? left_.data() : right_.data());
+    sort();
+  }
 
-template <class T>
-Solver solver_of(std::int64_t m, std::int64_t n, const T* a) {
-  return Solver(dense(a, m, n), Eigen::ComputeThinU | Eigen::ComputeThinV);
-}
+  bool converged() const { return converged_; }
+  std::int64_t count() const { return count_; }
+  double value(std::int64_t i) { return std::ldexp(scaled(i), exponent_); }
+  // The values with the largest near 1.
+  double scaled(std::int64_t i) { return values_.data()[order_[static_cast<std::size_t>(i)]]; }
+  const double* left(std::int64_t i) { return left_.data() + order_[static_cast<std::size_t>(i)] * m_; }
+  const double* right(std::int64_t i) { return right_.data() + order_[static_cast<std::size_t>(i)] * n_; }
+  int exponent() const { return exponent_; }
+
+ private:
+  // Of an m x n matrix with m >= n, by its factors Q R where it is no square.
+  bool solve_tall(std::int64_t m, double* a, double* left, double* right) {
+    const std::int64_t n = count_;
+    Workspace<double> beside(n);
+    if (m == n) {
+      bidiagonalize(n, a, values_.data(), beside.data(), left, right);
+      return diagonalize(n, values_.data(), beside.data(), left, right);
+    }
+    Workspace<double> factors((m + n) * n), small(n * n);
+    qr(DType::kFloat64, 1, m, n, a, factors.data());
+    bidiagonalize(n, factors.data() + m * n, values_.data(), beside.data(), small.data(), right);
+    const bool converged = diagonalize(n, values_.data(), beside.data(), small.data(), right);
+    matmul(DType::kFloat64, n, m, n, {small.data(), n, 1}, {factors.data(), 1, n}, left, m, false);
+    return converged;
+  }
+
+  void sort() {
+    order_.resize(static_cast<std::size_t>(count_));
+    std::iota(order_.begin(), order_.end(), 0);
+    std::stable_sort(order_.begin(), order_.end(),
+                     [&](std::int64_t i, std::int64_t j) { return values_.data()[i] > values_.data()[j]; });
+  }
+
+  std::int64_t m_, n_, count_;
+  int exponent_ = 0;
+  bool converged_ = false;
+  Workspace<double> values_, left_, right_;
+  std::vector<std::int64_t> order_;
+};
 
 template <class T>
 bool factor(std::int64_t m, std::int64_t n, const T* a, T* packed) {
@@ -21,17 +77,30 @@ bool factor(std::int64_t m, std::int64_t n, const T* a, T* packed) {
     std::fill_n(packed, count * width, std::numeric_limits<T>::quiet_NaN());
     return true;
   }
-  const Solver solver = solver_of(m, n, a);
-  if (solver.info() != Eigen::Success) return false;
+  Triplets triplets(m, n, a);
+  if (!triplets.converged()) return false;
   for (std::int64_t j = 0; j < count; ++j) {
-    const auto u = solver.matrixU().col(j), v = solver.matrixV().col(j);
-    const double sign = is_negative(u.data(), m) ? -1 : 1;
+    const double *const u = triplets.left(j), *const v = triplets.right(j);
+    const double sign = is_negative(u, m) ? -1 : 1;
     T* to = packed + j * width;
     for (std::int64_t i = 0; i < m; ++i) *to++ = static_cast<T>(sign * u[i]);
-    *to++ = static_cast<T>(solver.singularValues()[j]);
+    *to++ = static_cast<T>(triplets.value(j));
     for (std::int64_t i = 0; i < n; ++i) *to++ = static_cast<T>(sign * v[i]);
   }
   return true;
+}
+
+// y (n x m) = V diag(factors) UT, times a power of two.
+template <class T>
+void combine(std::int64_t m, std::int64_t n, Triplets& triplets, const double* factors, int exponent, T* y) {
+  const std::int64_t count = triplets.count();
+  Workspace<double> left(count * m), right(count * n), product(n * m);
+  for (std::int64_t j = 0; j < count; ++j) {
+    for (std::int64_t i = 0; i < m; ++i) left.data()[j * m + i] = factors[j] * triplets.left(j)[i];
+    std::copy_n(triplets.right(j), n, right.data() + j * n);
+  }
+  matmul(DType::kFloat64, n, m, count, {right.data(), 1, n}, {left.data(), m, 1}, product.data(), m, false);
+  for (std::int64_t i = 0; i < n * m; ++i) y[i] = static_cast<T>(std::ldexp(product.data()[i], exponent));
 }
 
 template <class T>
@@ -40,38 +109,45 @@ bool invert(std::int64_t m, std::int64_t n, const T* a, double tolerance, T* y) 
     std::fill_n(y, m * n, std::numeric_limits<T>::quiet_NaN());
     return true;
   }
-  const Solver solver = solver_of(m, n, a);
-  if (solver.info() != Eigen::Success) return false;
-  const auto& s = solver.singularValues();
-  Eigen::VectorXd reciprocals(s.size());
-  for (Eigen::Index i = 0; i < s.size(); ++i) reciprocals[i] = s[i] > tolerance * s[0] ? 1 / s[i] : 0;
-  put(solver.matrixV() * reciprocals.asDiagonal() * solver.matrixU().transpose(), y);
+  Triplets triplets(m, n, a);
+  if (!triplets.converged()) return false;
+  Workspace<double> reciprocals(triplets.count());
+  for (std::int64_t i = 0; i < triplets.count(); ++i)
+    reciprocals.data()[i] = triplets.scaled(i) > tolerance * triplets.scaled(0) ? 1 / triplets.scaled(i) : 0;
+  combine(m, n, triplets, reciprocals.data(), -triplets.exponent(), y);
   return true;
 }
 
-double determinant(const Dense& a) {
-  const std::int64_t n = a.rows();
-  const RowMajor rows = a;
+// Of a matrix whose columns are orthogonal unit vectors.
+double orientation(std::int64_t n, const double* columns) {
   Workspace<double> packed(n * (n + 1));
   double result;
-  lu(DType::kFloat64, 1, n, n, rows.data(), packed.data());
+  lu(DType::kFloat64, 1, n, n, columns, packed.data());
   lu_determinant(DType::kFloat64, 1, n, packed.data(), &result);
-  return result;
+  return result > 0 ? 1 : -1;
+}
+
+double orientation(std::int64_t n, Triplets& triplets, const double* (Triplets::*vector)(std::int64_t)) {
+  Workspace<double> columns(n * n);
+  for (std::int64_t i = 0; i < n; ++i) std::copy_n((triplets.*vector)(i), n, columns.data() + i * n);
+  return orientation(n, columns.data());
 }
 
 // Of a singular matrix: det(U) det(V) U diag(the products of all other singular values) VT.
 template <class T>
 void singular_cofactors(std::int64_t n, const T* a, T* y) {
-  const Solver solver = solver_of(n, n, a);
-  const auto& s = solver.singularValues();
-  Eigen::VectorXd others(n);
-  const double orientation = determinant(solver.matrixU()) * determinant(solver.matrixV());
-  for (Eigen::Index i = 0; i < n; ++i) {
-    others[i] = orientation > 0 ? 1 : -1;
-    for (Eigen::Index j = 0; j < n; ++j)
-      if (j != i) others[i] *= s[j];
+  Triplets triplets(n, n, a);
+  Workspace<double> others(n);
+  Workspace<T> transposed(n * n);
+  const double sign = orientation(n, triplets, &Triplets::left) * orientation(n, triplets, &Triplets::right);
+  for (std::int64_t i = 0; i < n; ++i) {
+    others.data()[i] = sign;
+    for (std::int64_t j = 0; j < n; ++j)
+      if (j != i) others.data()[i] *= triplets.value(j);
   }
-  put(solver.matrixU() * others.asDiagonal() * solver.matrixV().transpose(), y);
+  combine(n, n, triplets, others.data(), 0, transposed.data());
+  for (std::int64_t i = 0; i < n; ++i)
+    for (std::int64_t j = 0; j < n; ++j) y[i * n + j] = transposed.data()[j * n + i];
 }
 
 template <class T>

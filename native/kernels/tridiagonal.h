@@ -1,5 +1,5 @@
-// Symmetric matrices by way of tridiagonal ones. All is in double precision and without threads of its own
-// order: bits depend on the matrix and the instruction set alone.
+// Symmetric matrices by way of tridiagonal ones, in double precision. Bits depend on the matrix and the
+// instruction set alone.
 #pragma once
 
 #include <cstdint>

@@ -1,78 +1,13 @@
 // Implicit QR steps with Wilkinson's shift: G. H. Golub and C. F. Van Loan, "Matrix Computations", 4th
-// edition, algorithms 8.3.2 and 8.3.3. The rotations are kept, and turn the vectors many sweeps at a time
-// while a part of these is near.
-#include <algorithm>
+// edition, algorithms 8.3.2 and 8.3.3.
 #include <cmath>
 #include <limits>
-#include <vector>
 
-#include "core/threads.h"
-#include "core/workspace.h"
-#include "kernels/rotate.h"
+#include "kernels/rotated_rows.h"
 #include "kernels/tridiagonal.h"
 
 namespace adjoint::kernels {
 namespace {
-
-constexpr std::int64_t kColumns = 32;     // that are turned together
-constexpr std::int64_t kSweepsKept = 64;  // of the whole length
-
-class RotatedRows {
- public:
-  RotatedRows(std::int64_t n, double* rows) : n_(n), rows_(rows), rotations_(kSweepsKept * n) {}
-
-  void begin_sweep(std::int64_t row, std::int64_t length) {
-    if (count_ + length > kSweepsKept * n_) turn();
-    sweeps_.push_back({row, count_});
-  }
-  void add(Rotation r) { rotations_.data()[count_++] = r; }
-
-  void turn() {
-    const std::int64_t parts = (n_ + kColumns - 1) / kColumns;
-    constexpr std::int64_t kWorthAThread = 1 << 12;  // rotations of a part
-    const std::int64_t grain = kWorthAThread / std::max<std::int64_t>(1, count_) + 1;
-    parallel_for(parts, grain, [&](std::int64_t begin, std::int64_t end) {
-      for (std::int64_t part = begin; part < end; ++part) turn_columns(part * kColumns);
-    });
-    sweeps_.clear();
-    count_ = 0;
-  }
-
- private:
-  struct Sweep {
-    std::int64_t row, first;
-  };
-
-  // In memory of its own, where rows that lie a power of two apart do not push each other out of the cache.
-  void turn_columns(std::int64_t column) {
-    const std::int64_t width = std::min(kColumns, n_ - column);
-    Workspace<double> part(n_ * width);
-    for (std::int64_t i = 0; i < n_; ++i)
-      std::copy_n(rows_ + i * n_ + column, width, part.data() + i * width);
-    for (std::size_t i = 0; i < sweeps_.size(); ++i) {
-      const std::int64_t first = sweeps_[i].first;
-      const std::int64_t end = i + 1 < sweeps_.size() ? sweeps_[i + 1].first : count_;
-      rotate().rows(rotations_.data() + first, end - first, part.data() + sweeps_[i].row * width, width,
-                    width);
-    }
-    for (std::int64_t i = 0; i < n_; ++i)
-      std::copy_n(part.data() + i * width, width, rows_ + i * n_ + column);
-  }
-
-  std::int64_t n_;
-  double* rows_;
-  std::vector<Sweep> sweeps_;
-  Workspace<Rotation> rotations_;
-  std::int64_t count_ = 0;
-};
-
-// With (c x - s z, s x + c z) = (r, 0) ... up to the sign of r.
-Rotation rotation_that_clears(double x, double z) {
-  if (z == 0) return {1, 0};
-  constexpr double kSafe = 1e-280;  // squares of the matrix are far from the largest number
-  const double squares = x * x + z * z, r = squares > kSafe ? std::sqrt(squares) : std::hypot(x, z);
-  return {x / r, -z / r};
-}
 
 // The eigenvalue of the last two rows that is nearer to the last element.
 double shift_of(double before, double last, double beside) {
@@ -125,7 +60,7 @@ bool diagonalize(std::int64_t n, double* d, double* e, double* rows) {
     while (start > 0 && e[start - 1] != 0) --start;
     if (start < end) sweep(start, end, d, e, vectors);
   }
-  vectors.turn();
+  vectors.finish();
   return true;
 }
 
