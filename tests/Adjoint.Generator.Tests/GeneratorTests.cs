@@ -58,6 +58,7 @@ public sealed class GeneratorTests
     [InlineData("[TensorTree] partial record A(int X, string? Y, double[] Z, Func<Tensor, Tensor> F, IComparer<Tensor>? C, Type T, object? O);")]
     [InlineData("[TensorTree] partial record A(Tensor X) { public Tensor Y { get => field; set => field = value; } = X; public static Tensor? S => null; public Tensor P => X; public event Action? E; public void Raise() => E?.Invoke(); }")]
     [InlineData("[TensorTree] partial record A([property: Static] Tensor X, [Static] HashSet<Tensor> Y) { [Static] public Linear? Z { get; set; } }")]
+    [InlineData("[TensorTree] partial record A(Linear X, Parameter? Y, List<Module> Z, (Slot, Slots) S); [TensorTree] partial record B<T>(T X) where T : Module;")]
     [InlineData("[TensorTree] partial class A { public virtual Tensor X { get; set; } = 1.0; } [TensorTree] partial class B : A { public override Tensor X { get; set; } = 2.0; }")]
     [InlineData("[TensorTree] partial class A { [Obsolete] public Tensor X { get; set; } = 1.0; private protected Tensor Y = 2.0; }")]
     [InlineData("[TensorTree] partial record A(Tensor FieldOfX, Tensor copy, Tensor reader, Tensor writer) { public Tensor X { get; } = FieldOfX; }")]

@@ -14,8 +14,9 @@ public sealed class ConsumerTests(PackageFixture package)
         trained: True
         pair: 2 8 / 1 4
         second: 6 12
-        names: scale list.0.weight named.a.weight property.weight property.bias chain.layers.1.weight
-        weights: 6 1 2 2 2 1 2
+        names: scale list.0.weight named.a.weight property.weight property.bias fixed.0 pair.0 pair.1.0 chain.layers.1.weight
+        weights: 9 1 2 2 2 1 1 1 1 2
+        module: 9 True [2, 2]
         descends: True
         leaves: Layers[0].W Layers[0].B Layers[1].W Layers[1].B
         state: 2 4 3 2 4 4 6 2 4

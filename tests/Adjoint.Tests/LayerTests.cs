@@ -275,8 +275,8 @@ public sealed class LayerTests
         Refused("encoder.layers.1 MaxPool1D(2): MaxPool1D: ", static () => new Deep(new MaxPool1D(2)).Forward(Tensor.Ones(2)));
     }
 
-    private static void Refused(string message, Action action) =>
-        Assert.StartsWith(message, Assert.ThrowsAny<ArgumentException>(action).Message, StringComparison.Ordinal);
+    private static void Refused(string message, Func<object?> use) =>
+        Assert.StartsWith(message, Assert.ThrowsAny<ArgumentException>(use).Message, StringComparison.Ordinal);
 
     private static void Near(double[] expected, Tensor actual) => Near(Tensor.From(expected).Reshape(actual.Shape), actual, 1e-6);
 

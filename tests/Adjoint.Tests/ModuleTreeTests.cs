@@ -213,12 +213,15 @@ public sealed class ModuleTreeTests
     {
         var kinds = new Kinds();
         Kinds copy = Tree.Map(kinds, static x => x + 1);
-        Assert.Equal(["array.0", "list.0.weight", "named.a", "fixed.0.weight", "state.0", "single"], Tree.NamedLeaves(kinds).Select(static l => l.Path));
+        Assert.Equal(["array.0", "list.0.weight", "named.a", "fixed.0.weight", "state.0", "single", "pair.0.weight", "pair.1"], Tree.NamedLeaves(kinds).Select(static l => l.Path));
         Assert.Equal(Tree.Leaves(kinds).Select(static l => (float)Sum(l) + 1), Tree.Leaves(copy).Select(static l => (float)Sum(l)));
         Assert.Same(copy, copy.Itself);
         Assert.NotSame(kinds.List, copy.List);
         Assert.NotSame(kinds.State, copy.State);
         Assert.Same(kinds.Numbers, copy.Numbers);
+        Assert.Same(kinds.Words, copy.Words);
+        Assert.Same(kinds.Data, copy.Data);
+        Assert.Equal(7, copy.Pair.Item3);
         Assert.Same(kinds.Constant, copy.Constant);
         Assert.Contains("ReadOnlyCollection`1", Assert.Throws<ArgumentException>(static () => Tree.Map(new Odd(), static x => x)).Message);
     }
@@ -313,6 +316,12 @@ public sealed class ModuleTreeTests
         public Slots State { get; } = new(new Slot(Tensor.Ones(1)));
 
         public Slot Single { get; } = new(Tensor.Ones(1));
+
+        public (Linear, Parameter, int) Pair { get; } = (new(1, 1, s_key, bias: false), new(Tensor.Ones(1)), 7);
+
+        public Tuple<int, string> Data { get; } = new(1, "a");
+
+        public SortedDictionary<string, int[]> Words { get; } = new() { ["a"] = [1] };
 
         public double[] Numbers { get; } = [1, 2];
 

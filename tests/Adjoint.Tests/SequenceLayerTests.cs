@@ -219,8 +219,8 @@ public sealed class SequenceLayerTests
 
     private static Tensor Draw(int number, params long[] shape) => s_key.FoldIn(100 + number).Normal(shape, Double);
 
-    private static void Refused(string message, Action action) =>
-        Assert.StartsWith(message, Assert.ThrowsAny<ArgumentException>(action).Message, StringComparison.Ordinal);
+    private static void Refused(string message, Func<object?> use) =>
+        Assert.StartsWith(message, Assert.ThrowsAny<ArgumentException>(use).Message, StringComparison.Ordinal);
 
     private static void Near(double[] expected, Tensor actual)
     {

@@ -4,7 +4,7 @@ using System.IO.Enumeration;
 namespace Adjoint;
 
 /// <summary>
-/// A part of a model: its fields and properties that are parameters, slots, modules or lists of such are its members, under their names.
+/// A part of a model: its fields and properties that are parameters, slots, modules, lists or tuples of such are its members, under their names.
 /// </summary>
 /// <remarks>
 /// <para>A <see cref="Tree">tree</see> whose leaves are the values of its parameters and buffers: transforms take and return modules, and the

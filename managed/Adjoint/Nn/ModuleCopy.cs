@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 
 namespace Adjoint;
 
@@ -40,12 +41,15 @@ internal sealed class ModuleCopy
             Slot slot => Copy(slot),
             Module module => Copy(module, within),
             Slots slots => Remember(slots, slots.With(Copy)),
+            ITuple tuple => Copy(tuple, within),
             IList or IDictionary when ModuleMembers.IsOfNumbers(member) => member,
-            Array { Rank: 1 } array => Fill(Remember(array, (Array)array.Clone()), array, declared, within),
-            IList list when TreeWalk.IsList(list) => Fill(Remember(list, TreeWalk.NewCollection(list.GetType())), list, within),
-            IDictionary dictionary when TreeWalk.IsDictionary(dictionary) => Fill(Remember(dictionary, TreeWalk.NewCollection(dictionary.GetType())), dictionary, within),
+            IList list when TreeWalk.IsDefault(list) => list,
+            Array { Rank: 1 } array => CopyArray(array, within),
+            IList list when TreeWalk.IsList(list) => CopyList(list, within),
+            IDictionary dictionary when TreeWalk.IsDictionary(dictionary) => CopyDictionary(dictionary, within),
             IList list => Copy(list, declared, within),
-            IDictionary or IReadOnlyList<Slot> => throw Refused(member),
+            IDictionary dictionary => dictionary.Values.Cast<object?>().All(item => ReferenceEquals(Item(item, within), item)) ? dictionary : throw Refused(member),
+            IReadOnlyList<Slot> { Count: > 0 } => throw Refused(member),
             _ => member,
         };
     }
@@ -59,34 +63,45 @@ internal sealed class ModuleCopy
         return copy;
     }
 
-    private object Fill(Array copy, IList items, Type declared, Module within)
+    private Array CopyArray(Array array, Module within)
     {
+        Array copy = Remember(array, (Array)array.Clone());
         for (int i = 0; i < copy.Length; i++)
-            copy.SetValue(Item(items[i], declared, within), i);
+            copy.SetValue(Item(array.GetValue(i), within), i);
         return copy;
     }
 
-    private object Fill(object copy, IList items, Module within)
+    private IList CopyList(IList list, Module within)
     {
-        foreach (object? item in items)
-            _ = ((IList)copy).Add(Item(item, typeof(object), within));
+        IList copy = Remember(list, (IList)TreeWalk.NewCollection(list.GetType()));
+        foreach (object? item in list)
+            _ = copy.Add(Item(item, within));
         return copy;
     }
 
-    private object Fill(object copy, IDictionary items, Module within)
+    private IDictionary CopyDictionary(IDictionary dictionary, Module within)
     {
-        foreach (DictionaryEntry entry in items)
-            ((IDictionary)copy)[entry.Key] = Item(entry.Value, typeof(object), within);
+        IDictionary copy = Remember(dictionary, (IDictionary)TreeWalk.NewCollection(dictionary.GetType()));
+        foreach (DictionaryEntry entry in dictionary)
+            copy[entry.Key] = Item(entry.Value, within);
         return copy;
     }
 
-    private object? Item(object? item, Type declared, Module within) => item is null ? null : Copy(item, declared, within);
+    // What a collection holds may be whatever it is.
+    private object? Item(object? item, Module within) => item is null ? null : Copy(item, typeof(object), within);
+
+    private object Copy(ITuple tuple, Module within)
+    {
+        object?[] items = [.. Enumerable.Range(0, tuple.Length).Select(i => tuple[i])];
+        if (Array.TrueForAll(items, item => ReferenceEquals(Item(item, within), item))) return tuple;
+        return TreeWalk.IsValueTuple(tuple) ? TreeWalk.CopyTuple(tuple, (_, item) => Item(item, within)) : throw Refused(tuple);
+    }
 
     // A list that cannot be changed, such as what stands behind [a, b] in an IReadOnlyList: an array can take its place.
     [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Members are objects, and all arrays of objects have the same code.")]
     private object Copy(IList list, Type declared, Module within)
     {
-        object?[] items = [.. list.Cast<object?>().Select(item => Item(item, typeof(object), within))];
+        object?[] items = [.. list.Cast<object?>().Select(item => Item(item, within))];
         if (!items.Where((item, i) => !ReferenceEquals(item, list[i])).Any()) return list;
         if (list.GetType().GenericTypeArguments is not [{ IsValueType: false } element]) throw Refused(list);
         var copy = Array.CreateInstance(element, items.Length);
@@ -96,5 +111,5 @@ internal sealed class ModuleCopy
     }
 
     private static ArgumentException Refused(object collection) => new(
-        $"A module keeps members in a {collection.GetType().Name}, which cannot be made again with others: use an array, a List or a Dictionary.");
+        $"A module keeps members in a {collection.GetType().Name}, which cannot be made again with others: use an array, a List, a Dictionary or a tuple.");
 }

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
@@ -21,6 +22,9 @@ internal static class ModuleFields
         return name.IsEmpty ? field.Name : char.ToLowerInvariant(name[0]) + name[1..].ToString();
     }
 
+    // Of values, tuples and immutable arrays alone.
+    private static bool CanHold(Type type) => type.IsValueType ? typeof(ITuple).IsAssignableFrom(type) || typeof(IList).IsAssignableFrom(type) : type != typeof(string);
+
     [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "Every module up to Module carries the attribute of Module.")]
     [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "Every base class up to Module carries the attribute of Module.")]
     private static FieldInfo[] Find(Type module)
@@ -28,7 +32,7 @@ internal static class ModuleFields
         const BindingFlags own = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
         var fields = new List<FieldInfo>();
         for (Type type = module; type != typeof(Module); type = type.BaseType!)
-            fields.InsertRange(0, type.GetFields(own).Where(static f => !f.FieldType.IsValueType && f.FieldType != typeof(string)));
+            fields.InsertRange(0, type.GetFields(own).Where(static f => CanHold(f.FieldType)));
         return [.. fields];
     }
 }

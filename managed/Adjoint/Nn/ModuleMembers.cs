@@ -90,7 +90,13 @@ internal sealed class ModuleMembers
             case Module module:
                 Add(path, module);
                 break;
+            case ITuple tuple:
+                for (int i = 0; i < tuple.Length; i++)
+                    AddMember($"{path}.{i}", tuple[i]);
+                break;
             case IList or IDictionary when IsOfNumbers(member) || !IsNew(path, member):
+                break;
+            case IList list when TreeWalk.IsDefault(list):
                 break;
             case IList list:
                 for (int i = 0; i < list.Count; i++)

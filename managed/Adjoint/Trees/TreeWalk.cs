@@ -149,7 +149,7 @@ internal static class TreeWalk
             writer.Step($"[{i}]", element, list[i]);
     }
 
-    private static bool IsValueTuple(object value) =>
+    public static bool IsValueTuple(object value) =>
         value.GetType() is { IsValueType: true, IsGenericType: true } type && type.FullName!.StartsWith("System.ValueTuple`", StringComparison.Ordinal);
 
     public static bool IsList(object value) => IsOf(value, typeof(List<>));
@@ -162,7 +162,7 @@ internal static class TreeWalk
         value.GetType() is { IsGenericType: true } type && type.GetGenericTypeDefinition() == definition;
 
     // The default of an immutable array has no elements to ask for; its hash is that of no array.
-    private static bool IsDefault(IList list) => IsImmutableArray(list) && list.GetHashCode() == 0;
+    public static bool IsDefault(IList list) => IsImmutableArray(list) && list.GetHashCode() == 0;
 
     private static Type TypeArgument(object collection, int index) =>
         collection.GetType().GenericTypeArguments is { } arguments && arguments.Length > index ? arguments[index] : typeof(object);
@@ -178,12 +178,15 @@ internal static class TreeWalk
         return copy;
     }
 
-    private static object RebuildTuple(TreeReader reader, object tuple)
+    private static object RebuildTuple(TreeReader reader, object tuple) => CopyTuple(tuple, (type, item) => Rebuild(reader, type, item));
+
+    /// <summary>A tuple of what a function gives for the type and the value of each item, and for the rest of a long one.</summary>
+    public static object CopyTuple(object tuple, Func<Type, object?, object?> item)
     {
         FieldInfo[] fields = s_fields.GetOrAdd(tuple.GetType(), static type => FieldsOf(type));
         object copy = NewTuple(tuple.GetType());
         foreach (FieldInfo field in fields)
-            field.SetValue(copy, Rebuild(reader, field.FieldType, field.GetValue(tuple)));
+            field.SetValue(copy, item(field.FieldType, field.GetValue(tuple)));
         return copy;
     }
 

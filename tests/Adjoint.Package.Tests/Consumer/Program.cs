@@ -30,6 +30,12 @@ Console.WriteLine($"names: {string.Join(' ', parts.Parameters().Select(p => p.Na
 var (value, byWeight) = ValueAndGrad((Tensor input) => Sum(parts.Forward(input)), weights: parts.TrainableParameters())(x);
 Console.WriteLine($"weights: {byWeight.Count()} {string.Join(' ', byWeight.Select(g => g.Gradient.Shape.Length))}");
 
+// A module is a tree, whose members are made again by reflection, whatever keeps them.
+Parts byModule = Grad((Parts m, Tensor input) => Sum(m.Forward(input)))(parts, x);
+Parts moved = Tree.Map(parts, byModule, (p, g) => p - 0.1 * g);
+Tensor votes = Vmap((Parts m, Tensor input) => m.Forward(input), inAxes: (0, null))(Tree.Stack([parts, moved]), x);
+Console.WriteLine($"module: {Tree.Leaves(byModule).Count} {(double)Sum(moved.Forward(x)) < (double)Sum(parts.Forward(x))} {votes.Shape}");
+
 // Trees: what the compiler wrote for marked types, and what is found in tuples, lists and dictionaries given as they are.
 Func<Mlp, Tensor, Tensor> squared = (p, input) => Sum(Square(p.Layers.Aggregate(input, (h, layer) => Tanh(h * layer.W) + layer.B)));
 var mlp = new Mlp([new(x, x), new(2 * x, x)]);
@@ -74,10 +80,14 @@ sealed class Parts(RandomKey key) : Scaled
 
     public Linear Property { get; } = new(2, 2, key.FoldIn(2));
 
+    public IReadOnlyList<Parameter> Fixed { get; } = [new(Tensor.From([3f]))];
+
+    public (Parameter, Parameter[]) Pair { get; } = (new(Tensor.From([1f])), [new(Tensor.From([1f]))]);
+
     private Sequential Chain { get; } = new(new Function(Relu), new Linear(2, 2, key.FoldIn(3), bias: false));
 
     public override Tensor Forward(Tensor x) =>
-        Scale(Chain.Forward(Property.Forward(_named["a"].Forward(_list[0].Forward(x)))));
+        Fixed[0] * Pair.Item1 * Pair.Item2[0] * Scale(Chain.Forward(Property.Forward(_named["a"].Forward(_list[0].Forward(x)))));
 }
 
 [TensorTree]
