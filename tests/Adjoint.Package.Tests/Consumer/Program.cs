@@ -31,10 +31,11 @@ var (value, byWeight) = ValueAndGrad((Tensor input) => Sum(parts.Forward(input))
 Console.WriteLine($"weights: {byWeight.Count()} {string.Join(' ', byWeight.Select(g => g.Gradient.Shape.Length))}");
 
 // A module is a tree, whose members are made again by reflection, whatever keeps them.
-Parts byModule = Grad((Parts m, Tensor input) => Sum(m.Forward(input)))(parts, x);
-Parts moved = Tree.Map(parts, byModule, (p, g) => p - 0.1 * g);
+Parts awake = parts.With([("property.bias", Tensor.From([5f, 5f]))]);
+Parts byModule = Grad((Parts m, Tensor input) => Sum(m.Forward(input)))(awake, x);
+Parts moved = Tree.Map(awake, byModule, (p, g) => p - 0.001 * g);
 Tensor votes = Vmap((Parts m, Tensor input) => m.Forward(input), inAxes: (0, null))(Tree.Stack([parts, moved]), x);
-Console.WriteLine($"module: {Tree.Leaves(byModule).Count} {(double)Sum(moved.Forward(x)) < (double)Sum(parts.Forward(x))} {votes.Shape}");
+Console.WriteLine($"module: {Tree.Leaves(byModule).Count} {(double)Sum(moved.Forward(x)) < (double)Sum(awake.Forward(x))} {votes.Shape}");
 
 // Trees: what the compiler wrote for marked types, and what is found in tuples, lists and dictionaries given as they are.
 Func<Mlp, Tensor, Tensor> squared = (p, input) => Sum(Square(p.Layers.Aggregate(input, (h, layer) => Tanh(h * layer.W) + layer.B)));
@@ -87,7 +88,7 @@ sealed class Parts(RandomKey key) : Scaled
     private Sequential Chain { get; } = new(new Function(Relu), new Linear(2, 2, key.FoldIn(3), bias: false));
 
     public override Tensor Forward(Tensor x) =>
-        Fixed[0] * Pair.Item1 * Pair.Item2[0] * Scale(Chain.Forward(Property.Forward(_named["a"].Forward(_list[0].Forward(x)))));
+        Scale(Chain.Forward(Property.Forward(_named["a"].Forward(_list[0].Forward(x))))) * Fixed[0] * Pair.Item1 * Pair.Item2[0];
 }
 
 [TensorTree]
