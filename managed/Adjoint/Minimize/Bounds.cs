@@ -11,8 +11,10 @@ internal sealed class Bounds(double[] lower, double[] upper)
     /// <exception cref="ArgumentException">A bound is NaN, or a lower one above the upper one.</exception>
     public static Bounds? Of<T>(string name, PackedTree<T> tree, T? lower, T? upper)
     {
-        if (lower is null && upper is null) return null;
-        double[] least = tree.Matching(lower, "the lower bound", double.NegativeInfinity), most = tree.Matching(upper, "the upper bound", double.PositiveInfinity);
+        double[]? least = tree.Matching(lower, "the lower bound", double.NegativeInfinity), most = tree.Matching(upper, "the upper bound", double.PositiveInfinity);
+        if (least is null && most is null) return null;
+        least ??= [.. Enumerable.Repeat(double.NegativeInfinity, most!.Length)];
+        most ??= [.. Enumerable.Repeat(double.PositiveInfinity, least.Length)];
         for (int i = 0; i < least.Length; i++)
         {
             if (!(least[i] <= most[i]))
@@ -49,7 +51,7 @@ internal sealed class Bounds(double[] lower, double[] upper)
     {
         double largest = 0;
         for (int i = 0; i < at.X.Length; i++)
-            largest = Math.Max(largest, Math.Abs(Math.Clamp(at.X[i] - at.Gradient[i], lower[i], upper[i]) - at.X[i]));
+            largest = Math.Max(largest, Math.Abs(Math.Clamp(-at.Gradient[i], lower[i] - at.X[i], upper[i] - at.X[i])));
         return largest;
     }
 }

@@ -16,15 +16,26 @@ internal sealed class CompactHessian(int historySize)
     /// <summary>The number of columns of W.</summary>
     public int Columns => 2 * _steps.Count;
 
-    /// <summary>Takes in a step and the change of the gradient along it, if the curvature is positive.</summary>
+    /// <summary>
+    /// Takes in a step and the change of the gradient along it, if the curvature is positive. Both are kept divided by the root of s · y, which
+    /// leaves the matrix what it is and the numbers in M of one size.
+    /// </summary>
     public void Learn(double[] step, double[] change)
     {
         double inner = Vectors.Dot(step, change), squares = Vectors.Dot(change, change);
         if (!(inner > 2.2e-16 * squares)) return;
         if (_steps.Count == historySize) RemoveFirst();
-        Extend(step, change);
+        double scale = 1 / Math.Sqrt(inner);
+        Extend(Vectors.Scaled(scale, step), Vectors.Scaled(scale, change));
         Theta = squares / inner;
-        _middle = Middle();
+        try
+        {
+            _middle = Middle();
+        }
+        catch (LinearAlgebraException)
+        {
+            _ = Forget(); // rounding has made the steps dependent
+        }
     }
 
     public bool Forget()

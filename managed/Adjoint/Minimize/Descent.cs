@@ -15,12 +15,9 @@ internal sealed class Descent(Objective objective, DescentDirection rule, double
         while (true)
         {
             Iterate? next = Next(at);
-            if (next is null)
-            {
-                if (!rule.Forget()) return stop.LineSearchFailed(at, objective.Stationarity(at));
-                continue;
-            }
-
+            // What the rule remembers, or its model, may be all that is wrong: steepest descent has the last word.
+            if ((next is null || !stop.IsBetter(at, next, objective.Stationarity(next))) && rule.Forget()) continue;
+            if (next is null) return stop.LineSearchFailed(at, objective.Stationarity(at));
             rule.Learn(at, next);
             if (stop.Stops(at, next, objective.Stationarity(next))) return stop.Outcome;
             at = next;

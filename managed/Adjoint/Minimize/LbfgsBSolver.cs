@@ -17,24 +17,11 @@ internal sealed class LbfgsBSolver(Objective objective, Bounds bounds, int histo
         if (stop.StopsAtStart(at, bounds.ProjectedGradientSize(at))) return stop.Outcome;
         while (true)
         {
-            Iterate? next = null;
-            try
-            {
-                next = Next(at);
-                if (next is not null) _hessian.Learn(Vectors.Difference(next.X, at.X), Vectors.Difference(next.Gradient, at.Gradient));
-            }
-            catch (LinearAlgebraException) when (_hessian.Columns > 0)
-            {
-                // Rounding has spoiled what is remembered: it is given up, below if there is no next point, here if there is.
-                if (next is not null) _ = _hessian.Forget();
-            }
-
-            if (next is null)
-            {
-                if (!_hessian.Forget()) return stop.LineSearchFailed(at, bounds.ProjectedGradientSize(at));
-                continue;
-            }
-
+            Iterate? next = Next(at);
+            // What is remembered may be all that is wrong: the gradient has the last word.
+            if ((next is null || !stop.IsBetter(at, next, bounds.ProjectedGradientSize(next))) && _hessian.Forget()) continue;
+            if (next is null) return stop.LineSearchFailed(at, bounds.ProjectedGradientSize(at));
+            _hessian.Learn(Vectors.Difference(next.X, at.X), Vectors.Difference(next.Gradient, at.Gradient));
             if (stop.Stops(at, next, bounds.ProjectedGradientSize(next))) return stop.Outcome;
             at = next;
         }
@@ -42,12 +29,25 @@ internal sealed class LbfgsBSolver(Objective objective, Bounds bounds, int histo
 
     private Iterate? Next(Iterate at)
     {
-        var (cauchy, change) = CauchyPoint(at);
-        double[] direction = Vectors.Difference(SubspaceMinimum(at, cauchy, change), at.X);
+        if (ModelMinimum(at) is not { } minimum) return null;
+        double[] direction = Vectors.Difference(minimum, at.X);
         double slope = Vectors.Dot(at.Gradient, direction);
         if (!(slope < 0)) return null;
         double first = _hessian.Columns == 0 ? Math.Min(1, 1 / Vectors.Norm(direction)) : 1;
         return _search.Along(at, direction, slope, first, Math.Max(1, bounds.LongestStep(at.X, direction)));
+    }
+
+    private double[]? ModelMinimum(Iterate at)
+    {
+        var (cauchy, change) = CauchyPoint(at);
+        try
+        {
+            return SubspaceMinimum(at, cauchy, change);
+        }
+        catch (LinearAlgebraException)
+        {
+            return null; // rounding has spoiled what is remembered
+        }
     }
 
     // The first minimum of the model along the projected gradient (algorithm CP), and c = Wᵀ (xᶜ − x) there.

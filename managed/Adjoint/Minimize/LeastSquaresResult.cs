@@ -9,13 +9,14 @@ public sealed record LeastSquaresResult<T, TOut> : MinimizeResult<T>
     private readonly PackedTree<T> _tree;
     private readonly double[] _x;
 
-    internal LeastSquaresResult(Outcome outcome, Residuals<T, TOut> squares, T solution, T gradient, PackedTree<T> tree)
+    internal LeastSquaresResult(Outcome outcome, Residuals<T, TOut> squares, T solution, T gradient, PackedTree<T> tree, TOut residuals)
         : base(outcome, squares, solution, gradient)
     {
         _squares = squares;
         _tree = tree;
         _x = outcome.Last.X;
-        (Residuals, ResidualCount) = squares.TreeAt(_x);
+        Residuals = residuals;
+        ResidualCount = squares.ResidualCount;
     }
 
     /// <summary>The residuals at the solution.</summary>

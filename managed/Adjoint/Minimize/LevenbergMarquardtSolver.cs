@@ -16,7 +16,7 @@ internal sealed class LevenbergMarquardtSolver(SumOfSquares squares, Bounds? bou
         bool[] held = Held(model.At);
         if (stop.StopsAtStart(model.At, model.LargestCosine(held))) return stop.Outcome;
         double length = ScaledLength(model.At.X);
-        _radius = firstRadius ?? (length > 0 ? 100 * length : 100);
+        _radius = firstRadius ?? (length > 0 ? length : 1);
         Linearization.ScaledSteps steps = Steps(model, held);
         while (true)
         {

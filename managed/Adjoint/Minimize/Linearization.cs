@@ -8,6 +8,9 @@ internal sealed class Linearization
 {
     private const double Precision = 2.220446049250313e-16;
 
+    // Along singular values below this part of the largest an undamped step is too long to be of use, and at a right angle to the gradient.
+    private const double LeastUndamped = 1e-8;
+
     private readonly Tensor _jacobian, _residuals;
     private (Tensor R, Tensor Projected)? _factors;
 
@@ -52,7 +55,7 @@ internal sealed class Linearization
     public double[] GaussNewtonStep()
     {
         double damping = 0;
-        return new ScaledSteps(this, [.. ColumnNorms.Select(static n => n > 0 ? 1 / n : 0)]).Step(double.PositiveInfinity, ref damping);
+        return new ScaledSteps(this, [.. ColumnNorms.Select(static n => n > 0 ? 1 / n : 0)], LeastUndamped).Step(double.PositiveInfinity, ref damping);
     }
 
     /// <summary>By how much a step should decrease the cost.</summary>
@@ -107,7 +110,8 @@ internal sealed class Linearization
 
         /// <param name="linearization">The residuals.</param>
         /// <param name="scale">The unit of each element of a step; 0 holds it.</param>
-        public ScaledSteps(Linearization linearization, double[] scale)
+        /// <param name="least">Undamped steps do not go along singular values up to this part of the largest; null: those that are rounding alone.</param>
+        public ScaledSteps(Linearization linearization, double[] scale, double? least = null)
         {
             _scale = scale;
             var (r, projected) = linearization.Factors;
@@ -115,7 +119,7 @@ internal sealed class Linearization
             _vectors = vh.T;
             _values = s.ToArray<double>();
             _projected = Ops.MatMul(u.T, projected).ToArray<double>();
-            _least = linearization.RankTolerance * _values[0];
+            _least = (least ?? linearization.RankTolerance) * _values[0];
             _hasFullRank = _values.Length == scale.Length && _values[^1] > _least;
         }
 

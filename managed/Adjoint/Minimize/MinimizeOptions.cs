@@ -72,7 +72,8 @@ public sealed record LeastSquaresOptions : MinimizeOptions
 
     /// <summary>
     /// The longest first step of the Levenberg-Marquardt method, in which each parameter counts by the norm of its column of the
-    /// Jacobian; null: 100 times the norm of x0 so measured, as in MINPACK. The matrix-free method does not scale; null is 1 or the norm of x0 there.
+    /// Jacobian; null: the norm of x0 so measured (MINPACK takes 100 times that, which from a poor start may lead to where nothing changes any more).
+    /// The matrix-free method does not scale: null is the norm of x0 there, and at least 1.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not above 0.</exception>
     public double? InitialTrustRadius

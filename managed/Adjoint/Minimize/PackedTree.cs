@@ -49,23 +49,16 @@ internal sealed class PackedTree<T>
     /// <summary>The tree with elements of a vector alone.</summary>
     public T GradientIn(Tensor vector) => _tree.GradientIn(_packing.Unpack(vector));
 
-    /// <summary>The elements of a tree of the same structure whose leaves broadcast to those here; a number where it has none.</summary>
-    public double[] Matching(T? other, string called, double otherwise)
+    /// <summary>The elements of a tree of the same structure whose leaves broadcast to those here; a number where it has none. Null if it has none at all.</summary>
+    public double[]? Matching(T? other, string called, double otherwise)
     {
-        if (other is null) return Filled(otherwise);
+        if (other is null || Tree.Leaves(other).Count == 0) return null;
         Tensor?[] given = _tree.PlacesOf(_name, other);
         Tensor[] leaves = _tree.Leaves;
         var filled = new Tensor[leaves.Length];
         for (int i = 0; i < filled.Length; i++)
             filled[i] = Broadcast(given[i] ?? otherwise, leaves[i], called);
         return ElementsOf(_packing.Pack(filled));
-    }
-
-    private double[] Filled(double value)
-    {
-        double[] all = new double[Elements.Length];
-        Array.Fill(all, value);
-        return all;
     }
 
     private Tensor Broadcast(Tensor given, Tensor like, string called)

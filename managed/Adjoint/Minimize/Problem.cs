@@ -26,7 +26,7 @@ internal sealed class Problem<T>(string method, T x0, Action<MinimizeIteration<T
     public MinimizeResult<T> Result(Objective objective, Outcome outcome) => new(outcome, objective, At(outcome.Last.X), Gradient(outcome));
 
     public LeastSquaresResult<T, TOut> Result<TOut>(Residuals<T, TOut> squares, Outcome outcome) =>
-        new(outcome, squares, At(outcome.Last.X), Gradient(outcome), _tree);
+        new(outcome, squares, At(outcome.Last.X), Gradient(outcome), _tree, squares.TreeAt(outcome.Last.X));
 
     private T Gradient(Outcome outcome) => _tree.GradientIn(_tree.Vector(outcome.Last.Gradient));
 

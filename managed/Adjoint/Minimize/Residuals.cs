@@ -47,11 +47,14 @@ internal sealed class Residuals<T, TOut> : SumOfSquares
 
     public override double[] Rounded(double[] x) => _tree.Rounded(x);
 
-    /// <summary>The residuals at a point as the function returns them, and how many there are.</summary>
-    public (TOut Residuals, long Count) TreeAt(double[] x)
+    /// <summary>How many residuals there are, once the function has run.</summary>
+    public long ResidualCount => _packing!.Count;
+
+    /// <summary>The residuals at a point as the function returns them.</summary>
+    public TOut TreeAt(double[] x)
     {
-        TOut residuals = _function(_tree.In(_tree.Vector(x)));
-        return (residuals, _packing!.Count);
+        Evaluations++;
+        return _function(_tree.In(_tree.Vector(x)));
     }
 
     public override Linearization Linearize(double[] x)

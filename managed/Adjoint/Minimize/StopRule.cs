@@ -12,6 +12,7 @@ internal sealed class StopRule(
     Objective objective, MinimizeOptions options, Func<int, Iterate, double, bool>? callback, CancellationToken cancellation)
 {
     private int _iterations;
+    private double _stationarity; // of the last point
     private Outcome? _outcome;
 
     /// <summary>The end, once there is one.</summary>
@@ -21,6 +22,7 @@ internal sealed class StopRule(
     public bool StopsAtStart(Iterate start, double stationarity)
     {
         cancellation.ThrowIfCancellationRequested();
+        _stationarity = stationarity;
         return MeetsGradient(start, stationarity) || HasNoMoreIterations(start, stationarity);
     }
 
@@ -31,7 +33,9 @@ internal sealed class StopRule(
         cancellation.ThrowIfCancellationRequested();
         if (MeetsGradient(to, stationarity)) return true;
         double decrease = from.Value - to.Value, size = Math.Max(Math.Abs(from.Value), Math.Abs(to.Value));
-        if (decrease <= options.ValueTolerance * size)
+        bool isFlat = options.ValueTolerance > 0 ? decrease <= options.ValueTolerance * size : !IsBetter(from, to, stationarity);
+        _stationarity = stationarity;
+        if (isFlat)
             return Ends(to, stationarity, StopReason.ValueTolerance, $"The value decreased by {decrease:G4}, no more than {nameof(MinimizeOptions.ValueTolerance)} = {options.ValueTolerance:G4} of its size.");
         double step = Vectors.Norm(Vectors.Difference(to.X, from.X)), length = Vectors.Norm(to.X);
         if (options.StepTolerance > 0 && step <= options.StepTolerance * length)
@@ -63,6 +67,9 @@ internal sealed class StopRule(
         _ = Ends(at, stationarity, StopReason.LineSearchFailed, $"No step along the gradient decreases the value; the gradient's norm is {stationarity:G4}.");
         return Outcome;
     }
+
+    /// <summary>Whether a point has a lower value than the last or, where rounding hides that, a much smaller gradient.</summary>
+    public bool IsBetter(Iterate last, Iterate next, double stationarity) => next.Value < last.Value || stationarity <= 0.9 * _stationarity;
 
     private bool MeetsGradient(Iterate at, double stationarity) =>
         stationarity <= options.GradientTolerance
