@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Globalization;
 using System.IO.Compression;
 
@@ -47,30 +46,16 @@ internal sealed record ImageData(string Name, TensorDataset Train, TensorDataset
         return new ImageData("Fashion-MNIST", FashionPart(folder, "train"), FashionPart(folder, "t10k"));
     }
 
+    // Bytes become numbers batch by batch.
     private static TensorDataset FashionPart(string folder, string part)
     {
-        byte[] images = Idx(Path.Combine(folder, $"{part}-images-idx3-ubyte"), 0x803, out int[] shape);
-        byte[] labels = Idx(Path.Combine(folder, $"{part}-labels-idx1-ubyte"), 0x801, out _);
-        return new TensorDataset(
-            Tensor.From(Array.ConvertAll(images, static b => b / 255f), shape[0], shape[1] * shape[2]),
-            Tensor.From(Array.ConvertAll(labels, static b => (long)b)));
+        Tensor images = Idx(folder, $"{part}-images-idx3-ubyte"), labels = Idx(folder, $"{part}-labels-idx1-ubyte");
+        return new TensorDataset(images.Reshape(images.Shape[0], -1), labels.Cast(DType.Int64)).Map(static x => x.Cast(DType.Float32) / 255);
     }
 
-    // The IDX format: a magic number that ends in the number of dimensions, the extents, the bytes.
-    private static byte[] Idx(string path, int magic, out int[] shape)
+    private static Tensor Idx(string folder, string name)
     {
-        using Stream stream = File.Exists(path) ? File.OpenRead(path) : new GZipStream(File.OpenRead(path + ".gz"), CompressionMode.Decompress);
-        using var memory = new MemoryStream();
-        stream.CopyTo(memory);
-        byte[] bytes = memory.ToArray();
-        if (bytes.Length < 8 || BinaryPrimitives.ReadInt32BigEndian(bytes) != magic)
-            throw new InvalidDataException($"{path} is not an IDX file of the kind expected.");
-        shape = new int[magic & 0xff];
-        for (int i = 0; i < shape.Length; i++)
-            shape[i] = BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(4 + 4 * i));
-        int start = 4 + 4 * shape.Length;
-        if (bytes.Length - start != shape.Aggregate(1, static (a, b) => a * b))
-            throw new InvalidDataException($"{path} is cut short.");
-        return bytes[start..];
+        string path = Path.Combine(folder, name);
+        return Adjoint.Idx.Load(File.Exists(path) ? path : path + ".gz");
     }
 }

@@ -91,7 +91,7 @@ public sealed class DatasetTests
         ShuffledDataset shuffled = Numbers(20).Shuffle(new RandomKey(1));
         _ = LabelsOf(shuffled.Batches(4));
         Slots saved = Tree.Map(shuffled.Slots(), static x => x);
-        Assert.Equal(["epoch"], saved.Names);
+        Assert.Equal(["epoch", "position"], saved.Names);
         Assert.Equal(DType.Int64, saved[0].Value.DType);
         long[] second = LabelsOf(shuffled.Batches(4));
 

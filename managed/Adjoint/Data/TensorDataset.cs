@@ -1,8 +1,13 @@
 namespace Adjoint;
 
 /// <summary>Examples and their labels, one a place of the first axis.</summary>
+/// <remarks>
+/// Images of bytes are best kept as bytes, a quarter of what floats take: <see cref="Map"/> makes floats of a batch when it is taken.
+/// </remarks>
 public sealed class TensorDataset
 {
+    private readonly Func<Tensor, Tensor>? _change;
+
     /// <summary>Puts examples and labels together.</summary>
     /// <param name="inputs">The examples.</param>
     /// <param name="labels">As many labels.</param>
@@ -17,6 +22,9 @@ public sealed class TensorDataset
         Labels = labels.Typed();
     }
 
+    private TensorDataset(Tensor inputs, Tensor labels, Func<Tensor, Tensor>? change)
+        : this(inputs, labels) => _change = change;
+
     /// <summary>The examples.</summary>
     public Tensor Inputs { get; }
 
@@ -25,6 +33,49 @@ public sealed class TensorDataset
 
     /// <summary>How many there are.</summary>
     public long Count => Inputs.Shape[0];
+
+    /// <summary>The examples one by one, with their labels, to be changed, filtered and batched in other ways.</summary>
+    public Dataset<(Tensor Inputs, Tensor Labels)> Examples => new(Count, i =>
+    {
+        (Tensor inputs, Tensor labels) = At(TensorIndex.Slice(i, i + 1));
+        return (inputs[0], labels[0]);
+    });
+
+    /// <summary>Changes the inputs of each batch when it is taken, as from bytes to numbers.</summary>
+    /// <param name="change">What becomes of the inputs of a batch, of which the first axis stays.</param>
+    /// <returns>The same examples, <see cref="Inputs"/> as they are here, with other inputs in their batches.</returns>
+    /// <example><code>var train = new TensorDataset(images, labels).Map(x => x.Cast(DType.Float32) / 255);</code></example>
+    public TensorDataset Map(Func<Tensor, Tensor> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return new TensorDataset(Inputs, Labels, _change is { } before ? x => change(before(x)) : change);
+    }
+
+    /// <summary>The first examples.</summary>
+    /// <param name="count">How many; all if there are fewer.</param>
+    /// <returns>The examples.</returns>
+    public TensorDataset Take(long count) => Choose(TensorIndex.Slice(0, Math.Min(Count, Limits.AtLeast(0, count))));
+
+    /// <summary>The examples behind the first ones.</summary>
+    /// <param name="count">How many are left out; all if there are fewer.</param>
+    /// <returns>The examples.</returns>
+    public TensorDataset Skip(long count) => Choose(TensorIndex.Slice(Math.Min(Count, Limits.AtLeast(0, count)), Count));
+
+    /// <summary>Two parts drawn at random, without an example in both.</summary>
+    /// <param name="key">Determines which.</param>
+    /// <param name="fraction">How much of the whole the first has.</param>
+    /// <returns>The parts.</returns>
+    /// <exception cref="ArgumentException">The fraction is not from 0 to 1.</exception>
+    public (TensorDataset First, TensorDataset Second) Split(RandomKey key, double fraction) =>
+        Split(key, [fraction, 1 - fraction]) is var parts ? (parts[0], parts[1]) : default;
+
+    /// <summary>Parts drawn at random, without an example in two of them.</summary>
+    /// <param name="key">Determines which.</param>
+    /// <param name="fractions">How much of the whole each has; together 1.</param>
+    /// <returns>The parts.</returns>
+    /// <exception cref="ArgumentException">The fractions are negative, or do not make 1.</exception>
+    public TensorDataset[] Split(RandomKey key, IReadOnlyList<double> fractions) =>
+        [.. SplitOrder.Of(key, Count, fractions).Select(part => Choose(part))];
 
     /// <summary>The examples some at a time.</summary>
     /// <param name="size">How many at a time.</param>
@@ -35,7 +86,7 @@ public sealed class TensorDataset
     public IEnumerable<(Tensor Inputs, Tensor Labels)> Batches(int size, RandomKey? shuffle = null, bool dropLast = false)
     {
         if (shuffle is not null) RequireOneKey(shuffle, "Batches", nameof(shuffle));
-        return Cut(Limits.Positive(size), shuffle?.Permutation(Count), dropLast);
+        return Cut(Limits.Positive(size), shuffle?.Permutation(Count), dropLast).Select(static b => b.Batch);
     }
 
     /// <summary>The examples in an order that is another one in every epoch.</summary>
@@ -57,15 +108,23 @@ public sealed class TensorDataset
         if (key.IsBatch) throw new ArgumentException($"{member} takes one key and was given a batch of keys: split or fold a single key.", parameter);
     }
 
-    private IEnumerable<(Tensor Inputs, Tensor Labels)> Cut(int size, Tensor? order, bool dropLast)
+    /// <summary>The batches of an order from a place on, each with the place that it ends at.</summary>
+    internal IEnumerable<((Tensor Inputs, Tensor Labels) Batch, long End)> Cut(int size, Tensor? order, bool dropLast, long start = 0)
     {
-        for (long start = 0; start < Count; start += size)
+        for (; start < Count; start += size)
         {
             long end = Math.Min(Count, start + size);
             if (dropLast && end - start < size) yield break;
             TensorIndex part = TensorIndex.Slice(start, end);
-            if (order is not null) part = order[part];
-            yield return (Inputs[part], Labels[part]);
+            yield return (At(order is null ? part : order[part]), end);
         }
     }
+
+    private (Tensor Inputs, Tensor Labels) At(TensorIndex part)
+    {
+        Tensor inputs = Inputs[part];
+        return (_change is null ? inputs : _change(inputs), Labels[part]);
+    }
+
+    private TensorDataset Choose(TensorIndex part) => new(Inputs[part], Labels[part], _change);
 }

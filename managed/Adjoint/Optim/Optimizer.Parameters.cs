@@ -10,7 +10,7 @@ public abstract partial class Optimizer
     /// All that changes from update to update: "learningRate", and of each parameter "weight.steps", "weight.mean" and the like.
     /// </summary>
     /// <returns>The slots.</returns>
-    public Slots Slots() => new([.. _kept.Value.Named(""), .. _states.SelectMany(static (s, i) => s.Value.Named((s.Key.Name is { Length: > 0 } name ? name : $"{i}") + "."))]);
+    public Slots Slots() => SlotsOf(_kept.Value, _states);
 
     /// <summary>
     /// The same; what is remembered of these parameters is there, too, if they have had no update yet: so that what was saved can be put into
@@ -69,6 +69,12 @@ public abstract partial class Optimizer
 
         update.Keep();
     }
+
+    private static Slots SlotsOf(StateSlots kept, OrderedDictionary<Parameter, StateSlots> states) =>
+        new([.. kept.Named(""), .. states.SelectMany(static (s, i) => s.Value.Named(NameOf(s.Key, i) + "."))]);
+
+    // What the slots of a parameter are named after.
+    private static string NameOf(Parameter parameter, int number) => parameter.Name is { Length: > 0 } name ? name : FormattableString.Invariant($"{number}");
 
     // A parameter that stands in the list again is changed again, from what the first time has made of it.
     private static (Parameter Parameter, Tensor Gradient)[][] Rounds((Parameter Parameter, Tensor Gradient)[] changes)

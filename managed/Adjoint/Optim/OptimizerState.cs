@@ -6,7 +6,7 @@ namespace Adjoint;
 /// </summary>
 public sealed class OptimizerState
 {
-    private const string StepsName = "steps";
+    internal const string StepsName = "steps";
 
     private readonly StateChanges _changes;
     private readonly string _prefix;

@@ -6,6 +6,9 @@ internal sealed class StateSlots(IEnumerable<(string Name, Slot Slot)> first) : 
 {
     private readonly OrderedDictionary<string, Slot> _slots = new(first.Select(static s => KeyValuePair.Create(s.Name, s.Slot)));
 
+    /// <summary>Whether there is nothing but the number of updates.</summary>
+    public bool HasCountAlone => _slots.Count == 1 && _slots.ContainsKey(OptimizerState.StepsName);
+
     public Tensor? Find(string name) => _slots.TryGetValue(name, out Slot? slot) ? slot.Value : null;
 
     public Tensor? Peek(string name, out bool isShared)
@@ -23,6 +26,17 @@ internal sealed class StateSlots(IEnumerable<(string Name, Slot Slot)> first) : 
             if (!_slots.TryGetValue(name, out Slot? slot)) _slots.Add(name, slot = new Slot(value, name));
             slot.Put(value, isShared);
         }
+    }
+
+    /// <summary>Remembers a tensor that nobody knew of before.</summary>
+    public void Add(string name, Tensor value) => _ = _slots.TryAdd(name, new Slot(value, name));
+
+    /// <summary>Takes the slots of another memory in place of its own.</summary>
+    public void Become(StateSlots other)
+    {
+        _slots.Clear();
+        foreach ((string name, Slot slot) in other._slots)
+            _slots.Add(name, slot);
     }
 
     /// <summary>All slots, with something before their names.</summary>

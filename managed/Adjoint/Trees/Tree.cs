@@ -18,7 +18,7 @@ namespace Adjoint;
 /// Dense next = Tree.Map(layer, gradient, (p, g) => p - 0.1 * g);
 /// </code>
 /// </example>
-public static class Tree
+public static partial class Tree
 {
     /// <summary>The same tree with each leaf changed.</summary>
     /// <typeparam name="T">A tree.</typeparam>
