@@ -45,6 +45,8 @@ public sealed partial class DocumentationTests
         ["docs/trees.md"] = "Mlp parameters = new([new(Tensor.Ones(2, 2), Tensor.Ones(2))]); var batch = (Tensor.Ones(4, 2), Tensor.Ones(4, 2));",
         ["docs/semantics.md"] = "",
         ["docs/how-memory-works.md"] = "",
+        ["docs/files.md"] = "",
+        ["docs/data.md"] = "",
     };
 
     // What the examples of diagnostics leave out.
@@ -55,6 +57,18 @@ public sealed partial class DocumentationTests
         ["partial class Dense : ILayer"] = "interface ILayer { Tensor W { get; } } [TensorTree] partial class Dense : ILayer",
     };
 
+    // The files that programs write.
+    static DocumentationTests()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("adjoint-");
+        Environment.CurrentDirectory = folder.FullName;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+        {
+            Environment.CurrentDirectory = AppContext.BaseDirectory;
+            folder.Delete(recursive: true);
+        };
+    }
+
     [Theory]
     [InlineData("README.md")]
     [InlineData("docs/state.md")]
@@ -63,6 +77,8 @@ public sealed partial class DocumentationTests
     [InlineData("docs/trees.md")]
     [InlineData("docs/semantics.md")]
     [InlineData("docs/how-memory-works.md")]
+    [InlineData("docs/files.md")]
+    [InlineData("docs/data.md")]
     public void Programs_compile_and_print_what_they_say(string page)
     {
         var types = new List<string>();

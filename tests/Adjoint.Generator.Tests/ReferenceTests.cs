@@ -38,6 +38,10 @@ public sealed class ReferenceTests
     [InlineData("T:Adjoint.Module")]
     [InlineData("T:Adjoint.Linear")]
     [InlineData("T:Adjoint.Adam")]
+    [InlineData("T:Adjoint.SafeTensors")]
+    [InlineData("T:Adjoint.Npy")]
+    [InlineData("T:Adjoint.Npz")]
+    [InlineData("T:Adjoint.Dataset`1")]
     public void What_people_meet_first_has_an_example_that_works(string member)
     {
         string[] examples =
