@@ -4,10 +4,10 @@ namespace Adjoint;
 internal interface IKeptState
 {
     /// <summary>The tensor of a name; it is shown to somebody.</summary>
-    public Tensor? Find(string name);
+    Tensor? Find(string name);
 
     /// <summary>The tensor of a name, shown to nobody.</summary>
-    public Tensor? Peek(string name, out bool isShared);
+    Tensor? Peek(string name, out bool isShared);
 }
 
 /// <summary>
@@ -24,9 +24,9 @@ internal sealed class StateChanges(IKeptState kept, string owner)
     /// <summary>What was set, by name, in order.</summary>
     public IReadOnlyDictionary<string, (Tensor Value, bool IsShared)> New => _new;
 
-    public Tensor? Find(string name) => _new.TryGetValue(name, out (Tensor Value, bool) set) ? set.Value : kept.Find(name);
+    Tensor? Find(string name) => _new.TryGetValue(name, out (Tensor Value, bool) set) ? set.Value : kept.Find(name);
 
-    public Tensor? Peek(string name, out bool isShared)
+    Tensor? Peek(string name, out bool isShared)
     {
         if (!_new.TryGetValue(name, out (Tensor Value, bool IsShared) set)) return kept.Peek(name, out isShared);
         isShared = set.IsShared;
