@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Diagnostics.CodeAnalysis;
-using System.Reflection;
 using System.Runtime.CompilerServices;
 
 namespace Adjoint;
@@ -22,11 +21,11 @@ internal sealed class ModuleCopy
     {
         Module copy = Remember(module, module.ShallowCopy());
         copy.Around = around;
-        foreach (FieldInfo field in ModuleFields.Of(module))
+        foreach (ModuleField field in ModuleFields.Of(module))
         {
-            if (field.GetValue(module) is not { } member) continue;
-            object next = Copy(member, field.FieldType, copy);
-            if (!ReferenceEquals(next, member)) field.SetValue(copy, next);
+            if (field.Of(module) is not { } member) continue;
+            object next = Copy(member, field.Info.FieldType, copy);
+            if (!ReferenceEquals(next, member)) field.Info.SetValue(copy, next);
         }
 
         return copy;

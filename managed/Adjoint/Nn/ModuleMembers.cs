@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Reflection;
 using System.Runtime.CompilerServices;
 
 namespace Adjoint;
@@ -33,9 +32,9 @@ internal sealed class ModuleMembers
     /// <summary>Tells the modules that lie in the fields of a module, and in lists there, what they are members of.</summary>
     public static void Adopt(Module module)
     {
-        foreach (FieldInfo field in ModuleFields.Of(module))
+        foreach (ModuleField field in ModuleFields.Of(module))
         {
-            switch (field.GetValue(module))
+            switch (field.Of(module))
             {
                 case Module member:
                     member.Around = module;
@@ -71,9 +70,11 @@ internal sealed class ModuleMembers
         FoundModule? around = _within;
         Modules.Add(_within = new FoundModule(path, module, around));
         if (around is not null) module.Around = around.Module;
-        string prefix = path.Length == 0 ? "" : path + ".";
-        foreach (FieldInfo field in ModuleFields.Of(module))
-            AddMember(prefix + ModuleFields.NameOf(field), field.GetValue(module));
+        foreach (ModuleField field in ModuleFields.Of(module))
+        {
+            if (field.Of(module) is { } member) AddMember(path.Length == 0 ? field.Name : $"{path}.{field.Name}", member);
+        }
+
         _within = around;
     }
 
