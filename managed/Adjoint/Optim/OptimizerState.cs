@@ -51,6 +51,9 @@ public sealed class OptimizerState
     /// <exception cref="KeyNotFoundException">It was not set.</exception>
     public Tensor Number(string name) => Ops.Cast(Get(name), DType.Float64).Weakened();
 
+    /// <summary>Whether C# may read the number of updates.</summary>
+    internal bool AreStepsKnown => Find(StepsName) is { IsPlain: true };
+
     /// <summary>The tensor of a name, if it was set.</summary>
     internal Tensor? Find(string name) => _changes.Find(_prefix + name);
 

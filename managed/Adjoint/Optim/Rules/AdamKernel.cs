@@ -24,7 +24,7 @@ internal sealed unsafe class AdamKernel(double beta1, double beta2, double epsil
             OptimizerState state = leaves[i].State;
             means[i] = state.Peek(AdamRule.Mean, out bool meanIsShared)!;
             squares[i] = state.Peek(AdamRule.Squares, out bool squaresAreShared)!;
-            if (!(state.Count.IsPlain && values[i].IsPlain && gradients[i].IsPlain && means[i].IsPlain && squares[i].IsPlain)) return null;
+            if (!(state.AreStepsKnown && values[i].IsPlain && gradients[i].IsPlain && means[i].IsPlain && squares[i].IsPlain)) return null;
             options[i] = Options(state.Steps, leaves.MayOverwrite && !meanIsShared && !squaresAreShared, learningRate);
         }
 
