@@ -47,6 +47,7 @@ public sealed partial class DocumentationTests
         ["docs/how-memory-works.md"] = "",
         ["docs/files.md"] = "",
         ["docs/data.md"] = "",
+        ["docs/minimizers.md"] = "var x = Tensor.From([0.0, 1, 2, 3]); var y = Tensor.From([2.0, 1.2, 0.75, 0.45]); var x0 = Tensor.From([0.5, 0.5]); Tensor f(Tensor v) => Sum(Square(v - 2));",
     };
 
     // What the examples of diagnostics leave out.
@@ -79,6 +80,7 @@ public sealed partial class DocumentationTests
     [InlineData("docs/how-memory-works.md")]
     [InlineData("docs/files.md")]
     [InlineData("docs/data.md")]
+    [InlineData("docs/minimizers.md")]
     public void Programs_compile_and_print_what_they_say(string page)
     {
         var types = new List<string>();

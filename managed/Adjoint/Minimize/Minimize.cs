@@ -17,9 +17,9 @@ namespace Adjoint;
 /// <example>
 /// <code>
 /// Tensor Rosenbrock(Tensor x) => Sum(100 * Square(x[1..] - Square(x[..^1])) + Square(1 - x[..^1]));
-/// var result = Minimize.Lbfgs(Rosenbrock, Tensor.From([-1.2, 1.0]));
+/// var result = Minimize.Lbfgs(Rosenbrock, Tensor.From([-1.2, 1.0]), new() { GradientTolerance = 1e-9 });
 /// Console.WriteLine(result.Solution);    // [1. 1.] (dtype=Float64)
-/// Console.WriteLine(result);             // Converged after 36 iterations ...
+/// Console.WriteLine(result.Message);     // The gradient's norm ... is at most GradientTolerance = 1E-09.
 /// </code>
 /// </example>
 public static partial class Minimize

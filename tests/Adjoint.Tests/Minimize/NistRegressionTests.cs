@@ -1,3 +1,4 @@
+#pragma warning disable xUnit1051 // Each call ends by itself in far less than a second.
 using Xunit;
 
 namespace Adjoint.Tests;
