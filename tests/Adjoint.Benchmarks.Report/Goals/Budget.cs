@@ -60,6 +60,37 @@ internal static class Budget
                 new("layer norm of 1024 rows of 256", "LayerNormRows/", AsGood),
             ]),
         new(
+            "Convolutions and attention",
+            "Layers of LeNet and ResNet-18 and attention of 4 heads 64 wide, from C#; a gradient is the forward convolution and one backward. "
+            + "float32.",
+            [.. Convolutions(), .. Attentions()],
+            Means: true),
+        new(
+            "Linear algebra",
+            "Decompositions of one matrix of float64 beside libtorch's LAPACK, and 10,000 systems of 6 equations, value and gradient.",
+            [.. Decompositions(), new("10,000 Cholesky solves of 6x6, value and gradient", "SmallCholesky/", 5)],
+            Means: true),
+        new(
+            "Orders, special functions, transforms",
+            "A million elements are ordered, summed along, read and written; special functions are of 100,000 floats.",
+            [
+                new("sort of a million", "SortMillion/", AsGood),
+                new("argsort of a million", "ArgSortMillion/", AsGood),
+                new("top 100 of a million", "TopKMillion/", AsGood),
+                new("cumulative sum of a million", "CumSumMillion/", AsGood),
+                new("scatter_add of a million", "ScatterAddMillion/", AsGood),
+                new("gather of a million", "GatherMillion/", AsGood),
+                new("lgamma", "SpecialLogGamma/", 2),
+                new("digamma", "SpecialDigamma/", 2),
+                new("erfinv", "SpecialErfInv/", 2),
+                new("ndtri", "SpecialNormalQuantile/", 2),
+                new("igamma", "SpecialGammaInc/", 2),
+                new("real transform, 1024 rows of 1024", "FourierRows/Length=1024&", 0.7),
+                new("real transform, 64 rows of 16384", "FourierRows/Length=16384&", 0.7),
+                new("real transform of 2^20", "FourierRows/Length=1048576&", 0.7),
+                .. ComplexTransforms(),
+            ]),
+        new(
             "Training steps, eager",
             "Loss, gradients and update from C#, without compilation; TorchSharp with its own layers, optimizer and dispose scopes.",
             [
@@ -101,6 +132,55 @@ internal static class Budget
     /// <summary>What Google Benchmark has to run for all this, as its filter. The names of its benchmarks begin in lower case.</summary>
     public static string KernelFilter { get; } =
         $"^({string.Join('|', Sections.SelectMany(static s => s.Goals).Select(KernelsOf).OfType<string>())}|stream/(copy|triad)|mixture_gradient/peer|layer_norm/1024x256/peer)";
+
+    private static IEnumerable<Goal> Convolutions()
+    {
+        string[] layers =
+        [
+            "1x28x28 6 5 1 2", "6x14x14 16 5 1 0", "3x224x224 64 7 2 3", "64x56x56 64 3 1 1", "64x56x56 128 3 2 1", "64x56x56 128 1 2 0",
+            "128x28x28 128 3 1 1", "256x14x14 256 3 1 1", "512x7x7 512 3 1 1",
+        ];
+        foreach (string layer in layers)
+        {
+            foreach (int images in new[] { 1, 16 })
+                yield return new($"convolution {layer}, batch {images}", $"Convolution/Layer={layer}&Images={images}&", 0.8);
+        }
+    }
+
+    private static IEnumerable<Goal> Attentions()
+    {
+        foreach (int length in new[] { 64, 256, 1024 })
+        {
+            yield return new($"attention of {length}", $"Attention/Length={length}&", AsGood);
+            yield return new($"gradient of causal attention of {length}", $"AttentionGradient/Length={length}&", AsGood);
+        }
+    }
+
+    private static IEnumerable<Goal> Decompositions()
+    {
+        foreach (int size in new[] { 64, 256, 1024 })
+        {
+            yield return new($"Cholesky of {size}", $"CholeskyFactor/Size={size}&", 0.9);
+            yield return new($"solve of {size}, 16 right sides", $"LinearSolve/Size={size}&", 0.9);
+            yield return new($"triangular solve of {size}, 16 right sides", $"TriangleSolve/Size={size}&", 0.9);
+            yield return new($"QR of {size}", $"OrthogonalFactor/Size={size}&", 0.9);
+        }
+
+        foreach (int size in new[] { 64, 256, 512 })
+        {
+            yield return new($"eigh of {size}", $"Eigenpairs/Size={size}&", 0.6);
+            yield return new($"svd of {size}", $"SingularTriplets/Size={size}&", 0.6);
+        }
+    }
+
+    private static IEnumerable<Goal> ComplexTransforms()
+    {
+        foreach (string shape in new[] { "8x1024", "8x16384", "1x1048576" })
+        {
+            yield return new($"complex transform {shape}, float32", $"fft/float/{shape}/", 0.7);
+            yield return new($"complex transform {shape}, float64", $"fft/double/{shape}/", 0.7);
+        }
+    }
 
     // The kernel and its peer, whose name differs before the number of threads.
     private static string? KernelsOf(Goal goal) =>

@@ -19,7 +19,7 @@ internal sealed class KernelResults
         {
             if (name.StartsWith("matmul/", StringComparison.Ordinal)) yield return Product(name, row);
             else if (!name.Contains(Threads, StringComparison.Ordinal)) continue; // a peer alone
-            else if (_rows.TryGetValue(PeerOf(name), out JsonElement peer)) yield return Traffic(name, row, "plain loop", Rate(peer), null);
+            else if (_rows.TryGetValue(PeerOf(name), out JsonElement peer)) yield return Traffic(name, row, name.StartsWith("fft/", StringComparison.Ordinal) ? "FFTW" : "plain loop", Rate(peer), null);
             else if (Stream(name) is { } limit) yield return Traffic(name, row, "STREAM", limit, Rate(row) / limit);
         }
     }
