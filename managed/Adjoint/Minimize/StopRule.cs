@@ -68,8 +68,9 @@ internal sealed class StopRule(
         return Outcome;
     }
 
-    /// <summary>Whether a point has a lower value than the last or, where rounding hides that, a much smaller gradient.</summary>
-    public bool IsBetter(Iterate last, Iterate next, double stationarity) => next.Value < last.Value || stationarity <= 0.9 * _stationarity;
+    /// <summary>Whether a point has a value that is lower than the last by more than rounding or, where that hides it, a much smaller gradient.</summary>
+    public bool IsBetter(Iterate last, Iterate next, double stationarity) =>
+        last.Value - next.Value > objective.Rounding * Math.Abs(last.Value) || stationarity <= 0.9 * _stationarity;
 
     private bool MeetsGradient(Iterate at, double stationarity) =>
         stationarity <= options.GradientTolerance
