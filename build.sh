@@ -349,6 +349,7 @@ pack() { # [URL of the repository]
   core_for_package win-x64-mingw win-x64
   core_for_package osx-arm64 osx-arm64
   dotnet pack -c Release managed/Adjoint/Adjoint.csproj -o artifacts/package --nologo -v quiet ${1:+"-p:RepositoryUrl=$1"}
+  dotnet pack -c Release managed/Adjoint.Extras/Adjoint.Extras.csproj -o artifacts/package/extras --nologo -v quiet ${1:+"-p:RepositoryUrl=$1"}
   ls -l artifacts/package
 }
 
@@ -385,7 +386,7 @@ help() {
 ./build.sh soak        trains for long and watches the memory
 ./build.sh fuzz [s]    runs random programs over the C interface for s seconds, led by what they reach
 ./build.sh tsan [f]    runs the native tests of threads, or those of a filter, under ThreadSanitizer
-./build.sh pack [url]  makes the NuGet package in artifacts/package; url says where others find the repository
+./build.sh pack [url]  makes the NuGet packages in artifacts/package; url says where others find the repository
 ./build.sh bindings    makes the P/Invoke layer anew from the header
 ./build.sh overloads   makes the overloads of transforms and the methods of tensors anew
 ./build.sh docs-operations   makes docs/operations.md anew
