@@ -24,9 +24,9 @@ internal sealed class StateChanges(IKeptState kept, string owner)
     /// <summary>What was set, by name, in order.</summary>
     public IReadOnlyDictionary<string, (Tensor Value, bool IsShared)> New => _new;
 
-    Tensor? Find(string name) => _new.TryGetValue(name, out (Tensor Value, bool) set) ? set.Value : kept.Find(name);
+    public Tensor? Find(string name) => _new.TryGetValue(name, out (Tensor Value, bool) set) ? set.Value : kept.Find(name);
 
-    Tensor? Peek(string name, out bool isShared)
+    public Tensor? Peek(string name, out bool isShared)
     {
         if (!_new.TryGetValue(name, out (Tensor Value, bool IsShared) set)) return kept.Peek(name, out isShared);
         isShared = set.IsShared;
