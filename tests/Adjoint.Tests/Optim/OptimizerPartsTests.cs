@@ -319,7 +319,7 @@ public sealed class OptimizerPartsTests
     [Fact]
     public void Settings_that_make_no_sense_are_refused()
     {
-        Action[] wrong =
+        Func<object>[] wrong =
         [
             static () => new Adamax(beta1: 1), static () => new Nadam(beta2: -0.1), static () => new RAdam(epsilon: -1), static () => new RmsProp(decay: 1),
             static () => new RmsProp(momentum: 1), static () => new Adagrad(initialSum: -1), static () => new Adadelta(decay: 2), static () => new Lion(beta1: double.NaN),
@@ -327,7 +327,7 @@ public sealed class OptimizerPartsTests
             static () => new Sgd(1, dampening: 1), static () => new Lookahead(new Sgd(1), 0), static () => new Lookahead(new Sgd(1), part: 1.5), static () => AddDecayedWeights(-1),
             static () => new ParameterAverage(1), static () => new ReduceOnPlateau(factor: 1), static () => new ReduceOnPlateau(patience: -1),
         ];
-        foreach (Action make in wrong) Assert.Throws<ArgumentOutOfRangeException>(make);
+        foreach (Func<object> make in wrong) Assert.Throws<ArgumentOutOfRangeException>(make);
         Assert.Throws<ArgumentNullException>(static () => new Sgd(null!));
         Assert.Throws<ArgumentNullException>(static () => Masked(null!, static (_, _) => true));
     }

@@ -33,7 +33,7 @@ public sealed partial class Schedule
 
     /// <summary>A constant rate.</summary>
     /// <param name="rate">The rate.</param>
-    /// <returns>The schedule.</returns>
+    /// <returns>A schedule.</returns>
     public static implicit operator Schedule(double rate) => new(rate);
 
     /// <summary>The rates of a schedule, each times a number.</summary>
