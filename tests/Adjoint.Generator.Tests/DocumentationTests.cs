@@ -93,12 +93,6 @@ public sealed partial class DocumentationTests
         }
     }
 
-    // But for what the program makes itself.
-    private static string Given(string page, string statements) => string.Concat(
-        from given in s_given[page].Split(';', StringSplitOptions.RemoveEmptyEntries)
-        where !Made().Matches(given).Any(made => statements.Contains($"var {made.Groups[1].Value} = ", StringComparison.Ordinal))
-        select given + ";\n");
-
     // The class is that of docs/state.md.
     [Fact]
     public void An_optimizer_of_ones_own_is_derived_outside_the_library()
@@ -203,9 +197,6 @@ public sealed partial class DocumentationTests
 
     [GeneratedRegex(@"Console\.WriteLine\(.*\); *// (.*)")]
     private static partial Regex Said();
-
-    [GeneratedRegex("([a-z]+) = ")]
-    private static partial Regex Made();
 
     [GeneratedRegex("`((?:native|managed|bindings|tests|samples|docs)/[A-Za-z0-9_.*/-]+[A-Za-z0-9_*])/?`")]
     private static partial Regex PathInText();
