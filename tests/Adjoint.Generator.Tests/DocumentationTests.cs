@@ -40,6 +40,7 @@ public sealed partial class DocumentationTests
     {
         ["README.md"] = "TensorDataset data = new(new RandomKey(9).Uniform(128, 784), Tensor.Zeros([128], DType.Int64));",
         ["docs/state.md"] = "var logits = Tensor.Ones(3); var model = new Linear(3, 3, new RandomKey(0)); var optimizer = new Adam();",
+        ["docs/modules.md"] = "Tensor x = new RandomKey(8).Normal(8, 4), y = Tensor.Zeros(8, 3); var model = new Network(new RandomKey(0));",
         ["docs/optimizers.md"] = "Tensor x = Tensor.Ones(4, 3), y = Tensor.Ones(4, 2); var model = new Linear(3, 2, new RandomKey(0)); var optimizer = new Adam(); optimizer.Slots(model.Parameters());",
         ["docs/trees.md"] = "Mlp parameters = new([new(Tensor.Ones(2, 2), Tensor.Ones(2))]); var batch = (Tensor.Ones(4, 2), Tensor.Ones(4, 2));",
         ["docs/semantics.md"] = "",
