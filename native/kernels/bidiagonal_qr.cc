@@ -75,7 +75,7 @@ void sweep(std::int64_t start, std::int64_t end, double shift, Bidiagonal& b) {
 // The smaller singular value of the last two rows.
 double shift_of(double before, double last, double beside) {
   const double a = std::abs(before), c = std::abs(last), e = std::abs(beside);
-  const double larger = (std::hypot(a + c, e) + std::hypot(a - c, e)) / 2;
+  const double larger = (length_of(a + c, e) + length_of(a - c, e)) / 2;
   return larger == 0 ? 0 : a / larger * c;
 }
 

@@ -1,6 +1,7 @@
 // Rows of a square matrix that sweeps of rotations turn, many at a time while a part of the rows is near.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
@@ -9,11 +10,20 @@
 
 namespace adjoint::kernels {
 
+// The root of the sum of squares, which may overflow or vanish. The C library's is another one from glibc to
+// glibc.
+inline double length_of(double x, double z) {
+  const double larger = std::max(std::abs(x), std::abs(z)), smaller = std::min(std::abs(x), std::abs(z));
+  if (larger == 0) return 0;
+  const double part = smaller / larger;
+  return larger * std::sqrt(1 + part * part);
+}
+
 // With c x - s z = r and s x + c z = 0; r is not negative. Squares of what is rotated must not overflow.
 inline Rotation rotation_that_clears(double x, double z) {
   if (z == 0) return {x < 0 ? -1.0 : 1.0, 0};
   constexpr double kSafe = 1e-280;
-  const double squares = x * x + z * z, r = squares > kSafe ? std::sqrt(squares) : std::hypot(x, z);
+  const double squares = x * x + z * z, r = squares > kSafe ? std::sqrt(squares) : length_of(x, z);
   return {x / r, -z / r};
 }
 

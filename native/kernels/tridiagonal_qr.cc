@@ -13,7 +13,7 @@ namespace {
 double shift_of(double before, double last, double beside) {
   const double half = (before - last) / 2;
   if (half == 0) return last - std::abs(beside);
-  const double larger = half + std::copysign(std::hypot(half, beside), half);
+  const double larger = half + std::copysign(length_of(half, beside), half);
   return last - beside / larger * beside;
 }
 
