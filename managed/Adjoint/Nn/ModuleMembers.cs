@@ -6,8 +6,11 @@ namespace Adjoint;
 /// <summary>What is found in a module: every parameter and slot once, under its first path.</summary>
 internal sealed class ModuleMembers
 {
+    private const int MostLevels = 2000;
+
     private readonly HashSet<object> _seen = new(ReferenceEqualityComparer.Instance);
     private FoundModule? _within;
+    private int _level; // of parts inside parts
 
     private ModuleMembers()
     {
@@ -80,6 +83,13 @@ internal sealed class ModuleMembers
 
     private void AddMember(string path, object? member)
     {
+        _level++;
+        AddAtLevel(path, member);
+        _level--;
+    }
+
+    private void AddAtLevel(string path, object? member)
+    {
         switch (member)
         {
             case Parameter parameter:
@@ -134,13 +144,13 @@ internal sealed class ModuleMembers
         return _seen.Add(collection);
     }
 
-    // The path of what is very deep is long itself.
-    private static void RequireStack(string path)
+    // The path of what is very deep is long itself; and to throw out of very many calls takes minutes.
+    private void RequireStack(string path)
     {
         const int shown = 60;
-        if (RuntimeHelpers.TryEnsureSufficientExecutionStack()) return;
+        if (_level <= MostLevels && RuntimeHelpers.TryEnsureSufficientExecutionStack()) return;
         throw new InvalidOperationException(
-            $"A module has parts inside parts, so many that they fill the stack of this thread: '{path[..Math.Min(shown, path.Length)]}...'. Keep them side by side in a list.");
+            $"A module has parts inside parts, more than {MostLevels} levels of them or more than the stack of this thread has room for: '{path[..Math.Min(shown, path.Length)]}...'. Keep them side by side in a list.");
     }
 }
 
