@@ -1,7 +1,7 @@
 // Eigenvalues and eigenvectors of symmetric matrices.
 #include <cmath>
+#include <functional>
 #include <limits>
-#include <numeric>
 #include <vector>
 
 #include "kernels/decompose_pieces.h"
@@ -25,14 +25,12 @@ bool factor(std::int64_t n, const T* a, T* packed) {
   tridiagonalize(n, symmetric.data(), values.data(), beside.data(), rows.data());
   if (!diagonalize(n, values.data(), beside.data(), rows.data())) return false;
 
-  std::vector<std::int64_t> order(static_cast<std::size_t>(n));
-  std::iota(order.begin(), order.end(), 0);
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::int64_t i, std::int64_t j) { return values.data()[i] < values.data()[j]; });
+  const std::vector<std::int64_t> order = sorted_places(n, values.data(), std::less<>());
   for (std::int64_t j = 0; j < n; ++j) {
-    const double* const vector = rows.data() + order[static_cast<std::size_t>(j)] * n;
+    const std::int64_t place = order[static_cast<std::size_t>(j)];
+    const double* const vector = rows.data() + place * n;
     const double sign = is_negative(vector, n) ? -1 : 1;
-    packed[j] = static_cast<T>(std::ldexp(values.data()[order[static_cast<std::size_t>(j)]], exponent));
+    packed[j] = static_cast<T>(std::ldexp(values.data()[place], exponent));
     for (std::int64_t i = 0; i < n; ++i) packed[(i + 1) * n + j] = static_cast<T>(sign * vector[i]);
   }
   return true;

@@ -5,7 +5,9 @@
 #include <atomic>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <type_traits>
+#include <vector>
 
 #include "core/threads.h"
 #include "core/workspace.h"
@@ -70,6 +72,16 @@ inline bool is_negative(const double* x, std::int64_t count) {
   for (std::int64_t i = 0; i < count; ++i)
     if (std::abs(x[i]) >= nearly) return x[i] < 0;
   return false;
+}
+
+// The places of numbers in the order of `before`, equal ones as they stand.
+template <class Before>
+std::vector<std::int64_t> sorted_places(std::int64_t count, const double* x, Before before) {
+  std::vector<std::int64_t> places(static_cast<std::size_t>(count));
+  std::iota(places.begin(), places.end(), 0);
+  std::stable_sort(places.begin(), places.end(),
+                   [&](std::int64_t i, std::int64_t j) { return before(x[i], x[j]); });
+  return places;
 }
 
 inline double dot(const double* a, const double* b, std::int64_t count) {

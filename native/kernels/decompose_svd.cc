@@ -1,8 +1,8 @@
 // Singular values and vectors, and what is made of them. Always in double precision: float32 gains digits.
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
-#include <numeric>
 #include <vector>
 
 #include "kernels/bidiagonal.h"
@@ -27,7 +27,7 @@ class Triplets {
         tall.data()[wide ? j * m + i : i * n + j] = std::ldexp(static_cast<double>(a[i * n + j]), -exponent_);
     converged_ = solve_tall(rows, tall.data(), wide ? right_.data() : left_.data(),
                             wide ? left_.data() : right_.data());
-    sort();
+    order_ = sorted_places(count_, values_.data(), std::greater<>());
   }
 
   bool converged() const { return converged_; }
@@ -54,13 +54,6 @@ class Triplets {
     const bool converged = diagonalize(n, values_.data(), beside.data(), small.data(), right);
     matmul(DType::kFloat64, n, m, n, {small.data(), n, 1}, {factors.data(), 1, n}, left, m, false);
     return converged;
-  }
-
-  void sort() {
-    order_.resize(static_cast<std::size_t>(count_));
-    std::iota(order_.begin(), order_.end(), 0);
-    std::stable_sort(order_.begin(), order_.end(),
-                     [&](std::int64_t i, std::int64_t j) { return values_.data()[i] > values_.data()[j]; });
   }
 
   std::int64_t m_, n_, count_;
@@ -118,19 +111,14 @@ bool invert(std::int64_t m, std::int64_t n, const T* a, double tolerance, T* y) 
   return true;
 }
 
-// Of a matrix whose columns are orthogonal unit vectors.
-double orientation(std::int64_t n, const double* columns) {
-  Workspace<double> packed(n * (n + 1));
+// The determinant of the orthogonal matrix of left or right vectors: 1 or -1.
+double orientation(std::int64_t n, Triplets& triplets, const double* (Triplets::*vector)(std::int64_t)) {
+  Workspace<double> columns(n * n), packed(n * (n + 1));
+  for (std::int64_t i = 0; i < n; ++i) std::copy_n((triplets.*vector)(i), n, columns.data() + i * n);
   double result;
-  lu(DType::kFloat64, 1, n, n, columns, packed.data());
+  lu(DType::kFloat64, 1, n, n, columns.data(), packed.data());
   lu_determinant(DType::kFloat64, 1, n, packed.data(), &result);
   return result > 0 ? 1 : -1;
-}
-
-double orientation(std::int64_t n, Triplets& triplets, const double* (Triplets::*vector)(std::int64_t)) {
-  Workspace<double> columns(n * n);
-  for (std::int64_t i = 0; i < n; ++i) std::copy_n((triplets.*vector)(i), n, columns.data() + i * n);
-  return orientation(n, columns.data());
 }
 
 // Of a singular matrix: det(U) det(V) U diag(the products of all other singular values) VT.
