@@ -24,6 +24,7 @@ missing_packages() {
   command -v ninja >/dev/null || packages+=(ninja-build)
   [ -e /usr/include/hwy/highway.h ] || packages+=(libhwy-dev)
   [ -e /usr/include/eigen3/Eigen/Core ] || packages+=(libeigen3-dev)
+  [ -e /usr/include/asmjit/x86.h ] || packages+=(libasmjit-dev)
   if [ "${1:-}" = tests ]; then
     [ -e /usr/include/gtest/gtest.h ] || packages+=(libgtest-dev)
     [ -e /usr/include/mpfr.h ] || packages+=(libmpfr-dev)

@@ -35,6 +35,29 @@ target_include_directories(adjoint_eigen SYSTEM INTERFACE "${CMAKE_BINARY_DIR}/e
 # Threads are ours, and so is the choice of licences.
 target_compile_definitions(adjoint_eigen INTERFACE EIGEN_DONT_PARALLELIZE EIGEN_MPL2_ONLY)
 
+# asmjit: makes the machine code of compiled functions. Elsewhere than on the x86-64 machine that builds, they run
+# block by block.
+set(ADJOINT_EMITS OFF)
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64" AND NOT CMAKE_CROSSCOMPILING)
+  set(ADJOINT_EMITS ON)
+  add_library(adjoint_asmjit INTERFACE)
+  find_path(ASMJIT_INCLUDE_DIR asmjit/x86.h)
+  find_library(ASMJIT_LIBRARY NAMES libasmjit.a)
+  if(NOT ASMJIT_INCLUDE_DIR OR NOT ASMJIT_LIBRARY)
+    set(ASMJIT_STATIC ON)
+    FetchContent_Declare(asmjit
+      URL https://github.com/asmjit/asmjit/archive/5b5b0b38775938df4d3779604ff1db60b9a9dcbf.tar.gz)
+    FetchContent_MakeAvailable(asmjit)
+    set(ASMJIT_INCLUDE_DIR "${asmjit_SOURCE_DIR}/src")
+    set(ASMJIT_LIBRARY asmjit)
+  endif()
+  file(MAKE_DIRECTORY "${CMAKE_BINARY_DIR}/asmjit")
+  file(CREATE_LINK "${ASMJIT_INCLUDE_DIR}/asmjit" "${CMAKE_BINARY_DIR}/asmjit/asmjit" SYMBOLIC COPY_ON_ERROR)
+  target_include_directories(adjoint_asmjit SYSTEM INTERFACE "${CMAKE_BINARY_DIR}/asmjit")
+  target_compile_definitions(adjoint_asmjit INTERFACE ASMJIT_STATIC)
+  target_link_libraries(adjoint_asmjit INTERFACE "${ASMJIT_LIBRARY}" $<$<PLATFORM_ID:Linux>:rt>)
+endif()
+
 if(ADJOINT_BUILD_TESTS)
   find_package(GTest QUIET)
   if(NOT GTest_FOUND)

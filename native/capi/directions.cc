@@ -8,7 +8,9 @@ Scope scope_of(const char* operation, ScopeKind kind, adj_transform handle) {
   const Scope& scope = Context::current().scopes.find(handle.id);
   if (scope.kind != kind)
     fail(ADJ_ERROR_ARGUMENT, operation, ": this scope is of another kind; ",
-         kind == ScopeKind::kBatch ? "open it with batch_open" : "open it with transform_open");
+         kind == ScopeKind::kBatch     ? "open it with batch_open"
+         : kind == ScopeKind::kProgram ? "open it with program_open"
+                                       : "open it with transform_open");
   return scope;
 }
 

@@ -41,3 +41,17 @@ adj_status adj_adam(const adj_adam_options* options, int64_t count, const adj_te
     for (const ops::AdamStep& step : steps) step.run();
   });
 }
+
+adj_status adj_adam_update(const adj_adam_options* options, adj_tensor parameter, adj_tensor gradient,
+                           adj_tensor mean, adj_tensor squares, adj_tensor learning_rate, adj_tensor step,
+                           adj_tensor* out) {
+  return guarded([&] {
+    constexpr const char* name = "adam";
+    require(name, "out", out);
+    const adj_adam_options& o = require(name, "options", options);
+    const Argument p(name, parameter), g(name, gradient), m(name, mean), v(name, squares),
+        rate(name, learning_rate), number(name, step);
+    const ops::AdamOptions given{0, o.beta1, o.beta2, o.epsilon, o.weight_decay, o.decoupled != 0, 1};
+    *out = publish(ops::adam_update(given, {p.ref(), m.ref(), v.ref()}, g.ref(), rate.ref(), number.ref()));
+  });
+}

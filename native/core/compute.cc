@@ -24,20 +24,20 @@ Ref widened(Node* x) {
 
 }  // namespace
 
-void compute_widely(const Operation& operation, std::span<Node* const> inputs, Node& n) {
+void compute_widely(const Operation& operation, std::span<Node* const> inputs, Node& n, Room room) {
   std::vector<Ref> wide;
   std::vector<Node*> nodes;
   for (Node* in : inputs) {
     wide.push_back(widened(in));
     nodes.push_back(wide.back().get());
   }
-  if (!is_narrow(n.dtype)) return operation.eval({nodes, n});
+  if (!is_narrow(n.dtype)) return operation.eval({nodes, n, room});
   const Ref result = new_node();
   result->dtype = info_of(n.dtype).computed_in;
   result->shape = n.shape;
   result->attributes = n.attributes.clone();
   operation.eval({nodes, *result});
-  Evaluation{{}, n}.allocate();
+  Evaluation{{}, n, room}.allocate();
   convert_elements(*result, n);
 }
 

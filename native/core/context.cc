@@ -97,7 +97,13 @@ bool Context::close(std::uint64_t id, std::span<const Ref> keep) {
 
 void require_value(const Node& n) {
   if (!n.symbolic) return;
-  if (n.mask & Context::current().scopes.every_batching_bit())
+  const Scopes& scopes = Context::current().scopes;
+  const std::uint64_t bits = n.mask & scopes.every_batching_bit();
+  if (scopes.kind_of(bits) == ScopeKind::kProgram)
+    fail(ADJ_ERROR_NO_VALUE,
+         "the tensor has no value here: Compile records what the function does, to do it again with other "
+         "values. Choose between values with Where instead of reading them, or return what is to be read");
+  if (bits)
     fail(ADJ_ERROR_NO_VALUE,
          "the tensor has no value here: inside Vmap it stands for every member of the batch at once. Choose "
          "between values with Where instead of reading them, or take what is read out of the function");

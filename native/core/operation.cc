@@ -12,6 +12,11 @@ namespace {
 }  // namespace
 
 std::byte* Evaluation::allocate() const {
+  if (room != Room::kNew) [[unlikely]] {
+    if (room == Room::kNone) throw NoRoom();
+    out.strides.set_contiguous(out.shape);
+    return out.data;
+  }
   const auto count = static_cast<std::size_t>(element_count(out.shape));
   const std::size_t bytes = count * size_of(out.dtype);
   if (bytes <= Node::kSmall) {

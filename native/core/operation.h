@@ -4,6 +4,7 @@
 #include <initializer_list>
 #include <span>
 
+#include "core/element_loop.h"
 #include "core/node.h"
 
 namespace adjoint {
@@ -21,13 +22,22 @@ struct Inference {
   const Node& in(std::size_t i) const { return *inputs[i]; }
 };
 
+// Where the elements of a result are to lie.
+enum class Room : std::uint8_t {
+  kNew,    // in memory of its own
+  kGiven,  // where its `data` says
+  kNone,   // nowhere: only results that look at an operand's elements come about, others throw NoRoom
+};
+struct NoRoom {};
+
 // Computes the result's elements from operands that have values.
 struct Evaluation {
   std::span<Node* const> inputs;
   Node& out;
+  Room room = Room::kNew;
 
   const Node& in(std::size_t i) const { return *inputs[i]; }
-  // New memory for the result, row-major.
+  // Memory for the result, row-major.
   std::byte* allocate() const;
   // The result looks at the elements of an operand.
   void alias(const Node& of, std::int64_t offset, const Strides& strides) const;
@@ -152,6 +162,8 @@ struct Operation {
   OperationKind kind = OperationKind::kOpaque;
   bool any_type = false;  // moves elements of every type; others calculate with them
   bool complex = false;   // calculates with complex numbers too
+  // Elementwise operations: the loop over contiguous operands of a type, if there is one.
+  ElementLoop (*loop)(const Attributes& attributes, DType operands, DType result) = nullptr;
   Listed listed{*this};
 };
 

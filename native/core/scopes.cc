@@ -6,6 +6,11 @@
 #include "core/handle_state.h"
 
 namespace adjoint {
+namespace {
+
+bool has_no_values(ScopeKind kind) { return kind == ScopeKind::kBatch || kind == ScopeKind::kProgram; }
+
+}  // namespace
 
 const Scope& Scopes::open(ScopeKind kind, std::size_t tape_start, bool isolates) {
   static std::atomic<std::uint64_t> next{1};
@@ -17,19 +22,25 @@ const Scope& Scopes::open(ScopeKind kind, std::size_t tape_start, bool isolates)
     bit = std::uint64_t{1} << std::countr_one(used_bits_);
   }
   open_.push_back({next.fetch_add(1, std::memory_order_relaxed), kind, bit, tape_start, handles_.size(),
-                   recording_bits_, isolates, kind == ScopeKind::kBatch});
+                   recording_bits_, isolates, has_no_values(kind)});
   used_bits_ |= bit;
   if (kind == ScopeKind::kPlain) ++plain_;
   if (isolates)
     recording_bits_ &= batching_bits_;  // a batch cannot look away: it has no values to go on with
   recording_bits_ |= bit;
-  if (kind == ScopeKind::kBatch) batching_bits_ |= bit;
+  if (has_no_values(kind)) batching_bits_ |= bit;
   return open_.back();
 }
 
 void Scopes::follow_pattern(std::uint64_t id) {
   for (Scope& s : open_)
     if (s.id == id) s.is_pattern = true;
+}
+
+ScopeKind Scopes::kind_of(std::uint64_t bits) const {
+  for (auto s = open_.rbegin(); s != open_.rend(); ++s)
+    if (s->bit & bits) return s->kind;
+  return ScopeKind::kPlain;
 }
 
 void Scopes::close() {

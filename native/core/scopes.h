@@ -15,6 +15,7 @@ enum class ScopeKind {
   kPlain,
   kDerivative,  // follows floating values, and not through what blocks gradients
   kBatch,       // follows everything that depends on its placeholders, which have no values
+  kProgram,     // the same, to be done again later
 };
 
 struct Scope {
@@ -39,6 +40,8 @@ class Scopes {
   void settle_handles(std::size_t start);
 
   const Scope& find(std::uint64_t id) const;  // throws when not open on this thread
+  // Of the innermost transform among those with these bits.
+  ScopeKind kind_of(std::uint64_t bits) const;
   const Scope& innermost() const { return open_.back(); }
   bool empty() const { return open_.empty(); }
   std::size_t depth() const { return open_.size(); }

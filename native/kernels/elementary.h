@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/dtype.h"
+#include "core/element_loop.h"
 #include "kernels/view.h"
 
 namespace adjoint::kernels {
@@ -39,5 +40,8 @@ enum class ElementaryOfTwo : std::uint8_t {
 
 void unary(Elementary fn, DType type, Extent extent, In x, void* y);
 void binary(ElementaryOfTwo fn, DType type, Extent extent, In a, In b, void* y);
+// The same over contiguous elements.
+ElementLoop loop_of(Elementary fn, DType type);
+ElementLoop loop_of(ElementaryOfTwo fn, DType type);
 
 }  // namespace adjoint::kernels

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/dtype.h"
+#include "core/element_loop.h"
 #include "kernels/view.h"
 
 namespace adjoint::kernels {
@@ -65,6 +66,14 @@ void compare_whole(Compare fn, Extent extent, In a, In b, void* y);
 void test(Test fn, DType type, Extent extent, In x, void* y);
 // y = condition ? a : b; condition is bool.
 void select(DType type, Extent extent, In condition, In a, In b, void* y);
+
+// The same over contiguous elements; none for complex numbers, nor for types that are computed in others.
+ElementLoop loop_of(Unary fn, DType type);
+ElementLoop loop_of(Binary fn, DType type);
+ElementLoop loop_of(Compare fn, DType type);
+ElementLoop loop_of(Test fn, DType type);
+ElementLoop loop_of_select(DType type);
+ElementLoop loop_of_cast(DType from, DType to);
 
 // Copies between any strides; works for every type.
 void copy(DType type, Extent extent, In x, Out y);

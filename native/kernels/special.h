@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/dtype.h"
+#include "core/element_loop.h"
 #include "kernels/view.h"
 
 namespace adjoint::kernels {
@@ -32,6 +33,9 @@ enum class OfOrder : std::uint8_t {
 
 void unary(Special fn, DType type, Extent extent, In x, void* y);
 void unary(Gamma fn, DType type, Extent extent, In x, void* y);
+// The same over contiguous elements.
+ElementLoop loop_of(Special fn, DType type);
+ElementLoop loop_of(Gamma fn, DType type);
 void of_order(OfOrder fn, DType type, Extent extent, In x, int order, void* y);
 
 }  // namespace adjoint::kernels

@@ -45,6 +45,10 @@ const Operation kCast = {
     .batch = batch_elementwise,
     .kind = OperationKind::kElementwise,
     .any_type = true,
+    .loop = [](const Attributes& attributes, DType from, DType to) -> ElementLoop {
+      if (attributes.as<CastAttributes>().checked || is_complex(from) || is_complex(to)) return {};
+      return kernels::loop_of_cast(from, to);
+    },
 };
 
 const Operation kStopGradient = {

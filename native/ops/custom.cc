@@ -191,6 +191,7 @@ const Operation kCustom = {
     .jvp = jvp_custom,
     .batch = batch_custom,
     .reads = ~kReads0,  // the result and the operands; where the result comes from does not matter
+    .kind = OperationKind::kView,
     .any_type = true,
 };
 

@@ -261,6 +261,7 @@ const Operation kLu = {
     },
     .batch = batch_alike,
     .reads = kReadsOut,
+    .kind = OperationKind::kView,
 };
 
 Ref square_factors(const Ref& permuted, const Ref& packed) { return apply_to(kLu, {}, permuted, packed); }

@@ -17,6 +17,15 @@ void eval_unary(const Evaluation& e) {
   kernels::unary(kFunction, x.dtype, extent_of(x.shape), operand(x), e.allocate());
 }
 
+// The loop of a kernel that has one.
+template <auto kFunction>
+ElementLoop loop_of_kernel(const Attributes&, DType operands, DType) {
+  if constexpr (requires { kernels::loop_of(kFunction, operands); })
+    return kernels::loop_of(kFunction, operands);
+  else
+    return {};
+}
+
 // A smooth function is told by its chain rule: the change of y, given the change `d` of x. Being a
 // multiplication by dy/dx, it serves both modes.
 using Chain = Ref (*)(const Ref& d, const Ref& x, const Ref& y);
@@ -39,6 +48,7 @@ Operation smooth(const char* name, std::uint32_t reads, Domain domain = Domain::
       .reads = reads,
       .kind = OperationKind::kElementwise,
       .complex = domain == Domain::kComplexToo,
+      .loop = loop_of_kernel<kFunction>,
   };
 }
 
@@ -50,7 +60,8 @@ Operation piecewise_constant(const char* name) {
           .eval = eval_unary<kFunction>,
           .batch = batch_elementwise,
           .blocks_gradient = true,
-          .kind = OperationKind::kElementwise};
+          .kind = OperationKind::kElementwise,
+          .loop = loop_of_kernel<kFunction>};
 }
 
 inline Ref floating(const Operation& operation, const Ref& x) {
@@ -87,6 +98,15 @@ void eval_binary(const Evaluation& e) {
   const Node &a = e.in(0), &b = e.in(1);
   const BroadcastOperand x(a, e.out.shape), y(b, e.out.shape);
   kernels::binary(kFunction, a.dtype, extent_of(e.out.shape), x.in(), y.in(), e.allocate());
+}
+
+// None where the evaluation does more than run the kernel.
+template <auto kFunction, void (*kEval)(const Evaluation&)>
+ElementLoop loop_if_usual(const Attributes& attributes, DType operands, DType result) {
+  if constexpr (kEval == eval_binary<kFunction>)
+    return loop_of_kernel<kFunction>(attributes, operands, result);
+  else
+    return {};
 }
 
 // The chain rule of one operand: the change of the result, given the change `d` of that operand. Being a
@@ -127,6 +147,7 @@ Operation arithmetic(const char* name, std::uint32_t reads, Domain domain = Doma
       .reads = reads,
       .kind = OperationKind::kElementwise,
       .complex = domain == Domain::kComplexToo,
+      .loop = loop_if_usual<kFunction, kEval>,
   };
 }
 
@@ -138,7 +159,8 @@ Operation constant_in_both(const char* name) {
           .eval = kEval,
           .batch = batch_elementwise,
           .blocks_gradient = true,
-          .kind = OperationKind::kElementwise};
+          .kind = OperationKind::kElementwise,
+          .loop = loop_if_usual<kFunction, kEval>};
 }
 
 // Each element of memory once: a view may repeat them more often than can be gone through.

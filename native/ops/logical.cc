@@ -27,7 +27,8 @@ Operation test(const char* name) {
               },
           .batch = batch_elementwise,
           .blocks_gradient = true,
-          .kind = OperationKind::kElementwise};
+          .kind = OperationKind::kElementwise,
+          .loop = loop_of_kernel<kFunction>};
 }
 
 // What a comparison says with its operands exchanged.
@@ -72,7 +73,8 @@ Operation comparison(const char* name) {
           .eval = eval_compare<kFunction>,
           .batch = batch_elementwise,
           .blocks_gradient = true,
-          .kind = OperationKind::kElementwise};
+          .kind = OperationKind::kElementwise,
+          .loop = loop_of_kernel<kFunction>};
 }
 
 template <Binary kFunction>
@@ -82,7 +84,8 @@ Operation logical(const char* name) {
           .eval = eval_binary<kFunction>,
           .batch = batch_elementwise,
           .blocks_gradient = true,
-          .kind = OperationKind::kElementwise};
+          .kind = OperationKind::kElementwise,
+          .loop = loop_of_kernel<kFunction>};
 }
 
 const Operation kIsNan = test<Test::kIsNan>("isnan");

@@ -58,7 +58,46 @@ AdamState followed(const kernels::AdamFactors& f, const AdamState& s, Ref g) {
   return {f.kept == 1 ? s.parameter - step : s.parameter * f.kept - step, m, v};
 }
 
+// Operands: parameter, gradient, mean, squares, rate, step.
+const Operation kAdam = {
+    .name = "adam",
+    .infer =
+        [](Inference& i) {
+          i.dtype = i.in(0).dtype;
+          i.shape = i.in(0).shape;
+          i.shape.insert(0, 3);
+        },
+    .eval =
+        [](const Evaluation& e) {
+          AdamOptions options = e.out.attributes.as<AdamOptions>();
+          options.learning_rate = *e.in(4).elements<double>();
+          options.step = *e.in(5).elements<std::int64_t>();
+          Ref in[4];
+          for (std::size_t i = 0; i < 4; ++i) in[i] = contiguous(e.inputs[i]);
+          const std::int64_t count = in[0]->count(),
+                             bytes = count * static_cast<std::int64_t>(size_of(e.out.dtype));
+          std::byte* const to = e.allocate();
+          kernels::adam(e.out.dtype, count, factors_of(options),
+                        {in[0]->data, in[1]->data, in[2]->data, in[3]->data, to, to + bytes, to + 2 * bytes});
+        },
+    .blocks_gradient = true,
+};
+
 }  // namespace
+
+Ref adam_update(const AdamOptions& options, const AdamState& state, const Ref& gradient, const Ref& rate,
+                const Ref& step) {
+  check(options, state, gradient);
+  if (!state.mean) fail(ADJ_ERROR_ARGUMENT, "adam: mean and squares are missing");
+  if (rate.dtype() != DType::kFloat64 || rate.rank() != 0)
+    fail(ADJ_ERROR_ARGUMENT, "adam: the rate is ", name_of(rate.dtype()), to_string(rate.shape()),
+         "; it must be one float64");
+  if (step.dtype() != DType::kInt64 || step.rank() != 0)
+    fail(ADJ_ERROR_ARGUMENT, "adam: the step is ", name_of(step.dtype()), to_string(step.shape()),
+         "; it must be one int64");
+  return apply_to(kAdam, Attributes(options), state.parameter, gradient, state.mean, state.squares, rate,
+                  step);
+}
 
 AdamStep::AdamStep(const AdamOptions& options, const AdamState& s, const Ref& gradient, bool in_place)
     : factors_(factors_of(options)) {

@@ -31,4 +31,9 @@ class AdamStep {
   Ref gradient_;  // null where nothing is left to do
 };
 
+// A step whose rate (float64) and number (int64) are tensors, as one operation, to be recorded; no derivative
+// passes. The new parameter, mean and mean of squares lie one behind the other along a new first axis.
+Ref adam_update(const AdamOptions& options, const AdamState& state, const Ref& gradient, const Ref& rate,
+                const Ref& step);
+
 }  // namespace adjoint::ops

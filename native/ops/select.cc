@@ -39,6 +39,7 @@ const Operation kWhere = {
     .reads = kReads0,
     .kind = OperationKind::kElementwise,
     .any_type = true,
+    .loop = [](const Attributes&, DType, DType result) { return kernels::loop_of_select(result); },
 };
 
 // ---- clip ----

@@ -922,6 +922,14 @@ internal static unsafe partial class NativeMethods
     public static extern adj_status adj_adam([NativeTypeName("const adj_adam_options *")] adj_adam_options* options, [NativeTypeName("int64_t")] long count, [NativeTypeName("const adj_tensor *")] adj_tensor* parameters, [NativeTypeName("const adj_tensor *")] adj_tensor* gradients, [NativeTypeName("const adj_tensor *")] adj_tensor* means, [NativeTypeName("const adj_tensor *")] adj_tensor* squares, adj_tensor* new_parameters, adj_tensor* new_means, adj_tensor* new_squares);
 
     /// <summary>
+    /// A step of Adam as one operation that is recorded: of options that in_place, learning_rate and step are left out of, the two latter
+    /// being tensors, float64 and int64, with one element. Nothing is differentiated through it. The result holds the new parameter, mean
+    /// and mean of squares, one behind the other along a new first axis.
+    /// </summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_adam_update([NativeTypeName("const adj_adam_options *")] adj_adam_options* options, adj_tensor parameter, adj_tensor gradient, adj_tensor mean, adj_tensor squares, adj_tensor learning_rate, adj_tensor step, adj_tensor* @out);
+
+    /// <summary>
     /// Takes count[i] elements from start[i] with step[i], which may be negative, along every dimension i of x. Indices are already
     /// normalised: 0 &lt;= start[i] &lt; extent where count[i] &gt; 0.
     /// </summary>
@@ -985,6 +993,43 @@ internal static unsafe partial class NativeMethods
     /// <summary>What adj_im2col does to cotangents of its result, for images of these extents: columns are added up.</summary>
     [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_col2im(adj_tensor columns, [NativeTypeName("const int64_t *")] long* extents, [NativeTypeName("const int64_t *")] long* kernel, [NativeTypeName("const int64_t *")] long* stride, [NativeTypeName("const int64_t *")] long* padding, [NativeTypeName("const int64_t *")] long* dilation, [NativeTypeName("int32_t")] int axes, adj_tensor* @out);
+
+    /// <summary>
+    /// Opens a transform on this thread that records, without values, what is done with its stand-ins, to be made a program of by
+    /// adj_program_make.
+    /// </summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_program_open(adj_transform* @out);
+
+    /// <summary>Returns a stand-in like x, without a value.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_program_placeholder(adj_transform transform, adj_tensor x, adj_tensor* @out);
+
+    /// <summary>
+    /// Makes a program of what was recorded from these stand-ins to these outputs. Tensors from elsewhere that were used are constants of
+    /// it, which it keeps. It outlives the transform.
+    /// </summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_program_make(adj_transform transform, [NativeTypeName("const adj_tensor *")] adj_tensor* placeholders, [NativeTypeName("int64_t")] long input_count, [NativeTypeName("const adj_tensor *")] adj_tensor* outputs, [NativeTypeName("int64_t")] long output_count, adj_program* @out);
+
+    /// <summary>
+    /// Runs a program. The inputs have the types and shapes of the stand-ins; the outputs have the bits that the recorded operations give
+    /// one by one. Any number of threads may run one program at once.
+    /// </summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_program_run(adj_program program, [NativeTypeName("const adj_tensor *")] adj_tensor* inputs, [NativeTypeName("int64_t")] long input_count, adj_tensor* outputs, [NativeTypeName("int64_t")] long output_count);
+
+    /// <summary>What is known of a program.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_program_get_info(adj_program program, adj_program_info* @out);
+
+    /// <summary>A program as text, UTF-8 and ended by 0: at most size bytes of it. length receives how many it has without the 0.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_program_describe(adj_program program, adj_program_text what, [NativeTypeName("char *")] sbyte* text, [NativeTypeName("int64_t")] long size, [NativeTypeName("int64_t *")] long* length);
+
+    /// <summary>Gives a program back, from any thread. Runs that have begun end as ever.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_program_release(adj_program program);
 
     /// <summary>The key of a seed.</summary>
     [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]

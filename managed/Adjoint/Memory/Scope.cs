@@ -22,6 +22,18 @@ internal unsafe class Scope
     /// <summary>The innermost open scope of this thread, if any.</summary>
     public static Scope? Innermost => t_innermost;
 
+    /// <summary>The innermost scope of this thread that is a transform.</summary>
+    public static Scope? InnermostTransform
+    {
+        get
+        {
+            Scope? scope = t_innermost;
+            while (scope is not null && scope.GetType() == typeof(Scope))
+                scope = scope.Outer;
+            return scope;
+        }
+    }
+
     /// <summary>The scope around this one, if any.</summary>
     public Scope? Outer { get; }
 
@@ -39,9 +51,16 @@ internal unsafe class Scope
     /// <summary>Lets a tensor, made in this scope or one inside it, move to the scope around this one.</summary>
     public void Keep(Tensor tensor)
     {
+        KeepInside(tensor);
+        (_survivors ??= new Survivors()).Add(tensor);
+    }
+
+    /// <summary>Lets a tensor outlive the scopes inside this one, and not this one.</summary>
+    /// <param name="tensor">The tensor.</param>
+    public void KeepInside(Tensor tensor)
+    {
         for (Scope? scope = t_innermost; scope is not null && scope != this; scope = scope.Outer)
             (scope._survivors ??= new Survivors()).Add(tensor);
-        (_survivors ??= new Survivors()).Add(tensor);
     }
 
     /// <summary>Lets what a slot holds outlive this scope and all around it.</summary>

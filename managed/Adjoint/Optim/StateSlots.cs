@@ -23,13 +23,22 @@ internal sealed class StateSlots(IEnumerable<(string Name, Slot Slot)> first) : 
     {
         foreach ((string name, (Tensor value, bool isShared)) in changes.New)
         {
-            if (!_slots.TryGetValue(name, out Slot? slot)) _slots.Add(name, slot = new Slot(value, name));
+            if (!_slots.TryGetValue(name, out Slot? slot))
+            {
+                _slots.Add(name, slot = new Slot(value, name));
+                CompileRecording.Current?.AddState(slot);
+            }
+
             slot.Put(value, isShared);
         }
     }
 
     /// <summary>Remembers a tensor that nobody knew of before.</summary>
-    public void Add(string name, Tensor value) => _ = _slots.TryAdd(name, new Slot(value, name));
+    public void Add(string name, Tensor value)
+    {
+        var slot = new Slot(value, name);
+        if (_slots.TryAdd(name, slot)) CompileRecording.Current?.AddState(slot);
+    }
 
     /// <summary>Takes the slots of another memory in place of its own.</summary>
     public void Become(StateSlots other)

@@ -10,27 +10,37 @@ internal sealed class NumberSlot<T>(T number, string name) : Slot(name)
     private T? _number = number; // null where only the tensor knows
 
     /// <summary>The number.</summary>
-    /// <exception cref="ValueDependentException">What was put here has no value.</exception>
+    /// <exception cref="ValueDependentException">What was put here has no value, or Compile is recording: the number may be another in each call.</exception>
     public T Number
     {
-        get => _number ??= base.Held!.ToScalar<T>();
+        get
+        {
+            if (CompileRecording.Of(this) is not null) return Held!.ToScalar<T>();
+            return _number ??= Stored!.ToScalar<T>();
+        }
         set
         {
-            base.Held = null;
+            if (CompileRecording.Of(this) is not null)
+            {
+                Held = Tensor.Scalar(value);
+                return;
+            }
+
+            base.Stored = null;
             _number = value;
         }
     }
 
-    internal override Tensor? Held
+    internal override Tensor? Stored
     {
         get
         {
-            if (base.Held is null && _number is { } number) base.Held = Tensor.Scalar(number);
-            return base.Held;
+            if (base.Stored is null && _number is { } number) base.Stored = Tensor.Scalar(number);
+            return base.Stored;
         }
-        private protected set
+        set
         {
-            base.Held = value;
+            base.Stored = value;
             _number = null;
         }
     }

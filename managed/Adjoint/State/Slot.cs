@@ -37,6 +37,7 @@ public class Slot : ITensorTree
     {
         ArgumentNullException.ThrowIfNull(name);
         Name = name;
+        CompileRecording.Current?.AddTemporary(this);
     }
 
     /// <summary>The name, such as "hidden.weight".</summary>
@@ -57,11 +58,24 @@ public class Slot : ITensorTree
 
     internal DType DType { get; private set; }
 
-    /// <summary>What lies here: no tensor in the gradient of what has none.</summary>
-    internal virtual Tensor? Held
+    /// <summary>
+    /// What lies here: no tensor in the gradient of what has none. While Compile records, what a program will find or leave here.
+    /// </summary>
+    internal Tensor? Held
+    {
+        get => CompileRecording.Of(this) is { } recording ? recording.Read(this) : Stored;
+        private protected set
+        {
+            if (CompileRecording.Of(this) is { } recording) recording.Write(this, value);
+            else Stored = value;
+        }
+    }
+
+    /// <summary>What lies here now, whatever is being recorded.</summary>
+    internal virtual Tensor? Stored
     {
         get => _held;
-        private protected set
+        set
         {
             _held = value;
             if (value is not null) Scope.Innermost?.Retain(this);
@@ -144,6 +158,7 @@ public class Slot : ITensorTree
     {
         var copy = (Slot)MemberwiseClone();
         copy.Name = name ?? Name;
+        CompileRecording.Current?.AddTemporary(copy);
         if (value is null) copy.Put(null, isShared: true);
         else copy.Begin(value.Typed());
         return copy;

@@ -139,12 +139,18 @@ internal static class TreeWalk
     private static void CollectData(TreeWriter writer, object value)
     {
         if (!IsPlain(value) && HiddenTensors.FaultOf(value.GetType()) is { } fault) throw writer.Refusal(fault);
+        writer.AddStatic(value);
         writer.Mark(4);
     }
 
     private static void CollectElements(TreeWriter writer, Type element, IList list)
     {
-        if (IsPlain(element)) return;
+        if (IsPlain(element))
+        {
+            writer.AddStatic(list);
+            return;
+        }
+
         for (int i = 0; i < list.Count; i++)
             writer.Step($"[{i}]", element, list[i]);
     }

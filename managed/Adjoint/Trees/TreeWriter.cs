@@ -17,10 +17,11 @@ public sealed class TreeWriter
     private readonly List<string> _steps = []; // to where the writer is
     private int _nextLook = 1000; // for a branch inside itself, in levels
 
-    internal TreeWriter(string operation, bool withPaths = false)
+    internal TreeWriter(string operation, bool withPaths = false, bool withStatics = false)
     {
         _operation = operation;
         _paths = withPaths ? [] : null;
+        Statics = withStatics ? [] : null;
     }
 
     /// <summary>A place for each tensor, in order; null where there could be one and is none.</summary>
@@ -30,6 +31,12 @@ public sealed class TreeWriter
     internal IReadOnlyList<string> Paths => _paths!;
 
     /// <summary>Whether another tree has the same types, lengths and keys around places for tensors.</summary>
+    /// <summary>What the tree carries beside tensors, if it was asked for.</summary>
+    internal List<object?>? Statics { get; }
+
+    /// <summary>The structure as numbers and types.</summary>
+    internal (IReadOnlyList<int> Lengths, IReadOnlyList<object> Kinds) Structure => (_lengths, _kinds);
+
     internal bool HasStructureOf(TreeWriter other) => _lengths.SequenceEqual(other._lengths) && _kinds.SequenceEqual(other._kinds);
 
     /// <summary>Adds a member: a tensor, a tree, or a tuple, array, list or dictionary of such. Anything else has no leaves.</summary>
@@ -69,6 +76,11 @@ public sealed class TreeWriter
         => AddDictionary(name, member);
 
     /// <summary>Adds the tree itself.</summary>
+    /// <summary>Takes down a member without tensors, on which what a function does may depend.</summary>
+    /// <typeparam name="T">Its type.</typeparam>
+    /// <param name="member">The member.</param>
+    public void AddStatic<T>(T member) => Statics?.Add(member);
+
     internal void AddRoot(Type declared, object? tree)
     {
         _root = (declared, tree);

@@ -37,6 +37,16 @@ ADJ_API adj_status adj_adam(const adj_adam_options* options, int64_t count, cons
                             const adj_tensor* gradients, const adj_tensor* means, const adj_tensor* squares,
                             adj_tensor* new_parameters, adj_tensor* new_means, adj_tensor* new_squares);
 
+/**
+ * A step of Adam as one operation that is recorded: of options that in_place, learning_rate and step are left
+ * out of, the two latter being tensors, float64 and int64, with one element. Nothing is differentiated
+ * through it. The result holds the new parameter, mean and mean of squares, one behind the other along a new
+ * first axis.
+ */
+ADJ_API adj_status adj_adam_update(const adj_adam_options* options, adj_tensor parameter, adj_tensor gradient,
+                                   adj_tensor mean, adj_tensor squares, adj_tensor learning_rate,
+                                   adj_tensor step, adj_tensor* out);
+
 ADJ_C_END
 
 #endif /* ADJOINT_OPTIMIZE_H_ */

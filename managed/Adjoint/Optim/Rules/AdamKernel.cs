@@ -17,6 +17,7 @@ internal sealed unsafe class AdamKernel(double beta1, double beta2, double epsil
         int count = leaves.Count;
         var options = new adj_adam_options[count];
         Tensor[] values = leaves.Values, means = new Tensor[count], squares = new Tensor[count];
+        if (CompileRecording.IsAlone) return Record(gradients, leaves, rate);
         if (!rate.IsPlain) return null;
         double learningRate = (double)rate;
         for (int i = 0; i < count; i++)
@@ -42,6 +43,22 @@ internal sealed unsafe class AdamKernel(double beta1, double beta2, double epsil
 
         return [.. next.Select(Tensor.Adopt)];
     }
+
+    // The same step as one operation of a program: the rate and the number of the step are tensors there.
+    private Tensor[] Record(Tensor[] gradients, UpdateLeaves leaves, Tensor rate) => leaves.Each(gradients, (leaf, gradient) =>
+    {
+        adj_adam_options options = Options(step: 1, inPlace: false, learningRate: 0);
+        Tensor mean = leaf.State.Get(AdamRule.Mean), squares = leaf.State.Get(AdamRule.Squares), steps = leaf.State.Get(OptimizerState.StepsName), typedRate = rate.Typed();
+        adj_tensor result;
+        Tensor packed = Status.Result(
+            NativeMethods.adj_adam_update(
+                &options, Tensor.HandleOf(leaf.Value, Operation), Tensor.HandleOf(gradient, Operation), Tensor.HandleOf(mean, Operation), Tensor.HandleOf(squares, Operation),
+                Tensor.HandleOf(typedRate, Operation), Tensor.HandleOf(steps, Operation), &result),
+            result, (Tensor?[])[leaf.Value, gradient, mean, squares, typedRate, steps], Operation);
+        leaf.State[AdamRule.Mean] = packed[1];
+        leaf.State[AdamRule.Squares] = packed[2];
+        return packed[0];
+    });
 
     private adj_adam_options Options(long step, bool inPlace, double learningRate) => new()
     {

@@ -1,0 +1,18 @@
+namespace Adjoint;
+
+/// <summary>How <see cref="Autodiff"/>.Compile compiles.</summary>
+public sealed record CompileOptions
+{
+    /// <summary>What is used where nothing is given.</summary>
+    public static CompileOptions Default { get; } = new();
+
+    /// <summary>How many programs are kept, one for each signature of the arguments; the one not used for the longest time goes first. 64 if left out.</summary>
+    public int MostPrograms
+    {
+        get;
+        init => field = Limits.AtLeast(1, value, nameof(MostPrograms));
+    } = 64;
+
+    /// <summary>Positions of arguments that the caller gives away: a call that succeeds disposes their tensors, whose memory the next one takes.</summary>
+    public IReadOnlyList<int> Donate { get; init; } = [];
+}

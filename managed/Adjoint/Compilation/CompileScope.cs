@@ -1,0 +1,40 @@
+using Adjoint.Interop;
+using Adjoint.Memory;
+using Adjoint.Native;
+
+namespace Adjoint;
+
+/// <summary>An open recording of what a function does, to be made a program of.</summary>
+internal sealed unsafe class CompileScope : Scope
+{
+    private CompileScope(adj_transform id)
+        : base(id)
+    {
+    }
+
+    public static new CompileScope Open()
+    {
+        adj_transform id;
+        Status.Check(NativeMethods.adj_program_open(&id));
+        return new CompileScope(id);
+    }
+
+    /// <summary>A stand-in without a value. See adj_program_placeholder.</summary>
+    public Tensor Placeholder(Tensor like)
+    {
+        adj_tensor placeholder;
+        Status.Check(NativeMethods.adj_program_placeholder(Id, Tensor.HandleOf(like), &placeholder), like, nameof(Autodiff.Compile));
+        return Tensor.Adopt(placeholder);
+    }
+
+    /// <summary>What was recorded so far as a program. See adj_program_make.</summary>
+    public CompiledProgram Make(ReadOnlySpan<Tensor> placeholders, ReadOnlySpan<Tensor> outputs)
+    {
+        const string name = nameof(Autodiff.Compile);
+        adj_program program;
+        using Operands standIns = new(placeholders, name, "input"), results = new(outputs, name, "output");
+        fixed (adj_tensor* xs = standIns, ys = results)
+            Status.Check(NativeMethods.adj_program_make(Id, xs, placeholders.Length, ys, outputs.Length, &program), outputs, name);
+        return new CompiledProgram(program);
+    }
+}

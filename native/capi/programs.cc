@@ -1,0 +1,167 @@
+// Programs: made of recordings, run, described.
+#include <algorithm>
+#include <memory>
+#include <shared_mutex>
+#include <unordered_map>
+
+#include "capi/directions.h"
+#include "program/executable.h"
+#include "program/lower.h"
+#include "program/simplify.h"
+#include "program/text.h"
+
+using namespace adjoint;
+using namespace adjoint::capi;
+
+namespace {
+
+struct Compiled {
+  Compiled(program::Program as_recorded, program::Program simplified)
+      : recorded(std::move(as_recorded)), executable(std::move(simplified)) {}
+  program::Program recorded;
+  program::Executable executable;
+};
+
+// Programs by their number: a stale or forged one finds nothing. One that runs lives on until it has ended.
+class Programs {
+ public:
+  std::uint64_t add(std::shared_ptr<Compiled> compiled) {
+    const std::unique_lock lock(mutex_);
+    all_.emplace(++last_, std::move(compiled));
+    return last_;
+  }
+  std::shared_ptr<Compiled> find(const char* operation, std::uint64_t id) const {
+    const std::shared_lock lock(mutex_);
+    const auto found = all_.find(id);
+    if (found == all_.end()) fail(ADJ_ERROR_HANDLE, operation, ": the program is gone: it was released");
+    return found->second;
+  }
+  void release(std::uint64_t id) {
+    std::shared_ptr<Compiled> last;
+    const std::unique_lock lock(mutex_);
+    const auto found = all_.find(id);
+    if (found == all_.end()) fail(ADJ_ERROR_HANDLE, "program_release: the program is gone already");
+    last = std::move(found->second);
+    all_.erase(found);
+  }
+
+ private:
+  mutable std::shared_mutex mutex_;
+  std::unordered_map<std::uint64_t, std::shared_ptr<Compiled>> all_;
+  std::uint64_t last_ = 0;
+};
+
+Programs& programs() {
+  static Programs& instance = *new Programs;
+  return instance;
+}
+
+void require_inputs(const char* name, const program::Program& p, std::span<const Ref> given) {
+  require_count(name, "inputs", static_cast<std::int64_t>(given.size()), p.inputs.size());
+  for (std::size_t k = 0; k < given.size(); ++k) {
+    const program::Value& expected = p.values[static_cast<std::size_t>(p.inputs[k])];
+    const Ref& x = given[k];
+    if (x.dtype() != expected.dtype || !(x.shape() == expected.shape))
+      fail(x.dtype() == expected.dtype ? ADJ_ERROR_SHAPE : ADJ_ERROR_DTYPE, name, ": input ",
+           static_cast<std::int64_t>(k), " is ", name_of(x.dtype()), to_string(x.shape()),
+           ", but the program was recorded for ", name_of(expected.dtype), to_string(expected.shape));
+    require_value(*x);
+  }
+}
+
+std::string text_of(const Compiled& c, adj_program_text what) {
+  switch (what) {
+    case ADJ_PROGRAM_RECORDED:
+      return to_text(c.recorded);
+    case ADJ_PROGRAM_SIMPLIFIED:
+      return to_text(c.executable.program());
+    case ADJ_PROGRAM_PLANNED:
+      return to_text(c.executable.program(), c.executable.plan());
+    case ADJ_PROGRAM_DOT:
+      return to_dot(c.executable.program());
+  }
+  fail(ADJ_ERROR_ARGUMENT, "program_describe: there is no such description");
+}
+
+}  // namespace
+
+adj_status adj_program_open(adj_transform* out) {
+  return guarded([&] {
+    require("program_open", "out", out);
+    out->id = Context::current().open(ScopeKind::kProgram).id;
+  });
+}
+
+adj_status adj_program_placeholder(adj_transform transform, adj_tensor x, adj_tensor* out) {
+  return guarded([&] {
+    constexpr const char* name = "program_placeholder";
+    require(name, "out", out);
+    const Scope scope = scope_of(name, ScopeKind::kProgram, transform);
+    const Argument n(name, x);
+    *out = publish(placeholder(*n.get(), n->shape, scope.bit));
+  });
+}
+
+adj_status adj_program_make(adj_transform transform, const adj_tensor* placeholders, int64_t input_count,
+                            const adj_tensor* outputs, int64_t output_count, adj_program* out) {
+  return guarded([&] {
+    constexpr const char* name = "compile";
+    require(name, "out", out);
+    const Scope scope = scope_of(name, ScopeKind::kProgram, transform);
+    const Arguments xs(name, "placeholders", placeholders, input_count),
+        ys(name, "outputs", outputs, output_count);
+    const std::vector<Node*> inputs = followed(name, scope, xs.refs());
+    program::Program recorded = program::lower(Context::current(), scope, inputs, ys.refs());
+    program::Program simplified = program::copy_of(recorded);
+    program::simplify(simplified);
+    out->id = programs().add(std::make_shared<Compiled>(std::move(recorded), std::move(simplified)));
+  });
+}
+
+adj_status adj_program_run(adj_program program, const adj_tensor* inputs, int64_t input_count,
+                           adj_tensor* outputs, int64_t output_count) {
+  return guarded([&] {
+    constexpr const char* name = "compiled function";
+    const std::shared_ptr<Compiled> compiled = programs().find(name, program.id);
+    const program::Program& p = compiled->executable.program();
+    const Arguments xs(name, "inputs", inputs, input_count);
+    require_inputs(name, p, xs.refs());
+    require_count(name, "outputs", output_count, p.outputs.size());
+    if (output_count > 0) require(name, "outputs", outputs);
+    std::vector<Ref> results = compiled->executable.run(xs.refs());
+    publish_all(results, outputs);
+  });
+}
+
+adj_status adj_program_get_info(adj_program program, adj_program_info* out) {
+  return guarded([&] {
+    constexpr const char* name = "program_get_info";
+    require(name, "out", out);
+    const std::shared_ptr<Compiled> c = programs().find(name, program.id);
+    const program::Program& p = c->executable.program();
+    const program::Plan& plan = c->executable.plan();
+    const auto count = [](const auto& list) { return static_cast<std::int64_t>(list.size()); };
+    *out = {count(p.inputs),       count(p.outputs),  count(c->recorded.instructions),
+            count(p.instructions), count(plan.steps), plan.arena_bytes,
+            plan.value_bytes};
+  });
+}
+
+adj_status adj_program_describe(adj_program program, adj_program_text what, char* text, int64_t size,
+                                int64_t* length) {
+  return guarded([&] {
+    constexpr const char* name = "program_describe";
+    require(name, "length", length);
+    if (size > 0) require(name, "text", text);
+    const std::string description = text_of(*programs().find(name, program.id), what);
+    *length = static_cast<std::int64_t>(description.size());
+    if (size <= 0) return;
+    const std::size_t count = std::min(description.size(), static_cast<std::size_t>(size - 1));
+    std::copy_n(description.data(), count, text);
+    text[count] = 0;
+  });
+}
+
+adj_status adj_program_release(adj_program program) {
+  return guarded([&] { programs().release(program.id); });
+}

@@ -1,0 +1,49 @@
+// How an elementwise operation runs over elements that lie one behind the other: what fusion makes loops of.
+#pragma once
+
+#include <cstdint>
+
+namespace adjoint {
+
+// What a few vector instructions do. An operation that is one of these may become a part of emitted loops;
+// others are called, a block at a time.
+enum class VectorCode : std::uint8_t {
+  kNone,
+  kNeg,
+  kAbs,
+  kSquare,
+  kReciprocal,
+  kSqrt,
+  kRsqrt,
+  kRelu,
+  kAdd,
+  kSub,
+  kMul,
+  kDiv,
+  kMaximum,
+  kMinimum,
+  kEqual,
+  kNotEqual,
+  kLess,
+  kLessEqual,
+  kGreater,
+  kGreaterEqual,
+  kSelect,  // condition, a, b
+};
+
+// Null functions: there is no such loop for these types.
+struct ElementLoop {
+  using Unary = void (*)(const void* x, void* y, std::int64_t n);
+  using Binary = void (*)(const void* a, const void* b, void* y, std::int64_t n);
+  using Select = void (*)(const void* condition, const void* a, const void* b, void* y, std::int64_t n);
+
+  Unary unary = nullptr;
+  // Of all elements of both operands; of one element of the first, repeated; of one of the second.
+  const Binary* binary = nullptr;
+  Select select = nullptr;
+  VectorCode code = VectorCode::kNone;
+
+  bool exists() const { return unary || binary || select; }
+};
+
+}  // namespace adjoint

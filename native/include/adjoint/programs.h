@@ -1,0 +1,84 @@
+/* Programs: what was recorded once, done again by one call. */
+#ifndef ADJOINT_PROGRAMS_H_
+#define ADJOINT_PROGRAMS_H_
+
+#include "base.h"
+
+ADJ_C_BEGIN
+
+/** A compiled function. Zero is none. */
+typedef struct adj_program {
+  /** Its number, unique within the process. */
+  uint64_t id;
+} adj_program;
+
+/** What is known of a program. */
+typedef struct adj_program_info {
+  /** How many tensors a call takes. */
+  int64_t input_count;
+  /** How many it returns. */
+  int64_t output_count;
+  /** Instructions as they were recorded. */
+  int64_t recorded_count;
+  /** Instructions after simplification. */
+  int64_t instruction_count;
+  /** Steps of a run: single instructions, and loops of several. */
+  int64_t step_count;
+  /** Bytes that a run needs for what lies between, beside what it returns. */
+  int64_t memory;
+  /** Bytes that all results would take side by side. */
+  int64_t memory_without_plan;
+} adj_program_info;
+
+/** What of a program is to be described. */
+typedef enum adj_program_text ADJ_ENUM_BASE {
+  /** The instructions as they were recorded, a line each. */
+  ADJ_PROGRAM_RECORDED = 0,
+  /** The instructions after simplification. */
+  ADJ_PROGRAM_SIMPLIFIED = 1,
+  /** The steps of a run, and where results lie. */
+  ADJ_PROGRAM_PLANNED = 2,
+  /** The simplified program in the language of Graphviz. */
+  ADJ_PROGRAM_DOT = 3
+} adj_program_text;
+
+/**
+ * Opens a transform on this thread that records, without values, what is done with its stand-ins, to be made
+ * a program of by adj_program_make.
+ */
+ADJ_API adj_status adj_program_open(adj_transform* out);
+
+/** Returns a stand-in like x, without a value. */
+ADJ_API adj_status adj_program_placeholder(adj_transform transform, adj_tensor x, adj_tensor* out);
+
+/**
+ * Makes a program of what was recorded from these stand-ins to these outputs. Tensors from elsewhere that
+ * were used are constants of it, which it keeps. It outlives the transform.
+ */
+ADJ_API adj_status adj_program_make(adj_transform transform, const adj_tensor* placeholders,
+                                    int64_t input_count, const adj_tensor* outputs, int64_t output_count,
+                                    adj_program* out);
+
+/**
+ * Runs a program. The inputs have the types and shapes of the stand-ins; the outputs have the bits that the
+ * recorded operations give one by one. Any number of threads may run one program at once.
+ */
+ADJ_API adj_status adj_program_run(adj_program program, const adj_tensor* inputs, int64_t input_count,
+                                   adj_tensor* outputs, int64_t output_count);
+
+/** What is known of a program. */
+ADJ_API adj_status adj_program_get_info(adj_program program, adj_program_info* out);
+
+/**
+ * A program as text, UTF-8 and ended by 0: at most size bytes of it. length receives how many it has without
+ * the 0.
+ */
+ADJ_API adj_status adj_program_describe(adj_program program, adj_program_text what, char* text, int64_t size,
+                                        int64_t* length);
+
+/** Gives a program back, from any thread. Runs that have begun end as ever. */
+ADJ_API adj_status adj_program_release(adj_program program);
+
+ADJ_C_END
+
+#endif /* ADJOINT_PROGRAMS_H_ */

@@ -1,0 +1,53 @@
+#include "program/executable.h"
+
+#include "program/frame.h"
+
+namespace adjoint::program {
+
+Executable::Executable(Program program) : program_(std::move(program)), plan_(make_plan(program_)) {
+  for (const Step& step : plan_.steps)
+    loops_.push_back(step.is_loop ? std::make_unique<BlockLoop>(program_, plan_, step) : nullptr);
+}
+
+Executable::~Executable() = default;
+
+std::unique_ptr<Frame> Executable::take_frame() {
+  {
+    const std::lock_guard lock(mutex_);
+    if (!frames_.empty()) {
+      std::unique_ptr<Frame> frame = std::move(frames_.back());
+      frames_.pop_back();
+      return frame;
+    }
+    frames_.reserve(frames_.capacity() + 1);  // to give it back asks for no memory
+  }
+  return std::make_unique<Frame>(*this);
+}
+
+void Executable::give_back(std::unique_ptr<Frame> frame) {
+  const std::lock_guard lock(mutex_);
+  if (frames_.size() < frames_.capacity()) frames_.push_back(std::move(frame));
+}
+
+std::vector<Ref> Executable::run(std::span<const Ref> inputs) {
+  std::unique_ptr<Frame> frame = take_frame();
+  struct Return {
+    Executable& executable;
+    std::unique_ptr<Frame>& frame;
+    ~Return() {
+      frame->leave();
+      executable.give_back(std::move(frame));
+    }
+  };
+  const Return at_end{*this, frame};
+  frame->enter(inputs);
+  for (std::size_t s = 0; s < plan_.steps.size(); ++s) {
+    if (loops_[s])
+      loops_[s]->run(frame->nodes());
+    else
+      frame->compute(plan_.steps[s].instructions[0]);
+  }
+  return frame->results();
+}
+
+}  // namespace adjoint::program

@@ -1,0 +1,100 @@
+#include "program/simplify.h"
+
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+namespace adjoint::program {
+namespace {
+
+std::size_t at(ValueId id) { return static_cast<std::size_t>(id); }
+
+// What tells one calculation from another, as bytes.
+class Signature {
+ public:
+  explicit Signature(const Instruction& i) {
+    put(&i.operation, sizeof i.operation);
+    const std::size_t count = i.operands.size();
+    put(&count, sizeof count);
+    put(i.operands.data(), count * sizeof(ValueId));
+    const std::span<const std::byte> attributes = i.attributes.view();
+    put(attributes.data(), attributes.size());
+  }
+  std::string take() { return std::move(bytes_); }
+
+ private:
+  void put(const void* from, std::size_t size) { bytes_.append(static_cast<const char*>(from), size); }
+
+  std::string bytes_;
+};
+
+bool is_alias(const Instruction& i) { return i.operation == &kIdentity; }
+
+// What tells constants apart: their type and shape, and where their elements lie or, of few, which they are.
+std::string signature_of(const Node& n) {
+  std::string key{static_cast<char>(n.dtype), static_cast<char>(n.weak)};
+  key += to_string(n.shape) + to_string(n.strides);
+  if (n.buffer)
+    key.append(reinterpret_cast<const char*>(&n.data), sizeof n.data);
+  else
+    key.append(reinterpret_cast<const char*>(n.data), static_cast<std::size_t>(n.count()) * size_of(n.dtype));
+  return key;
+}
+
+void unite_constants(const Program& program, std::vector<ValueId>& now) {
+  std::unordered_map<std::string, ValueId> known;
+  for (std::size_t v = 0; v < program.values.size(); ++v) {
+    const Value& value = program.values[v];
+    if (value.origin != Origin::kConstant) continue;
+    const Node& n = *value.constant;
+    if (!n.buffer && !n.contiguous()) continue;
+    now[v] = known.try_emplace(signature_of(n), static_cast<ValueId>(v)).first->second;
+  }
+}
+
+// Every use of a value names what stands for it now.
+void unite(Program& program) {
+  std::vector<ValueId> now(program.values.size());
+  for (std::size_t v = 0; v < now.size(); ++v) now[v] = static_cast<ValueId>(v);
+  unite_constants(program, now);
+  std::unordered_map<std::string, ValueId> made;
+  std::vector<Instruction> kept;
+  for (Instruction& i : program.instructions) {
+    for (ValueId& operand : i.operands) operand = now[at(operand)];
+    if (is_alias(i)) {
+      now[at(i.result)] = i.operands[0];
+      continue;
+    }
+    const auto [first, is_new] = made.try_emplace(Signature(i).take(), i.result);
+    if (is_new)
+      kept.push_back(std::move(i));
+    else
+      now[at(i.result)] = first->second;
+  }
+  program.instructions = std::move(kept);
+  for (Output& y : program.outputs) y.value = now[at(y.value)];
+}
+
+void drop_unused(Program& program) {
+  std::vector<bool> used(program.values.size());
+  for (const Output& y : program.outputs) used[at(y.value)] = true;
+  std::vector<Instruction> kept;
+  for (std::size_t i = program.instructions.size(); i-- > 0;) {
+    Instruction& instruction = program.instructions[i];
+    if (!used[at(instruction.result)]) continue;
+    for (const ValueId operand : instruction.operands) used[at(operand)] = true;
+    kept.push_back(std::move(instruction));
+  }
+  program.instructions.assign(std::make_move_iterator(kept.rbegin()), std::make_move_iterator(kept.rend()));
+  for (std::size_t v = 0; v < program.values.size(); ++v)
+    if (!used[v]) program.values[v].constant = nullptr;
+}
+
+}  // namespace
+
+void simplify(Program& program) {
+  unite(program);
+  drop_unused(program);
+}
+
+}  // namespace adjoint::program

@@ -1,0 +1,17 @@
+// A program for people: as lines, and as a graph.
+#pragma once
+
+#include <string>
+
+#include "program/plan.h"
+
+namespace adjoint::program {
+
+// A line for each instruction: "v5 = mul v3 v4 : float32[2, 3]".
+std::string to_text(const Program& program);
+// The steps of a run: the instructions of a loop are indented, and each line says where its result lies.
+std::string to_text(const Program& program, const Plan& plan);
+// The program as a graph in the language of Graphviz.
+std::string to_dot(const Program& program);
+
+}  // namespace adjoint::program
