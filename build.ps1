@@ -44,9 +44,32 @@ function Invoke-Project([string]$project, [string[]]$arguments) {
     Invoke-Tool dotnet "$project/bin/Release/net10.0/$name.dll" @arguments
 }
 
+# samples/CharGpt is run as char-gpt.
+function Get-SampleName($folder) { ($folder.Name -creplace '([a-z0-9])([A-Z])', '$1-$2').ToLowerInvariant() }
+
+function Get-Samples { Get-ChildItem samples -Directory | Where-Object { Test-Path "$_/$($_.Name).csproj" } }
+
+# What each shows is the first sentence of its README, below the title.
+function Show-Samples {
+    foreach ($folder in Get-Samples) { '{0,-22} {1}' -f (Get-SampleName $folder), (Get-Content "$folder/README.md" -TotalCount 3)[2] }
+}
+
+# Options of Digits, or --list, or a sample's name and its options. Data that Debian packages hold are for the user to fetch.
+function Invoke-Sample([string[]]$arguments) {
+    if ($arguments -and $arguments[0] -eq '--list') { return Show-Samples }
+    if (-not $arguments -or $arguments[0].StartsWith('-')) { $arguments = @('digits') + $arguments }
+    $name, $options = $arguments
+    $folder = Get-Samples | Where-Object { (Get-SampleName $_) -eq $name }
+    if (-not $folder) {
+        Show-Samples
+        throw "There is no sample '$name'."
+    }
+    Invoke-Project "samples/$($folder.Name)" $options
+}
+
 switch ($Verb) {
     'native' { Build-Native $preset }
-    'run' { Invoke-Project 'samples/Digits' $Rest }
+    'run' { Invoke-Sample $Rest }
     'bench' { Invoke-Project 'tests/Adjoint.Benchmarks' $Rest }
     'soak' { Invoke-Project 'tests/Adjoint.Soak' $Rest }
     'test' {

@@ -41,8 +41,14 @@ missing_packages() {
     [ -e /usr/include/gtest/gtest.h ] || packages+=(libgtest-dev)
     [ -e /usr/include/mpfr.h ] || packages+=(libmpfr-dev)
   fi
-  if [ "${1:-}" = fashion-mnist ]; then
-    [ -e /usr/share/datasets/fashion-mnist ] || packages+=(dataset-fashion-mnist)
+  if [ "${1:-}" = data ]; then
+    local package
+    for package in "${@:2}"; do
+      [ "$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || packages+=("$package")
+    done
+  fi
+  if [ "${1:-}" = samples ]; then
+    [ -e /usr/bin/time ] || packages+=(time)
   fi
   if [ "${1:-}" = bench ]; then
     [ -e /usr/include/benchmark/benchmark.h ] || packages+=(libbenchmark-dev)
@@ -58,11 +64,11 @@ missing_packages() {
   echo "${packages[@]}"
 }
 
-need() {
+need() { # what for; for data, the packages
   command -v dotnet >/dev/null || fail "The .NET 10 SDK is missing: https://dotnet.microsoft.com/download"
   dotnet --list-sdks | grep -q '^1[0-9]\.' || fail "The .NET SDK is too old: version 10 is needed (dotnet --list-sdks)."
   local packages
-  packages=$(missing_packages "${1:-}")
+  packages=$(missing_packages "$@")
   [ -n "$packages" ] || return 0
   local install="apt-get install -y --no-install-recommends $packages"
   command -v apt-get >/dev/null || fail "These tools are missing; install what your system calls: $packages"
@@ -98,15 +104,113 @@ managed() { # project
 
 # ---- verbs ----
 
-run() {
-  case " $* " in
-    *" --data fashion-mnist "*) [ -n "${FASHION_MNIST:-}" ] || need fashion-mnist ;;
+run() { # [options of Digits], or --list, or a sample's name and its options
+  case ${1:-} in
+    --list) list_samples; return ;;
+    '' | -*) set -- digits "$@" ;;
   esac
+  local folder
+  folder=$(sample_folder "$1") || exit 1
+  shift
   need
+  need_data "$folder" "$@"
   native
-  managed samples/Digits/Digits.csproj
-  dotnet samples/Digits/bin/Release/net10.0/Digits.dll "$@"
+  managed "$folder"
+  dotnet "$(sample_program "$folder")" "$@"
 }
+
+# ---- samples: every folder of samples/ that has a project ----
+
+sample_folders() { local project; for project in samples/*/*.csproj; do dirname "$project"; done; }
+
+# samples/CharGpt is run as char-gpt.
+sample_name() { sed -E 's/([a-z0-9])([A-Z])/\1-\2/g' <<<"${1##*/}" | tr '[:upper:]' '[:lower:]'; }
+
+sample_program() { echo "$PWD/$1/bin/Release/net10.0/${1##*/}.dll"; }
+
+sample_folder() { # name
+  local folder
+  for folder in $(sample_folders); do
+    if [ "$(sample_name "$folder")" = "$1" ]; then echo "$folder"; return; fi
+  done
+  { echo "There is no sample '$1'. There are:"; list_samples; } >&2
+  return 1
+}
+
+# What each shows is the first sentence of its README, below the title.
+list_samples() {
+  local folder
+  for folder in $(sample_folders); do printf '%-22s %s\n' "$(sample_name "$folder")" "$(sed -n 3p "$folder/README.md")"; done
+}
+
+# Debian packages with the data of a sample: a line each in its file debian-packages. "full" behind one says that a short run
+# does without it. Digits asks for a data set by an option.
+need_data() { # folder, options of the sample
+  local packages=''
+  if [ -e "$1/debian-packages" ]; then
+    case " $* " in
+      *' --short '*) packages=$(awk '$2 != "full" { print $1 }' "$1/debian-packages") ;;
+      *) packages=$(awk '{ print $1 }' "$1/debian-packages") ;;
+    esac
+  fi
+  case " $* " in *' --data fashion-mnist '*) packages+=' dataset-fashion-mnist' ;; esac
+  if [ -n "${FASHION_MNIST:-}" ]; then packages=${packages//dataset-fashion-mnist/}; fi
+  # shellcheck disable=SC2086
+  need data $packages
+}
+
+build_samples() {
+  local solution=build/samples.slnx
+  { echo '<Solution>'; printf '  <Project Path="../%s" />\n' samples/*/*.csproj; echo '</Solution>'; } >"$solution"
+  managed "$solution"
+}
+
+# Runs a sample in build/samples/NAME, where its pictures come to lie, and what it says in the file log.
+sample_in_its_folder() { # folder, command...
+  local to
+  to=build/samples/$(sample_name "$1")
+  mkdir -p "$to"
+  (cd "$to" && "${@:2}" >log 2>&1) || { cat "$to/log"; return 1; }
+}
+
+# Each says itself whether it reached what it states.
+test_samples() {
+  build_samples
+  local folder
+  for folder in $(sample_folders); do
+    say "sample $(sample_name "$folder"), short"
+    if (need_data "$folder" --short) && sample_in_its_folder "$folder" dotnet "$(sample_program "$folder")" --short; then
+      passed=$((passed + 1))
+      tail -n 1 "build/samples/$(sample_name "$folder")/log"
+    else
+      failed=$((failed + 1))
+    fi
+  done
+}
+
+# All samples in full: how long, with how much memory, and with what result.
+samples() {
+  need samples
+  native
+  build_samples
+  local folder name bad=0 rows=''
+  for folder in $(sample_folders); do
+    name=$(sample_name "$folder")
+    say "sample $name"
+    if (need_data "$folder") &&
+      sample_in_its_folder "$folder" /usr/bin/time -f '%e %M' -o time dotnet "$(sample_program "$folder")"; then
+      rows+=$(printf '%-22s %7.1f s %6d MB  %s' "$name" $(awk '{ print $1, $2 / 1024 }' "build/samples/$name/time") "$(tail -n 1 "build/samples/$name/log")")$'\n'
+      tail -n 1 "build/samples/$name/log"
+    else
+      rows+=$(printf '%-22s FAILED' "$name")$'\n'
+      bad=1
+    fi
+  done
+  printf '\n%s' "$rows"
+  return "$bad"
+}
+
+# ---- tests ----
 
 passed=0
 failed=0
@@ -161,30 +265,6 @@ test_managed() { # project folder
   managed "$1"
   say "tests of $1"
   count xunit dotnet "$1/bin/Release/net10.0/$(basename "$1").dll" -noColor
-}
-
-# The samples print what the README and they themselves state.
-test_samples() {
-  managed samples/Digits/Digits.csproj
-  say "sample Digits"
-  local output accuracy
-  output=$(dotnet samples/Digits/bin/Release/net10.0/Digits.dll --plot build/loss.png) || true
-  accuracy=$(sed -nE 's/.*accuracy on held-out images: ([0-9]+).*/\1/p' <<<"$output")
-  if [[ $output == *"loss = 1.34231"* && $output == *"[1.3261893 1.015891"* && ${accuracy:-0} -ge 97 && -s build/loss.png ]]; then
-    passed=$((passed + 1))
-  else
-    printf '%s\n' "$output"
-    failed=$((failed + 1))
-  fi
-  managed samples/Compositions/Compositions.csproj
-  say "sample Compositions"
-  if dotnet samples/Compositions/bin/Release/net10.0/Compositions.dll; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
-  managed samples/Trees/Trees.csproj
-  say "sample Trees"
-  output=$(dotnet samples/Trees/bin/Release/net10.0/Trees.dll) || true
-  printf '%s\n' "$output"
-  accuracy=$(sed -nE 's/^accuracy on held-out images: ([0-9]+).*/\1/p' <<<"$output")
-  if [[ $output == *"4810 parameters: Layers[0].W, Layers[0].B, Layers[1].W, Layers[1].B"* && ${accuracy:-0} -ge 96 ]]; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
 }
 
 # What no test program sees: sizes of files, imports, formatting.
@@ -375,7 +455,9 @@ clean() { rm -rf build artifacts; find . -type d \( -name bin -o -name obj \) -n
 
 help() {
   cat <<'TEXT'
-./build.sh run [--data digits|fashion-mnist] [--plot file.png]   builds and runs the sample
+./build.sh run [--data digits|fashion-mnist] [--plot file.png]   shows gradients and trains on handwritten digits
+./build.sh run NAME    builds and runs a sample, in short with --short; --list says which there are
+./build.sh samples     runs all samples in full: seconds, memory and results
 ./build.sh test        builds everything and runs every test
 ./build.sh check       looks at what no test sees: sizes of files, imports, formatting
 ./build.sh native      builds the native core
@@ -403,6 +485,6 @@ case $verb in
   native) need && native ;;
   check) check_alone ;;
   docs-operations) need && docs-operations ;;
-  run | bench | precision | soak | fuzz | tsan | pack | bindings | overloads | format | clean | help) "$verb" "$@" ;;
+  run | samples | bench | precision | soak | fuzz | tsan | pack | bindings | overloads | format | clean | help) "$verb" "$@" ;;
   *) help; fail "There is no '$verb'." ;;
 esac

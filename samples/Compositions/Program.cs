@@ -3,7 +3,8 @@ using Adjoint;
 using static Adjoint.Autodiff;
 using static Adjoint.Ops;
 
-// Transforms of transforms. Each line prints what was computed and what it should be.
+// Transforms of transforms. Each line prints what was computed, and what it should be if it is not that.
+int wrong = 0;
 
 // Three times the derivative of tanh.
 var third = Grad(Grad(Grad((Tensor x) => Tanh(x))));
@@ -32,9 +33,12 @@ Tensor U(Tensor x) => Sum(Tanh(b * x) * a);
 Tensor t = Tanh(ExpandDims(points, 1) * b);
 Show("u''", Vmap(Grad(Grad((Tensor x) => U(x))))(points), Sum(-2 * a * b * b * t * (1 - t * t), 1));
 
-static void Show(string name, Tensor found, Tensor expected)
+Console.WriteLine($"wrong results: {wrong} (at most 0)");
+return wrong == 0 ? 0 : 1;
+
+void Show(string name, Tensor found, Tensor expected)
 {
     double difference = (double)Max(Abs(found - expected));
     Console.WriteLine($"{name}:\n{found}\n  {(difference < 1e-9 ? "as expected" : $"WRONG: should be {expected}")}");
-    if (difference >= 1e-9) Environment.ExitCode = 1;
+    if (!(difference < 1e-9)) wrong++;
 }

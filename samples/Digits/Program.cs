@@ -6,13 +6,13 @@ using Spectre.Console;
 try
 {
     string name = Option("--data", "digits");
-    Tutorial.Run();
+    bool asStated = Tutorial.Run();
     ImageData data = ImageData.Load(name);
     Settings settings = name == "digits"
-        ? new Settings(Epochs: 60, Batch: 32, LearningRate: 2e-3, Width: 256, Noise: 0.2)
-        : new Settings(Epochs: 10, Batch: 64, LearningRate: 1.5e-3, Width: 128, Noise: 0);
-    new Training(data, settings).Run(Option("--plot", "loss.png"));
-    return 0;
+        ? new Settings(Epochs: 60, Batch: 32, LearningRate: 2e-3, Width: 256, Noise: 0.2, Bound: 97)
+        : new Settings(Epochs: 10, Batch: 64, LearningRate: 1.5e-3, Width: 128, Noise: 0, Bound: 87);
+    asStated &= new Training(data, settings).Run(Option("--plot", "loss.png"));
+    return asStated ? 0 : 1;
 }
 catch (Exception e) when (e is ArgumentException or IOException or InvalidDataException)
 {

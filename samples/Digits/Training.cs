@@ -7,15 +7,17 @@ using static Adjoint.Ops;
 
 namespace Adjoint.Samples;
 
-/// <summary>How to train.</summary>
-internal sealed record Settings(int Epochs, int Batch, double LearningRate, int Width, double Noise);
+/// <summary>How to train, and how well that does at least, in percent.</summary>
+internal sealed record Settings(int Epochs, int Batch, double LearningRate, int Width, double Noise, double Bound);
 
 /// <summary>Trains a classifier of images and says how well it does on those held out.</summary>
 internal sealed class Training(ImageData data, Settings settings)
 {
     private readonly List<double> _losses = [];
 
-    public void Run(string plotPath)
+    /// <summary>Trains, plots the loss and says how well the network does.</summary>
+    /// <returns>Whether it does as well as stated.</returns>
+    public bool Run(string plotPath)
     {
         var (weights, training) = new RandomKey(42).Split();
         var model = new Network(data.Train.Inputs.Shape[1], settings.Width, weights);
@@ -25,9 +27,11 @@ internal sealed class Training(ImageData data, Settings settings)
             .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
             .Start(context => Train(model, optimizer, training, context));
 
-        AnsiConsole.MarkupLineInterpolated($"  accuracy on held-out images: [bold green]{Accuracy(model):P2}[/]");
         Plot(plotPath);
         AnsiConsole.MarkupLineInterpolated($"  loss curve: {Path.GetFullPath(plotPath)}");
+        double accuracy = 100 * Accuracy(model);
+        AnsiConsole.MarkupLineInterpolated($"  accuracy on held-out images: [bold green]{accuracy:F2} %[/] (at least {settings.Bound})");
+        return accuracy >= settings.Bound;
     }
 
     private void Train(Network model, Optimizer optimizer, RandomKey key, ProgressContext context)
