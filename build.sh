@@ -199,7 +199,7 @@ samples() {
     say "sample $name"
     if (need_data "$folder") &&
       sample_in_its_folder "$folder" /usr/bin/time -f '%e %M' -o time dotnet "$(sample_program "$folder")"; then
-      rows+=$(printf '%-22s %7.1f s %6d MB  %s' "$name" $(awk '{ print $1, $2 / 1024 }' "build/samples/$name/time") "$(tail -n 1 "build/samples/$name/log")")$'\n'
+      rows+=$(printf '%-22s %7.1f s %6.0f MB  %s' "$name" $(awk '{ print $1, $2 / 1024 }' "build/samples/$name/time") "$(tail -n 1 "build/samples/$name/log")")$'\n'
       tail -n 1 "build/samples/$name/log"
     else
       rows+=$(printf '%-22s FAILED' "$name")$'\n'
