@@ -40,8 +40,9 @@ Plots.Images(Concat(heldOut[..16] / 16, model.Forward(heldOut[..16]), drawn).Res
 
 // 64 draws for each image: their mean is the bound, and the logarithm of the mean of their exponentials a closer one (Burda et al., 2016).
 Tensor weights = Vmap((RandomKey key) => model.LogWeights(heldOut, key))(keys[4].Batch(64));
-Tensor shares = Mean(train.Inputs, 0) / 16;
-Console.WriteLine($"log-likelihood of held-out digits, each pixel for itself: {(double)Mean(Sum(Distributions.Binomial.LogProb(heldOut, 16, Clip(shares, 1e-4, 1)), -1)):F2} nats");
+Tensor shares = Clip(Mean(data.Train.Inputs, 0), 1e-4, 1);
+double eachForItself = (double)Mean(Sum(Distributions.Binomial.LogProb(heldOut, 16, shares), -1));
+Console.WriteLine($"log-likelihood of held-out digits, each pixel for itself: {eachForItself:F2} nats");
 Console.WriteLine($"importance-weighted lower bound: {(double)Mean(LogSumExp(weights, 0)) - Math.Log(64):F2} nats");
 double elbo = (double)Mean(weights);
 Console.WriteLine($"evidence lower bound on held-out digits: {elbo:F2} nats (at least {bound})");
