@@ -47,11 +47,11 @@ function Invoke-Project([string]$project, [string[]]$arguments) {
 # samples/CharGpt is run as char-gpt.
 function Get-SampleName($folder) { ($folder.Name -creplace '([a-z0-9])([A-Z])', '$1-$2').ToLowerInvariant() }
 
-function Get-Samples { Get-ChildItem samples -Directory | Where-Object { Test-Path "$_/$($_.Name).csproj" } }
+function Get-Samples { Get-ChildItem samples -Directory | Where-Object { Test-Path "$($_.FullName)/$($_.Name).csproj" } }
 
 # What each shows is the first sentence of its README, below the title.
 function Show-Samples {
-    foreach ($folder in Get-Samples) { '{0,-22} {1}' -f (Get-SampleName $folder), (Get-Content "$folder/README.md" -TotalCount 3)[2] }
+    foreach ($folder in Get-Samples) { '{0,-22} {1}' -f (Get-SampleName $folder), (Get-Content "$($folder.FullName)/README.md" -TotalCount 3)[2] }
 }
 
 # Options of Digits, or --list, or a sample's name and its options. Data that Debian packages hold are for the user to fetch.

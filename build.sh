@@ -193,18 +193,20 @@ samples() {
   need samples
   native
   build_samples
-  local folder name bad=0 rows=''
+  local folder name result bad=0 rows=''
   for folder in $(sample_folders); do
     name=$(sample_name "$folder")
     say "sample $name"
     if (need_data "$folder") &&
       sample_in_its_folder "$folder" /usr/bin/time -f '%e %M' -o time dotnet "$(sample_program "$folder")"; then
-      rows+=$(printf '%-22s %7.1f s %6.0f MB  %s' "$name" $(awk '{ print $1, $2 / 1024 }' "build/samples/$name/time") "$(tail -n 1 "build/samples/$name/log")")$'\n'
-      tail -n 1 "build/samples/$name/log"
+      result=$(awk '{ printf "%7.1f s %6.0f MB", $1, $2 / 1024 }' "build/samples/$name/time")
+      result+="  $(tail -n 1 "build/samples/$name/log")"
+      echo "$result"
     else
-      rows+=$(printf '%-22s FAILED' "$name")$'\n'
+      result=' FAILED'
       bad=1
     fi
+    rows+=$(printf '%-22s %s' "$name" "$result")$'\n'
   done
   printf '\n%s' "$rows"
   return "$bad"
