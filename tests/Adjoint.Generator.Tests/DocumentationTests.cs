@@ -47,6 +47,12 @@ public sealed partial class DocumentationTests
         ["docs/how-memory-works.md"] = "",
         ["docs/files.md"] = "",
         ["docs/data.md"] = "",
+        ["docs/training-guide.md"] =
+            """
+            TensorDataset data = new(new RandomKey(8).Integers(0, 17, 200, 64).Cast(DType.UInt8), new RandomKey(9).Integers(0, 10, 200));
+            TensorDataset scaled = data.Map(x => x.Cast(DType.Float32) / 16), train = scaled.Take(160), validation = scaled.Skip(160);
+            var model = new Network(new RandomKey(0));
+            """,
         ["docs/minimizers.md"] = "var x = Tensor.From([0.0, 1, 2, 3]); var y = Tensor.From([2.0, 1.2, 0.75, 0.45]); var x0 = Tensor.From([0.5, 0.5]); Tensor f(Tensor v) => Sum(Square(v - 2));",
     };
 
@@ -80,6 +86,7 @@ public sealed partial class DocumentationTests
     [InlineData("docs/how-memory-works.md")]
     [InlineData("docs/files.md")]
     [InlineData("docs/data.md")]
+    [InlineData("docs/training-guide.md")]
     [InlineData("docs/minimizers.md")]
     public void Programs_compile_and_print_what_they_say(string page)
     {
