@@ -53,7 +53,8 @@ internal sealed class StopRule(
         _iterations++;
         cancellation.ThrowIfCancellationRequested();
         double visible = Math.Max(options.ValueTolerance, objective.Rounding);
-        if (predicted <= visible * Math.Abs(at.Value))
+        // Far below 0 it is after a projection on bounds, of a step that was too long for it.
+        if (Math.Abs(predicted) <= visible * Math.Abs(at.Value))
             return Ends(at, stationarity, StopReason.ValueTolerance, $"A step would decrease the value by {predicted:G4}, no more than {visible:G4} of its size.");
         double shortest = Math.Max(options.StepTolerance, objective.Rounding);
         if (radius <= shortest)

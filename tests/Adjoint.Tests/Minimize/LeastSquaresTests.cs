@@ -201,6 +201,19 @@ public sealed class LeastSquaresTests
     }
 
     [Fact]
+    public void A_step_that_is_bad_once_it_is_projected_is_made_shorter()
+    {
+        // The free solution is (5, 5). Cut off at x = 0.1, the way there ends at (0.1, 5), where 10 (x − y) is far from 0.
+        static Tensor Residuals(Tensor p) => Stack(10 * (p[0] - p[1]), p[0] + p[1] - 10);
+
+        var fit = Minimize.LevenbergMarquardt(
+            Residuals, Tensor.From([0.0, 0.0]), new() { InitialTrustRadius = 1000 }, upper: Tensor.From([0.1, double.PositiveInfinity]));
+        Assert.True(fit.Converged, fit.Message);
+        Assert.Equal(0.1, (double)fit.Solution[0]);
+        Assert.Equal((10 + 9.9) / 101, (double)fit.Solution[1], 1e-9); // least of 100 (0.1 − y)² + (y − 9.9)²
+    }
+
+    [Fact]
     public void Bounds_that_hold_nothing_leave_the_solution()
     {
         var bounded = Minimize.LevenbergMarquardt(Decay, Tensor.From([1.0, 1.0]), lower: Tensor.From([0.0, 0.0]), upper: Tensor.From([9.0, 9.0]));
