@@ -64,5 +64,43 @@ public sealed class JsonTests
     public void What_is_no_tensor_is_refused(string json, string named) =>
         Assert.Contains(named, Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<Tensor>(json)).Message, StringComparison.Ordinal);
 
+    [Fact]
+    public void A_model_comes_back_with_its_parameters_and_statistics()
+    {
+        Sequential Model(ulong seed) => new() { new Linear(2, 3, new RandomKey(seed)), new BatchNorm(3), Ops.Tanh };
+        Sequential model = Model(0), other = Model(1);
+        _ = model.Forward(new RandomKey(2).Normal(8, 2), Mode.Train());
+        string json = Tree.ToJson(model);
+        Assert.StartsWith("""{"layers.0.weight":{"dtype":"Float32","shape":[2,3],"data":[""", json, StringComparison.Ordinal);
+        Sequential back = Tree.FromJson(json, other);
+        Assert.All(model.Slots().Zip(back.Slots()), static pair => Assert.Equal(pair.First.Value.ToBytes(), pair.Second.Value.ToBytes()));
+        Assert.NotEqual(((Linear)model.Layers[0]).Weight.Value.ToBytes(), ((Linear)other.Layers[0]).Weight.Value.ToBytes()); // it stays as it is
+    }
+
+    [Fact]
+    public void Trees_and_the_states_of_optimizers_come_back()
+    {
+        var tree = (Weights: Tensor.From([1.5, 2.5]), List: new[] { Tensor.From([1, 2, 3]), Tensor.From([true]) });
+        var back = Tree.FromJson(Tree.ToJson(tree, indented: true), like: Tree.ZerosLike(tree));
+        Assert.Equal([1.5, 2.5], back.Weights.ToArray<double>());
+        Assert.Equal([1, 2, 3], back.List[0].ToArray<int>());
+        Assert.Equal([true], back.List[1].ToArray<bool>());
+    }
+
+    [Theory]
+    [InlineData("[1, 2]", "object of tensors")]
+    [InlineData("""{"a": 1}""", "dtype")]
+    [InlineData("""{"a": {"dtype":"Int32","shape":[],"data":[1]}, "a": {"dtype":"Int32","shape":[],"data":[1]}}""", "twice")]
+    public void What_is_no_tree_is_refused(string json, string named) =>
+        Assert.Contains(named, Assert.Throws<JsonException>(() => Tree.FromJson(json, new Linear(1, 1, new RandomKey(0)))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_tree_of_another_structure_is_refused_with_what_differs()
+    {
+        string message = Assert.Throws<InvalidDataException>(() => Tree.FromJson("""{"scale": {"dtype":"Int32","shape":[],"data":[1]}}""", new Linear(1, 1, new RandomKey(0)))).Message;
+        Assert.Contains("missing: weight, bias", message, StringComparison.Ordinal);
+        Assert.Contains("unexpected: scale", message, StringComparison.Ordinal);
+    }
+
     private sealed record Record(string Name, Tensor Weights, Tensor? Bias);
 }

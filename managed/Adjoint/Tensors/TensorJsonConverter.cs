@@ -14,7 +14,21 @@ public sealed class TensorJsonConverter : JsonConverter<Tensor>
     public override Tensor Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         using JsonDocument document = JsonDocument.ParseValue(ref reader);
-        JsonElement tensor = document.RootElement;
+        return Read(document.RootElement);
+    }
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, Tensor value, JsonSerializerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(value);
+        Write(writer, value);
+    }
+
+    /// <summary>The tensor that an element describes.</summary>
+    /// <exception cref="JsonException">It describes none.</exception>
+    internal static Tensor Read(JsonElement tensor)
+    {
         string name = Member(tensor, "dtype").ToString();
         if (!Enum.TryParse(name, out DType dtype) || !Enum.IsDefined(dtype)) throw new JsonException($"'{name}' is no element type of tensors.");
         try
@@ -28,11 +42,9 @@ public sealed class TensorJsonConverter : JsonConverter<Tensor>
         }
     }
 
-    /// <inheritdoc/>
-    public override void Write(Utf8JsonWriter writer, Tensor value, JsonSerializerOptions options)
+    /// <summary>Writes a tensor as an object.</summary>
+    internal static void Write(Utf8JsonWriter writer, Tensor value)
     {
-        ArgumentNullException.ThrowIfNull(writer);
-        ArgumentNullException.ThrowIfNull(value);
         writer.WriteStartObject();
         writer.WriteString("dtype", value.DType.ToString());
         writer.WriteStartArray("shape");
