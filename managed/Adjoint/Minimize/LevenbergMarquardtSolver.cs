@@ -17,7 +17,7 @@ internal sealed class LevenbergMarquardtSolver(SumOfSquares squares, Bounds? bou
         if (stop.StopsAtStart(model.At, model.LargestCosine(held))) return stop.Outcome;
         double length = ScaledLength(model.At.X);
         _radius = firstRadius ?? (length > 0 ? length : 1);
-        Linearization.ScaledSteps steps = Steps(model, held);
+        DampedSteps steps = Steps(model, held);
         while (true)
         {
             Linearization? next = Next(model, steps, out double predicted);
@@ -49,7 +49,7 @@ internal sealed class LevenbergMarquardtSolver(SumOfSquares squares, Bounds? bou
     }
 
     // The point after a step, if it is better; the next step is longer or shorter as the model was good or bad.
-    private Linearization? Next(Linearization model, Linearization.ScaledSteps steps, out double predicted)
+    private Linearization? Next(Linearization model, DampedSteps steps, out double predicted)
     {
         double[] x = Vectors.Sum(model.At.X, 1, steps.Step(_radius, ref _damping));
         bounds?.Clip(x);
@@ -86,7 +86,7 @@ internal sealed class LevenbergMarquardtSolver(SumOfSquares squares, Bounds? bou
             _norms[i] = Math.Max(_norms[i], model.ColumnNorms[i]);
     }
 
-    private Linearization.ScaledSteps Steps(Linearization model, bool[] held) => new(model, [.. _norms.Select((n, i) => held[i] ? 0 : 1 / n)]);
+    private DampedSteps Steps(Linearization model, bool[] held) => new(model, [.. _norms.Select((n, i) => held[i] ? 0 : 1 / n)]);
 
     private double ScaledLength(double[] x) => Vectors.Norm([.. x.Zip(_norms, static (e, n) => e * n)]);
 

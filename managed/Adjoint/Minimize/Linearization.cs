@@ -1,9 +1,6 @@
 namespace Adjoint;
 
-/// <summary>
-/// Residuals to first order, r + J p, with rows weighted as a robust loss asks; and the steps that this leads to. J is decomposed once, as Q R,
-/// and the small factor R, its columns scaled, as U diag(s) Vᵀ: then the damped step of each damping α costs a few products.
-/// </summary>
+/// <summary>Residuals to first order, r + J p, with rows weighted as a robust loss asks. J is decomposed once, as Q R.</summary>
 internal sealed class Linearization
 {
     private const double Precision = 2.220446049250313e-16;
@@ -54,8 +51,11 @@ internal sealed class Linearization
     /// <summary>The shortest step, in units of column norms, for which |r + J p| is least.</summary>
     public double[] GaussNewtonStep()
     {
-        double damping = 0;
-        return new ScaledSteps(this, [.. ColumnNorms.Select(static n => n > 0 ? 1 / n : 0)], LeastUndamped).Step(double.PositiveInfinity, ref damping);
+        double[] scale = [.. ColumnNorms.Select(static n => n > 0 ? 1 / n : 0)];
+        var (u, s, vh) = Ops.Svd(Factors.R * Tensor.From(scale));
+        double[] values = s.ToArray<double>(), projected = Ops.MatMul(u.T, Factors.Projected).ToArray<double>();
+        Tensor coefficients = Tensor.From((double[])[.. values.Select((v, i) => v > LeastUndamped * values[0] ? -projected[i] / v : 0)]);
+        return (Ops.MatMul(vh.T, coefficients) * Tensor.From(scale)).ToArray<double>();
     }
 
     /// <summary>By how much a step should decrease the cost.</summary>
@@ -81,9 +81,11 @@ internal sealed class Linearization
         return Ops.MatMul(root, root.T);
     }
 
-    private double RankTolerance => Precision * Math.Max(_jacobian.Shape[0], _jacobian.Shape[1]);
+    /// <summary>Singular values below this part of the largest are rounding alone.</summary>
+    public double RankTolerance => Precision * Math.Max(_jacobian.Shape[0], _jacobian.Shape[1]);
 
-    private (Tensor R, Tensor Projected) Factors
+    /// <summary>R of J = Q R, and Qᵀ r.</summary>
+    public (Tensor R, Tensor Projected) Factors
     {
         get
         {
@@ -94,96 +96,6 @@ internal sealed class Linearization
             }
 
             return _factors.Value;
-        }
-    }
-
-    /// <summary>
-    /// Steps p that minimise |r + J p|² + α |p / scale|², of a length |p / scale|: the method of J. J. Moré ("The Levenberg-Marquardt
-    /// algorithm: implementation and theory", 1978) in the basis of singular vectors.
-    /// </summary>
-    public sealed class ScaledSteps
-    {
-        private readonly double[] _scale, _values, _projected;
-        private readonly Tensor _vectors;
-        private readonly bool _hasFullRank;
-        private readonly double _least;
-
-        /// <param name="linearization">The residuals.</param>
-        /// <param name="scale">The unit of each element of a step; 0 holds it.</param>
-        /// <param name="least">Undamped steps do not go along singular values up to this part of the largest; null: those that are rounding alone.</param>
-        public ScaledSteps(Linearization linearization, double[] scale, double? least = null)
-        {
-            _scale = scale;
-            var (r, projected) = linearization.Factors;
-            var (u, s, vh) = Ops.Svd(r * Tensor.From(scale));
-            _vectors = vh.T;
-            _values = s.ToArray<double>();
-            _projected = Ops.MatMul(u.T, projected).ToArray<double>();
-            _least = (least ?? linearization.RankTolerance) * _values[0];
-            _hasFullRank = _values.Length == scale.Length && _values[^1] > _least;
-        }
-
-        /// <summary>The step that is as long as it may be to a tenth, or the undamped one if that is shorter.</summary>
-        /// <param name="radius">How long |p / scale| may be.</param>
-        /// <param name="damping">α of the last step before, and then of this one.</param>
-        public double[] Step(double radius, ref double damping)
-        {
-            double undamped = Length(0).Length;
-            damping = undamped <= 1.1 * radius ? 0 : Damping(radius, damping);
-            double[] step = Ops.MatMul(_vectors, Tensor.From(Coefficients(damping))).ToArray<double>();
-            for (int i = 0; i < step.Length; i++)
-                step[i] *= _scale[i];
-            return step;
-        }
-
-        private double Damping(double radius, double start)
-        {
-            double upper = Vectors.Norm([.. _values.Zip(_projected, static (s, f) => s * f)]) / radius, lower = 0;
-            if (_hasFullRank)
-            {
-                var (length, slope) = Length(0);
-                lower = (length - radius) / -slope;
-            }
-
-            double damping = start;
-            for (int i = 0; i < 20; i++)
-            {
-                if (!(damping > lower && damping < upper)) damping = Math.Max(1e-3 * upper, Math.Sqrt(lower * upper));
-                var (length, slope) = Length(damping);
-                double excess = length - radius;
-                if (Math.Abs(excess) <= 0.1 * radius) break;
-                if (excess < 0) upper = damping;
-                lower = Math.Max(lower, damping - excess / slope);
-                damping -= length / radius * (excess / slope);
-            }
-
-            return damping;
-        }
-
-        private double[] Coefficients(double damping)
-        {
-            double[] coefficients = new double[_values.Length];
-            for (int i = 0; i < coefficients.Length; i++)
-            {
-                double s = _values[i];
-                coefficients[i] = damping > 0 ? -s * _projected[i] / (s * s + damping) : s > _least ? -_projected[i] / s : 0;
-            }
-
-            return coefficients;
-        }
-
-        // Of the step, and its derivative by the damping.
-        private (double Length, double Slope) Length(double damping)
-        {
-            double[] coefficients = Coefficients(damping);
-            double length = Vectors.Norm(coefficients), slope = 0;
-            for (int i = 0; i < coefficients.Length; i++)
-            {
-                double s = _values[i];
-                if (damping > 0 || s > _least) slope -= coefficients[i] / length * coefficients[i] / (s * s + damping);
-            }
-
-            return (length, slope);
         }
     }
 }

@@ -18,6 +18,12 @@ public enum StopReason
     /// <summary>No step along the direction, nor along the gradient, decreases the value: it is not smooth there, or not finite around.</summary>
     LineSearchFailed,
 
+    /// <summary>
+    /// The trust radius has come down to nothing: no step, however short, decreases the value, though the derivatives promise more than half of its digits
+    /// would hide. The function is not smooth there, or has a derivative that is not its own.
+    /// </summary>
+    TrustRadiusCollapsed,
+
     /// <summary>The callback called <see cref="MinimizeIteration{T}.Stop"/>.</summary>
     Callback,
 }

@@ -13,6 +13,7 @@ internal sealed class StopRule(
 {
     private int _iterations;
     private double _stationarity; // of the last point
+    private double _promised; // the largest decrease of a step from the last point, none of which was taken
     private Outcome? _outcome;
 
     /// <summary>The end, once there is one.</summary>
@@ -30,6 +31,7 @@ internal sealed class StopRule(
     public bool Stops(Iterate from, Iterate to, double stationarity)
     {
         _iterations++;
+        _promised = 0;
         cancellation.ThrowIfCancellationRequested();
         if (MeetsGradient(to, stationarity)) return true;
         double decrease = from.Value - to.Value, size = Math.Max(Math.Abs(from.Value), Math.Abs(to.Value));
@@ -52,14 +54,17 @@ internal sealed class StopRule(
     {
         _iterations++;
         cancellation.ThrowIfCancellationRequested();
+        // Far below 0 it is after a projection on bounds, of a step that was too long for it: no sign that nothing is left.
+        _promised = Math.Max(_promised, Math.Abs(predicted));
         double visible = Math.Max(options.ValueTolerance, objective.Rounding);
-        // Far below 0 it is after a projection on bounds, of a step that was too long for it.
-        if (Math.Abs(predicted) <= visible * Math.Abs(at.Value))
-            return Ends(at, stationarity, StopReason.ValueTolerance, $"A step would decrease the value by {predicted:G4}, no more than {visible:G4} of its size.");
+        if (_promised <= visible * Math.Abs(at.Value))
+            return Ends(at, stationarity, StopReason.ValueTolerance, $"A step would decrease the value by {_promised:G4}, no more than {visible:G4} of its size.");
         double shortest = Math.Max(options.StepTolerance, objective.Rounding);
-        if (radius <= shortest)
-            return Ends(at, stationarity, StopReason.StepTolerance, $"The trust radius has come down to {radius:G4} of the length of x, no more than {shortest:G4}.");
-        return StopsOtherwise(at, stationarity);
+        if (radius > shortest) return StopsOtherwise(at, stationarity);
+        // A value that is known to half of its digits cannot show a smaller decrease: what hides it is rounding. A larger one is a promise that was not kept.
+        if (_promised <= Math.Sqrt(objective.Rounding) * Math.Abs(at.Value))
+            return Ends(at, stationarity, StopReason.StepTolerance, $"The trust radius has come down to {radius:G4} of the length of x, no more than {shortest:G4}, since rounding hides what steps decrease.");
+        return Ends(at, stationarity, StopReason.TrustRadiusCollapsed, $"No step decreases the value, though its derivatives promise {_promised:G4}: the trust radius has come down to {radius:G4} of the length of x, no more than {shortest:G4}; the gradient's norm is {stationarity:G4}.");
     }
 
     /// <summary>The end where no step decreases the value.</summary>

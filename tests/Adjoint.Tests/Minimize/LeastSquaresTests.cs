@@ -103,6 +103,30 @@ public sealed class LeastSquaresTests
         Assert.Contains("1 of 3 parameters", Assert.Throws<LinearAlgebraException>(fit.Covariance).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_trust_radius_that_collapses_is_no_convergence(bool matrixFree)
+    {
+        // A derivative that is not the function's own: every step that it promises makes the cost larger.
+        var square = Autodiff.CustomJvp(static (Tensor p) => p, static (Tensor p, Tensor dp) => -dp);
+        var fit = Minimize.LevenbergMarquardt(p => square(p) - 3, Tensor.From([1.0]), new() { MatrixFree = matrixFree });
+        Assert.Equal(StopReason.TrustRadiusCollapsed, fit.Reason);
+        Assert.False(fit.Converged);
+        Assert.Contains("trust radius", fit.Message, StringComparison.Ordinal);
+        Assert.Equal(1, (double)fit.Solution[0]);
+    }
+
+    [Fact]
+    public void Many_parameters_are_solved_for_as_by_the_normal_equations()
+    {
+        RandomKey key = new(7);
+        Tensor a = key.FoldIn(0).Normal([80, 30], DType.Float64), b = key.FoldIn(1).Normal([80], DType.Float64);
+        var fit = Minimize.LevenbergMarquardt(p => MatMul(a, p) - b, Tensor.Zeros([30], DType.Float64), new() { InitialTrustRadius = 0.1 });
+        Assert.True(fit.Converged, fit.Message);
+        Assert.True((double)Max(Abs(fit.Solution - Ops.Solve(MatMul(a.T, a), MatMul(a.T, b)))) < 1e-9);
+    }
+
     // ---- covariance ----
 
     [Fact]

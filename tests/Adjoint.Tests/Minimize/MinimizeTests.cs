@@ -110,6 +110,16 @@ public sealed partial class MinimizeTests
         Assert.InRange(result.Iterations, 5, 1000);
     }
 
+    [Fact]
+    public void A_trust_radius_that_collapses_is_no_convergence()
+    {
+        // The derivative of x², with the wrong sign: every step that it promises makes the value larger.
+        var square = Autodiff.CustomJvp(static (Tensor x) => x * x, static (Tensor x, Tensor dx) => -2 * x * dx);
+        var result = Minimize.TrustRegion(x => Sum(square(x)), Tensor.From([1.0]), new());
+        Assert.Equal((StopReason.TrustRadiusCollapsed, false), (result.Reason, result.Converged));
+        Assert.Equal(1, (double)result.Solution[0]);
+    }
+
     // ---- trees and types ----
 
     [Theory]
