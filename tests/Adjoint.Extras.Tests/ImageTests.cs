@@ -26,6 +26,23 @@ public sealed class ImageTests
         Assert.Equal(File.ReadAllBytes(folder["x.png"]), File.ReadAllBytes(folder["y.png"]));
     }
 
+    [Fact]
+    public void A_file_is_replaced_whole()
+    {
+        using var folder = new Folder();
+        Images.SavePng(folder["x.png"], s_image, ImageLayout.ChannelsLast);
+        byte[] before = File.ReadAllBytes(folder["x.png"]), read = new byte[before.Length];
+        using (var old = new FileStream(folder["x.png"], FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete))
+        {
+            Images.SavePng(folder["x.png"], Tensor.Zeros([40, 40], DType.UInt8));
+            old.ReadExactly(read); // who has it open sees the old one to its end
+        }
+
+        Assert.Equal(before, read);
+        Assert.Equal([40, 40], Images.Load(folder["x.png"])[0].Shape.ToArray());
+        Assert.Single(Directory.GetFiles(Path.GetDirectoryName(folder["x.png"])!));
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

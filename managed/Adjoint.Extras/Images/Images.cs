@@ -61,7 +61,7 @@ public static class Images
     }
 
     /// <summary>Writes an image as PNG.</summary>
-    /// <param name="path">Where; a file that is there is replaced.</param>
+    /// <param name="path">Where; a file that is there is replaced, whole or not at all.</param>
     /// <param name="image">A uint8 tensor of one to four channels, or [height, width] in grey.</param>
     /// <param name="layout">Where its colours lie.</param>
     /// <exception cref="ArgumentException">The tensor is no image.</exception>
@@ -69,7 +69,8 @@ public static class Images
     public static void SavePng(string path, Tensor image, ImageLayout layout = ImageLayout.ChannelsFirst)
     {
         ArgumentNullException.ThrowIfNull(path);
-        File.WriteAllBytes(path, EncodePng(image, layout));
+        byte[] file = EncodePng(image, layout);
+        AtomicFile.Write(path, stream => stream.Write(file));
     }
 
     /// <summary>The bytes of a PNG file of an image.</summary>

@@ -7,8 +7,8 @@ internal static class AtomicFile
     public const string Unfinished = ".unfinished";
 
     /// <summary>
-    /// Writes beside the file, has the system bring that to the disk, and gives it the file's name. If something fails, the file stays what
-    /// it was.
+    /// Writes beside the file, has the system bring that to the disk, and gives it the file's name, which is brought to the disk too. If something fails,
+    /// the file stays what it was.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="write">Writes it.</param>
@@ -28,6 +28,7 @@ internal static class AtomicFile
             }
 
             File.Move(unfinished, path, overwrite: true);
+            FolderOnDisk.Flush(Path.GetDirectoryName(path)!);
         }
         catch
         {
