@@ -18,6 +18,10 @@ internal static class AdjointTypes
 
     public static bool IsModule(this ITypeSymbol type) => type.IsNamed("Module");
 
+    /// <summary>Whether a type is what modules hold.</summary>
+    public static bool IsMemberOfModule(this ITypeSymbol type) =>
+        type.IsModule() || type.IsNamed("Parameter") || type.IsNamed("Slot") || type.IsNamed("Slots");
+
     /// <summary>Whether a type is a tree: marked as one, or one by hand.</summary>
     public static bool IsTree(this ITypeSymbol type) =>
         type.IsTreeInterface() || type.AllInterfaces.Any(IsTreeInterface) || type.WithBases().Any(IsMarked);

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Adjoint.Generator;
 
 /// <summary>Writes the other part of a marked type.</summary>
@@ -10,7 +8,8 @@ internal static class TreeSource
 
     private const string Writer = "global::Adjoint.TreeWriter writer", Reader = "global::Adjoint.TreeReader reader";
 
-    private static readonly string s_generated =
+    /// <summary>The mark itself.</summary>
+    public static readonly string Mark =
         $"[global::System.CodeDom.Compiler.GeneratedCode(\"{Tool}\", \"{typeof(TreeSource).Assembly.GetName().Version.ToString(3)}\")]";
 
     public static string Of(TreeModel model)
@@ -44,10 +43,10 @@ internal static class TreeSource
         if (!model.DerivesFromTree)
         {
             text.Separate();
-            text.Line(s_generated);
+            text.Line(Mark);
             text.Line($"void global::Adjoint.ITensorTree.Flatten({Writer}) => WriteTree(writer);");
             text.Separate();
-            text.Line(s_generated);
+            text.Line(Mark);
             text.Line($"object global::Adjoint.ITensorTree.Unflatten({Reader}) => ReadTree(reader);");
         }
 
@@ -67,7 +66,7 @@ internal static class TreeSource
 
     private static void WriteFlatten(SourceText text, TreeModel model, string header)
     {
-        text.Line(s_generated);
+        text.Line(Mark);
         text.Open(header);
         if (model.Fault is not null) WriteFault(text, model);
         if (model.Fault is null && model.DerivesFromTree) text.Line("base.WriteTree(writer);");
@@ -78,7 +77,7 @@ internal static class TreeSource
 
     private static void WriteUnflatten(SourceText text, TreeModel model, string header)
     {
-        text.Line(s_generated);
+        text.Line(Mark);
         text.Open(header);
         if (model.Fault is not null) WriteFault(text, model);
         else if (SetsByWith(model)) WriteWith(text, model);
@@ -129,42 +128,8 @@ internal static class TreeSource
     {
         text.Separate();
         string self = model.Form == TreeForm.Struct ? $"ref {model.Name}" : model.Name;
-        text.Line(s_generated);
+        text.Line(Mark);
         text.Line($"[global::System.Runtime.CompilerServices.UnsafeAccessor(global::System.Runtime.CompilerServices.UnsafeAccessorKind.Field, Name = \"{member.FieldName}\")]");
         text.Line($"private static extern ref {member.FieldType} TreeFieldOf{member.Name}({self} self);");
-    }
-
-    /// <summary>Lines, indented by the braces around them.</summary>
-    private sealed class SourceText
-    {
-        private readonly StringBuilder _text = new();
-        private int _depth;
-
-        public void Line(string line) => _text.Append(' ', line.Length == 0 ? 0 : 4 * _depth).Append(line).Append('\n');
-
-        /// <summary>An empty line, unless it would be the first in its braces.</summary>
-        public void Separate()
-        {
-            if (_text[_text.Length - 2] != '{') Line("");
-        }
-
-        public void Open(string header)
-        {
-            Line(header);
-            Line("{");
-            _depth++;
-        }
-
-        public void CloseOne()
-        {
-            _depth--;
-            Line("}");
-        }
-
-        public string Close()
-        {
-            while (_depth > 0) CloseOne();
-            return _text.ToString();
-        }
     }
 }

@@ -38,7 +38,7 @@ internal static class Source
         CSharpCompilation.Create("Program", [CSharpSyntaxTree.ParseText(Head + program, ParseOptions, "Program.cs")], References.AddRange(more), Options);
 
     public static GeneratorDriver Driver() => CSharpGeneratorDriver.Create(
-        [new TensorTreeGenerator().AsSourceGenerator()], parseOptions: ParseOptions,
+        [new TensorTreeGenerator().AsSourceGenerator(), new ModuleGenerator().AsSourceGenerator()], parseOptions: ParseOptions,
         driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
 
     /// <summary>The compilation with what was generated, free of errors and warnings.</summary>

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 using System.IO.Enumeration;
 
@@ -10,7 +11,8 @@ namespace Adjoint;
 /// <para>A <see cref="Tree">tree</see> whose leaves are the values of its parameters and buffers: transforms take and return modules, and the
 /// gradient by a module is a module. Frozen parameters and buffers have no derivative there: their place is null. A copy with other leaves
 /// shares what the module shares, and carries along what is no member: numbers, functions, tensors.</para>
-/// <para>The fields of every module survive trimming and NativeAOT: the attribute on this class tells the linker to keep them.</para>
+/// <para>Mark a class <c>partial</c> and the compiler writes what shows its members. Those of other classes are found by reflection; they survive
+/// trimming and NativeAOT all the same: the attribute on this class tells the linker to keep the fields of every module.</para>
 /// </remarks>
 /// <example>
 /// <code>
@@ -18,7 +20,7 @@ namespace Adjoint;
 /// Console.WriteLine(string.Join(", ", model.Parameters().Select(p => p.Name)));   // hidden.weight, hidden.bias, scale
 /// Console.WriteLine(model.Forward(Tensor.Ones(4, 2)).Shape);                      // [4, 3]
 ///
-/// sealed class Network(RandomKey key) : Module&lt;Tensor, Tensor>
+/// sealed partial class Network(RandomKey key) : Module&lt;Tensor, Tensor>
 /// {
 ///     private readonly Linear _hidden = new(2, 3, key);
 ///     private readonly Parameter _scale = new(Tensor.Ones(3));
@@ -97,6 +99,17 @@ public abstract class Module : ITensorTree
     /// <summary>The module that this one was last seen to be a member of.</summary>
     internal Module? Around { get; set; }
 
+    /// <summary>Whether its members were looked through, and none differs in training.</summary>
+    private protected bool IsSameInTraining { get; set; }
+
+    /// <summary>A member was added to this module: those around have to look through theirs again.</summary>
+    internal void HasOtherMembers()
+    {
+        var met = new HashSet<Module>();
+        for (Module? at = this; at is not null && met.Add(at); at = at.Around)
+            at.IsSameInTraining = false;
+    }
+
     /// <summary>What an error message calls this module: the path to it from the outermost module around, as far as known, and what it is.</summary>
     internal string Place
     {
@@ -123,6 +136,15 @@ public abstract class Module : ITensorTree
 
     /// <summary>A copy with the same members.</summary>
     internal Module ShallowCopy() => (Module)MemberwiseClone();
+
+    /// <summary>Shows the fields that may hold members. The compiler writes it for classes that are marked partial; nobody has to.</summary>
+    /// <param name="visitor">What is shown them.</param>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    protected virtual void VisitMembers(ModuleVisitor visitor)
+    {
+    }
+
+    internal void ShowMembers(ModuleVisitor visitor) => VisitMembers(visitor);
 
     /// <inheritdoc/>
     void ITensorTree.Flatten(TreeWriter writer)
@@ -187,7 +209,7 @@ public abstract class Module : ITensorTree
 /// <summary>A part of a model that computes something of an input.</summary>
 /// <typeparam name="TIn">What it takes.</typeparam>
 /// <typeparam name="TOut">What it gives.</typeparam>
-public abstract class Module<TIn, TOut> : Module
+public abstract partial class Module<TIn, TOut> : Module
 {
     /// <summary>Computes the output, as in evaluation: nothing is dropped, and running statistics stay as they are.</summary>
     /// <param name="x">The input.</param>
@@ -204,10 +226,17 @@ public abstract class Module<TIn, TOut> : Module
     /// <exception cref="InvalidOperationException">A member differs in training, but this module does not override the method.</exception>
     public virtual TOut Forward(TIn x, Mode mode)
     {
-        if (mode.IsTraining && ModuleMembers.Of(this).Modules.Find(m => m.Module.DiffersInTraining && !ReferenceEquals(m.Module, this)) is { } member)
+        if (mode.IsTraining && !IsSameInTraining) RequireSameInTraining();
+        return Forward(x);
+    }
+
+    // Once, and again where a member was added: to look at every step would cost more than the step of a small model.
+    private void RequireSameInTraining()
+    {
+        if (ModuleMembers.Of(this).Modules.Find(m => m.Module.DiffersInTraining && !ReferenceEquals(m.Module, this)) is { } member)
             throw new InvalidOperationException(
                 $"{Place}: '{member.Path}' {member.Module.Description} differs in training, but {GetType().Name} overrides Forward(x) alone. "
                 + "Override Forward(x, mode) and hand the mode to its members.");
-        return Forward(x);
+        IsSameInTraining = true;
     }
 }

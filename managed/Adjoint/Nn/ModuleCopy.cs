@@ -9,25 +9,25 @@ internal sealed class ModuleCopy
 {
     private readonly Dictionary<object, object> _copies = new(ReferenceEqualityComparer.Instance);
     private readonly Func<Slot, Tensor?> _value;
+    private readonly bool _sharesBuffers;
 
-    private ModuleCopy(Func<Slot, Tensor?> value) => _value = value;
+    private ModuleCopy(Func<Slot, Tensor?> value, bool sharesBuffers) => (_value, _sharesBuffers) = (value, sharesBuffers);
 
     /// <summary>Makes the copy.</summary>
     /// <param name="module">The module.</param>
     /// <param name="value">What lies in the copy of a slot.</param>
-    public static Module Of(Module module, Func<Slot, Tensor?> value) => new ModuleCopy(value).Copy(module, null);
+    public static Module Of(Module module, Func<Slot, Tensor?> value) => new ModuleCopy(value, sharesBuffers: false).Copy(module, null);
+
+    /// <summary>Makes a copy that has the very buffers of the module: what it gathers there is gathered by the module.</summary>
+    /// <param name="module">The module.</param>
+    /// <param name="value">What lies in the copy of a parameter's slot.</param>
+    public static Module OfParameters(Module module, Func<Slot, Tensor?> value) => new ModuleCopy(value, sharesBuffers: true).Copy(module, null);
 
     private Module Copy(Module module, Module? around)
     {
         Module copy = Remember(module, module.ShallowCopy());
         copy.Around = around;
-        foreach (ModuleField field in ModuleFields.Of(module))
-        {
-            if (field.Of(module) is not { } member) continue;
-            object next = Copy(member, field.Info.FieldType, copy);
-            if (!ReferenceEquals(next, member)) field.Info.SetValue(copy, next);
-        }
-
+        ModuleVisitor.Visit(copy, (_, member, declared) => Copy(member, declared, copy));
         return copy;
     }
 
@@ -37,6 +37,7 @@ internal sealed class ModuleCopy
         return member switch
         {
             Parameter parameter => Remember(parameter, new Parameter(Copy(parameter.Slot), parameter.IsFrozen)),
+            Slot or Slots when _sharesBuffers => member,
             Slot slot => Copy(slot),
             Module module => Copy(module, within),
             Slots slots => Remember(slots, slots.With(Copy)),

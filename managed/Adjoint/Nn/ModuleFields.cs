@@ -5,13 +5,16 @@ using System.Runtime.CompilerServices;
 
 namespace Adjoint;
 
-/// <summary>The fields of a module that may hold members, and what they are called. They survive trimming: <see cref="Module"/> says so.</summary>
+/// <summary>
+/// The fields of a class of modules that may hold members, and what they are called: for classes whose members nothing was written to show, since they are not
+/// partial. They survive trimming: <see cref="Module"/> says so.
+/// </summary>
 internal static class ModuleFields
 {
     private static readonly ConditionalWeakTable<Type, ModuleField[]> s_known = [];
 
-    /// <summary>Those of the base classes first, each in the order of declaration.</summary>
-    public static ModuleField[] Of(Module module) => s_known.GetValue(module.GetType(), Find);
+    /// <summary>Those that a class declares itself, in order.</summary>
+    public static ModuleField[] Of(Type type) => s_known.GetValue(type, Find);
 
     // "_hidden" and the property "Hidden" are both "hidden".
     private static string NameOf(FieldInfo field)
@@ -27,23 +30,15 @@ internal static class ModuleFields
         ? typeof(ITuple).IsAssignableFrom(type) || typeof(IList).IsAssignableFrom(type)
         : type != typeof(string) && type != typeof(Tensor) && !typeof(Delegate).IsAssignableFrom(type);
 
-    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "Every module up to Module carries the attribute of Module.")]
-    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "Every base class up to Module carries the attribute of Module.")]
-    private static ModuleField[] Find(Type module)
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "Every class of modules up to Module carries the attribute of Module.")]
+    private static ModuleField[] Find(Type type)
     {
         const BindingFlags own = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
-        var fields = new List<FieldInfo>();
-        for (Type type = module; type != typeof(Module); type = type.BaseType!)
-            fields.InsertRange(0, type.GetFields(own).Where(static f => CanHold(f.FieldType)));
-        return [.. fields.Select(static f => new ModuleField(f, NameOf(f)))];
+        return [.. type.GetFields(own).Where(static f => CanHold(f.FieldType)).Select(static f => new ModuleField(f, NameOf(f)))];
     }
 }
 
 /// <summary>A field of a module.</summary>
 /// <param name="Info">The field.</param>
 /// <param name="Name">What the member in it is called.</param>
-internal readonly record struct ModuleField(FieldInfo Info, string Name)
-{
-    /// <summary>What lies in it.</summary>
-    public object? Of(Module module) => Info.GetValue(module);
-}
+internal sealed record ModuleField(FieldInfo Info, string Name);

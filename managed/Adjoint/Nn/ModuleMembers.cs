@@ -33,24 +33,11 @@ internal sealed class ModuleMembers
     }
 
     /// <summary>Tells the modules that lie in the fields of a module, and in lists there, what they are members of.</summary>
-    public static void Adopt(Module module)
+    public static void Adopt(Module module) => ModuleVisitor.Visit(module, (_, member) =>
     {
-        foreach (ModuleField field in ModuleFields.Of(module))
-        {
-            switch (field.Of(module))
-            {
-                case Module member:
-                    member.Around = module;
-                    break;
-                case IEnumerable<Module?> members:
-                    foreach (Module member in members.OfType<Module>())
-                        member.Around = module;
-                    break;
-                default:
-                    break;
-            }
-        }
-    }
+        foreach (Module inner in member is Module one ? [one] : member is IEnumerable<Module?> several ? several.OfType<Module>() : [])
+            inner.Around = module;
+    });
 
     /// <summary>Whether a list or dictionary holds numbers or text, which are no members, however many there are.</summary>
     public static bool IsOfNumbers(object collection)
@@ -73,11 +60,7 @@ internal sealed class ModuleMembers
         FoundModule? around = _within;
         Modules.Add(_within = new FoundModule(path, module, around));
         if (around is not null) module.Around = around.Module;
-        foreach (ModuleField field in ModuleFields.Of(module))
-        {
-            if (field.Of(module) is { } member) AddMember(path.Length == 0 ? field.Name : $"{path}.{field.Name}", member);
-        }
-
+        ModuleVisitor.Visit(module, (name, member) => AddMember(path.Length == 0 ? name : $"{path}.{name}", member));
         _within = around;
     }
 

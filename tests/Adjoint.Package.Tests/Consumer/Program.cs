@@ -24,13 +24,13 @@ var (dx, dy) = Grad((Tensor a, Tensor b) => Sum(a * a * b), (0, 1))(x, x);
 Console.WriteLine($"pair: {Numbers(dx)} / {Numbers(dy)}");
 Console.WriteLine($"second: {Numbers(Grad((Tensor a) => Sum(Grad((Tensor b) => Sum(b * b * b))(a)))(x))}");
 
-// Members of every kind must be found by reflection, those of base classes too.
+// Members of every kind must be found, those of base classes too: of Parts by what the compiler wrote, of Scaled and Network by reflection.
 var parts = new Parts(new RandomKey(1));
 Console.WriteLine($"names: {string.Join(' ', parts.Parameters().Select(p => p.Name))}");
 var (value, byWeight) = ValueAndGrad((Tensor input) => Sum(parts.Forward(input)), weights: parts.TrainableParameters())(x);
 Console.WriteLine($"weights: {byWeight.Count()} {string.Join(' ', byWeight.Select(g => g.Gradient.Shape.Length))}");
 
-// A module is a tree, whose members are made again by reflection, whatever keeps them.
+// A module is a tree, whose members are made again, whatever keeps them.
 Parts awake = parts.With([("property.bias", Tensor.From([5f, 5f]))]);
 Parts byModule = Grad((Parts m, Tensor input) => Sum(m.Forward(input)))(awake, x);
 Parts moved = Tree.Map(awake, byModule, (p, g) => p - 0.001 * g);
@@ -74,7 +74,7 @@ abstract class Scaled : Module<Tensor, Tensor>
     protected Tensor Scale(Tensor x) => x * _scale;
 }
 
-sealed class Parts(RandomKey key) : Scaled
+sealed partial class Parts(RandomKey key) : Scaled
 {
     private readonly List<Linear> _list = [new(2, 2, key.FoldIn(0), bias: false)];
     private readonly Dictionary<string, Module<Tensor, Tensor>> _named = new() { ["a"] = new Linear(2, 2, key.FoldIn(1), bias: false) };

@@ -10,7 +10,7 @@ namespace Adjoint;
 /// layer, forwards before backwards.
 /// </remarks>
 /// <typeparam name="TState">What is handed from step to step.</typeparam>
-public abstract class Recurrent<TState> : Module<Tensor, (Tensor Output, TState State)>
+public abstract partial class Recurrent<TState> : Module<Tensor, (Tensor Output, TState State)>
 {
     private readonly RecurrentWeights[] _cells;
     private readonly RecurrentShape _shape;
@@ -80,6 +80,9 @@ public abstract class Recurrent<TState> : Module<Tensor, (Tensor Output, TState 
     /// <inheritdoc/>
     internal override IEnumerable<TorchTensor> TorchState() => _cells.SelectMany((cell, i) =>
         cell.TorchState($"_l{i / _shape.Directions}{(i % _shape.Directions > 0 ? "_reverse" : "")}"));
+
+    /// <summary>The values after the last step of an output.</summary>
+    internal Tensor Last(Tensor output) => IsBatchFirst(output) ? output[TensorIndex.All, ^1] : output[^1];
 
     /// <summary>How many tensors a state has.</summary>
     private protected abstract int Parts { get; }
@@ -156,7 +159,7 @@ internal sealed record RecurrentShape(long Inputs, long Units, int Layers, bool 
 }
 
 /// <summary>The weights of one layer of a recurrent network in one direction, as they lie in PyTorch.</summary>
-public sealed class RecurrentWeights : Module
+public sealed partial class RecurrentWeights : Module
 {
     internal RecurrentWeights(
         long inputs, long units, int gates, RandomKey key, bool bias, DType? dtype, Initializer? weightInitializer, Initializer? biasInitializer)

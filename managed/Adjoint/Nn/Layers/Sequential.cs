@@ -2,7 +2,7 @@ using System.Collections;
 
 namespace Adjoint;
 
-/// <summary>Modules one behind the other. Functions may stand between them.</summary>
+/// <summary>Modules one behind the other. Functions and recurrent networks may stand between them.</summary>
 /// <remarks>In training each module has a key of its own: the mode's, with the module's place folded in.</remarks>
 /// <example>
 /// <code>
@@ -10,7 +10,7 @@ namespace Adjoint;
 /// Console.WriteLine(model.Forward(Tensor.Ones(4, 2)).Shape);   // [4, 1]
 /// </code>
 /// </example>
-public sealed class Sequential : Module<Tensor, Tensor>, IEnumerable<Module<Tensor, Tensor>>
+public sealed partial class Sequential : Module<Tensor, Tensor>, IEnumerable<Module<Tensor, Tensor>>
 {
     private readonly List<Module<Tensor, Tensor>> _layers = [];
 
@@ -33,11 +33,17 @@ public sealed class Sequential : Module<Tensor, Tensor>, IEnumerable<Module<Tens
         ArgumentNullException.ThrowIfNull(layer);
         _layers.Add(layer);
         layer.Around = this;
+        HasOtherMembers();
     }
 
     /// <summary>Appends a function without parameters.</summary>
     /// <param name="function">The function, such as <see cref="Ops.Relu"/>.</param>
     public void Add(Func<Tensor, Tensor> function) => Add(new Function(function));
+
+    /// <summary>Appends a recurrent network, of which the output goes on and the state does not.</summary>
+    /// <typeparam name="TState">What the network hands from step to step.</typeparam>
+    /// <param name="network">The network; <see cref="RecurrentOutput{TState}"/> takes the last step of it alone.</param>
+    public void Add<TState>(Recurrent<TState> network) => Add(new RecurrentOutput<TState>(network));
 
     /// <summary>Hands the input through all modules.</summary>
     /// <param name="x">What the first module takes.</param>
