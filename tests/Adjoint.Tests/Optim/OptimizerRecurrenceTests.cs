@@ -194,6 +194,52 @@ public sealed class OptimizerRecurrenceTests
         Assert.Equal([a, 0, 0, b], p.Value.ToArray<double>(), (x, y) => Math.Abs(x - y) < 1e-12);
     }
 
+    // The basis of diagonal gradients is that of the axes, in which SOAP is Adam; the first update only finds it.
+    [Fact]
+    public void Soap_of_diagonal_gradients_is_Adam_of_the_diagonal()
+    {
+        var p = new Parameter(Tensor.Zeros([2, 2], DType.Float64), "p");
+        var optimizer = new Soap(0.1, Beta1, Beta2, weightDecay: 0, every: 3);
+        double[] x = [0, 0], m = [0, 0], v = [0, 0];
+        for (int t = 0; t <= 20; t++)
+        {
+            double[] g = [Math.Sin(t + 1), 2 * Math.Cos(2 * t)];
+            optimizer.Update(new Gradients([p], [Tensor.From([g[0], 0, 0, g[1]], 2, 2)]));
+            for (int i = 0; i < 2 && t > 0; i++)
+            {
+                m[i] = Beta1 * m[i] + (1 - Beta1) * g[i];
+                v[i] = Beta2 * v[i] + (1 - Beta2) * g[i] * g[i];
+                x[i] -= 0.1 * m[i] / (1 - Math.Pow(Beta1, t)) / (Math.Sqrt(v[i] / (1 - Math.Pow(Beta2, t))) + 1e-8);
+            }
+
+            Assert.Equal([x[0], 0, 0, x[1]], p.Value.ToArray<double>(), static (a, b) => Math.Abs(a - b) < 1e-10);
+        }
+    }
+
+    // Adam is not: a rotation of the gradients from both sides rotates the steps alike.
+    [Fact]
+    public void Soap_does_not_hang_on_the_axes()
+    {
+        RandomKey key = new(5);
+        Tensor u = Ops.QR(key.FoldIn(0).Normal([4, 4], DType.Float64)).Q, v = Ops.QR(key.FoldIn(1).Normal([3, 3], DType.Float64)).Q;
+        Parameter p = new(Tensor.Zeros([4, 3], DType.Float64), "p"), turned = new(Tensor.Zeros([4, 3], DType.Float64), "p");
+        Soap first = new(0.1, weightDecay: 0.1, every: 3), second = new(0.1, weightDecay: 0.1, every: 3);
+        for (int t = 2; t < 14; t++)
+        {
+            Tensor g = key.FoldIn(t).Normal([4, 3], DType.Float64);
+            first.Update(new Gradients([p], [g]));
+            second.Update(new Gradients([turned], [Ops.MatMul(Ops.MatMul(u, g), v.T)]));
+            double difference = (double)Ops.Max(Ops.Abs(Ops.MatMul(Ops.MatMul(u, p.Value), v.T) - turned.Value));
+            Assert.True(difference < 1e-8, $"update {t}: {difference}");
+        }
+
+        Assert.True((double)Ops.Norm(p.Value) > 0.1);
+    }
+
+    [Fact]
+    public void Soap_is_for_matrices() => Assert.Contains(
+        "no matrix", Assert.Throws<ArgumentException>(static () => new Soap().Init(Tensor.Ones(3))).Message, StringComparison.Ordinal);
+
     [Fact]
     public void Lookahead_is_that_of_its_paper() => Follows(() => new Lookahead(new Sgd(0.1), every: 3, part: 0.4), static () =>
     {
