@@ -16,7 +16,7 @@ public sealed class OptimizerState
 
     /// <summary>How many updates the parameter has had, with that which is made now.</summary>
     /// <exception cref="ValueDependentException">The number has no value: in a batch use <see cref="Count"/>.</exception>
-    public long Steps => Find(StepsName) is { } steps ? steps.ToScalar<long>() : 0;
+    public long Steps => _changes.Count(_prefix + StepsName) ?? (Find(StepsName) is { } steps ? steps.ToScalar<long>() : 0);
 
     /// <summary>
     /// The same as a float64 scalar that batches and compiled programs can follow. It takes the type of what is beside it, as a number does.
@@ -52,7 +52,7 @@ public sealed class OptimizerState
     public Tensor Number(string name) => Ops.Cast(Get(name), DType.Float64).Weakened();
 
     /// <summary>Whether C# may read the number of updates.</summary>
-    internal bool AreStepsKnown => Find(StepsName) is { IsPlain: true };
+    internal bool AreStepsKnown => _changes.Count(_prefix + StepsName) is not null || Find(StepsName) is { IsPlain: true };
 
     /// <summary>The tensor of a name, if it was set.</summary>
     internal Tensor? Find(string name) => _changes.Find(_prefix + name);
@@ -75,7 +75,7 @@ public sealed class OptimizerState
     /// <summary>An update begins.</summary>
     internal void CountStep(Tensor? rate = null)
     {
-        this[StepsName] = Get(StepsName) + 1;
+        if (!_changes.CountUp(_prefix + StepsName)) this[StepsName] = Get(StepsName) + 1;
         _rate = rate;
     }
 

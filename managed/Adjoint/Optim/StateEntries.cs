@@ -20,6 +20,9 @@ internal sealed class StateEntries : IKeptState, IEnumerable<(string Name, Tenso
         return Find(name);
     }
 
+    // In functional form counts are tensors, which transforms follow.
+    public long? Count(string name) => null;
+
     /// <summary>The same with what an update has made.</summary>
     public StateEntries With(StateChanges changes)
     {

@@ -18,26 +18,25 @@ internal sealed class StateSlots(IEnumerable<(string Name, Slot Slot)> first) : 
         return slot?.Held;
     }
 
+    public long? Count(string name) => _slots.GetValueOrDefault(name) is NumberSlot<long> { IsKnown: true } slot ? slot.Number : null;
+
     /// <summary>Keeps what an update has made.</summary>
     public void Keep(StateChanges changes)
     {
         foreach ((string name, (Tensor value, bool isShared)) in changes.New)
         {
-            if (!_slots.TryGetValue(name, out Slot? slot))
-            {
-                _slots.Add(name, slot = new Slot(value, name));
-                CompileRecording.Current?.AddState(slot);
-            }
-
+            if (!_slots.TryGetValue(name, out Slot? slot)) slot = Made(name, value);
             slot.Put(value, isShared);
         }
+
+        foreach ((string name, long count) in changes.Counts)
+            ((NumberSlot<long>)_slots[name]).Number = count;
     }
 
     /// <summary>Remembers a tensor that nobody knew of before.</summary>
     public void Add(string name, Tensor value)
     {
-        var slot = new Slot(value, name);
-        if (_slots.TryAdd(name, slot)) CompileRecording.Current?.AddState(slot);
+        if (!_slots.ContainsKey(name)) _ = Made(name, value);
     }
 
     /// <summary>Takes the slots of another memory in place of its own.</summary>
@@ -57,4 +56,17 @@ internal sealed class StateSlots(IEnumerable<(string Name, Slot Slot)> first) : 
             yield return slot;
         }
     }
+
+    private Slot Made(string name, Tensor value)
+    {
+        Slot slot = SlotOf(name, value);
+        _slots.Add(name, slot);
+        CompileRecording.Current?.AddState(slot);
+        return slot;
+    }
+
+    // To count updates of many small parameters by an operation each would take longer than their steps.
+    private static Slot SlotOf(string name, Tensor value) => name.EndsWith(OptimizerState.StepsName, StringComparison.Ordinal) && value.DType == DType.Int64 && value is { Rank: 0, IsPlain: true }
+        ? new NumberSlot<long>(value.ToScalar<long>(), name)
+        : new Slot(value, name);
 }

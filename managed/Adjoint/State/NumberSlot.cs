@@ -31,6 +31,9 @@ internal sealed class NumberSlot<T>(T number, string name) : Slot(name)
         }
     }
 
+    /// <summary>Whether the number can be read.</summary>
+    public bool IsKnown => CompileRecording.Current is null && (_number is not null || Stored is { IsPlain: true });
+
     internal override Tensor? Stored
     {
         get
