@@ -73,6 +73,23 @@ public static class ModuleExtensions
     }
 
     /// <summary>
+    /// The model with its floating parameters as numbers of another type; it stays as it is itself. Derivatives pass from the copy to the parameters, in
+    /// their own type. Buffers are those of the model itself: statistics that the copy gathers are the model's. See <see cref="MixedPrecision"/>.
+    /// </summary>
+    /// <typeparam name="T">The type of the module.</typeparam>
+    /// <param name="model">The module.</param>
+    /// <param name="dtype">A floating type, such as <see cref="DType.BFloat16"/>.</param>
+    /// <returns>A copy of the module.</returns>
+    /// <exception cref="ArgumentException">The type is not floating.</exception>
+    public static T Cast<T>(this T model, DType dtype)
+        where T : Module
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        if (!dtype.IsFloating) throw new ArgumentException($"Cast: parameters are floating numbers; {dtype} is no type of such.", nameof(dtype));
+        return (T)ModuleCopy.OfParameters(model, slot => slot.DType.IsFloating ? Ops.Cast(slot.Value, dtype) : slot.Value);
+    }
+
+    /// <summary>
     /// A table of a model and the modules in it: where each is and what it is, the shape of what it gives, and how many numbers its parameters
     /// hold. For that a copy of the model runs once, on zeros and as in evaluation. Of modules of one's own inside others the shape is
     /// known where they stand in a <see cref="Sequential"/> or <see cref="Residual"/>.

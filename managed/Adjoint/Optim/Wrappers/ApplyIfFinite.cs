@@ -18,10 +18,19 @@ public sealed class ApplyIfFinite(Optimizer inner) : OptimizerWrapper(inner)
     internal override Tensor[] Step(Tensor[] gradients, UpdateLeaves leaves)
     {
         OptimizerState own = Own(leaves).Shared;
-        Tensor isFinite = All(Stack(Array.ConvertAll(gradients, static g => All(IsFinite(g)))));
+        Tensor isFinite = AreFinite(gradients);
         own["skipped"] = own.Get("skipped") + Where(isFinite, 0L, 1L);
+        return StepIf(isFinite, Inner, gradients, leaves);
+    }
+
+    /// <summary>Whether all elements are finite.</summary>
+    internal static Tensor AreFinite(Tensor[] gradients) => All(Stack(Array.ConvertAll(gradients, static g => All(IsFinite(g)))));
+
+    /// <summary>A step of an optimizer if gradients are finite; else nothing changes.</summary>
+    internal static Tensor[] StepIf(Tensor isFinite, Optimizer inner, Tensor[] gradients, UpdateLeaves leaves)
+    {
         // What is not taken meets zeros in derivatives, which must not be multiplied by infinity.
         Tensor[] usable = isFinite.IsPlain ? gradients : Array.ConvertAll(gradients, g => Where(isFinite, g, 0));
-        return leaves.If(isFinite, finite => Inner.Step(usable, finite));
+        return leaves.If(isFinite, finite => inner.Step(usable, finite));
     }
 }

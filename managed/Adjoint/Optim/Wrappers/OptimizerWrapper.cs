@@ -28,6 +28,9 @@ public abstract class OptimizerWrapper : CompositeOptimizer
 
     internal override bool Trains(DType dtype) => Inner.Trains(dtype);
 
+    /// <summary>What the state calls something that this one remembers.</summary>
+    private protected string OwnName(string name) => _name + name;
+
     /// <summary>The same parameters with what this one remembers, and not the optimizer inside.</summary>
     private protected UpdateLeaves Own(UpdateLeaves leaves) => leaves.Within(_name);
 }
