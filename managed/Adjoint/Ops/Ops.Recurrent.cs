@@ -89,11 +89,16 @@ public static unsafe partial class Ops
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     /// <operation formula="hₜ = tanh(xₜ Wᵢᵀ + bᵢ + hₜ₋₁ Wₕᵀ + bₕ)" numpy="–" jax="flax.nnx.RNN(SimpleCell)" torch="torch.nn.RNN" mindspore="nn.RNN"/>
     public static (Tensor Output, Tensor Hidden) Rnn(
-        Tensor x, Tensor hidden, Tensor inputWeight, Tensor hiddenWeight, Tensor? inputBias = null, Tensor? hiddenBias = null)
+        Tensor x, Tensor hidden, Tensor inputWeight, Tensor hiddenWeight, Tensor? inputBias = null, Tensor? hiddenBias = null) =>
+        Rnn(x, hidden, inputWeight, hiddenWeight, inputBias, hiddenBias, Tanh);
+
+    /// <summary>The same with another function of the sum.</summary>
+    internal static (Tensor Output, Tensor Hidden) Rnn(
+        Tensor x, Tensor hidden, Tensor inputWeight, Tensor hiddenWeight, Tensor? inputBias, Tensor? hiddenBias, Func<Tensor, Tensor> activation)
     {
         RequireSequence(x, hidden, inputWeight, hiddenWeight, inputBias, hiddenBias, 1);
         Tensor inputs = Affine(x, inputWeight, inputBias), transposed = Transpose(hiddenWeight);
-        return OverTime(inputs, hidden, (input, h) => Tanh(input + Offset(MatMul(h, transposed), hiddenBias)));
+        return OverTime(inputs, hidden, (input, h) => activation(input + Offset(MatMul(h, transposed), hiddenBias)));
     }
 
     /// <summary>An LSTM over a sequence: <see cref="LstmCell"/> step by step along the first axis; the products with the inputs of all steps

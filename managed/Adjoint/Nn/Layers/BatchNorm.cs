@@ -10,18 +10,23 @@ namespace Adjoint;
 /// <para>A transform that is given the module as an argument works on a copy: there the new statistics are in the copy, which the function may
 /// return. Inside Vmap over the input alone, statistics of the module have no value afterwards: do not train there.</para>
 /// </remarks>
-public sealed class BatchNorm : Normalization
+public sealed partial class BatchNorm : Normalization
 {
     private readonly double? _momentum;
 
-    /// <summary>Makes a layer that neither scales nor shifts at first, with mean 0 and variance 1 for evaluation.</summary>
+    /// <summary>Makes a layer with mean 0 and variance 1 for evaluation.</summary>
     /// <param name="channels">The extent of axis 1.</param>
     /// <param name="epsilon">Added to the variance; 0 or more.</param>
     /// <param name="momentum">The weight of a batch in the running statistics, from 0 to 1; null for the mean over all batches.</param>
     /// <param name="affine">Whether there is a scale and a shift.</param>
     /// <param name="dtype">The type of parameters and statistics; the default type if left out.</param>
-    public BatchNorm(long channels, double epsilon = 1e-5, double? momentum = 0.1, bool affine = true, DType? dtype = null)
-        : base(channels, epsilon, affine, dtype)
+    /// <param name="scaleInitializer">What the factors begin with; 1 if left out.</param>
+    /// <param name="shiftInitializer">What is added at first; 0 if left out.</param>
+    /// <param name="key">Where the random numbers of initialisers come from; the key of 0 if left out.</param>
+    public BatchNorm(
+        long channels, double epsilon = 1e-5, double? momentum = 0.1, bool affine = true, DType? dtype = null,
+        Initializer? scaleInitializer = null, Initializer? shiftInitializer = null, RandomKey? key = null)
+        : base(channels, epsilon, affine, dtype, scaleInitializer, shiftInitializer, key)
     {
         if (momentum is { } weight) _ = Limits.AtMost(1.0, Limits.AtLeast(0.0, weight, nameof(momentum)), nameof(momentum));
         _momentum = momentum;

@@ -2,7 +2,7 @@ namespace Adjoint;
 
 /// <summary>The bilinear map of two tensors' last axes: yₖ = Σ aᵢ Wₖᵢⱼ bⱼ + biasₖ.</summary>
 /// <remarks>The two inputs have the same axes before the last one; so has the output.</remarks>
-public sealed class Bilinear : Module<(Tensor First, Tensor Second), Tensor>
+public sealed partial class Bilinear : Module<(Tensor First, Tensor Second), Tensor>
 {
     private readonly long _first, _second, _outputs;
 

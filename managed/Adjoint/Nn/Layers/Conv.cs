@@ -1,7 +1,7 @@
 namespace Adjoint;
 
 /// <summary>A convolution of signals, by <see cref="Ops.Conv1D"/>: [batch, inputs, length] becomes [batch, outputs, ...].</summary>
-public sealed class Conv1D : Convolution
+public sealed partial class Conv1D : Convolution
 {
     private readonly PerAxis _stride, _dilation;
     private readonly WindowPadding _padding;
@@ -33,7 +33,7 @@ public sealed class Conv1D : Convolution
 }
 
 /// <summary>A convolution of images, by <see cref="Ops.Conv2D"/>: [batch, inputs, height, width] becomes [batch, outputs, ...].</summary>
-public sealed class Conv2D : Convolution
+public sealed partial class Conv2D : Convolution
 {
     private readonly PerAxis _stride, _dilation;
     private readonly WindowPadding _padding;
@@ -65,7 +65,7 @@ public sealed class Conv2D : Convolution
 }
 
 /// <summary>A convolution of volumes, by <see cref="Ops.Conv3D"/>: [batch, inputs, depth, height, width] becomes [batch, outputs, ...].</summary>
-public sealed class Conv3D : Convolution
+public sealed partial class Conv3D : Convolution
 {
     private readonly PerAxis _stride, _dilation;
     private readonly WindowPadding _padding;

@@ -1,7 +1,7 @@
 namespace Adjoint;
 
 /// <summary>A transposed convolution of signals, by <see cref="Ops.ConvTranspose1D"/>: [batch, inputs, length] becomes [batch, outputs, ...].</summary>
-public sealed class ConvTranspose1D : Convolution
+public sealed partial class ConvTranspose1D : Convolution
 {
     private readonly PerAxis _stride, _outputPadding, _dilation;
     private readonly WindowPadding _padding;
@@ -37,7 +37,7 @@ public sealed class ConvTranspose1D : Convolution
 }
 
 /// <summary>A transposed convolution of images, by <see cref="Ops.ConvTranspose2D"/>: [batch, inputs, height, width] becomes [batch, outputs, ...].</summary>
-public sealed class ConvTranspose2D : Convolution
+public sealed partial class ConvTranspose2D : Convolution
 {
     private readonly PerAxis _stride, _outputPadding, _dilation;
     private readonly WindowPadding _padding;
@@ -73,7 +73,7 @@ public sealed class ConvTranspose2D : Convolution
 }
 
 /// <summary>A transposed convolution of volumes, by <see cref="Ops.ConvTranspose3D"/>: [batch, inputs, depth, height, width] becomes [batch, outputs, ...].</summary>
-public sealed class ConvTranspose3D : Convolution
+public sealed partial class ConvTranspose3D : Convolution
 {
     private readonly PerAxis _stride, _outputPadding, _dilation;
     private readonly WindowPadding _padding;

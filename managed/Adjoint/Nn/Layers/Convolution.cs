@@ -5,7 +5,7 @@ namespace Adjoint;
 /// fan being the second extent of the weight times the elements of the kernel, as in PyTorch.
 /// </summary>
 /// <remarks>The input is [batch, channels, extents ...], or [channels, extents ...] for one image.</remarks>
-public abstract class Convolution : Layer
+public abstract partial class Convolution : Layer
 {
     private readonly int _axes;
     private readonly long _inputs, _outputs;

@@ -1,7 +1,7 @@
 namespace Adjoint;
 
 /// <summary>Vectors in place of numbers: rows of a table that is trained. Integers of any shape become [shape, width].</summary>
-public sealed class Embedding : Layer
+public sealed partial class Embedding : Layer
 {
     private readonly long? _paddingIndex;
 

@@ -10,6 +10,18 @@ internal sealed class FirstValues(RandomKey key, Fans fans, DType? dtype, Initia
     private readonly RandomKey _key = key ?? throw new ArgumentNullException(nameof(key));
     private readonly DType _type = dtype ?? DType.Default;
 
+    /// <summary>Those of a normalization, each of whose elements is scaled and shifted by itself.</summary>
+    /// <param name="count">How many elements.</param>
+    /// <param name="key">Where random numbers come from, if an initialiser draws some.</param>
+    /// <param name="dtype">The type of the parameters; the default type if null.</param>
+    public static FirstValues OfNormalization(long count, RandomKey? key, DType? dtype) => new(key ?? new RandomKey(0), new Fans(count, count), dtype);
+
+    /// <summary>The factors of a normalization: 1 if nothing else is said.</summary>
+    public Parameter Scale(Shape shape, Initializer? initializer) => Draw("scale", 0, shape, initializer ?? Initializers.Ones);
+
+    /// <summary>What a normalization adds: 0 if nothing else is said.</summary>
+    public Parameter Shift(Shape shape, Initializer? initializer) => Draw("shift", 1, shape, initializer ?? Initializers.Zeros);
+
     /// <summary>A parameter.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="number">Another one for each parameter of the layer.</param>

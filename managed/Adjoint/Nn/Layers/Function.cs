@@ -1,7 +1,7 @@
 namespace Adjoint;
 
 /// <summary>A function without parameters as a module.</summary>
-public sealed class Function : Module<Tensor, Tensor>
+public sealed partial class Function : Module<Tensor, Tensor>
 {
     private readonly Func<Tensor, Tensor> _function;
 

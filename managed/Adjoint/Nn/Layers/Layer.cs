@@ -3,7 +3,7 @@ namespace Adjoint;
 /// <summary>
 /// A module of one tensor that says in its own name, and with the path to it, what it cannot take: "encoder.2 Linear(784 → 128): ...".
 /// </summary>
-public abstract class Layer : Module<Tensor, Tensor>
+public abstract partial class Layer : Module<Tensor, Tensor>
 {
     private protected Layer()
     {

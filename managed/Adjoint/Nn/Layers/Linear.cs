@@ -8,7 +8,7 @@ namespace Adjoint;
 /// Console.WriteLine(layer.Forward(Tensor.Ones(64, 784)).Shape);   // [64, 128]
 /// </code>
 /// </example>
-public sealed class Linear : Layer
+public sealed partial class Linear : Layer
 {
     private readonly long _inputs, _outputs;
 

@@ -6,7 +6,7 @@ namespace Adjoint;
 /// </summary>
 /// <remarks>Queries are [..., L, width], keys and values [..., S, width]; the output is [..., L, width]. Projections are drawn by Glorot's uniform
 /// initialiser unless others are given; their offsets begin at 0.</remarks>
-public sealed class MultiHeadAttention : Module<Tensor, Tensor>
+public sealed partial class MultiHeadAttention : Module<Tensor, Tensor>
 {
     private readonly long _width, _heads, _keyWidth, _valueWidth;
     private readonly double _dropout;

@@ -1,14 +1,16 @@
 namespace Adjoint;
 
 /// <summary>What normalizations of channels have in common: the channels lie along axis 1, and each may be scaled and shifted afterwards.</summary>
-public abstract class Normalization : Layer
+public abstract partial class Normalization : Layer
 {
-    private protected Normalization(long channels, double epsilon, bool affine, DType? dtype)
+    private protected Normalization(
+        long channels, double epsilon, bool affine, DType? dtype, Initializer? scaleInitializer, Initializer? shiftInitializer, RandomKey? key)
     {
         (Channels, Epsilon) = (Limits.Positive(channels), Limits.AtLeast(0.0, epsilon));
         if (!affine) return;
-        Scale = new Parameter(Tensor.Ones([channels], dtype ?? DType.Default), "scale");
-        Shift = new Parameter(Tensor.Zeros([channels], dtype ?? DType.Default), "shift");
+        FirstValues first = FirstValues.OfNormalization(channels, key, dtype);
+        Scale = first.Scale([channels], scaleInitializer);
+        Shift = first.Shift([channels], shiftInitializer);
     }
 
     /// <summary>The factors, of shape [channels], 1 at first; null if there are none.</summary>

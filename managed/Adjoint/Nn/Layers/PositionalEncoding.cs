@@ -5,7 +5,7 @@ namespace Adjoint;
 /// feature 2i + 1 (Vaswani et al., 2017).
 /// </summary>
 /// <remarks>The input is [..., places, width], of any length.</remarks>
-public sealed class SinusoidalPositionalEncoding : Layer
+public sealed partial class SinusoidalPositionalEncoding : Layer
 {
     private readonly long _width;
 
@@ -36,7 +36,7 @@ public sealed class SinusoidalPositionalEncoding : Layer
 
 /// <summary>Adds to each place of a sequence a vector of its own that is trained.</summary>
 /// <remarks>The input is [..., places, width], of no more places than there are vectors.</remarks>
-public sealed class LearnedPositionalEncoding : Layer
+public sealed partial class LearnedPositionalEncoding : Layer
 {
     private readonly long _places, _width;
 

@@ -1,7 +1,7 @@
 namespace Adjoint;
 
 /// <summary>A module with a way around it: y = inner(x) + x, or inner(x) + shortcut(x) (He et al., 2016).</summary>
-public sealed class Residual : Module<Tensor, Tensor>
+public sealed partial class Residual : Module<Tensor, Tensor>
 {
     /// <summary>Puts a way around a module.</summary>
     /// <param name="inner">The module.</param>

@@ -1,9 +1,11 @@
 namespace Adjoint;
 
-/// <summary>A simple recurrent network, by <see cref="Ops.Rnn"/>: hₜ = tanh(xₜ Wᵢᵀ + bᵢ + hₜ₋₁ Wₕᵀ + bₕ).</summary>
+/// <summary>A simple recurrent network, by <see cref="Ops.Rnn"/>: hₜ = tanh(xₜ Wᵢᵀ + bᵢ + hₜ₋₁ Wₕᵀ + bₕ), or another function of the sum.</summary>
 /// <remarks>See <see cref="Recurrent{TState}"/> for shapes.</remarks>
-public sealed class Rnn : Recurrent<Tensor>
+public sealed partial class Rnn : Recurrent<Tensor>
 {
+    private readonly Func<Tensor, Tensor>? _activation;
+
     /// <summary>Makes a network.</summary>
     /// <param name="inputs">The extent of the last axis of the sequence.</param>
     /// <param name="units">How many values each layer has in each direction.</param>
@@ -16,12 +18,12 @@ public sealed class Rnn : Recurrent<Tensor>
     /// <param name="dtype">The parameters' type; the default type if left out.</param>
     /// <param name="weightInitializer">What the weights begin with.</param>
     /// <param name="biasInitializer">What is added at first.</param>
+    /// <param name="activation">What the sum goes through, such as <see cref="Ops.Relu"/>; tanh if left out.</param>
     public Rnn(
         long inputs, long units, RandomKey key, int layers = 1, bool bidirectional = false, bool batchFirst = false, double dropout = 0, bool bias = true,
-        DType? dtype = null, Initializer? weightInitializer = null, Initializer? biasInitializer = null)
-        : base(1, new RecurrentShape(inputs, units, layers, bidirectional, batchFirst, dropout, bias), key, dtype, weightInitializer, biasInitializer)
-    {
-    }
+        DType? dtype = null, Initializer? weightInitializer = null, Initializer? biasInitializer = null,
+        Func<Tensor, Tensor>? activation = null)
+        : base(1, new RecurrentShape(inputs, units, layers, bidirectional, batchFirst, dropout, bias), key, dtype, weightInitializer, biasInitializer) => _activation = activation;
 
     /// <inheritdoc/>
     private protected override int Parts => 1;
@@ -36,14 +38,14 @@ public sealed class Rnn : Recurrent<Tensor>
     private protected override (Tensor Output, Tensor[] State) Run(Tensor x, Tensor[] state, RecurrentWeights cell)
     {
         var (output, hidden) = Ops.Rnn(
-            x, state[0], cell.InputWeight.Value, cell.HiddenWeight.Value, cell.InputBias?.Value, cell.HiddenBias?.Value);
+            x, state[0], cell.InputWeight.Value, cell.HiddenWeight.Value, cell.InputBias?.Value, cell.HiddenBias?.Value, _activation ?? Ops.Tanh);
         return (output, [hidden]);
     }
 }
 
 /// <summary>A network of gated units, by <see cref="Ops.Gru"/>: hₜ = (1 − z) tanh(nᵢ + r nₕ) + z hₜ₋₁ (Cho et al., 2014).</summary>
 /// <remarks>The gates lie in the order reset, update, new. See <see cref="Recurrent{TState}"/> for shapes.</remarks>
-public sealed class Gru : Recurrent<Tensor>
+public sealed partial class Gru : Recurrent<Tensor>
 {
     /// <summary>Makes a network.</summary>
     /// <param name="inputs">The extent of the last axis of the sequence.</param>
@@ -84,7 +86,7 @@ public sealed class Gru : Recurrent<Tensor>
 
 /// <summary>A network with a memory, by <see cref="Ops.Lstm"/>: cₜ = σ(f) cₜ₋₁ + σ(i) tanh(g), hₜ = σ(o) tanh(cₜ) (Hochreiter and Schmidhuber, 1997).</summary>
 /// <remarks>The gates lie in the order input, forget, new, output. See <see cref="Recurrent{TState}"/> for shapes.</remarks>
-public sealed class Lstm : Recurrent<(Tensor Hidden, Tensor Memory)>
+public sealed partial class Lstm : Recurrent<(Tensor Hidden, Tensor Memory)>
 {
     /// <summary>Makes a network.</summary>
     /// <param name="inputs">The extent of the last axis of the sequence.</param>

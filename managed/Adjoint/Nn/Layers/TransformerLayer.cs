@@ -2,7 +2,7 @@ namespace Adjoint;
 
 /// <summary>What the layers of a transformer have in common: the network of two linear maps behind attention, and where normalization stands.</summary>
 /// <typeparam name="TIn">What it takes.</typeparam>
-public abstract class TransformerLayer<TIn> : Module<TIn, Tensor>
+public abstract partial class TransformerLayer<TIn> : Module<TIn, Tensor>
 {
     private readonly double _dropout;
     private readonly bool _normFirst;
@@ -73,7 +73,7 @@ internal sealed record TransformerShape(
 /// </summary>
 /// <remarks>With <c>causal</c> it is a layer of a decoder without memory, as in GPT. In training, dropout acts on the weights of attention, inside
 /// the network and behind each part, as in PyTorch.</remarks>
-public sealed class TransformerEncoderLayer : TransformerLayer<Tensor>
+public sealed partial class TransformerEncoderLayer : TransformerLayer<Tensor>
 {
     private readonly bool _causal;
 
@@ -129,7 +129,7 @@ public sealed class TransformerEncoderLayer : TransformerLayer<Tensor>
 /// A layer of a transformer's decoder: attention of a sequence to itself, where each place sees itself and those before it, then to a memory, then
 /// a network of two linear maps, each with a way around it and a normalization (Vaswani et al., 2017; with normFirst Xiong et al., 2020).
 /// </summary>
-public sealed class TransformerDecoderLayer : TransformerLayer<(Tensor Target, Tensor Memory)>
+public sealed partial class TransformerDecoderLayer : TransformerLayer<(Tensor Target, Tensor Memory)>
 {
     private readonly bool _causal;
 
