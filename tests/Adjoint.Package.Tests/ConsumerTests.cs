@@ -67,21 +67,7 @@ public sealed class ConsumerTests(PackageFixture package)
         string folder = Directory.CreateDirectory(package.PathOf(name)).FullName, output = Path.Combine(folder, "published");
         foreach (string file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Consumer")))
             File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
-        // The package must come from the feed and nothing else may; the rest is what .NET itself fetches to publish.
-        File.WriteAllText(Path.Combine(folder, "nuget.config"),
-            $"""
-            <configuration>
-              <packageSources>
-                <clear />
-                <add key="feed" value="{package.Feed}" />
-                <add key="nuget.org" value="https://api.nuget.org/v3/index.json" protocolVersion="3" />
-              </packageSources>
-              <packageSourceMapping>
-                <packageSource key="feed"><package pattern="Adjoint" /></packageSource>
-                <packageSource key="nuget.org"><package pattern="*" /></packageSource>
-              </packageSourceMapping>
-            </configuration>
-            """);
+        package.ServeFrom(folder);
         string log = Command.Run(folder, "dotnet", ["publish", "-c", "Release", "-o", output, $"-p:AdjointVersion={package.FeedVersion}", .. options]);
         Assert.DoesNotContain("warning", log, StringComparison.OrdinalIgnoreCase);
         return output;

@@ -56,6 +56,26 @@ public sealed class PackageFixture : IDisposable
 
     internal string PathOf(params ReadOnlySpan<string> parts) => Path.Combine([_folder, .. parts]);
 
+    /// <summary>Has programs in a folder take the package from the feed.</summary>
+    internal void ServeFrom(string folder)
+    {
+        // The package must come from the feed and nothing else may; the rest is what .NET itself fetches to publish.
+        File.WriteAllText(Path.Combine(folder, "nuget.config"),
+            $"""
+            <configuration>
+              <packageSources>
+                <clear />
+                <add key="feed" value="{Feed}" />
+                <add key="nuget.org" value="https://api.nuget.org/v3/index.json" protocolVersion="3" />
+              </packageSources>
+              <packageSourceMapping>
+                <packageSource key="feed"><package pattern="Adjoint" /></packageSource>
+                <packageSource key="nuget.org"><package pattern="*" /></packageSource>
+              </packageSourceMapping>
+            </configuration>
+            """);
+    }
+
     /// <summary>Removes the temporary folder and what restoring put into the user's folder of packages.</summary>
     public void Dispose()
     {
