@@ -89,6 +89,7 @@ switch ($Verb) {
     'pack' {
         Build-Native $preset
         Invoke-Tool dotnet pack -c Release managed/Adjoint/Adjoint.csproj -o artifacts/package --nologo "-p:NativePreset=$preset" "-p:RepositoryUrl=$($Rest)"
+        Invoke-Tool dotnet pack -c Release managed/Adjoint.Templates/Adjoint.Templates.csproj -o artifacts/package/templates --nologo "-p:RepositoryUrl=$($Rest)"
     }
     'bindings' { Invoke-Tool dotnet run --project bindings/Adjoint.BindingsGenerator -- '@bindings/adjoint.rsp' }
     'docs-operations' { Build-Native $preset; Invoke-Tool dotnet run --project managed/Adjoint.OperationTable -- . }

@@ -433,6 +433,7 @@ pack() { # [URL of the repository]
   core_for_package osx-arm64 osx-arm64
   dotnet pack -c Release managed/Adjoint/Adjoint.csproj -o artifacts/package --nologo -v quiet ${1:+"-p:RepositoryUrl=$1"}
   dotnet pack -c Release managed/Adjoint.Extras/Adjoint.Extras.csproj -o artifacts/package/extras --nologo -v quiet ${1:+"-p:RepositoryUrl=$1"}
+  dotnet pack -c Release managed/Adjoint.Templates/Adjoint.Templates.csproj -o artifacts/package/templates --nologo -v quiet ${1:+"-p:RepositoryUrl=$1"}
   ls -l artifacts/package
 }
 
