@@ -3,6 +3,8 @@
 
 #include <cstdint>
 
+#include "core/dtype.h"
+
 namespace adjoint {
 
 // What a few vector instructions do. An operation that is one of these may become a part of emitted loops;
@@ -44,6 +46,17 @@ struct ElementLoop {
   VectorCode code = VectorCode::kNone;
 
   bool exists() const { return unary || binary || select; }
+};
+
+// How a reduction of all elements runs over pieces of a row, each reduced by itself, whose results are
+// joined. Null: it cannot.
+struct RowLoop {
+  static constexpr std::int64_t kPiece = 2048;  // elements, but of the last
+
+  void (*piece)(const void* x, std::int64_t n, void* y) = nullptr;
+  void (*join)(DType type, const void* pieces, std::int64_t n, void* y) = nullptr;  // n: elements of the row
+
+  bool exists() const { return piece; }
 };
 
 }  // namespace adjoint

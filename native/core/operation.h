@@ -164,6 +164,8 @@ struct Operation {
   bool complex = false;   // calculates with complex numbers too
   // Elementwise operations: the loop over contiguous operands of a type, if there is one.
   ElementLoop (*loop)(const Attributes& attributes, DType operands, DType result) = nullptr;
+  // Reductions: the loop over a contiguous row, where they go over all axes of an operand of this rank.
+  RowLoop (*row)(const Attributes& attributes, DType type, int rank) = nullptr;
   Listed listed{*this};
 };
 

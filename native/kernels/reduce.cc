@@ -420,6 +420,25 @@ void reduce(Reduce fn, DType type, Extent extent, In x, std::uint32_t axes, void
     reduce_together(fn, type, extent, x, axes, y);
 }
 
+RowLoop row_loop_of(Reduce fn, DType type) {
+  const ReduceTable& table = reduction();
+  if (!table.joined[index(fn)][index(type)]) return {};
+  return {.piece = table.row[index(fn)][index(type)]};
+}
+
+// As the reduction of a long row is made of blocks of it.
+void join_pieces(Reduce fn, DType type, const void* pieces, std::int64_t n, void* y) {
+  const ReduceTable::Row join = reduction().joined[index(fn)][index(type)];
+  if (n <= 2 * kRowBlock) return join(pieces, n, y);
+  const auto size = static_cast<std::int64_t>(size_of(type));
+  const std::int64_t blocks = (n + kRowBlock - 1) / kRowBlock;
+  const auto parts = std::make_unique<std::byte[]>(static_cast<std::size_t>(blocks * size));
+  for (std::int64_t b = 0; b < blocks; ++b)
+    join(at(pieces, b * (kRowBlock / RowLoop::kPiece), static_cast<std::size_t>(size)),
+         std::min(kRowBlock, n - b * kRowBlock), parts.get() + b * size);
+  reduction().row[index(fn)][index(type)](parts.get(), blocks, y);
+}
+
 void arg_reduce(bool largest, DType type, Extent extent, In x, int axis, std::int64_t* y) {
   Space kept;
   for (int d = 0; d < extent.rank; ++d)

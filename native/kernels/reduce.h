@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/dtype.h"
+#include "core/element_loop.h"
 #include "kernels/view.h"
 
 namespace adjoint::kernels {
@@ -21,6 +22,10 @@ enum class Reduce : std::uint8_t {
 // An empty sum is 0, product 1, all true, any false, logsumexp -infinity; max and min over no
 // elements are not called.
 void reduce(Reduce fn, DType type, Extent extent, In x, std::uint32_t axes, void* y);
+
+// The same over all elements of a contiguous row, by pieces. The bits are those of `reduce`.
+RowLoop row_loop_of(Reduce fn, DType type);
+void join_pieces(Reduce fn, DType type, const void* pieces, std::int64_t n, void* y);
 
 // Position of the first largest (or smallest) element along an axis; NaN wins. int64 result.
 void arg_reduce(bool largest, DType type, Extent extent, In x, int axis, std::int64_t* y);

@@ -13,6 +13,14 @@ void row(const void* x, std::int64_t n, void* y) {
   *static_cast<T*>(y) = reduce_row<T, F>(static_cast<const T*>(x), n);
 }
 
+// The same of a row of which the pieces were reduced.
+template <class T, class F>
+void joined(const void* pieces, std::int64_t n, void* y) {
+  const T* reduced = static_cast<const T*>(pieces);
+  *static_cast<T*>(y) =
+      reduce_in_pieces<T, F>(0, n, [reduced](std::int64_t i, std::int64_t) { return reduced[i / kFlat]; });
+}
+
 // ---- columns ----
 
 constexpr std::int64_t kFlatRows = 64;
@@ -299,6 +307,7 @@ void norm_columns(const void* from, std::int64_t rows, std::int64_t stride, std:
 template <class F, class T>
 constexpr void number(ReduceTable& t, Reduce fn, DType type) {
   t.row[static_cast<int>(fn)][static_cast<int>(type)] = row<T, F>;
+  t.joined[static_cast<int>(fn)][static_cast<int>(type)] = joined<T, F>;
   t.columns[static_cast<int>(fn)][static_cast<int>(type)] = columns<T, F>;
 }
 template <class F>

@@ -4,6 +4,7 @@
 #include <limits>
 #include <type_traits>
 
+#include "core/element_loop.h"
 #include "kernels/simd_math.h"
 
 namespace adjoint::kernels::SIMD_TARGET {
@@ -74,8 +75,8 @@ struct Smallest {
 
 // ---- rows ----
 
-constexpr std::int64_t kFlat =
-    2048;  // longer rows are split in two, so that rounding errors grow with the logarithm
+// Longer rows are split in two, so that rounding errors grow with the logarithm.
+constexpr std::int64_t kFlat = RowLoop::kPiece;
 
 // The upper half of the lanes is folded onto the lower until one is left.
 template <class F, class D>
@@ -120,17 +121,28 @@ struct Plain {
   HWY_INLINE auto operator()(std::int64_t i, std::int64_t n) const { return load_part(Tag<T>(), x + i, n); }
 };
 
+// A row that is not split: at most kFlat elements.
 template <class T, class F>
-T reduce_row(const T* x, std::int64_t n) {
-  if (n > kFlat) {
-    const std::int64_t half = (n / 2 + kFlat - 1) / kFlat * kFlat;
-    const T first = reduce_row<T, F>(x, half);  // before the other: memory is read forwards
-    return F::template elements<T>(first, reduce_row<T, F>(x + half, n - half));
-  }
+T reduce_piece(const T* x, std::int64_t n) {
   if constexpr (std::is_floating_point_v<T>) return flat_row<T, F>(n, Plain<T>{x});
   T result = F::template identity<T>;
   for (std::int64_t i = 0; i < n; ++i) result = F::template elements<T>(result, x[i]);
   return result;
+}
+
+// piece(i, n) reduces the n elements from i on, at most kFlat, i being a multiple of that.
+template <class T, class F, class Piece>
+T reduce_in_pieces(std::int64_t i, std::int64_t n, const Piece& piece) {
+  if (n <= kFlat) return piece(i, n);
+  const std::int64_t half = (n / 2 + kFlat - 1) / kFlat * kFlat;
+  const T first = reduce_in_pieces<T, F>(i, half, piece);  // before the other: memory is read forwards
+  return F::template elements<T>(first, reduce_in_pieces<T, F>(i + half, n - half, piece));
+}
+
+template <class T, class F>
+T reduce_row(const T* x, std::int64_t n) {
+  return reduce_in_pieces<T, F>(
+      0, n, [x](std::int64_t i, std::int64_t count) { return reduce_piece<T, F>(x + i, count); });
 }
 
 // ---- sums of exponentials ----

@@ -27,6 +27,8 @@ struct ReduceTable {
 
   // Null where a function does not take a type.
   Row row[kReduceCount][kDTypeCount];
+  Row joined[kReduceCount]
+            [kDTypeCount];  // of a row of n elements whose pieces (RowLoop::kPiece) were reduced
   Columns columns[kReduceCount][kDTypeCount];
   ArgColumns arg_columns[2][kDTypeCount];  // smallest, largest
   Find find[kDTypeCount];

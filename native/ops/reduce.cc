@@ -30,6 +30,16 @@ void eval_reduction(const Evaluation& e) {
                   e.allocate());
 }
 
+template <Reduce kFunction>
+RowLoop row_of_reduction(const Attributes& attributes, DType type, int rank) {
+  if (!(attributes.as<ReduceAttributes>().axes == AxisSet::all(rank))) return {};
+  RowLoop loop = kernels::row_loop_of(kFunction, type);
+  loop.join = [](DType of, const void* pieces, std::int64_t n, void* y) {
+    kernels::join_pieces(kFunction, of, pieces, n, y);
+  };
+  return loop;
+}
+
 Ref batch_reduction(const Batch& r) {
   const auto& a = r.attributes<ReduceAttributes>();
   return apply_to(*r.node().operation, Attributes(ReduceAttributes{a.axes.shifted(), a.keepdims}), r.in(0));
@@ -57,6 +67,7 @@ const Operation kSum = {
     .jvp = [](const Jvp& r) { return r.tangent(0) ? sum_like(r, r.tangent(0)) : Ref(); },
     .batch = batch_reduction,
     .kind = OperationKind::kReduction,
+    .row = row_of_reduction<Reduce::kSum>,
 };
 
 // ---- product ----

@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::int64_t kBuffersBytes = 24
                                        << 10;  // of the nearest cache, with room for what comes from memory
-constexpr std::int64_t kLargestBlock = 1024, kSmallestBlock = 64;  // elements
+constexpr std::int64_t kLargestBlock = 1024, kSmallestBlock = 64;  // elements: powers of two
 constexpr std::int64_t kWorkOfThread = 65536;  // element operations that are worth another one
 
 std::size_t at(ValueId id) { return static_cast<std::size_t>(id); }
@@ -50,6 +50,12 @@ int BlockLoop::source_of(const Program& program, const Plan& plan, ValueId value
 }
 
 void BlockLoop::add_call(const Program& program, const Plan& plan, const Instruction& i) {
+  if (const RowLoop row = row_of(program, plan.layouts, i); row.exists()) {
+    const int from = source_of(program, plan, i.operands[0]);
+    sinks_.push_back({row, from, i.result});
+    if (!source(from).is_kept && source(from).piece == kNone) source(from).piece = piece_count_++;
+    return;
+  }
   Call call{loop_of(program, plan.layouts, i), {}, static_cast<int>(i.operands.size()), 0};
   for (std::size_t k = 0; k < i.operands.size(); ++k)
     call.operands[k] = source_of(program, plan, i.operands[k]);
@@ -86,6 +92,7 @@ void BlockLoop::make_parts() {
       for (int k = 0; k < call(c).operand_count; ++k)
         if (!own[at(call(c).operands[k])]) read_by[at(call(c).operands[k])] = static_cast<int>(s);
   }
+  for (const Sink& sink : sinks_) read_by[at(sink.source)] = 0;
   for (std::vector<int>& stretch : stretches) {
     std::unique_ptr<Emitted> emitted;
     if (stretch.size() > 1) {
@@ -165,7 +172,7 @@ void BlockLoop::assign_buffers() {
   for (std::size_t p = 0; p < parts_.size(); ++p) {
     for (std::size_t k = 0; k < sources_.size(); ++k) {
       Source& s = sources_[k];
-      if (s.kind != Source::Kind::kMade || s.is_kept || made[k] != p ||
+      if (s.kind != Source::Kind::kMade || s.is_kept || s.piece != kNone || made[k] != p ||
           (last[k] == unset && parts_[p].emitted))
         continue;
       if (free.empty()) free.push_back(buffer_count_++);
@@ -181,41 +188,72 @@ void BlockLoop::assign_buffers() {
 void BlockLoop::choose_block() {
   std::int64_t size = 1;
   for (const Source& s : sources_) size = std::max(size, s.size());
-  if (buffer_count_ == 0) {
+  if (buffer_count_ == 0 && sinks_.empty()) {
     block_ = count_;
     return;
   }
-  block_ = kBuffersBytes / (size * buffer_count_) / kSmallestBlock * kSmallestBlock;
-  block_ = std::min(std::clamp(block_, kSmallestBlock, kLargestBlock), count_);
-  buffer_bytes_ = (block_ * size + 63) / 64 * 64;
+  block_ = kLargestBlock;  // parts of a piece
+  while (block_ > kSmallestBlock && block_ * size * buffer_count_ > kBuffersBytes) block_ /= 2;
+  buffer_bytes_ = (std::min(block_, count_) * size + 63) / 64 * 64;
 }
 
 // ---- running ----
 
 void BlockLoop::run(Node* nodes) const {
   const auto calls = static_cast<std::int64_t>(calls_.size());
-  const std::int64_t grain =
-      std::max(kWorkOfThread / calls, kSmallestBlock) / kSmallestBlock * kSmallestBlock;
-  parallel_for(count_, grain, [&](std::int64_t begin, std::int64_t end) { run_range(nodes, begin, end); });
+  const std::int64_t unit = sinks_.empty() ? kSmallestBlock : RowLoop::kPiece;
+  const std::int64_t grain = std::max(kWorkOfThread / calls / unit, std::int64_t{1}) * unit;
+  if (sinks_.empty())
+    return parallel_for(count_, grain,
+                        [&](std::int64_t begin, std::int64_t end) { run_range(nodes, begin, end, nullptr); });
+  const std::int64_t pieces = (count_ + RowLoop::kPiece - 1) / RowLoop::kPiece;
+  Workspace<std::byte> reduced(8 * pieces * static_cast<std::int64_t>(sinks_.size()));
+  parallel_for(count_, grain,
+               [&](std::int64_t begin, std::int64_t end) { run_range(nodes, begin, end, reduced.data()); });
+  for (std::size_t s = 0; s < sinks_.size(); ++s)
+    sinks_[s].row.join(source(sinks_[s].source).dtype, reduced_by(s, 0, reduced.data()), count_,
+                       nodes[at(sinks_[s].result)].data);
 }
 
-void BlockLoop::run_range(Node* nodes, std::int64_t begin, std::int64_t end) const {
+void BlockLoop::run_range(Node* nodes, std::int64_t begin, std::int64_t end, std::byte* reduced) const {
   alignas(64) std::byte near[kBuffersBytes];
   const std::int64_t needed = buffer_bytes_ * buffer_count_;
-  std::optional<Workspace<std::byte>> far;
+  std::optional<Workspace<std::byte>> far, pieces;
   std::byte* const buffers = needed > kBuffersBytes ? far.emplace(needed).data() : near;
+  if (piece_count_ > 0) pieces.emplace(piece_bytes() * piece_count_);
+  std::byte* const first_piece = pieces ? pieces->data() : nullptr;
   Pointers pointers(sources_.size());
   start(nodes, buffers, pointers);
   for (std::int64_t position = begin; position < end; position += block_) {
     const std::int64_t n = std::min(block_, end - position);
-    point(nodes, position, n, buffers, pointers);
+    point(nodes, position, n, buffers, first_piece, pointers);
     for (const Part& part : parts_) {
       if (part.emitted)
         part.emitted->run(pointers.data(), n);
       else
         run_call(call(part.calls[0]), pointers, n);
     }
+    if (reduced && ((position + n) % RowLoop::kPiece == 0 || position + n == count_))
+      reduce_piece(nodes, position + n, first_piece, reduced);
   }
+}
+
+// The piece that ends here was made whole: each reduction takes it.
+void BlockLoop::reduce_piece(const Node* nodes, std::int64_t end, const std::byte* pieces,
+                             std::byte* reduced) const {
+  const std::int64_t piece = (end - 1) / RowLoop::kPiece, first = piece * RowLoop::kPiece;
+  for (std::size_t s = 0; s < sinks_.size(); ++s) {
+    const Source& from = source(sinks_[s].source);
+    const std::byte* const x = from.piece == kNone ? nodes[at(from.value)].data + first * from.size()
+                                                   : pieces + from.piece * piece_bytes();
+    sinks_[s].row.piece(x, end - first, reduced_by(s, piece, reduced));
+  }
+}
+
+// Where the results of a reduction's pieces lie, one behind the other.
+std::byte* BlockLoop::reduced_by(std::size_t sink, std::int64_t piece, std::byte* reduced) const {
+  const std::int64_t pieces = (count_ + RowLoop::kPiece - 1) / RowLoop::kPiece;
+  return reduced + static_cast<std::int64_t>(sink) * pieces * 8 + piece * source(sinks_[sink].source).size();
 }
 
 void BlockLoop::run_call(const Call& call, const Pointers& pointers, std::int64_t n) const {
@@ -248,7 +286,7 @@ void BlockLoop::start(const Node* nodes, std::byte* buffers, Pointers& pointers)
 }
 
 void BlockLoop::point(const Node* nodes, std::int64_t position, std::int64_t count, std::byte* buffers,
-                      Pointers& pointers) const {
+                      std::byte* pieces, Pointers& pointers) const {
   for (std::size_t k = 0; k < sources_.size(); ++k) {
     const Source& s = sources_[k];
     std::byte* const data = nodes[at(s.value)].data;
@@ -260,6 +298,8 @@ void BlockLoop::point(const Node* nodes, std::int64_t position, std::int64_t cou
                               std::memcpy(to + (from - position) * s.size(), piece[0],
                                           static_cast<std::size_t>(n * s.size()));
                             });
+    } else if (s.piece != kNone) {
+      pointers[k] = pieces + s.piece * piece_bytes() + position % RowLoop::kPiece * s.size();
     } else if (s.kind == Source::Kind::kWhole || s.is_kept) {
       pointers[k] = data + position * s.size();
     }

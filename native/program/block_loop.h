@@ -38,6 +38,7 @@ class BlockLoop {
     bool is_kept = false;    // made here and read elsewhere: it lies in its own memory
     bool is_filled = false;  // one element, written out into a buffer
     int buffer = kNone;      // where a block of it lies, if it lies in one
+    int piece = kNone;       // where a piece of it lies that a reduction takes, if it is not kept
     std::int64_t size() const { return static_cast<std::int64_t>(size_of(dtype)); }
   };
   // One instruction.
@@ -47,6 +48,12 @@ class BlockLoop {
     int operand_count;
     int result;
     int repeat = 0;  // which of the loops of two operands
+  };
+  // A reduction of all elements.
+  struct Sink {
+    RowLoop row;
+    int source;
+    ValueId result;
   };
   // One call, or several that became machine code.
   struct Part {
@@ -71,19 +78,23 @@ class BlockLoop {
   void assign_buffers();
   void choose_block();
 
-  void run_range(Node* nodes, std::int64_t begin, std::int64_t end) const;
+  std::int64_t piece_bytes() const { return RowLoop::kPiece * 8; }
+  void run_range(Node* nodes, std::int64_t begin, std::int64_t end, std::byte* reduced) const;
+  void reduce_piece(const Node* nodes, std::int64_t end, const std::byte* pieces, std::byte* reduced) const;
+  std::byte* reduced_by(std::size_t sink, std::int64_t piece, std::byte* reduced) const;
   void run_call(const Call& call, const Pointers& pointers, std::int64_t n) const;
   void start(const Node* nodes, std::byte* buffers, Pointers& pointers) const;
   void point(const Node* nodes, std::int64_t position, std::int64_t count, std::byte* buffers,
-             Pointers& pointers) const;
+             std::byte* pieces, Pointers& pointers) const;
 
   Shape shape_;
   std::int64_t count_;
   std::int64_t block_ = 0, buffer_bytes_ = 0;
-  int buffer_count_ = 0, emitted_count_ = 0;
+  int buffer_count_ = 0, piece_count_ = 0, emitted_count_ = 0;
   std::vector<Source> sources_;
   std::vector<Call> calls_;
   std::vector<Part> parts_;
+  std::vector<Sink> sinks_;
 };
 
 }  // namespace adjoint::program

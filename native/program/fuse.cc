@@ -12,6 +12,7 @@ constexpr std::size_t kMostInLoop = 256;     // instructions
 constexpr std::int64_t kFewElements = 4096;  // among which any order of reading is near enough
 
 constexpr int kNobody = -1;
+constexpr std::size_t kNothing = ~std::size_t{0};
 
 std::size_t at(ValueId id) { return static_cast<std::size_t>(id); }
 
@@ -27,10 +28,15 @@ struct Cluster {
 class Fusion {
  public:
   Fusion(const Program& program, const std::vector<Layout>& layouts)
-      : program_(program), layouts_(layouts), maker_(program.values.size(), kNobody) {}
+      : program_(program),
+        layouts_(layouts),
+        maker_(program.values.size(), kNobody),
+        maker_instruction_(program.values.size(), kNothing) {}
 
   std::vector<Step> run() {
     const std::vector<bool> needed = needed_values();
+    for (std::size_t i = 0; i < program_.instructions.size(); ++i)
+      maker_instruction_[at(instruction(i).result)] = i;
     for (std::size_t i = 0; i < program_.instructions.size(); ++i)
       if (needed[at(instruction(i).result)]) add(i);
     return in_order();
@@ -67,23 +73,51 @@ class Fusion {
   }
 
   void add(std::size_t i) {
-    const ValueId result = instruction(i).result;
     int own = static_cast<int>(clusters_.size());
-    clusters_.push_back({{i}, loop_of(program_, layouts_, instruction(i)).exists()});
-    maker_[at(result)] = own;
-    if (!of(own).is_loop) return;
+    const bool is_loop = loop_of(program_, layouts_, instruction(i)).exists();
+    clusters_.push_back({{i}, is_loop});
+    maker_[at(instruction(i).result)] = own;
+    if (!is_loop && !row_of(program_, layouts_, instruction(i)).exists()) return;
     for (const ValueId operand : instruction(i).operands) {
       const int from = maker_of(operand);
-      if (from == kNobody || from == own || !is_joint(operand, from, i)) continue;
-      if (is_between(from, own) || is_between(own, from)) continue;
+      if (from == kNobody || from == own || !of(from).is_loop || !is_handed_on(operand, i)) continue;
+      if (of(from).members.size() + of(own).members.size() > kMostInLoop || !can_be_one(from, own)) continue;
       own = merge(from, own);
     }
   }
 
-  // Whether the loop of instruction i can take the operand from another loop at once.
-  bool is_joint(ValueId operand, int from, std::size_t i) const {
-    return of(from).is_loop && layouts_[at(operand)].root == operand &&
-           shape_of(of(from).first()) == shape_of(i) && of(from).members.size() < kMostInLoop;
+  // Whether instruction i takes the elements of the operand in the order in which a loop makes them.
+  bool is_handed_on(ValueId operand, std::size_t i) const {
+    if (layouts_[at(operand)].root != operand || is_reduction(operand)) return false;
+    return is_sink(i) || program_.values[at(operand)].shape == shape_of(i);
+  }
+
+  bool is_sink(std::size_t i) const { return instruction(i).operation->row != nullptr; }
+
+  // Whether the value is what a reduction gives: it is there when the loop has ended.
+  bool is_reduction(ValueId value) const {
+    const auto made = maker_instruction_[at(value)];
+    return made != kNothing && is_sink(made);
+  }
+
+  // Whether `after` takes all that it reads of `before` as it comes, and nothing else needs one and is needed
+  // by the other.
+  bool can_be_one(int before, int after) {
+    return shape_of(of(before).first()) == loop_shape(after) && hands_on(before, after) &&
+           hands_on(after, before) && !is_between(before, after) && !is_between(after, before);
+  }
+
+  // The shape of the elements that a cluster goes over.
+  const Shape& loop_shape(int c) const {
+    const std::size_t i = of(c).first();
+    return is_sink(i) ? program_.values[at(instruction(i).operands[0])].shape : shape_of(i);
+  }
+
+  bool hands_on(int from, int to) const {
+    for (const std::size_t i : of(to).members)
+      for (const ValueId operand : instruction(i).operands)
+        if (maker_of(operand) == from && !is_handed_on(operand, i)) return false;
+    return true;
   }
 
   int merge(int into, int from) {
@@ -158,7 +192,8 @@ class Fusion {
   const Program& program_;
   const std::vector<Layout>& layouts_;
   std::vector<Cluster> clusters_;
-  std::vector<int> maker_;  // by value
+  std::vector<int> maker_;                      // by value: a cluster
+  std::vector<std::size_t> maker_instruction_;  // by value
   std::vector<int> visited_;
   int visit_ = 0;
 };
@@ -185,6 +220,14 @@ ElementLoop loop_of(const Program& program, const std::vector<Layout>& layouts, 
   for (std::size_t k = 0; k < needed; ++k)
     if (!is_readable(operand(k), layouts[at(i.operands[k])], result.shape)) return {};
   return loop;
+}
+
+RowLoop row_of(const Program& program, const std::vector<Layout>& layouts, const Instruction& i) {
+  if (!i.operation->row) return {};
+  const ValueId operand = i.operands[0];
+  const Value& x = program.values[at(operand)];
+  if (layouts[at(operand)].root != operand || element_count(x.shape) < 2) return {};
+  return i.operation->row(i.attributes, x.dtype, x.shape.rank());
 }
 
 std::vector<Step> fuse(const Program& program, const std::vector<Layout>& layouts) {

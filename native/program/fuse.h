@@ -1,4 +1,5 @@
-// Which instructions run together: elementwise ones of one shape become a loop that goes over memory once.
+// Which instructions run together: elementwise ones of one shape become a loop that goes over memory once,
+// and the reductions of all elements of what it makes become part of it.
 #pragma once
 
 #include <vector>
@@ -21,5 +22,8 @@ std::vector<Step> fuse(const Program& program, const std::vector<Layout>& layout
 // over contiguous blocks would jump through memory.
 ElementLoop loop_of(const Program& program, const std::vector<Layout>& layouts,
                     const Instruction& instruction);
+
+// The loop of a reduction of all elements; none where it has none, or its operand is not row-major.
+RowLoop row_of(const Program& program, const std::vector<Layout>& layouts, const Instruction& instruction);
 
 }  // namespace adjoint::program
