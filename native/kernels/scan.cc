@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <limits>
 #include <type_traits>
+#include <utility>
 
 #include "core/threads.h"
 #include "core/workspace.h"
@@ -18,6 +19,7 @@ namespace {
 constexpr std::int64_t kWidth = 64;    // series that stand side by side and go on together
 constexpr std::int64_t kBlock = 2048;  // elements of a long sum
 constexpr std::int64_t kSeriesOfBlock = 4;
+constexpr std::int64_t kBlocksAtOnce = 64;  // that are read a second time while they are near
 
 // float32 is summed up in double precision; whole numbers wrap.
 template <class T>
@@ -71,25 +73,65 @@ void run(const Scanned& s, State initial, const Change& change) {
 
 // ---- sums of one long series ----
 
+// f(0), ..., f(7) written one after the other: what they work on stays in registers.
+template <class F>
+void eight_times(const F& f) {
+  [&]<std::size_t... I>(std::index_sequence<I...>) { (f(std::int64_t{I}), ...); }
+  (std::make_index_sequence<8>());
+}
+
 template <class T>
 Wide<T> sum_of_block(const T* x) {
   Wide<T> sums[8] = {};
   for (std::int64_t i = 0; i < kBlock; i += 8)
-    for (std::int64_t k = 0; k < 8; ++k) sums[k] += static_cast<Wide<T>>(x[i + k]);
+    eight_times([&](std::int64_t k) { sums[k] += static_cast<Wide<T>>(x[i + k]); });
   return ((sums[0] + sums[1]) + (sums[2] + sums[3])) + ((sums[4] + sums[5]) + (sums[6] + sums[7]));
 }
 
-// Blocks side by side, so that none waits for the additions of another.
+// Blocks side by side, some elements of each in turn, so that none waits for the additions of another. All
+// are read before any is written: blocks lie a multiple of 4096 bytes apart, and processors take a read for
+// one of what was just written when addresses differ by that.
 template <class T>
 void scan_blocks(const T* x, std::int64_t step, const Wide<T>* before, std::int64_t blocks, T* y) {
   Wide<T> sums[kSeriesOfBlock];
   std::copy_n(before, blocks, sums);
   const std::int64_t distance = kBlock * step;
-  for (std::int64_t j = 0; j < kBlock; ++j, x += step, y += step)
+  for (std::int64_t j = 0; j < kBlock; j += 8, x += 8 * step, y += 8 * step) {
+    T found[kSeriesOfBlock][8];
     for (std::int64_t b = 0; b < blocks; ++b) {
-      sums[b] += static_cast<Wide<T>>(x[b * distance]);
-      y[b * distance] = static_cast<T>(sums[b]);
+      const T* const from = x + b * distance;
+      Wide<T> sum = sums[b];
+      eight_times([&](std::int64_t i) {
+        sum += static_cast<Wide<T>>(from[i * step]);
+        found[b][i] = static_cast<T>(sum);
+      });
+      sums[b] = sum;
     }
+    for (std::int64_t b = 0; b < blocks; ++b) {
+      T* const to = y + b * distance;
+      eight_times([&](std::int64_t i) { to[i * step] = found[b][i]; });
+    }
+  }
+}
+
+// The sums of some blocks, and then these blocks; gives the sum after them.
+template <class T>
+Wide<T> scan_near_blocks(std::int64_t blocks, std::int64_t step, Wide<T> sum, const T* x, T* y) {
+  Wide<T> before[kBlocksAtOnce + 1];
+  constexpr std::int64_t grain = std::max<std::int64_t>(1, kGrain / kBlock);
+  parallel_for(blocks, grain, [&](std::int64_t begin, std::int64_t end) {
+    for (std::int64_t b = begin; b < end; ++b)
+      before[b + 1] = sum_of_block(step < 0 ? x - (b + 1) * kBlock + 1 : x + b * kBlock);
+  });
+  before[0] = sum;
+  for (std::int64_t b = 0; b < blocks; ++b) before[b + 1] += before[b];
+  parallel_for(blocks, grain, [&](std::int64_t begin, std::int64_t end) {
+    for (std::int64_t b = begin; b < end; b += kSeriesOfBlock) {
+      const std::int64_t offset = b * kBlock * step;
+      scan_blocks(x + offset, step, before + b, std::min(kSeriesOfBlock, end - b), y + offset);
+    }
+  });
+  return before[blocks];
 }
 
 template <class T>
@@ -99,25 +141,11 @@ void scan_long(std::int64_t count, bool reverse, const T* x, T* y) {
     x += count - 1;
     y += count - 1;
   }
-  Workspace<Wide<T>> room(blocks + 1);
-  Wide<T>* before = room.data();
-  constexpr std::int64_t grain = std::max<std::int64_t>(1, kGrain / kBlock);
-  parallel_for(blocks, grain, [&](std::int64_t begin, std::int64_t end) {
-    for (std::int64_t b = begin; b < end; ++b)
-      before[b + 1] = sum_of_block(reverse ? x - (b + 1) * kBlock + 1 : x + b * kBlock);
-  });
-  before[0] = 0;
-  for (std::int64_t b = 0; b < blocks; ++b) before[b + 1] += before[b];
-  parallel_for(blocks, grain, [&](std::int64_t begin, std::int64_t end) {
-    for (std::int64_t b = begin; b < end; b += kSeriesOfBlock) {
-      const std::int64_t offset = b * kBlock * step, n = std::min(kSeriesOfBlock, end - b);
-      if (n == kSeriesOfBlock)
-        scan_blocks(x + offset, step, before + b, kSeriesOfBlock, y + offset);
-      else
-        scan_blocks(x + offset, step, before + b, n, y + offset);
-    }
-  });
-  Wide<T> sum = before[blocks];
+  Wide<T> sum = 0;
+  for (std::int64_t b = 0; b < blocks; b += kBlocksAtOnce) {
+    const std::int64_t offset = b * kBlock * step;
+    sum = scan_near_blocks(std::min(kBlocksAtOnce, blocks - b), step, sum, x + offset, y + offset);
+  }
   for (std::int64_t j = blocks * kBlock; j < count; ++j) {
     sum += static_cast<Wide<T>>(x[j * step]);
     y[j * step] = static_cast<T>(sum);
