@@ -108,10 +108,22 @@ void subtract_product(std::int64_t m, std::int64_t n, std::int64_t k, const T* a
                       std::int64_t a_column, const T* b, std::int64_t b_row, std::int64_t b_column, T* y,
                       std::int64_t ldy) {
   if (m == 0 || n == 0 || k == 0) return;
-  Workspace<T> negative(m * k);
-  for (std::int64_t i = 0; i < m; ++i)
-    for (std::int64_t p = 0; p < k; ++p) negative.data()[i * k + p] = -a[i * a_row + p * a_column];
-  matmul(kRealType<T>, m, n, k, {negative.data(), k, 1}, {b, b_row, b_column}, y, ldy, true);
+  // The negative of what is smaller.
+  const auto negative_of = [](std::int64_t rows, std::int64_t columns, const T* x, std::int64_t row,
+                              std::int64_t column, T* to) {
+    for (std::int64_t i = 0; i < rows; ++i)
+      for (std::int64_t j = 0; j < columns; ++j) to[i * columns + j] = -x[i * row + j * column];
+  };
+  Workspace<T> negative(k * std::min(m, n));
+  Matrix left{a, a_row, a_column}, right{b, b_row, b_column};
+  if (m <= n) {
+    negative_of(m, k, a, a_row, a_column, negative.data());
+    left = {negative.data(), k, 1};
+  } else {
+    negative_of(k, n, b, b_row, b_column, negative.data());
+    right = {negative.data(), n, 1};
+  }
+  matmul(kRealType<T>, m, n, k, left, right, y, ldy, true);
 }
 
 // y (n x k, rows ld apart) becomes the solution of tri(a) y = y.

@@ -1,27 +1,25 @@
 // Triangles of matrices, and systems with them.
 #include "kernels/decompose_pieces.h"
+#include "kernels/triangle_table.h"
 
 namespace adjoint::kernels {
 namespace {
 
-// Element by element. Each element of the result has the same operations in the same order, whatever the
-// strides.
+static_assert(kBlock == kMostTriangleRows);
+
+// Of an upper triangle the last row comes first.
 template <class T>
 void solve_block(std::int64_t n, std::int64_t k, const T* a, std::int64_t row, std::int64_t column,
                  Triangle side, bool unit, T* y, std::int64_t ld) {
-  for (std::int64_t step = 0; step < n; ++step) {
-    const std::int64_t i = side == Triangle::kLower ? step : n - 1 - step;
-    T* const to = y + i * ld;
-    for (std::int64_t before = 0; before < step; ++before) {
-      const std::int64_t j = side == Triangle::kLower ? before : n - 1 - before;
-      const T factor = a[i * row + j * column];
-      const T* const from = y + j * ld;
-      for (std::int64_t c = 0; c < k; ++c) to[c] -= factor * from[c];
-    }
-    if (unit) continue;
-    const T diagonal = a[i * (row + column)];
-    for (std::int64_t c = 0; c < k; ++c) to[c] /= diagonal;
-  }
+  if (n == 0) return;
+  const SmallTriangle<T> t =
+      side == Triangle::kLower
+          ? SmallTriangle<T>{n, k, a, row, column, unit, y, ld}
+          : SmallTriangle<T>{n, k, a + (n - 1) * (row + column), -row, -column, unit, y + (n - 1) * ld, -ld};
+  if constexpr (std::is_same_v<T, float>)
+    triangles().solve_float(t);
+  else
+    triangles().solve_double(t);
 }
 
 }  // namespace
