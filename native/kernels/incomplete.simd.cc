@@ -13,20 +13,20 @@ namespace {
 // 1 + x / (a + 1) + x^2 / ((a + 1) (a + 2)) + ... where asked for. A lane that has come to its end stays as
 // it is, whatever the others need.
 template <class D, class V, class M>
-HWY_INLINE V power_series(D d, V a, V x, M active) {
+HWY_INLINE V power_series(D d, V a, V x, M active, double negligible) {
   V sum = constant(d, 1.0), term = sum, by = a;
   for (int i = 0; i < kMostSteps && !hn::AllFalse(d, active); ++i) {
     by = hn::Add(by, constant(d, 1.0));
     term = hn::Mul(term, hn::Div(x, by));
     sum = hn::Add(sum, hn::IfThenElseZero(active, term));
-    active = hn::And(active, hn::Gt(term, hn::Mul(sum, constant(d, 0x1p-55))));
+    active = hn::And(active, hn::Gt(term, hn::Mul(sum, constant(d, negligible))));
   }
   return sum;
 }
 
 // 1 / (x + 1 - a - 1 (1 - a) / (x + 3 - a - 2 (2 - a) / ...)), forwards after Lentz.
 template <class D, class V, class M>
-HWY_INLINE V continued_fraction(D d, V a, V x, M active) {
+HWY_INLINE V continued_fraction(D d, V a, V x, M active, double negligible) {
   const V one = constant(d, 1.0), two = constant(d, 2.0);
   V b = hn::Add(hn::Sub(x, a), one), c = constant(d, 0x1p900), denominator = hn::Div(one, b), h = denominator;
   for (int i = 1; i < kMostSteps && !hn::AllFalse(d, active); ++i) {
@@ -36,12 +36,12 @@ HWY_INLINE V continued_fraction(D d, V a, V x, M active) {
     c = hn::Add(b, hn::Div(numerator, c));
     const V step = hn::Mul(c, denominator);
     h = hn::IfThenElse(active, hn::Mul(h, step), h);
-    active = hn::And(active, hn::Gt(hn::Abs(hn::Sub(step, one)), constant(d, 0x1p-53)));
+    active = hn::And(active, hn::Gt(hn::Abs(hn::Sub(step, one)), constant(d, negligible)));
   }
   return h;
 }
 
-template <bool kUpper>
+template <bool kUpper, Rounding kRounding>
 struct IncompleteGamma {
   template <class D, class V>
   HWY_INLINE V operator()(D d, V a, V x) const {
@@ -55,10 +55,12 @@ struct IncompleteGamma {
     const auto plain =
         hn::And(hn::And(hn::Gt(a, zero), hn::Lt(a, infinity)), hn::And(hn::Gt(x, zero), hn::Lt(x, infinity)));
     const V order = hn::IfThenElse(plain, a, one), at = hn::IfThenElse(plain, x, one);
-    const V power = power_over_gamma(d, order, at);
+    constexpr bool kExact = kRounding == Rounding::kNone;
+    const V power = power_over_gamma<kRounding>(d, order, at);
     const auto below = hn::Lt(at, hn::Add(order, one)), left = hn::Gt(power, zero);
-    const V lower = hn::Mul(power, power_series(d, order, at, hn::And(below, left)));
-    const V upper = hn::Mul(hn::Mul(power, order), continued_fraction(d, order, at, hn::AndNot(below, left)));
+    const V series = power_series(d, order, at, hn::And(below, left), kExact ? 0x1p-55 : 0x1p-36);
+    const V fraction = continued_fraction(d, order, at, hn::AndNot(below, left), kExact ? 0x1p-53 : 0x1p-36);
+    const V lower = hn::Mul(power, series), upper = hn::Mul(hn::Mul(power, order), fraction);
     const V complement = hn::Sub(one, kUpper ? lower : upper);
     V y = kUpper ? hn::IfThenElse(below, complement, upper) : hn::IfThenElse(below, lower, complement);
     // At the ends: all of it lies below infinity, none below 0, and all below x if a is 0.
@@ -78,7 +80,7 @@ struct Density {
     const auto plain =
         hn::And(hn::And(hn::Gt(a, zero), hn::Lt(a, infinity)), hn::And(hn::Gt(x, zero), hn::Lt(x, infinity)));
     const V order = hn::IfThenElse(plain, a, one), at = hn::IfThenElse(plain, x, one);
-    const V y = hn::Mul(power_over_gamma(d, order, at), hn::Div(order, at));
+    const V y = hn::Mul(power_over_gamma<Rounding::kNone>(d, order, at), hn::Div(order, at));
     const V at_zero = hn::IfThenElse(hn::Eq(a, one), one, hn::IfThenElse(hn::Lt(a, one), infinity, zero));
     const V end = hn::IfThenElse(hn::Eq(x, zero), at_zero, zero);
     const auto outside = hn::Or(hn::Lt(a, zero), hn::Lt(x, zero));
@@ -217,10 +219,17 @@ struct QuantileSlope {
   }
 };
 
+template <bool kUpper>
+constexpr void add_gamma(IncompleteTable& t, Incomplete fn) {
+  auto& row = t.of[static_cast<int>(fn)];
+  fill_in_double<float, IncompleteGamma<kUpper, Rounding::kToFloat>>(row[static_cast<int>(DType::kFloat32)]);
+  fill_in_double<double, IncompleteGamma<kUpper, Rounding::kNone>>(row[static_cast<int>(DType::kFloat64)]);
+}
+
 constexpr IncompleteTable build() {
   IncompleteTable t{};
-  fill_in_double<IncompleteGamma<false>>(t.of[static_cast<int>(Incomplete::kLower)]);
-  fill_in_double<IncompleteGamma<true>>(t.of[static_cast<int>(Incomplete::kUpper)]);
+  add_gamma<false>(t, Incomplete::kLower);
+  add_gamma<true>(t, Incomplete::kUpper);
   fill_in_double<Density>(t.of[static_cast<int>(Incomplete::kDensity)]);
   fill_in_double<QuantileSlope<false>>(t.of[static_cast<int>(Incomplete::kQuantileSlope)]);
   fill_in_double<QuantileSlope<true>>(t.of[static_cast<int>(Incomplete::kQuantileCurve)]);

@@ -15,8 +15,9 @@ namespace {
 template <class D, class V>
 HWY_INLINE V powers_over_beta(D d, V a, V b, V x, V rest) {
   const V n = hn::Add(a, b);
-  const V first = power_over_gamma(d, a, hn::Mul(n, x)), second = power_over_gamma(d, b, hn::Mul(n, rest));
-  return hn::Mul(first, hn::Div(second, power_over_gamma(d, n, n)));
+  const V first = power_over_gamma<Rounding::kNone>(d, a, hn::Mul(n, x)),
+          second = power_over_gamma<Rounding::kNone>(d, b, hn::Mul(n, rest));
+  return hn::Mul(first, hn::Div(second, power_over_gamma<Rounding::kNone>(d, n, n)));
 }
 
 template <class D, class V>
