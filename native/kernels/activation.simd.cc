@@ -1,6 +1,6 @@
 #include "kernels/activation_table.h"
 #include "kernels/map_row.h"
-#include "kernels/simd_math.h"
+#include "kernels/simd_gates.h"
 
 namespace adjoint::kernels::SIMD_TARGET {
 namespace {
@@ -95,17 +95,36 @@ struct HardswishSlope {
 // ---- gelu by tanh: x s with s = sigmoid(v), v = k x (1 + c x^2) ----
 
 inline constexpr double kGeluScale = 1.5957691216057307117, kGeluCubic = 0.044715;
+// What double takes from k and from k c.
+inline constexpr double kGeluScaleLow = -9.96930880911092e-17, kGeluCubicLow = -6.175149918155315e-19;
 
 // From here on s is 0 or 1 in float64 too, while the cube is finite.
 inline constexpr double kGeluEnd = 30.0;
 
+// A number and what its rounding to the elements' type takes from it; `low` is what double took already.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE Pair<V> constant_pair(D d, double high, double low) {
+  const double rounded = static_cast<double>(static_cast<hn::TFromD<D>>(high));
+  return {constant(d, high), constant(d, high - rounded + low)};
+}
+
+// Far below 0 s is nearly exp(v), whose argument has to be known better than a number of its size can be.
 struct GeluTanh {
   template <class D, class V>
   HWY_INLINE V operator()(D d, V x, const Given<V>&) const {
-    const V a = clamp(d, x, -kGeluEnd, kGeluEnd), square = hn::Mul(a, a);
-    const V factor = hn::MulAdd(square, constant(d, kGeluScale * kGeluCubic), constant(d, kGeluScale));
-    const V s = Sigmoid()(d, hn::Mul(a, factor));
-    return keep_nan(x, hn::Mul(hn::Max(x, constant(d, -kGeluEnd)), s));
+    const V a = clamp(d, x, -kGeluEnd, kGeluEnd);
+    const Pair<V> linear = constant_pair(d, kGeluScale, kGeluScaleLow),
+                  cubic = constant_pair(d, kGeluScale * kGeluCubic, kGeluCubicLow);
+    const Pair<V> v = product_of(d, sum_of(linear, product_of(d, cubic, exact_product(d, a, a))), a);
+    const V s = Sigmoid()(d, v.high), low = hn::Mul(v.low, hn::Sub(constant(d, 1.0), s));
+    const V below = hn::Max(x, constant(d, -kGeluEnd)), plain = hn::Mul(below, s);
+    V y = hn::MulAdd(plain, low, plain);
+    const auto far = hn::Lt(v.high, constant(d, -80.0));
+    if (HWY_UNLIKELY(!hn::AllFalse(d, far))) {
+      const V tail = times_far_exp(d, below, hn::Max(v.high, constant(d, -800.0)));
+      y = hn::IfThenElse(far, hn::MulAdd(tail, v.low, tail), y);
+    }
+    return keep_nan(x, y);
   }
 };
 
@@ -147,7 +166,7 @@ struct Mish {
   template <class D, class V>
   HWY_INLINE V operator()(D d, V x, const Given<V>&) const {
     const MishParts<V> p = mish_parts(d, x);
-    return keep_nan(x, hn::Mul(hn::Max(x, constant(d, -kMishEnd)), p.tanh));
+    return keep_nan(x, far_below(d, x, hn::Mul(hn::Max(x, constant(d, -kMishEnd)), p.tanh)));
   }
 };
 

@@ -13,13 +13,16 @@ enum class Elementary : std::uint8_t {
   kExp2,
   kExp10,
   kCbrt,
+  kCbrtSlope,  // slopes are the derivatives of what they are named after
   kAsin,
   kAcos,
   kAtan,
+  kAtanSlope,
   kSinh,
   kCosh,
   kAsinh,
   kAcosh,
+  kAcoshSlope,
   kAtanh,
   kLogit,
   kSinc,      // sin(pi x) / (pi x)

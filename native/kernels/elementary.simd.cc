@@ -19,13 +19,16 @@ constexpr ElementaryTable build() {
   add<Exp2>(t, Elementary::kExp2);
   add<Exp10>(t, Elementary::kExp10);
   add<Cbrt>(t, Elementary::kCbrt);
+  add<CbrtSlope>(t, Elementary::kCbrtSlope);
   add<Asin>(t, Elementary::kAsin);
   add<Acos>(t, Elementary::kAcos);
   add<Atan>(t, Elementary::kAtan);
+  add<AtanSlope>(t, Elementary::kAtanSlope);
   add<Sinh>(t, Elementary::kSinh);
   add<Cosh>(t, Elementary::kCosh);
   add<Asinh>(t, Elementary::kAsinh);
   add<Acosh>(t, Elementary::kAcosh);
+  add<AcoshSlope>(t, Elementary::kAcoshSlope);
   add<Atanh>(t, Elementary::kAtanh);
   add<Logit>(t, Elementary::kLogit);
   add<Sinc>(t, Elementary::kSinc);

@@ -6,7 +6,7 @@
 
 namespace adjoint::kernels {
 
-inline constexpr int kElementaryCount = 18, kElementaryOfTwoCount = 7;
+inline constexpr int kElementaryCount = 21, kElementaryOfTwoCount = 7;
 static_assert(static_cast<int>(Elementary::kTrunc) + 1 == kElementaryCount);
 static_assert(static_cast<int>(ElementaryOfTwo::kCopySign) + 1 == kElementaryOfTwoCount);
 

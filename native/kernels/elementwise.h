@@ -25,7 +25,9 @@ enum class Unary : std::uint8_t {
   kCos,
   kTan,
   kTanh,
+  kTanhSlope,  // the derivative of kTanh
   kSigmoid,
+  kSigmoidSlope,
   kSoftplus,
   kErf,
   kGelu,

@@ -311,7 +311,9 @@ constexpr ElementwiseTable build() {
   b.floating<Cos>(Unary::kCos);
   b.floating<Tan>(Unary::kTan);
   b.floating<Tanh>(Unary::kTanh);
+  b.floating<TanhSlope>(Unary::kTanhSlope);
   b.floating<Sigmoid>(Unary::kSigmoid);
+  b.floating<SigmoidSlope>(Unary::kSigmoidSlope);
   b.floating<Softplus>(Unary::kSoftplus);
   b.floating<Erf>(Unary::kErf);
   b.floating<Gelu>(Unary::kGelu);

@@ -9,7 +9,7 @@
 
 namespace adjoint::kernels {
 
-inline constexpr int kUnaryCount = 27, kBinaryCount = 13, kCompareCount = 6, kTestCount = 3;
+inline constexpr int kUnaryCount = 29, kBinaryCount = 13, kCompareCount = 6, kTestCount = 3;
 static_assert(static_cast<int>(Unary::kInvert) + 1 == kUnaryCount);
 static_assert(static_cast<int>(Binary::kXor) + 1 == kBinaryCount);
 static_assert(static_cast<int>(Compare::kGreaterEqual) + 1 == kCompareCount);

@@ -102,6 +102,16 @@ struct Atan {
   }
 };
 
+// 1 / (1 + x^2); from where nothing is left of the 1, the square of 1 / x.
+struct AtanSlope {
+  template <class D, class V>
+  HWY_INLINE V operator()(D d, V x) const {
+    const V one = constant(d, 1.0), far = constant(d, 0x1p30), a = hn::Abs(x), inverse = hn::Div(one, a);
+    const V near = hn::Div(one, hn::MulAdd(a, a, one));
+    return keep_nan(x, hn::IfThenElse(hn::Gt(a, far), hn::Mul(inverse, inverse), near));
+  }
+};
+
 struct Atan2 {
   template <class D, class V>
   HWY_INLINE V operator()(D d, V y, V x) const {

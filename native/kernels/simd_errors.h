@@ -170,6 +170,19 @@ struct Erfinv {
   }
 };
 
+// sqrt(pi) / 2 exp(y^2) with the exponential told by the tail 1 - |x| = erfcx(|y|) exp(-y^2): y alone does
+// not tell it.
+struct ErfinvSlope {
+  template <class D, class V>
+  HWY_INLINE V operator()(D d, V x) const {
+    const V a = hn::Abs(x), one = constant(d, 1.0), infinity = constant(d, kInfinity);
+    const V y = Erfinv()(d, hn::Min(a, constant(d, 0x1.fffffffffffffp-1)));
+    const V slope = hn::Div(hn::Mul(constant(d, kHalfRootPi), Erfcx()(d, y)), hn::Sub(one, a));
+    const V end = hn::IfThenElse(hn::Eq(a, one), infinity, constant(d, kNan));
+    return hn::IfThenElse(hn::Lt(a, one), slope, end);
+  }
+};
+
 struct Ndtri {
   template <class D, class V>
   HWY_INLINE V operator()(D d, V p) const {
@@ -185,6 +198,20 @@ struct Ndtri {
     V end = hn::IfThenElse(hn::Eq(p, zero), constant(d, -kInfinity), constant(d, kNan));
     end = hn::IfThenElse(hn::Eq(p, one), constant(d, kInfinity), end);
     return hn::IfThenElse(hn::And(hn::Gt(p, zero), hn::Lt(p, one)), y, end);
+  }
+};
+
+// sqrt(2 pi) exp(y^2 / 2), by the smaller tail as well.
+struct NdtriSlope {
+  template <class D, class V>
+  HWY_INLINE V operator()(D d, V p) const {
+    const V zero = hn::Zero(d), one = constant(d, 1.0), infinity = constant(d, kInfinity);
+    const V low = hn::Min(p, hn::Sub(one, p));
+    const auto inside = hn::Gt(low, zero);
+    const V z =
+        hn::Mul(hn::Neg(Ndtri()(d, hn::IfThenElse(inside, low, constant(d, 0.5)))), constant(d, kRootHalf));
+    const V slope = hn::Div(hn::Mul(constant(d, 1.25331413731550025121), Erfcx()(d, z)), low);
+    return hn::IfThenElse(inside, slope, hn::IfThenElse(hn::Eq(low, zero), infinity, constant(d, kNan)));
   }
 };
 
@@ -240,6 +267,44 @@ struct BesselI0 {
     return bessel<OrderZero, kScaled>(d, hn::Abs(x));
   }
 };
+
+// exp(-x) (I_1 - I_0), which cancels but near 0: (x + 4)^(3/2) times it in (x - 4) / (x + 4) up to 8, and
+// beyond x^(3/2) times it in 16 / x - 1.
+struct BesselI0eSlope {
+  static constexpr double kNear[] = {
+      0.6392490067572575,  -1.1797710296627806,  1.8964497739856805,   -2.61341753263656,
+      2.439716889208272,   -0.586556865430072,   -1.4650312940109882,  0.8786163173821792,
+      1.1899565046183842,  -0.5385175542033521,  -1.227794265786788,   -0.12664586223890245,
+      1.02674427205544,    0.8509712982703406,   -0.25537288677301695, -1.0111722267798964,
+      -0.7250038162503982, 0.2103273503785952,   0.9019952072129642,   0.801531345596933,
+      0.07703064912658368, -0.6414655903559733,  -0.824894411548565,   -0.44440554442753066,
+      0.0987868830460509,  0.39901113724741716,  0.374474977232145,    0.20589870795357249,
+      0.07126892095665331, 0.014507625904286711, 0.0013351671685817737};
+  static constexpr double kFar[] = {
+      0.20444880670617194,     0.0053132601242866905,  0.0003739692873427523,   4.493600840462494e-05,
+      8.164113822336564e-06,   2.1678169769041128e-06, 8.519661623286157e-07,   4.672547564579943e-07,
+      2.51238316091898e-07,    5.004324857204049e-09,  -2.1879932747644989e-07, -2.2320181241067603e-07,
+      3.2026750680788384e-08,  2.2196731501211431e-07, 5.2756442375201444e-08,  -1.920161858109376e-07,
+      -7.11749693233651e-08,   1.7119253278394923e-07, 6.003782799630517e-08,   -1.480701187351355e-07,
+      -3.87757634522952e-08,   1.1088118570271704e-07, 1.9050973255409727e-08,  -6.496668381677299e-08,
+      -6.680273468855963e-09,  2.7050911061925133e-08, 1.4791670362645525e-09,  -7.012498594254566e-09,
+      -1.5451497402308553e-10, 8.440170254942292e-10};
+  template <class D, class V>
+  HWY_INLINE V operator()(D d, V x) const {
+    const V a = hn::Abs(x), eight = constant(d, 8.0), four = constant(d, 4.0), one = constant(d, 1.0);
+    const V inside = hn::Min(a, eight), sum = hn::Add(inside, four);
+    const V t = hn::Div(hn::Sub(inside, four), sum);
+    const V near = hn::Div(polynomial(d, t, kNear), hn::Mul(sum, hn::Sqrt(sum)));
+    const V outside = hn::Max(a, eight), u = hn::Sub(hn::Div(constant(d, 16.0), outside), one);
+    const V far = hn::Div(hn::Div(polynomial(d, u, kFar), outside), hn::Sqrt(outside));
+    const V first = hn::Min(a, constant(d, 0.5));
+    const V plain = hn::Sub(bessel<OrderZero, true>(d, first), bessel<OrderOne, true>(d, first));
+    const V y = hn::IfThenElse(hn::Eq(a, first), plain, hn::IfThenElse(hn::Le(a, eight), near, far));
+    const V turned = hn::Neg(hn::CopySign(y, x));
+    return keep_nan(x, hn::IfThenZeroElse(hn::Eq(a, hn::Zero(d)), turned));
+  }
+};
+
 template <bool kScaled>
 struct BesselI1 {
   template <class D, class V>

@@ -180,13 +180,13 @@ struct Polygamma {
       y = hn::IfThenElse(low, hn::Add(y, one), y);
     }
     const V inverse = hn::Div(one, y), z = hn::Mul(inverse, inverse);
-    const V power = whole_power(inverse, s);
+    const V power = whole_power(inverse, s - 1);  // the next one may be 0 where the sum is not
     V rest = hn::Zero(d);
     double rising[12];  // s (s + 1) ... (s + 2 k)
     for (int k = 0; k < 12; ++k) rising[k] = k == 0 ? s : rising[k - 1] * (s + 2 * k - 1) * (s + 2 * k);
     for (int k = 11; k >= 0; --k) rest = hn::MulAdd(rest, z, constant(d, rising[k] * kBernoulli[k]));
-    const V tail = hn::Mul(
-        power, hn::MulAdd(rest, inverse, hn::MulAdd(y, constant(d, 1.0 / (s - 1)), constant(d, 0.5))));
+    const V half_and_rest = hn::MulAdd(rest, inverse, constant(d, 0.5));
+    const V tail = hn::Mul(power, hn::MulAdd(half_and_rest, inverse, constant(d, 1.0 / (s - 1))));
     return hn::Add(sum, hn::IfThenElseZero(hn::Lt(x, constant(d, kInfinity)), tail));
   }
 

@@ -76,22 +76,26 @@ struct GeluSlope {
   }
 };
 
+// x exp(v) for v < -64, where the exponential alone would be subnormal, so imprecise.
+template <class D, class V>
+HWY_INLINE V times_far_exp(D d, V x, V v) {
+  const V exp_minus_64 = constant(d, 1.60381089054863785e-28);
+  return hn::Mul(hn::Mul(x, Exp()(d, hn::Add(v, constant(d, 64.0)))), exp_minus_64);
+}
+
+// A gate's value below -80, where it is nearly x exp(x), if there is one.
+template <class D, class V>
+HWY_INLINE V far_below(D d, V x, V y) {
+  const auto far = hn::Lt(x, constant(d, -80.0));
+  if (HWY_LIKELY(hn::AllFalse(d, far))) return y;
+  const V a = hn::Max(x, constant(d, -800.0));  // zero from here on
+  return hn::IfThenElse(far, times_far_exp(d, a, a), y);
+}
+
 struct Silu {
   template <class D, class V>
   HWY_INLINE V operator()(D d, V x) const {
-    const auto far = hn::Lt(x, constant(d, -80.0));
-    const V y = hn::Mul(x, Sigmoid()(d, x));
-    if (HWY_LIKELY(hn::AllFalse(d, far))) return y;
-    return hn::IfThenElse(far, far_out(d, x), y);
-  }
-
- private:
-  // x exp(x), where the exponential alone would be subnormal, so imprecise.
-  template <class D, class V>
-  static HWY_INLINE V far_out(D d, V x) {
-    const V a = hn::Max(x, constant(d, -800.0));  // zero from here on
-    const V exp_minus_64 = constant(d, 1.60381089054863785e-28);
-    return hn::Mul(hn::Mul(a, Exp()(d, hn::Add(a, constant(d, 64.0)))), exp_minus_64);
+    return far_below(d, x, hn::Mul(x, Sigmoid()(d, x)));
   }
 };
 

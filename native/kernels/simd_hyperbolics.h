@@ -58,21 +58,48 @@ struct Log10 {
 
 // ---- roots ----
 
+// x = 8^q from, and the root of that: for positive x.
+template <class D, class V>
+HWY_INLINE V reduced_cbrt(D d, V x, V& from, V& q) {
+  const V third = constant(d, 1.0 / 3);
+  V k;
+  const V m = split_any(d, x, k);
+  q = nearest(d, hn::Mul(k, third));
+  const V r = hn::NegMulAdd(q, constant(d, 3.0), k);
+  from = hn::Mul(m, pow2(d, r));
+  const V log = log_sum(d, r, hn::Sub(m, constant(d, 1.0)), hn::Zero(d));
+  const V y = normal_exp(d, hn::Mul(log, third));
+  const Pair<V> square = exact_product(d, y, y), cube = product_of(d, square, y);
+  const V excess = hn::Add(hn::Sub(cube.high, from), cube.low);
+  return hn::Sub(y, hn::Div(excess, hn::Mul(constant(d, 3.0), square.high)));
+}
+
 struct Cbrt {
   template <class D, class V>
   HWY_INLINE V operator()(D d, V x) const {
-    const V a = hn::Abs(x), third = constant(d, 1.0 / 3);
-    V k;
-    const V m = split_any(d, a, k);
-    const V q = nearest(d, hn::Mul(k, third)), r = hn::NegMulAdd(q, constant(d, 3.0), k);
-    const V from = hn::Mul(m, pow2(d, r));  // x = 8^q from
-    const V log = log_sum(d, r, hn::Sub(m, constant(d, 1.0)), hn::Zero(d));
-    const V y = normal_exp(d, hn::Mul(log, third));
-    const Pair<V> square = exact_product(d, y, y), cube = product_of(d, square, y);
-    const V excess = hn::Add(hn::Sub(cube.high, from), cube.low);
-    const V better = hn::Sub(y, hn::Div(excess, hn::Mul(constant(d, 3.0), square.high)));
+    const V a = hn::Abs(x);
+    V from, q;
+    const V y = reduced_cbrt(d, a, from, q);
     const auto plain = hn::And(hn::Gt(a, hn::Zero(d)), hn::Lt(a, constant(d, kInfinity)));
-    return hn::IfThenElse(plain, hn::CopySign(hn::Mul(better, pow2(d, q)), x), x);
+    return hn::IfThenElse(plain, hn::CopySign(hn::Mul(y, pow2(d, q)), x), x);
+  }
+};
+
+// y / (3 x), with what the roundings of y and 3 x took.
+struct CbrtSlope {
+  template <class D, class V>
+  HWY_INLINE V operator()(D d, V x) const {
+    const V a = hn::Abs(x);
+    V from, q;
+    const V y = reduced_cbrt(d, a, from, q);
+    const Pair<V> cube = product_of(d, exact_product(d, y, y), y),
+                  triple = exact_product(d, constant(d, 3.0), from);
+    const V excess = hn::Add(hn::Sub(cube.high, from), hn::Add(cube.low, triple.low));
+    const V slope = hn::Div(y, triple.high);
+    const V better = hn::NegMulAdd(slope, hn::Div(excess, triple.high), slope);
+    const auto plain = hn::And(hn::Gt(a, hn::Zero(d)), hn::Lt(a, constant(d, kInfinity)));
+    return hn::IfThenElse(plain, hn::Mul(better, pow2(d, hn::Mul(q, constant(d, -2.0)))),
+                          hn::Div(constant(d, 1.0), a));
   }
 };
 
@@ -154,6 +181,18 @@ struct Acosh {
     const V near = hn::MulAdd(hn::Mul(root, t), polynomial(d, t, kSeries), root);
     const V far = log_of_sum_with_root(d, x, -1.0);
     return hn::IfThenElse(hn::Gt(t, constant(d, 0.5)), far, near);  // below 1 the root is not a number
+  }
+};
+
+// 1 / sqrt(x^2 - 1); from where nothing is left of the 1, 1 / x.
+struct AcoshSlope {
+  template <class D, class V>
+  HWY_INLINE V operator()(D d, V x) const {
+    const V one = constant(d, 1.0), far = constant(d, 0x1p30), a = hn::Min(x, far);
+    const Pair<V> square = exact_product(d, a, a);
+    const V near = hn::Div(one, hn::Sqrt(hn::Add(hn::Sub(square.high, one), square.low)));
+    const V y = hn::IfThenElse(hn::Gt(x, far), hn::Div(one, x), near);
+    return hn::IfThenElse(hn::Ge(x, one), y, constant(d, kNan));
   }
 };
 

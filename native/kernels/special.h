@@ -11,13 +11,16 @@ enum class Special : std::uint8_t {
   kErfc,
   kErfcx,  // exp(x^2) erfc(x)
   kErfinv,
-  kGauss,      // exp(-x^2)
-  kGaussHalf,  // exp(-x^2 / 2)
+  kErfinvSlope,  // slopes are the derivatives of what they are named after
+  kGauss,        // exp(-x^2)
+  kGaussHalf,    // exp(-x^2 / 2)
   kNdtr,
   kNdtri,
+  kNdtriSlope,
   kLogNdtr,
   kI0,
   kI0e,
+  kI0eSlope,
   kI1,
   kI1e,
 };

@@ -6,7 +6,7 @@
 
 namespace adjoint::kernels {
 
-inline constexpr int kSpecialCount = 12, kGammaCount = 2, kOfOrderCount = 4;
+inline constexpr int kSpecialCount = 15, kGammaCount = 2, kOfOrderCount = 4;
 static_assert(static_cast<int>(Special::kI1e) + 1 == kSpecialCount);
 static_assert(static_cast<int>(Gamma::kDigamma) + 1 == kGammaCount);
 static_assert(static_cast<int>(OfOrder::kSincSlope) + 1 == kOfOrderCount);

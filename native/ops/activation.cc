@@ -12,9 +12,15 @@ namespace {
 
 using kernels::Unary;
 
+// The slope y (1 - y) is calculated of x: where y is nearly 1 it does not tell it.
+Ref sigmoid_slope(const Ref& x);
 const Operation kSigmoid =
-    smooth<Unary::kSigmoid, [](const Ref& d, const Ref&, const Ref& y) { return d * (y * (1.0 - y)); }>(
-        "sigmoid", kReadsOut);
+    smooth<Unary::kSigmoid, [](const Ref& d, const Ref& x, const Ref&) { return d * sigmoid_slope(x); }>(
+        "sigmoid", kReads0);
+const Operation kSigmoidSlope = smooth<Unary::kSigmoidSlope, [](const Ref& d, const Ref& x, const Ref& y) {
+  return -(d * (y * tanh(x * 0.5)));
+}>("sigmoid_slope", kReads0 | kReadsOut);
+Ref sigmoid_slope(const Ref& x) { return apply_to(kSigmoidSlope, {}, x); }
 const Operation kSoftplus =
     smooth<Unary::kSoftplus, [](const Ref& d, const Ref& x, const Ref&) { return d * sigmoid(x); }>(
         "softplus", kReads0);

@@ -76,7 +76,6 @@ Ref bessel(int order, const Ref& x) { return apply_order(kBessel, order, x); }
 
 // ---- the error function's kin ----
 
-Ref gauss(const Ref& x);
 Ref gauss_half(const Ref& x);
 
 const Operation kGauss =
@@ -85,7 +84,6 @@ const Operation kGauss =
 const Operation kGaussHalf =
     smooth<Special::kGaussHalf, [](const Ref& d, const Ref& x, const Ref& y) { return -(d * (x * y)); }>(
         "gauss_half", kReads0 | kReadsOut);
-Ref gauss(const Ref& x) { return apply_to(kGauss, {}, x); }
 Ref gauss_half(const Ref& x) { return apply_to(kGaussHalf, {}, x); }
 
 const Operation kErfc = smooth<Special::kErfc, [](const Ref& d, const Ref& x, const Ref&) {
@@ -95,18 +93,37 @@ const Operation kErfc = smooth<Special::kErfc, [](const Ref& d, const Ref& x, co
 const Operation kErfcx = smooth<Special::kErfcx, [](const Ref& d, const Ref& x, const Ref&) {
   return d * (erfcx_integral(1, x) * -2.0);
 }>("erfcx", kReads0);
-const Operation kErfinv = smooth<Special::kErfinv, [](const Ref& d, const Ref&, const Ref& y) {
-  return d * (exp(square(y)) * (kRootPi / 2));
-}>("erfinv", kReadsOut);
+
+Ref erfinv_slope(const Ref& x);
+const Operation kErfinv =
+    smooth<Special::kErfinv, [](const Ref& d, const Ref& x, const Ref&) { return d * erfinv_slope(x); }>(
+        "erfinv", kReads0);
+const Operation kErfinvSlope = smooth<Special::kErfinvSlope, [](const Ref& d, const Ref& x, const Ref& y) {
+  return d * (erfinv(x) * square(y) * 2.0);
+}>("erfinv_slope", kReads0 | kReadsOut);
+Ref erfinv_slope(const Ref& x) { return apply_to(kErfinvSlope, {}, x); }
 
 const Operation kNdtr = smooth<Special::kNdtr, [](const Ref& d, const Ref& x, const Ref&) {
   return d * (gauss_half(x) * (std::numbers::inv_sqrtpi / std::numbers::sqrt2));
 }>("ndtr", kReads0);
-const Operation kNdtri = smooth<Special::kNdtri, [](const Ref& d, const Ref&, const Ref& y) {
-  return d * (exp(square(y) * 0.5) * (kRootPi * std::numbers::sqrt2));
-}>("ndtri", kReadsOut);
+
+Ref ndtri_slope(const Ref& p);
+const Operation kNdtri =
+    smooth<Special::kNdtri, [](const Ref& d, const Ref& p, const Ref&) { return d * ndtri_slope(p); }>(
+        "ndtri", kReads0);
+const Operation kNdtriSlope = smooth<Special::kNdtriSlope, [](const Ref& d, const Ref& p, const Ref& y) {
+  return d * (ndtri(p) * square(y));
+}>("ndtri_slope", kReads0 | kReadsOut);
+Ref ndtri_slope(const Ref& p) { return apply_to(kNdtriSlope, {}, p); }
+
+// Below 0 by erfcx, which keeps the digits of higher derivatives too; above, where that overflows, by the
+// bell.
 const Operation kLogNdtr = smooth<Special::kLogNdtr, [](const Ref& d, const Ref& x, const Ref&) {
-  return d / erfcx(x * (-1 / std::numbers::sqrt2)) * (std::numbers::sqrt2 * std::numbers::inv_sqrtpi);
+  const double density_at_zero = std::numbers::inv_sqrtpi / std::numbers::sqrt2;
+  const Ref zero = scalar(x.dtype(), 0), is_above = greater(x, zero);
+  const Ref low = where(is_above, zero, x), high = where(is_above, x, zero);
+  const Ref below = reciprocal(erfcx(low * (-1 / std::numbers::sqrt2))) * (2 * density_at_zero);
+  return d * where(is_above, gauss_half(high) * density_at_zero / ndtr(high), below);
 }>("log_ndtr", kReads0);
 
 // ---- gamma and Bessel functions, and the cardinal sine ----
@@ -121,11 +138,18 @@ const Operation kDigamma =
 const Operation kI0 =
     smooth<Special::kI0, [](const Ref& d, const Ref& x, const Ref&) { return d * i1(x); }>("i0", kReads0);
 const Operation kI1 = smooth<Special::kI1, [](const Ref& d, const Ref& x, const Ref&) {
-  return d * ((i0(x) + bessel(2, x) * exp(abs(x))) * 0.5);
+  const Ref root = exp(abs(x) * 0.5);  // of what overflows before the slope does
+  return d * ((i0e(x) + bessel(2, x)) * 0.5 * root * root);
 }>("i1", kReads0);
-const Operation kI0e = smooth<Special::kI0e, [](const Ref& d, const Ref& x, const Ref& y) {
-  return d * (i1e(x) - sign(x) * y);
-}>("i0e", kReads0 | kReadsOut);
+
+Ref i0e_slope(const Ref& x);
+const Operation kI0e =
+    smooth<Special::kI0e, [](const Ref& d, const Ref& x, const Ref&) { return d * i0e_slope(x); }>("i0e",
+                                                                                                   kReads0);
+const Operation kI0eSlope = smooth<Special::kI0eSlope, [](const Ref& d, const Ref& x, const Ref& y) {
+  return d * ((i0e(x) + bessel(2, x)) * 0.5 - sign(x) * (i1e(x) + y));
+}>("i0e_slope", kReads0 | kReadsOut);
+Ref i0e_slope(const Ref& x) { return apply_to(kI0eSlope, {}, x); }
 const Operation kI1e = smooth<Special::kI1e, [](const Ref& d, const Ref& x, const Ref& y) {
   return d * ((i0e(x) + bessel(2, x)) * 0.5 - sign(x) * y);
 }>("i1e", kReads0 | kReadsOut);
@@ -136,6 +160,7 @@ const Operation kSinc =
 
 }  // namespace
 
+Ref gauss(const Ref& x) { return floating(kGauss, x); }
 Ref erfc(const Ref& x) { return floating(kErfc, x); }
 Ref erfcx(const Ref& x) { return floating(kErfcx, x); }
 Ref erfinv(const Ref& x) { return floating(kErfinv, x); }

@@ -8,7 +8,8 @@ namespace adjoint::ops {
 Ref erfc(const Ref& x);
 Ref erfcx(const Ref& x);  // exp(x^2) erfc(x)
 Ref erfinv(const Ref& x);
-Ref ndtr(const Ref& x);  // the distribution function of the normal distribution
+Ref gauss(const Ref& x);  // exp(-x^2)
+Ref ndtr(const Ref& x);   // the distribution function of the normal distribution
 Ref ndtri(const Ref& x);
 Ref log_ndtr(const Ref& x);
 Ref lgamma(const Ref& x);

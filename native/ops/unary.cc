@@ -43,11 +43,18 @@ const Operation kCos =
 const Operation kTan =
     smooth<Unary::kTan, [](const Ref& d, const Ref&, const Ref& y) { return d * (square(y) + 1.0); }>(
         "tan", kReadsOut);
+// The slope 1 - y^2 is calculated of x: where y is nearly 1 it does not tell it.
+Ref tanh_slope(const Ref& x);
 const Operation kTanh =
-    smooth<Unary::kTanh, [](const Ref& d, const Ref&, const Ref& y) { return d * (1.0 - square(y)); }>(
-        "tanh", kReadsOut);
+    smooth<Unary::kTanh, [](const Ref& d, const Ref& x, const Ref&) { return d * tanh_slope(x); }>("tanh",
+                                                                                                   kReads0);
+const Operation kTanhSlope = smooth<Unary::kTanhSlope, [](const Ref& d, const Ref& x, const Ref& y) {
+  return d * (y * tanh(x) * -2.0);
+}>("tanh_slope", kReads0 | kReadsOut);
+Ref tanh_slope(const Ref& x) { return apply_to(kTanhSlope, {}, x); }
+
 const Operation kErf = smooth<Unary::kErf, [](const Ref& d, const Ref& x, const Ref&) {
-  return d * (exp(-square(x)) * (2.0 * std::numbers::inv_sqrtpi));
+  return d * (gauss(x) * (2.0 * std::numbers::inv_sqrtpi));
 }>("erf", kReads0);
 
 // ---- kin of exp and log ----
@@ -60,24 +67,31 @@ const Operation kLog2 = smooth<Elementary::kLog2, [](const Ref& d, const Ref& x,
 const Operation kLog10 = smooth<Elementary::kLog10, [](const Ref& d, const Ref& x, const Ref&) {
   return d * std::numbers::log10e / x;
 }>("log10", kReads0);
-const Operation kExp2 = smooth<Elementary::kExp2, [](const Ref& d, const Ref&, const Ref& y) {
-  return d * (y * std::numbers::ln2);
-}>("exp2", kReadsOut);
+// By half of y, which is infinite before the slope is.
+const Operation kExp2 = smooth<Elementary::kExp2, [](const Ref& d, const Ref& x, const Ref&) {
+  return d * (exp2(x - 1.0) * (2.0 * std::numbers::ln2));
+}>("exp2", kReads0);
 const Operation kExp10 = smooth<Elementary::kExp10, [](const Ref& d, const Ref&, const Ref& y) {
   return d * (y * std::numbers::ln10);
 }>("exp10", kReadsOut);
-const Operation kLog1mExp =
-    smooth<Elementary::kLog1mExp, [](const Ref& d, const Ref& x, const Ref&) { return d / expm1(x); }>(
-        "log1mexp", kReads0);
+const Operation kLog1mExp = smooth<Elementary::kLog1mExp, [](const Ref& d, const Ref& x, const Ref&) {
+  return d * (exp(-x) / -expm1(-x));  // 1 / expm1(x), which would be 0 too soon
+}>("log1mexp", kReads0);
 const Operation kLogit =
     smooth<Elementary::kLogit, [](const Ref& d, const Ref& x, const Ref&) { return d / (x * (1.0 - x)); }>(
         "logit", kReads0);
 const Operation kEntropy = smooth<Elementary::kEntropy, [](const Ref& d, const Ref& x, const Ref&) {
   return -(d * (log(x) + 1.0));
 }>("entr", kReads0);
+
+Ref cbrt_slope(const Ref& x);
 const Operation kCbrt =
-    smooth<Elementary::kCbrt, [](const Ref& d, const Ref&, const Ref& y) { return d / (square(y) * 3.0); }>(
-        "cbrt", kReadsOut);
+    smooth<Elementary::kCbrt, [](const Ref& d, const Ref& x, const Ref&) { return d * cbrt_slope(x); }>(
+        "cbrt", kReads0);
+const Operation kCbrtSlope = smooth<Elementary::kCbrtSlope, [](const Ref& d, const Ref& x, const Ref& y) {
+  return d * (y / x * (-2.0 / 3.0));
+}>("cbrt_slope", kReads0 | kReadsOut);
+Ref cbrt_slope(const Ref& x) { return apply_to(kCbrtSlope, {}, x); }
 
 // ---- inverse trigonometric and hyperbolic functions; 1 - x^2 keeps its digits as a product ----
 
@@ -89,9 +103,17 @@ const Operation kAsin = smooth<Elementary::kAsin, [](const Ref& d, const Ref& x,
 const Operation kAcos = smooth<Elementary::kAcos, [](const Ref& d, const Ref& x, const Ref&) {
   return -(d * rsqrt_of_complement(x));
 }>("acos", kReads0);
+
+// 1 / (1 + x^2)
+Ref atan_slope(const Ref& x);
 const Operation kAtan =
-    smooth<Elementary::kAtan, [](const Ref& d, const Ref& x, const Ref&) { return d / (square(x) + 1.0); }>(
+    smooth<Elementary::kAtan, [](const Ref& d, const Ref& x, const Ref&) { return d * atan_slope(x); }>(
         "atan", kReads0);
+const Operation kAtanSlope = smooth<Elementary::kAtanSlope, [](const Ref& d, const Ref& x, const Ref& y) {
+  return d * (x * y * y * -2.0);
+}>("atan_slope", kReads0 | kReadsOut);
+Ref atan_slope(const Ref& x) { return apply_to(kAtanSlope, {}, x); }
+
 const Operation kSinh =
     smooth<Elementary::kSinh, [](const Ref& d, const Ref& x, const Ref&) { return d * cosh(x); }>("sinh",
                                                                                                   kReads0);
@@ -101,9 +123,17 @@ const Operation kCosh =
 const Operation kAsinh = smooth<Elementary::kAsinh, [](const Ref& d, const Ref& x, const Ref&) {
   return d / hypot(x, scalar(x.dtype(), 1));
 }>("asinh", kReads0);
-const Operation kAcosh = smooth<Elementary::kAcosh, [](const Ref& d, const Ref& x, const Ref&) {
-  return d * (rsqrt(x - 1.0) * rsqrt(x + 1.0));
-}>("acosh", kReads0);
+
+// 1 / sqrt(x^2 - 1)
+Ref acosh_slope(const Ref& x);
+const Operation kAcosh =
+    smooth<Elementary::kAcosh, [](const Ref& d, const Ref& x, const Ref&) { return d * acosh_slope(x); }>(
+        "acosh", kReads0);
+const Operation kAcoshSlope = smooth<Elementary::kAcoshSlope, [](const Ref& d, const Ref& x, const Ref& y) {
+  return -(d * (x * y * square(y)));
+}>("acosh_slope", kReads0 | kReadsOut);
+Ref acosh_slope(const Ref& x) { return apply_to(kAcoshSlope, {}, x); }
+
 const Operation kAtanh = smooth<Elementary::kAtanh, [](const Ref& d, const Ref& x, const Ref&) {
   return d / ((1.0 - x) * (x + 1.0));
 }>("atanh", kReads0);

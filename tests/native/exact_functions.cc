@@ -86,6 +86,34 @@ void exact_sigmoid(mpfr_ptr y, mpfr_ptr x) {
   mpfr_add_ui(y, y, 1, MPFR_RNDN);
   mpfr_ui_div(y, 1, y, MPFR_RNDN);
 }
+void exact_tanh_slope(mpfr_ptr y, mpfr_ptr x) {
+  mpfr_sech(y, x, MPFR_RNDN);
+  mpfr_sqr(y, y, MPFR_RNDN);
+}
+void exact_sigmoid_slope(mpfr_ptr y, mpfr_ptr x) {
+  Wide half(bits_of(y));
+  mpfr_div_2ui(half, x, 1, MPFR_RNDN);
+  exact_tanh_slope(y, half);
+  mpfr_div_2ui(y, y, 2, MPFR_RNDN);
+}
+void exact_atan_slope(mpfr_ptr y, mpfr_ptr x) {
+  mpfr_sqr(y, x, MPFR_RNDN);
+  mpfr_add_ui(y, y, 1, MPFR_RNDN);
+  mpfr_ui_div(y, 1, y, MPFR_RNDN);
+}
+void exact_acosh_slope(mpfr_ptr y, mpfr_ptr x) {
+  if (mpfr_nan_p(x) || mpfr_cmp_ui(x, 1) < 0) return mpfr_set_nan(y);
+  Wide square(bits_of(y) + 110);  // near 1 the difference is that of all its bits
+  mpfr_sqr(square, x, MPFR_RNDN);
+  mpfr_sub_ui(square, square, 1, MPFR_RNDN);
+  mpfr_rec_sqrt(y, square, MPFR_RNDN);
+}
+void exact_cbrt_slope(mpfr_ptr y, mpfr_ptr x) {
+  mpfr_cbrt(y, x, MPFR_RNDN);
+  mpfr_sqr(y, y, MPFR_RNDN);
+  mpfr_mul_ui(y, y, 3, MPFR_RNDN);
+  mpfr_ui_div(y, 1, y, MPFR_RNDN);
+}
 void exact_softplus(mpfr_ptr y, mpfr_ptr x) {
   mpfr_exp(y, x, MPFR_RNDN);
   mpfr_log1p(y, y, MPFR_RNDN);
@@ -231,10 +259,43 @@ void exact_ndtri(mpfr_ptr y, mpfr_ptr x) {
   mpfr_mul(y, y, tail, MPFR_RNDN);
   if (!upper) mpfr_neg(y, y, MPFR_RNDN);
 }
+// sqrt(pi) / 2 exp(y^2)
+void exact_erfinv_slope(mpfr_ptr y, mpfr_ptr x) {
+  Wide z(bits_of(y) + 60);
+  exact_erfinv(z, x);
+  mpfr_sqr(z, z, MPFR_RNDN);
+  mpfr_exp(z, z, MPFR_RNDN);
+  Wide factor(bits_of(y));
+  mpfr_const_pi(factor, MPFR_RNDN);
+  mpfr_sqrt(factor, factor, MPFR_RNDN);
+  mpfr_div_2ui(factor, factor, 1, MPFR_RNDN);
+  mpfr_mul(y, z, factor, MPFR_RNDN);
+}
+// sqrt(2 pi) exp(y^2 / 2)
+void exact_ndtri_slope(mpfr_ptr y, mpfr_ptr x) {
+  Wide z(bits_of(y) + 60);
+  exact_ndtri(z, x);
+  mpfr_sqr(z, z, MPFR_RNDN);
+  mpfr_div_2ui(z, z, 1, MPFR_RNDN);
+  mpfr_exp(z, z, MPFR_RNDN);
+  Wide factor(bits_of(y));
+  mpfr_const_pi(factor, MPFR_RNDN);
+  mpfr_mul_2ui(factor, factor, 1, MPFR_RNDN);
+  mpfr_sqrt(factor, factor, MPFR_RNDN);
+  mpfr_mul(y, z, factor, MPFR_RNDN);
+}
 
 void exact_i0(mpfr_ptr y, mpfr_ptr x) { bessel(0, false, y, x); }
 void exact_i0e(mpfr_ptr y, mpfr_ptr x) { bessel(0, true, y, x); }
 void exact_i1(mpfr_ptr y, mpfr_ptr x) { bessel(1, false, y, x); }
 void exact_i1e(mpfr_ptr y, mpfr_ptr x) { bessel(1, true, y, x); }
+void exact_i0e_slope(mpfr_ptr y, mpfr_ptr x) {
+  if (mpfr_zero_p(x)) return mpfr_set_zero(y, 1);
+  Wide less(bits_of(y) + 40), more(bits_of(y) + 40);
+  exact_i0e(less, x);
+  exact_i1e(more, x);
+  if (mpfr_sgn(x) < 0) mpfr_neg(less, less, MPFR_RNDN);
+  mpfr_sub(y, more, less, MPFR_RNDN);
+}
 
 }  // namespace adjoint::kernels

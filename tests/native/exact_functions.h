@@ -36,6 +36,12 @@ using ExactFunction = void (*)(mpfr_ptr y, mpfr_ptr x);
 
 void exact_rsqrt(mpfr_ptr y, mpfr_ptr x);
 void exact_sigmoid(mpfr_ptr y, mpfr_ptr x);
+// Slopes are the derivatives of what they are named after.
+void exact_tanh_slope(mpfr_ptr y, mpfr_ptr x);
+void exact_sigmoid_slope(mpfr_ptr y, mpfr_ptr x);
+void exact_atan_slope(mpfr_ptr y, mpfr_ptr x);
+void exact_acosh_slope(mpfr_ptr y, mpfr_ptr x);
+void exact_cbrt_slope(mpfr_ptr y, mpfr_ptr x);
 void exact_softplus(mpfr_ptr y, mpfr_ptr x);
 void exact_gelu(mpfr_ptr y, mpfr_ptr x);
 void exact_silu(mpfr_ptr y, mpfr_ptr x);
@@ -46,6 +52,8 @@ void exact_entropy(mpfr_ptr y, mpfr_ptr x);  // -x log(x)
 
 void exact_erfcx(mpfr_ptr y, mpfr_ptr x);
 void exact_erfinv(mpfr_ptr y, mpfr_ptr x);
+void exact_erfinv_slope(mpfr_ptr y, mpfr_ptr x);
+void exact_ndtri_slope(mpfr_ptr y, mpfr_ptr x);
 void exact_gauss(mpfr_ptr y, mpfr_ptr x);  // exp(-x^2)
 void exact_ndtr(mpfr_ptr y, mpfr_ptr x);
 void exact_ndtri(mpfr_ptr y, mpfr_ptr x);
@@ -54,6 +62,7 @@ void exact_lgamma(mpfr_ptr y, mpfr_ptr x);
 // For |x| up to 2000.
 void exact_i0(mpfr_ptr y, mpfr_ptr x);
 void exact_i0e(mpfr_ptr y, mpfr_ptr x);
+void exact_i0e_slope(mpfr_ptr y, mpfr_ptr x);
 void exact_i1(mpfr_ptr y, mpfr_ptr x);
 void exact_i1e(mpfr_ptr y, mpfr_ptr x);
 

@@ -33,6 +33,12 @@ T plain_softplus(T x) {
 }
 
 template <class T>
+T plain_sigmoid_slope(T x) {
+  const T e = std::exp(-std::fabs(x));
+  return e / ((1 + e) * (1 + e));
+}
+
+template <class T>
 T plain_gelu(T x) {
   return x < -1000 ? -T{0} : x * (std::erfc(-x * (std::numbers::sqrt2_v<T> / 2)) / 2);
 }
@@ -51,6 +57,8 @@ const Function kFunctions[] = {
     {Unary::kTan, "tan", 3, MPFR(tan), PLAIN(std::tan(x)), 2},
     {Unary::kTanh, "tanh", 2, MPFR(tanh), PLAIN(std::tanh(x))},
     {Unary::kSigmoid, "sigmoid", 2, exact_sigmoid, PLAIN(1 / (1 + std::exp(-x)))},
+    {Unary::kTanhSlope, "tanh_slope", 2.5, exact_tanh_slope, PLAIN(1 / (std::cosh(x) * std::cosh(x)))},
+    {Unary::kSigmoidSlope, "sigmoid_slope", 2.5, exact_sigmoid_slope, PLAIN(plain_sigmoid_slope(x))},
     {Unary::kSoftplus, "softplus", 2, exact_softplus, PLAIN(x != x ? x : plain_softplus(x))},
     {Unary::kErf, "erf", 2, MPFR(erf), PLAIN(std::erf(x))},
     {Unary::kGelu, "gelu", 4, exact_gelu, PLAIN(plain_gelu(x))},
@@ -123,9 +131,9 @@ void check_neighbours(Unary fn) {
 }
 
 TEST(Neighbours, DoNotCount) {
-  for (const Unary fn :
-       {Unary::kExp, Unary::kExpm1, Unary::kLog, Unary::kLog1p, Unary::kTanh, Unary::kSigmoid,
-        Unary::kSoftplus, Unary::kErf, Unary::kGelu, Unary::kGeluSlope, Unary::kSilu, Unary::kSiluSlope}) {
+  for (const Unary fn : {Unary::kExp, Unary::kExpm1, Unary::kLog, Unary::kLog1p, Unary::kTanh,
+                         Unary::kTanhSlope, Unary::kSigmoid, Unary::kSigmoidSlope, Unary::kSoftplus,
+                         Unary::kErf, Unary::kGelu, Unary::kGeluSlope, Unary::kSilu, Unary::kSiluSlope}) {
     check_neighbours<float>(fn);
     check_neighbours<double>(fn);
   }
