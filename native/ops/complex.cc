@@ -169,6 +169,56 @@ Ref tanh(const Ref& z) {
 
 Ref tan(const Ref& z) { return -times_i(tanh(times_i(z))); }
 
+// The inverses, with the cuts and the signs of zeros that C has: W. Kahan, "Branch cuts for complex
+// elementary functions", The State of the Art in Numerical Analysis (1987). Sums with 1 are of the real part,
+// so that a zero beside it keeps its sign.
+
+namespace {
+
+Ref root_above(const Ref& z) { return ops::sqrt(complex(real(z) + 1.0, imag(z))); }   // sqrt(1 + z)
+Ref root_below(const Ref& z) { return ops::sqrt(complex(1.0 - real(z), -imag(z))); }  // sqrt(1 - z)
+Ref root_beyond(const Ref& z) { return ops::sqrt(complex(real(z) - 1.0, imag(z))); }  // sqrt(z - 1)
+
+}  // namespace
+
+Ref asin(const Ref& z) {
+  const Ref above = root_above(z), below = root_below(z);
+  return complex(atan2(real(z), real(below * above)), ops::asinh(imag(conj(below) * above)));
+}
+
+Ref acos(const Ref& z) {
+  const Ref above = root_above(z), below = root_below(z);
+  return complex(atan2(real(below), real(above)) * 2.0, ops::asinh(imag(conj(above) * below)));
+}
+
+Ref acosh(const Ref& z) {
+  const Ref above = root_above(z), beyond = root_beyond(z);
+  return complex(ops::asinh(real(conj(beyond) * above)), atan2(imag(beyond), real(above)) * 2.0);
+}
+
+// log((1 + z) / (1 - z)) / 2, whose size is that of 1 + 4 x / |1 - z|^2.
+Ref atanh(const Ref& z) {
+  const Ref x = real(z), y = imag(z), less = 1.0 - x, size = hypot(less, y);
+  const Ref turn = atan2(y * 2.0, less * (x + 1.0) - square(y));
+  return complex(ops::log1p(x * 4.0 / size / size) * 0.25, turn * 0.5);
+}
+
+Ref asinh(const Ref& z) { return -times_i(asin(times_i(z))); }
+Ref atan(const Ref& z) { return -times_i(atanh(times_i(z))); }
+
+// |1 + z|^2 = 1 + x (x + 2) + y^2
+Ref log1p(const Ref& z) {
+  const Ref x = real(z), y = imag(z), next = x + 1.0, size = hypot(next, y);
+  const Ref near = less_equal(size, scalar(size.dtype(), 2));
+  const Ref past_one = instead(logical_not(near), 0, x * (x + 2.0) + square(y));
+  return complex(where(near, ops::log1p(past_one) * 0.5, ops::log(instead(near, 1, size))), atan2(y, next));
+}
+
+Ref expm1(const Ref& z) {
+  const Ref x = real(z), y = imag(z), half_sine = ops::sin(y * 0.5);
+  return complex(ops::expm1(x) * ops::cos(y) - square(half_sine) * 2.0, ops::exp(x) * ops::sin(y));
+}
+
 // Each part of one with each of the other: an operand without an imaginary part has none to multiply with.
 Ref matmul(const Ref& a, const Ref& b) {
   if (!has_parts(a)) return by_parts(b, [&](const Ref& part) { return ops::matmul(a, part); });

@@ -50,6 +50,14 @@ Ref tan(const Ref& z);
 Ref sinh(const Ref& z);
 Ref cosh(const Ref& z);
 Ref tanh(const Ref& z);
+Ref asin(const Ref& z);
+Ref acos(const Ref& z);
+Ref atan(const Ref& z);
+Ref asinh(const Ref& z);
+Ref acosh(const Ref& z);
+Ref atanh(const Ref& z);
+Ref log1p(const Ref& z);
+Ref expm1(const Ref& z);
 Ref matmul(const Ref& a, const Ref& b);
 }  // namespace of_complex
 

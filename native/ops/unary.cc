@@ -169,9 +169,9 @@ Ref reciprocal(const Ref& x) { return floating(kReciprocal, x); }
 Ref sqrt(const Ref& x) { return floating(kSqrt, x); }
 Ref rsqrt(const Ref& x) { return floating(kRsqrt, x); }
 Ref exp(const Ref& x) { return has_parts(x) ? of_complex::exp(x) : floating(kExp, x); }
-Ref expm1(const Ref& x) { return floating(kExpm1, x); }
+Ref expm1(const Ref& x) { return has_parts(x) ? of_complex::expm1(x) : floating(kExpm1, x); }
 Ref log(const Ref& x) { return has_parts(x) ? of_complex::log(x) : floating(kLog, x); }
-Ref log1p(const Ref& x) { return floating(kLog1p, x); }
+Ref log1p(const Ref& x) { return has_parts(x) ? of_complex::log1p(x) : floating(kLog1p, x); }
 Ref sin(const Ref& x) { return has_parts(x) ? of_complex::sin(x) : floating(kSin, x); }
 Ref cos(const Ref& x) { return has_parts(x) ? of_complex::cos(x) : floating(kCos, x); }
 Ref tan(const Ref& x) { return has_parts(x) ? of_complex::tan(x) : floating(kTan, x); }
@@ -181,20 +181,24 @@ Ref floor(const Ref& x) { return rounding(kFloor, x); }
 Ref ceil(const Ref& x) { return rounding(kCeil, x); }
 Ref round(const Ref& x) { return rounding(kRound, x); }
 Ref trunc(const Ref& x) { return rounding(kTrunc, x); }
-Ref log2(const Ref& x) { return floating(kLog2, x); }
-Ref log10(const Ref& x) { return floating(kLog10, x); }
+Ref log2(const Ref& x) {
+  return has_parts(x) ? of_complex::log(x) * std::numbers::log2e : floating(kLog2, x);
+}
+Ref log10(const Ref& x) {
+  return has_parts(x) ? of_complex::log(x) * std::numbers::log10e : floating(kLog10, x);
+}
 Ref exp2(const Ref& x) { return floating(kExp2, x); }
 Ref exp10(const Ref& x) { return floating(kExp10, x); }
 Ref log1mexp(const Ref& x) { return floating(kLog1mExp, x); }
 Ref cbrt(const Ref& x) { return floating(kCbrt, x); }
-Ref asin(const Ref& x) { return floating(kAsin, x); }
-Ref acos(const Ref& x) { return floating(kAcos, x); }
-Ref atan(const Ref& x) { return floating(kAtan, x); }
+Ref asin(const Ref& x) { return has_parts(x) ? of_complex::asin(x) : floating(kAsin, x); }
+Ref acos(const Ref& x) { return has_parts(x) ? of_complex::acos(x) : floating(kAcos, x); }
+Ref atan(const Ref& x) { return has_parts(x) ? of_complex::atan(x) : floating(kAtan, x); }
 Ref sinh(const Ref& x) { return has_parts(x) ? of_complex::sinh(x) : floating(kSinh, x); }
 Ref cosh(const Ref& x) { return has_parts(x) ? of_complex::cosh(x) : floating(kCosh, x); }
-Ref asinh(const Ref& x) { return floating(kAsinh, x); }
-Ref acosh(const Ref& x) { return floating(kAcosh, x); }
-Ref atanh(const Ref& x) { return floating(kAtanh, x); }
+Ref asinh(const Ref& x) { return has_parts(x) ? of_complex::asinh(x) : floating(kAsinh, x); }
+Ref acosh(const Ref& x) { return has_parts(x) ? of_complex::acosh(x) : floating(kAcosh, x); }
+Ref atanh(const Ref& x) { return has_parts(x) ? of_complex::atanh(x) : floating(kAtanh, x); }
 Ref entr(const Ref& x) { return floating(kEntropy, x); }
 Ref frac(const Ref& x) { return x - trunc(x); }
 Ref deg2rad(const Ref& x) { return times(x, std::numbers::pi / 180); }
