@@ -117,8 +117,8 @@ struct GeluTanh {
                   cubic = constant_pair(d, kGeluScale * kGeluCubic, kGeluCubicLow);
     const Pair<V> v = product_of(d, sum_of(linear, product_of(d, cubic, exact_product(d, a, a))), a);
     const V s = Sigmoid()(d, v.high), low = hn::Mul(v.low, hn::Sub(constant(d, 1.0), s));
-    const V below = hn::Max(x, constant(d, -kGeluEnd)), plain = hn::Mul(below, s);
-    V y = hn::MulAdd(plain, low, plain);
+    const V below = hn::Max(x, constant(d, -kGeluEnd));
+    V y = hn::Mul(below, hn::MulAdd(s, low, s));
     const auto far = hn::Lt(v.high, constant(d, -80.0));
     if (HWY_UNLIKELY(!hn::AllFalse(d, far))) {
       const V tail = times_far_exp(d, below, hn::Max(v.high, constant(d, -800.0)));
