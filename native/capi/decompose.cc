@@ -75,6 +75,13 @@ adj_status adj_eigh(adj_tensor a, adj_tensor* new_values, adj_tensor* new_vector
   });
 }
 
+adj_status adj_eig(adj_tensor a, adj_tensor* new_values, adj_tensor* new_vectors) {
+  return several("eig", a, {{"new_values", new_values}, {"new_vectors", new_vectors}}, [](const Ref& x) {
+    const auto [values, vectors] = ops::eig(x);
+    return std::array{values, vectors};
+  });
+}
+
 adj_status adj_svd(adj_tensor a, adj_tensor* new_u, adj_tensor* new_s, adj_tensor* new_vh) {
   return several("svd", a, {{"new_u", new_u}, {"new_s", new_s}, {"new_vh", new_vh}}, [](const Ref& x) {
     const auto [u, s, vh] = ops::svd(x);

@@ -45,6 +45,9 @@ void lu_determinant(DType type, std::int64_t batch, std::int64_t n, const void* 
 void lu_sign(DType type, std::int64_t batch, std::int64_t n, const void* packed, void* y);
 // ln |det a| from the same.
 void lu_logarithm(DType type, std::int64_t batch, std::int64_t n, const void* packed, void* y);
+// The determinant of complex matrices, or its logarithm, with the angle as the imaginary part.
+void complex_determinant(DType type, std::int64_t batch, std::int64_t n, const void* a, bool logarithm,
+                         void* y);
 // The matrix of cofactors, det(a) inverse(a)T where a has an inverse.
 void cofactors(DType type, std::int64_t batch, std::int64_t n, const void* a, void* y);
 
@@ -54,6 +57,12 @@ void qr(DType type, std::int64_t batch, std::int64_t m, std::int64_t n, const vo
 // The eigenvalues of (a + aT) / 2, ascending, in the first row of n + 1, and below it the eigenvectors as
 // columns, the largest element of each being positive. Fails where the iteration does not converge.
 std::int64_t eigh(DType type, std::int64_t batch, std::int64_t n, const void* a, void* packed);
+
+// The eigenvalues of complex matrices in the first row of n + 2, in the order of their real parts and, of
+// equal ones, of their imaginary parts; below it the eigenvectors as columns of length 1, the largest element
+// of each being real and positive; and in the last row where that stands. Fails where the iteration does not
+// converge.
+std::int64_t eig(DType type, std::int64_t batch, std::int64_t n, const void* a, void* packed);
 
 // a = U diag(s) Vh of m x n matrices, s descending, thin: of each of min(m, n) rows the column of U, whose
 // largest element is positive, then s, then the row of Vh. Fails where the iteration does not converge.

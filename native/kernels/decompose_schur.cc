@@ -1,5 +1,5 @@
 // What is made of the complex Schur form a = Q T Q*, with T upper triangular: square roots and logarithms of
-// matrices, and Sylvester's equation.
+// matrices, Sylvester's equation, and the eigenvalues and eigenvectors of matrices that are not symmetric.
 #include <Eigen/Eigenvalues>
 #include <complex>
 #include <limits>
@@ -160,7 +160,79 @@ bool solve_sylvester(std::int64_t m, std::int64_t n, const ComplexMatrix& a, con
   return true;
 }
 
+// The places of eigenvalues in their order. Real parts that differ by rounding alone count as equal.
+std::vector<Eigen::Index> ordered(const Eigen::VectorXcd& values) {
+  std::vector<Eigen::Index> places(static_cast<std::size_t>(values.size()));
+  std::iota(places.begin(), places.end(), 0);
+  std::sort(places.begin(), places.end(),
+            [&](auto i, auto j) { return values[i].real() < values[j].real(); });
+  const double nearly = 64 * kEpsilon * values.cwiseAbs().maxCoeff();
+  for (auto first = places.begin(); first != places.end();) {
+    const auto last = std::find_if(first, places.end(), [&](Eigen::Index i) {
+      return values[i].real() - values[*first].real() > nearly;
+    });
+    std::sort(first, last, [&](auto i, auto j) { return values[i].imag() < values[j].imag(); });
+    first = last;
+  }
+  return places;
+}
+
+// Of elements whose sizes differ by rounding alone the first counts as the largest.
+Eigen::Index largest_of(const Eigen::VectorXcd& vector) {
+  const Eigen::VectorXd sizes = vector.cwiseAbs2();
+  const double nearly = sizes.maxCoeff() * (1 - 64 * kEpsilon);
+  Eigen::Index at = 0;
+  while (at + 1 < sizes.size() && !(sizes[at] >= nearly)) ++at;
+  return at;
+}
+
+template <class T>
+void put(Complex x, T* y) {
+  y[0] = static_cast<T>(x.real());
+  y[1] = static_cast<T>(x.imag());
+}
+
+template <class T>
+bool eigenpairs(std::int64_t n, const T* a, T* packed) {
+  if (!is_finite(a, 2 * n * n)) {
+    std::fill_n(packed, 2 * n * (n + 2), std::numeric_limits<T>::quiet_NaN());
+    return true;
+  }
+  fix_block_sizes();
+  ComplexMatrix matrix(n, n);
+  for (std::int64_t i = 0; i < n; ++i)
+    for (std::int64_t j = 0; j < n; ++j)
+      matrix(i, j) = {static_cast<double>(a[2 * (i * n + j)]), static_cast<double>(a[2 * (i * n + j) + 1])};
+  const Eigen::ComplexEigenSolver<ComplexMatrix> solver(matrix);
+  if (solver.info() != Eigen::Success) return false;
+  const std::vector<Eigen::Index> places = ordered(solver.eigenvalues());
+  for (std::int64_t j = 0; j < n; ++j) {
+    const Eigen::Index place = places[static_cast<std::size_t>(j)];
+    const Eigen::VectorXcd vector = solver.eigenvectors().col(place);
+    const Eigen::Index largest = largest_of(vector);
+    const double size = std::sqrt(std::norm(vector[largest]));
+    const Complex turn = std::conj(vector[largest]) / size;
+    put(solver.eigenvalues()[place], packed + 2 * j);
+    for (std::int64_t i = 0; i < n; ++i)
+      put(i == largest ? Complex(size) : vector[i] * turn, packed + 2 * ((i + 1) * n + j));
+    put(Complex(static_cast<double>(largest)), packed + 2 * ((n + 1) * n + j));
+  }
+  return true;
+}
+
 }  // namespace
+
+std::int64_t eig(DType type, std::int64_t batch, std::int64_t n, const void* a, void* packed) {
+  if (n == 0) return kAllHaveResults;
+  const auto of_parts = [&](auto zero) {
+    using T = decltype(zero);
+    return for_each_matrix(batch, 80 * cube(n), [&](std::int64_t i) {
+      return eigenpairs(n, static_cast<const T*>(a) + 2 * i * n * n,
+                        static_cast<T*>(packed) + 2 * i * n * (n + 2));
+    });
+  };
+  return type == DType::kComplex64 ? of_parts(float{}) : of_parts(double{});
+}
 
 std::int64_t matrix_sqrt(DType type, std::int64_t batch, std::int64_t n, const void* a, void* y) {
   return function(type, batch, n, a, y, [](const ComplexMatrix& t) -> std::optional<ComplexMatrix> {

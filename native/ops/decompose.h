@@ -11,11 +11,13 @@ Ref solve(const Ref& a, const Ref& b);
 Ref inverse(const Ref& a);
 Ref complex_solve(const Ref& a, const Ref& b);
 Ref complex_inverse(const Ref& a);
+Ref complex_det(const Ref& a);
 Ref det(const Ref& a);
 struct SignAndLogarithm {
   Ref sign, logarithm;
 };
 SignAndLogarithm slogdet(const Ref& a);
+SignAndLogarithm complex_slogdet(const Ref& a);
 struct LuFactors {
   Ref permutation, lower, upper;  // a = P L U, the permutation as the row of a that each row of L U is
 };
@@ -37,6 +39,7 @@ struct Eigenpairs {
   Ref values, vectors;
 };
 Eigenpairs eigh(const Ref& a);
+Eigenpairs eig(const Ref& a);  // complex
 struct SingularTriplets {
   Ref u, s, vh;
 };

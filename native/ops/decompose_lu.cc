@@ -286,12 +286,14 @@ Ref inverse(const Ref& a) {
 
 Ref det(const Ref& a) {
   require_square("det", a);
-  return in_common_type(a, [](const Ref& x) { return apply_to(kDet, {}, x); });
+  return in_common_type(
+      a, [](const Ref& x) { return is_complex(x.dtype()) ? complex_det(x) : apply_to(kDet, {}, x); });
 }
 
 SignAndLogarithm slogdet(const Ref& a) {
   require_square("slogdet", a);
   const DType type = floating_of(a.dtype(), a->weak);
+  if (is_complex(type)) return complex_slogdet(as_type(a, type));
   const Ref x = unrounded(as_type(a, type)), factors = lu_factor(x);
   return {as_type(apply_to(kLuSign, {}, factors), type), as_type(apply_to(kLogAbsDet, {}, x, factors), type)};
 }

@@ -38,6 +38,37 @@ public sealed class ComplexTests
         Same(dtype, Reciprocal, Complex.Reciprocal, s_numbers[1..]);
     }
 
+    // Values of C's functions; at a cut the sign of a zero says on which side.
+    [Fact]
+    public void Inverse_functions_have_the_cuts_of_C()
+    {
+        Complex[] numbers = [new(2, 0.0), new(2, -0.0), new(-2, 0.0), new(0.3, -0.4), new(0, 2), new(0, -2)];
+        Are(Asin, [new(1.5707963267948966, 1.3169578969248166), new(1.5707963267948966, -1.3169578969248166), new(-1.5707963267948966, 1.3169578969248166),
+            new(0.28062956229180586, -0.4051123371780309), new(0, 1.4436354751788103), new(0, -1.4436354751788103)]);
+        Are(Acos, [new(0, -1.3169578969248166), new(0, 1.3169578969248166), new(3.141592653589793, -1.3169578969248166),
+            new(1.2901667645030908, 0.4051123371780309), new(1.5707963267948966, -1.4436354751788103), new(1.5707963267948966, 1.4436354751788103)]);
+        Are(Atan, [1.1071487177940904, 1.1071487177940904, -1.1071487177940904,
+            new(0.3373704711117763, -0.37908687234202215), new(1.5707963267948966, 0.5493061443340549), new(1.5707963267948966, -0.5493061443340549)]);
+        Are(Asinh, [1.4436354751788103, 1.4436354751788103, -1.4436354751788103,
+            new(0.3189624333048183, -0.3903162045220237), new(1.3169578969248166, 1.5707963267948966), new(1.3169578969248166, -1.5707963267948966)]);
+        Are(Acosh, [1.3169578969248166, 1.3169578969248166, new(1.3169578969248166, 3.141592653589793),
+            new(0.4051123371780309, -1.2901667645030908), new(1.4436354751788103, 1.5707963267948966), new(1.4436354751788103, -1.5707963267948966)]);
+        Are(Atanh, [new(0.5493061443340549, 1.5707963267948966), new(0.5493061443340549, -1.5707963267948966), new(-0.5493061443340549, 1.5707963267948966),
+            new(0.2614921387956719, -0.4088225229163512), new(0, 1.1071487177940904), new(0, -1.1071487177940904)]);
+
+        void Are(Func<Tensor, Tensor> function, Complex[] expected) =>
+            Assert.Equal(expected, function(Tensor.From(numbers)).ToArray<Complex>(), static (a, b) => Complex.Abs(a - b) < 1e-14);
+    }
+
+    [Fact]
+    public void Small_numbers_keep_their_digits()
+    {
+        Tensor small = Tensor.From([new Complex(1e-20, 1e-20), new Complex(0.5, -0.25)]);
+        Assert.Equal([new(1e-20, 1e-20), new(0.41916459520222160, -0.16514867741462683)], Log1p(small).ToArray<Complex>(), static (a, b) => Complex.Abs(a - b) < 1e-15 * Complex.Abs(a));
+        Assert.Equal([new(1e-20, 1e-20), new(0.59746651911991270, -0.40790017007835977)], Expm1(small).ToArray<Complex>(), static (a, b) => Complex.Abs(a - b) < 1e-15 * Complex.Abs(a));
+        Assert.Equal([1, new(0, 1.4426950408889634 * PI / 2)], Log2(Tensor.From([new Complex(2, 0), Complex.ImaginaryOne])).ToArray<Complex>(), static (a, b) => Complex.Abs(a - b) < 1e-15);
+    }
+
     [Theory, MemberData(nameof(Types))]
     public void Functions_of_two_numbers_are_those_of_the_framework(DType dtype)
     {

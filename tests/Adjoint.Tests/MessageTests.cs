@@ -29,7 +29,8 @@ public sealed partial class MessageTests
         nameof(Real), nameof(Imaginary), nameof(Conjugate), nameof(Angle), nameof(LogicalNot), nameof(Transpose), nameof(IsNaN), nameof(IsFinite),
         nameof(IsInf), nameof(Nonzero), nameof(Roll), nameof(Neg), nameof(Abs), nameof(Sign), nameof(Square), nameof(Reciprocal), nameof(Sqrt),
         nameof(Exp), nameof(Log), nameof(Sin), nameof(Cos), nameof(Tan), nameof(Sinh), nameof(Cosh), nameof(Tanh), nameof(DegreesToRadians),
-        nameof(RadiansToDegrees), nameof(Kron),
+        nameof(RadiansToDegrees), nameof(Kron), nameof(Asin), nameof(Acos), nameof(Atan), nameof(Asinh), nameof(Acosh), nameof(Atanh), nameof(Log1p),
+        nameof(Expm1), nameof(Log2), nameof(Log10),
     ];
 
     [Theory]

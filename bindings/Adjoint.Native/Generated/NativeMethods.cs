@@ -692,6 +692,12 @@ internal static unsafe partial class NativeMethods
     [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_eigh(adj_tensor a, adj_tensor* new_values, adj_tensor* new_vectors);
 
+    /// <summary>
+    /// The eigenvalues of any matrices, complex, by their real and then their imaginary parts, and the eigenvectors as columns.
+    /// </summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_eig(adj_tensor a, adj_tensor* new_values, adj_tensor* new_vectors);
+
     /// <summary>a = U diag(s) Vh, thin, with s descending.</summary>
     [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_svd(adj_tensor a, adj_tensor* new_u, adj_tensor* new_s, adj_tensor* new_vh);

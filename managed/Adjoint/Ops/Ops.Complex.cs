@@ -10,7 +10,7 @@ namespace Adjoint;
 /// ∂f/∂a + i ∂f/∂b, so that a step against it descends; a pullback multiplies by the conjugate of a complex derivative, a pushforward
 /// by the derivative itself. Besides what is here, complex numbers are added, subtracted, multiplied, divided, raised to powers and summed;
 /// there are their products of matrices, <see cref="Abs"/>, <see cref="Sign"/>, <see cref="Exp"/>, <see cref="Log"/>, <see cref="Sqrt"/>,
-/// the trigonometric and hyperbolic functions, and all that moves elements.
+/// the trigonometric and hyperbolic functions and their inverses, <see cref="Expm1"/> and <see cref="Log1p"/>, and all that moves elements.
 /// </remarks>
 public static unsafe partial class Ops
 {

@@ -41,12 +41,13 @@ public static unsafe partial class Ops
     }
 
     /// <summary>The determinant of each matrix; 1 for one without rows.</summary>
-    /// <param name="x">Square matrices in the last two dimensions of a stack; integers count as float32.</param>
+    /// <param name="x">Square matrices in the last two dimensions of a stack, complex ones too; integers count as float32.</param>
     /// <returns>
-    /// A number for each matrix. Its change is Σ C dx, C being the cofactors, which a singular matrix has too; second derivatives need an
-    /// inverse. For large matrices, whose determinants leave the range of numbers, take <see cref="SlogDet"/>.
+    /// A number for each matrix. Its change is Σ C dx, C being the cofactors, which a singular matrix has too; second derivatives, and those of
+    /// complex matrices, need an inverse. For large matrices, whose determinants leave the range of numbers, take <see cref="SlogDet"/>.
     /// </returns>
     /// <exception cref="ArgumentException">The operand is no stack of square matrices.</exception>
+    /// <exception cref="LinearAlgebraException">A derivative that needs an inverse is asked for at a singular matrix.</exception>
     /// <operation formula="det x"
     ///     numpy="np.linalg.det" jax="jnp.linalg.det" torch="torch.linalg.det" mindspore="ops.det"/>
     public static Tensor Det(Tensor x)
@@ -56,9 +57,10 @@ public static unsafe partial class Ops
     }
 
     /// <summary>The sign of the determinant of each matrix, and ln |det x|; 0 and −∞ for a singular one.</summary>
-    /// <param name="x">Square matrices in the last two dimensions of a stack; integers count as float32.</param>
+    /// <param name="x">Square matrices in the last two dimensions of a stack, complex ones too; integers count as float32.</param>
     /// <returns>
-    /// Two numbers for each matrix. No derivative passes through the sign; the logarithm changes by trace(x⁻¹ dx).
+    /// Two numbers for each matrix. The logarithm changes by Re trace(x⁻¹ dx). No derivative passes through the sign of a real one; that of a
+    /// complex one, det x / |det x|, turns by Im trace(x⁻¹ dx).
     /// </returns>
     /// <exception cref="ArgumentException">The operand is no stack of square matrices.</exception>
     /// <exception cref="LinearAlgebraException">A derivative is asked for at a singular matrix.</exception>
@@ -215,6 +217,37 @@ public static unsafe partial class Ops
     /// <operation formula="w, where x = V diag(w) Vᵀ"
     ///     numpy="np.linalg.eigvalsh" jax="jnp.linalg.eigvalsh" torch="torch.linalg.eigvalsh" mindspore="ops.eigvalsh"/>
     public static Tensor Eigvalsh(Tensor x) => Eigh(x).Values;
+
+    /// <summary>Eigenvalues and eigenvectors of matrices that need not be symmetric, calculated in double precision.</summary>
+    /// <param name="x">Square matrices in the last two dimensions of a stack, real or complex; integers count as float32.</param>
+    /// <returns>
+    /// The values w, complex, by their real parts and, where these are equal, by their imaginary parts; and the vectors as the columns of V, of
+    /// length 1, the element of largest size of each being real and positive. With P = V⁻¹ dx V it is dw = diag P, and dVᵢⱼ = Σ Vᵢₖ Pₖⱼ / (wⱼ − wₖ)
+    /// beside what keeps the length and that element real. Of equal values only the sum has a derivative, and the vectors have none: what is divided
+    /// by zero is left out. Where the vectors are dependent, or nearly so, no derivative means anything. For symmetric matrices <see cref="Eigh"/> is
+    /// faster and more exact.
+    /// </returns>
+    /// <exception cref="ArgumentException">The operand is no stack of square matrices.</exception>
+    /// <exception cref="LinearAlgebraException">The iteration does not converge.</exception>
+    /// <operation formula="x V = V diag(w)"
+    ///     numpy="np.linalg.eig" jax="jnp.linalg.eig" torch="torch.linalg.eig" mindspore="–"/>
+    public static (Tensor Values, Tensor Vectors) Eig(Tensor x)
+    {
+        adj_tensor values, vectors;
+        adj_status status = adj_eig(Handle(x), &values, &vectors);
+        return (Result(status, values, x), Result(status, vectors, x));
+    }
+
+    /// <summary>The eigenvalues of matrices that need not be symmetric.</summary>
+    /// <param name="x">Square matrices in the last two dimensions of a stack, real or complex; integers count as float32.</param>
+    /// <returns>
+    /// n complex numbers for each matrix, in the order that <see cref="Eig"/> has. Their change is dw = diag(V⁻¹ dx V).
+    /// </returns>
+    /// <exception cref="ArgumentException">The operand is no stack of square matrices.</exception>
+    /// <exception cref="LinearAlgebraException">The iteration does not converge.</exception>
+    /// <operation formula="w, where x V = V diag(w)"
+    ///     numpy="np.linalg.eigvals" jax="jnp.linalg.eigvals" torch="torch.linalg.eigvals" mindspore="ops.eigvals"/>
+    public static Tensor Eigvals(Tensor x) => Eig(x).Values;
 
     /// <summary>The thin singular value decomposition, x = U diag(s) Vh.</summary>
     /// <param name="x">Matrices m × n in the last two dimensions of a stack; integers count as float32.</param>

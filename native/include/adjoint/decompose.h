@@ -65,6 +65,12 @@ ADJ_API adj_status adj_qr(adj_tensor a, adj_tensor* new_q, adj_tensor* new_r);
 /** The eigenvalues of (a + aT) / 2, ascending, and the eigenvectors as columns. */
 ADJ_API adj_status adj_eigh(adj_tensor a, adj_tensor* new_values, adj_tensor* new_vectors);
 
+/**
+ * The eigenvalues of any matrices, complex, by their real and then their imaginary parts, and the
+ * eigenvectors as columns.
+ */
+ADJ_API adj_status adj_eig(adj_tensor a, adj_tensor* new_values, adj_tensor* new_vectors);
+
 /** a = U diag(s) Vh, thin, with s descending. */
 ADJ_API adj_status adj_svd(adj_tensor a, adj_tensor* new_u, adj_tensor* new_s, adj_tensor* new_vh);
 

@@ -9,6 +9,7 @@ internal static class ComplexRows
     private static readonly long[][][] s_matrices = [[[2, 3], [2, 3], [3, 2], [3, 2]], [[2, 2, 3], [2, 2, 3], [3, 1], [3, 1]]];
     private static readonly long[][][] s_systems = [[[2, 2], [2, 2], [2, 3], [2, 3]], [[3, 2, 2], [2, 2], [2, 1], [3, 2, 1]], [[2, 2], [2, 2], [2], [2]]];
     private static readonly long[][][] s_four = [[[2, 3], [2, 3], [2, 3], [2, 3]], [[2, 3], [2, 3], [3], [3]], [[], [], [2], [2]], [[0], [0], [0], [0]]];
+    private static readonly long[][][] s_squares = [[[3, 3], [3, 3]], [[2, 2, 2], [2, 2, 2]], [[1, 1], [1, 1]]];
     private static readonly long[][][] s_rows = [[[2, 3], [2, 3]], [[4], [4]], [[2, 2, 2], [2, 2, 2]]];
     private static readonly Tensor s_places = Tensor.From([2L, 0, 2]);
 
@@ -32,6 +33,19 @@ internal static class ComplexRows
         new("sinh of complex", x => Parts(Sinh(Number(x))), Two),
         new("cosh of complex", x => Parts(Cosh(Number(x))), Two),
         new("tanh of complex", x => Parts(Tanh(Number(x))), Two) { Low = 0.2, High = 0.9 },
+        new("asin of complex", x => Parts(Asin(Number(x))), Two) { Low = 0.3 },
+        new("acos of complex", x => Parts(Acos(Number(x))), Two) { Low = 0.3 },
+        new("atan of complex", x => Parts(Atan(Number(x))), Two) { Low = 0.3 },
+        new("asinh of complex", x => Parts(Asinh(Number(x))), Two) { Low = 0.3 },
+        new("acosh of complex", x => Parts(Acosh(Number(x))), Two) { Low = 0.3 },
+        new("atanh of complex", x => Parts(Atanh(Number(x))), Two) { Low = 0.3 },
+        new("log1p of complex", x => Parts(Log1p(Number(x))), Two) { Low = 0.3 },
+        new("log2 of complex", x => Parts(Log2(Number(x)) + Log10(Number(x))), Two) { Low = 0.3 },
+        new("expm1 of complex", x => Parts(Expm1(Number(x))), Two),
+        new("det of complex", x => Parts(Det(Number(x) + 3 * Tensor.Eye(x[0].Shape[^1], x[0].DType))), s_squares) { SinglePrecision = 2e-5 },
+        new("slogdet of complex", x => SlogDet(Regular(x)).LogAbsDet + Parts(SlogDet(Regular(x)).Sign), s_squares) { SinglePrecision = 2e-5 },
+        new("values of eig", x => Parts(Eigvals(Stretched(x[0]))), [[[3, 3]], [[2, 2, 2]], [[1, 1]], [[0, 0]]]) { SinglePrecision = 2e-5 },
+        new("values and vectors of eig", x => Parts(ExpandDims(Eig(Turned(x)).Values, -2) * Eig(Turned(x)).Vectors), s_squares) { SinglePrecision = 5e-5 },
         new("add complex", x => Parts(Number(x) + Other(x)), s_four) { HasSecondOrder = false },
         new("subtract complex", x => Parts(Number(x) - Other(x)), s_four) { HasSecondOrder = false },
         new("multiply complex", x => Parts(Number(x) * Other(x)), s_four),
@@ -54,6 +68,13 @@ internal static class ComplexRows
     private static Tensor Number(Tensor[] x) => MakeComplex(x[0], x[1]);
 
     private static Tensor Other(Tensor[] x) => MakeComplex(x[2], x[3]);
+
+    private static Tensor Regular(Tensor[] x) => Number(x) + 3 * Tensor.Eye(x[0].Shape[^1], x[0].DType);
+
+    // Eigenvalues far from each other, and columns whose largest element is not nearly as large as another.
+    private static Tensor Stretched(Tensor x) => x + Tensor.Eye(x.Shape[^1], x.DType) * (8 * (Tensor.Arange(x.Shape[^1]) + 1));
+
+    private static Tensor Turned(Tensor[] x) => MakeComplex(Stretched(x[0]), x[1]);
 
     // Neither part may be lost, nor may one stand for the other.
     private static Tensor Parts(Tensor z) => Real(z) * 0.7 + Imaginary(z) * 1.9;
