@@ -1,3 +1,5 @@
+using System.Numerics;
+
 using Xunit;
 
 using static Adjoint.Autodiff;
@@ -88,6 +90,61 @@ public sealed class DecomposeTests
         Close([0, 0, 0, 0, 0, 0, 0, 0, 0], Grad((Tensor x) => Det(x))(Zeros([3, 3], DType.Float64)));
         Assert.Equal((0.0, double.NegativeInfinity), ((double)SlogDet(Singular).Sign, (double)SlogDet(Singular).LogAbsDet));
     }
+
+    [Fact]
+    public void Conditions_and_ranks()
+    {
+        Close([10.1914282570972239 / 0.367137685943899279], ConditionNumber(Tall), 1e-10);
+        Close([21], ConditionNumber(From([1.0, 2, 3, 4], 2, 2), MatrixOrder.LargestColumn));
+        Assert.Equal([double.PositiveInfinity, 2], ConditionNumber(From([0.0, 0, 0, 3, 1, 0, 0, 2], 2, 2, 2)).ToArray<double>());
+        Assert.Throws<LinearAlgebraException>(() => ConditionNumber(Singular, MatrixOrder.Frobenius));
+        Assert.Equal([1L, 2, 0], MatrixRank(Stack(Singular, Eye(2, DType.Float64), Zeros([2, 2], DType.Float64))).ToArray<long>());
+        Assert.Equal((1L, 2L, 0L), ((long)MatrixRank(From([1.0, 0, 0, 1e-3], 2, 2), 0.01), (long)MatrixRank(Tall.Cast(DType.Float16)), (long)MatrixRank(Zeros(3, 0))));
+    }
+
+    [Fact]
+    public void Complex_matrices_have_determinants()
+    {
+        // (1 + i)(2 - i) - 2i = 3 - i
+        Tensor x = MakeComplex(From([1.0, 0, 2, 2], 2, 2), From([1.0, 1, 0, -1], 2, 2)), singular = MakeComplex(Singular, Singular);
+        Assert.Equal([new(3, -1)], Det(x).ToArray<Complex>(), Nearly);
+        Assert.Equal([new(3 / Math.Sqrt(10), -1 / Math.Sqrt(10))], SlogDet(x).Sign.ToArray<Complex>(), Nearly);
+        Close([Math.Log(10) / 2], SlogDet(x).LogAbsDet);
+        Assert.Equal([Complex.Zero], Det(singular).ToArray<Complex>(), Nearly);
+        Assert.Equal((0.0, double.NegativeInfinity), ((double)Real(SlogDet(Zeros([2, 2], DType.Complex128)).Sign), (double)SlogDet(Zeros([2, 2], DType.Complex128)).LogAbsDet));
+        Assert.Equal([Complex.One], Det(Zeros([0, 0], DType.Complex128)).ToArray<Complex>());
+        // Beyond the range of numbers.
+        Close([600 * Math.Log(10)], SlogDet(x * 0 + MakeComplex(Eye(2, DType.Float64), 0) * Complex.ImaginaryOne * 1e300).LogAbsDet, 1e-9);
+    }
+
+    [Fact]
+    public void Eigenvalues_of_what_is_not_symmetric()
+    {
+        Tensor x = From([1.0, 2, -2, 1], 2, 2);
+        (Tensor w, Tensor v) = Eig(x);
+        double h = Math.Sqrt(0.5);
+        Assert.Equal([new(1, -2), new(1, 2)], w.ToArray<Complex>(), Nearly);
+        Assert.Equal([h, h, new(0, -h), new(0, h)], v.ToArray<Complex>(), Nearly);
+        foreach (long n in (long[])[5, 40])
+        {
+            Tensor a = new RandomKey(4).Normal([n, n], DType.Float64), b = new RandomKey(5).Normal([n, n], DType.Float64), z = MakeComplex(a, b);
+            foreach (Tensor m in (Tensor[])[a.Cast(DType.Complex128), z])
+            {
+                (w, v) = Eig(m);
+                Close(Zeros([n, n], DType.Float64), Abs(MatMul(m, v) - v * w), 1e-11);
+                Close(Ones([n], DType.Float64), Sum(Square(Abs(v)), 0));
+                Close(Real(w), Sort(Real(w)).Values);
+            }
+        }
+
+        // The sum of equal values is the trace.
+        Close([1, 0, 0, 1], Grad((Tensor y) => Real(Sum(Eigvals(y))))(Eye(2, DType.Float64) * 3));
+        Assert.Contains(Real(Eigvals(From([double.NaN, 1, 1, 1], 2, 2))).ToArray<double>(), double.IsNaN);
+        Assert.Equal((DType.Complex64, DType.Complex64), (Eigvals(From([1, 2, 3, 4], 2, 2)).DType, Eigvals(Tall[..2].Cast(DType.Float16)).DType));
+        Assert.Throws<ArgumentException>(() => Eig(Tall));
+    }
+
+    private static bool Nearly(Complex a, Complex b) => Complex.Abs(a - b) < 1e-14;
 
     [Fact]
     public void Equal_values_leave_derivatives_finite()

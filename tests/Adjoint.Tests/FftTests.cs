@@ -27,6 +27,23 @@ public sealed class FftTests
     }
 
     [Fact]
+    public void Transforms_of_half_a_sequence_and_frequencies()
+    {
+        Tensor half = Rfft(Tensor.From([1.0, 2, 3, 4])), other = Tensor.From([1.0, 2, 3, 4, 3]);
+        Near([4, 16, 12, 8], Hfft(half)); // the sequence in reverse, times its length
+        Near([1, 4, 3, 2], Hfft(half, scaling: FftScaling.Forward));
+        Near([2.5, new(-0.5, -0.5), -0.5], Ihfft(Tensor.From([1.0, 2, 3, 4])));
+        foreach (FftScaling scaling in Enum.GetValues<FftScaling>())
+            Near([1, 2, 3, 4, 3], Hfft(Ihfft(other, scaling: scaling), 5, scaling: scaling));
+        Near([0, 0.25, -0.5, -0.25], FftFrequencies(4));
+        Near([0, 0.4, 0.8, -0.8, -0.4], FftFrequencies(5, 0.5));
+        Near([0, 0.25, 0.5], RfftFrequencies(4));
+        Near([0, 2, 4], RfftFrequencies(5, 0.1));
+        Assert.Equal((DType.Float32, DType.Float32), (FftFrequencies(3, dtype: DType.Float32).DType, (Tensor.From([1f]) * RfftFrequencies(1)).DType));
+        Assert.Contains("at least 1", Assert.Throws<ArgumentOutOfRangeException>(static () => FftFrequencies(0)).Message);
+    }
+
+    [Fact]
     public void Cosine_transforms_are_those_by_hand()
     {
         Tensor x = Tensor.From([1.0, 2, 3]);

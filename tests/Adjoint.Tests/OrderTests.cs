@@ -117,7 +117,52 @@ public sealed class OrderTests
         Is(BinCount(From([1, 3, 1])), 0, 2, 0, 1);
         Is(BinCount(From([1, -3, 9]), 2), 0, 1);
         Is(Histogram(From([0.0, 0.5, 1, 2, -1, NaN]), 0, 1, 2), 1, 2);
+        Is(Histogram(From([0.0, 0.5, 1, 2, -1, NaN, 4]), From([0.0, 1, 4])), 2, 3);
+        Is(Histogram(From([1, 2, 2]), From([1, 2, 3]), From([0.5, 1.0, 2.0])), 0.5, 3);
+        Assert.Contains("[1]", Assert.Throws<ArgumentException>(static () => Histogram(From([1.0]), From([0.0]))).Message, StringComparison.Ordinal);
         Is(SegmentMax(From([1.0, 5, 2]), From([0, 2, 0]), 3), 2, -Infinity, 5);
+        Is(SegmentMin(From([1.0, 5, 2]), From([0, 2, 0]), 3), 1, Infinity, 5);
+        Is(ScatterMean(From([1.0, 2, 3]), From([0, 0, -1]), From([4.0, 7, 1])), 4, 2, 2);
+        Assert.Throws<ArgumentException>(static () => ScatterMean(From([1]), From([0]), From([1])));
         Assert.Throws<ArgumentOutOfRangeException>(static () => SegmentSum(From([1.0]), From([3]), 2));
+    }
+
+    [Fact]
+    public void Elements_by_rank_and_by_frequency()
+    {
+        Tensor x = From([4.0, NaN, 1, 2, 3, NaN, NaN, NaN], 2, 4);
+        Is(NanMedian(x, 1), 2, 3);
+        Is(NanMedian(x), 2.5);
+        Is(NanQuantile(x, 0.25, 1, keepDims: true), 1.5, 3);
+        Is(NanMedian(From([NaN, NaN])), NaN);
+        Is(NanQuantile(From([1, 2, 3]), 1), 3);
+        Is(NanQuantile(From([-Infinity, 1, Infinity]), 0.5), 1);
+        Is(Grad((Tensor v) => NanMedian(v))(From([5.0, NaN, 1])), 0.5, 0, 0.5);
+        Assert.Throws<ArgumentException>(static () => NanMedian(Zeros(0)));
+        Assert.Throws<ArgumentOutOfRangeException>(static () => NanQuantile(From([1.0]), -0.5));
+        Is(KthValue(x, 2).Values, 2, NaN);
+        Is(KthValue(x, 1, 0).Indices, 1, 0, 0, 0);
+        Is(KthValue(From([3, 1, 2]), 3, keepDims: true).Indices, 0);
+        Assert.Throws<ArgumentOutOfRangeException>(() => KthValue(x, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => KthValue(x, 5));
+        (Tensor values, Tensor indices) = Mode(From([3, 1, 3, 1, 2, 2, 2, 1, 5, 4, 9, 8], 3, 4));
+        Is(values, 1, 2, 4);
+        Is(indices, 1, 0, 1);
+        Is(Mode(From([NaN, 7, 7, NaN, NaN])).Values, 7);
+        Is(Mode(From([1.0, 2, 1, 3, 2, 1], 2, 3), 0, keepDims: true).Values, 1, 2, 1);
+        Is(Grad((Tensor v) => Mode(v).Values)(From([2.0, 1, 2])), 1, 0, 0);
+        Assert.Throws<ArgumentException>(static () => Mode(Zeros(2, 0)));
+    }
+
+    [Fact]
+    public void Integrals_by_trapezoids()
+    {
+        Is(Trapezoid(From([1.0, 2, 4])), 4.5);
+        Is(Trapezoid(From([1, 2, 4]), spacing: 0.5), 2.25);
+        Is(Trapezoid(From([1.0, 2, 4]), From([0.0, 1, 3])), 7.5);
+        Is(Trapezoid(From([1.0, 2, 3, 4], 2, 2), From([0.0, 2]), axis: 0), 4, 6);
+        Is(Trapezoid(From([1.0])), 0);
+        Is(CumulativeTrapezoid(From([1.0, 2, 4])), 1.5, 4.5);
+        Assert.Contains("[2]", Assert.Throws<ArgumentException>(static () => Trapezoid(From([1.0, 2, 4]), From([1.0, 2]))).Message, StringComparison.Ordinal);
     }
 }

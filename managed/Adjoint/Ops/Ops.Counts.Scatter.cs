@@ -36,10 +36,26 @@ public static unsafe partial class Ops
         _ = Handle(x);
         if (bins < 1 || !(low < high) || !double.IsFinite(high - low))
             throw new ArgumentException(FormattableString.Invariant($"Histogram: there are no {bins} bins from {low} to {high}."));
-        Tensor edges = Tensor.Linspace(low, high, bins + 1, x.DType == DType.Float32 ? DType.Float32 : DType.Float64);
-        Tensor bin = Digitize(x, edges) - 1;
-        bin = Where(Equal(x, edges[-1]), bins - 1, bin);
-        return BinCount(bin, bins);
+        return Histogram(x, Tensor.Linspace(low, high, bins + 1, x.DType == DType.Float32 ? DType.Float32 : DType.Float64));
+    }
+
+    /// <summary>How many elements lie in each of some bins of any widths, or the sum of the weights that stand where they do.</summary>
+    /// <param name="x">Any shape; what lies outside of all bins, and NaN, is left out.</param>
+    /// <param name="edges">The edges of the bins, a vector from the smallest up. An edge belongs to the bin above it, and the last to the last bin.</param>
+    /// <param name="weights">What an element counts, of the shape of <paramref name="x"/>; 1 if left out.</param>
+    /// <returns>
+    /// A vector with an element less than the edges, of int64 or of the type of the weights. Its change is the sum of dweights, alike.
+    /// </returns>
+    /// <exception cref="ArgumentException">The edges are no vector of at least two elements.</exception>
+    /// <operation formula="number of x in each bin" numpy="np.histogram(bins=edges)" jax="jnp.histogram(bins=edges)" torch="torch.histogram(bins=edges)" mindspore="–"/>
+    public static Tensor Histogram(Tensor x, Tensor edges, Tensor? weights = null)
+    {
+        _ = (Handle(x), Handle(edges));
+        if (edges.Rank != 1 || edges.Count < 2)
+            throw new ArgumentException($"Histogram: the edges are a vector of at least two elements, not of shape {edges.ShapeText}.", nameof(edges));
+        long bins = edges.Count - 1;
+        Tensor bin = Where(Equal(x, edges[-1]), bins - 1, Digitize(x, edges) - 1);
+        return BinCount(bin, bins, weights);
     }
 
     /// <summary>The sums of slices along the first axis that have one number.</summary>
@@ -79,6 +95,21 @@ public static unsafe partial class Ops
         _ = Handle(x);
         if (!x.DType.IsFloating) throw new ArgumentException($"SegmentMax: takes floating numbers, not {x.DType}: a segment without elements has −∞.", nameof(x));
         return IndexMax(OfSegments(x, segments, count, double.NegativeInfinity, nameof(SegmentMax)), segments, x);
+    }
+
+    /// <summary>The smallest elements of slices along the first axis that have one number.</summary>
+    /// <param name="x">Any shape but a scalar, floating.</param>
+    /// <param name="segments">The number of each slice, in any order: integers of the first extent of <paramref name="x"/>.</param>
+    /// <param name="count">How many segments there are.</param>
+    /// <returns>A slice for each number; ∞ where it does not occur. Its change is the mean of dx over the smallest elements.</returns>
+    /// <exception cref="ArgumentException">x holds no floating numbers.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number lies outside the segments.</exception>
+    /// <operation formula="min x where segments = i" numpy="–" jax="jax.ops.segment_min" torch="Tensor.index_reduce(amin)" mindspore="ops.unsorted_segment_min"/>
+    public static Tensor SegmentMin(Tensor x, Tensor segments, long count)
+    {
+        _ = Handle(x);
+        if (!x.DType.IsFloating) throw new ArgumentException($"SegmentMin: takes floating numbers, not {x.DType}: a segment without elements has ∞.", nameof(x));
+        return IndexMin(OfSegments(x, segments, count, double.PositiveInfinity, nameof(SegmentMin)), segments, x);
     }
 
     private static Tensor OfSegments(Tensor x, Tensor segments, long count, Tensor value, string operation)

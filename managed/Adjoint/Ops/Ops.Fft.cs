@@ -80,6 +80,30 @@ public static unsafe partial class Ops
         return Scaled(Result(adj_irfft(Handle(x), n, axis, &y), y, x), scaling, inverse: true, n);
     }
 
+    /// <summary>The Fourier transform of numbers whose other half is conjugate to them: a real spectrum.</summary>
+    /// <param name="x">Complex numbers of any shape but a scalar, the first half of a sequence of which element −j is conjugate to element j.</param>
+    /// <param name="length">n. If left out it is even: 2 (m − 1) of an extent of m. The axis is cut, or filled up with zeros.</param>
+    /// <param name="axis">The axis; negative counts from the end.</param>
+    /// <param name="scaling">What it is divided by.</param>
+    /// <returns>n real numbers along the axis. Its change is that of dx.</returns>
+    /// <exception cref="ArgumentException">The axis is empty.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The axis is not one of x, or the length lies below 1.</exception>
+    /// <operation formula="Σ xⱼ e^(−2πi jk / n), real" numpy="np.fft.hfft" jax="jnp.fft.hfft" torch="torch.fft.hfft" mindspore="ops.hfft"/>
+    public static Tensor Hfft(Tensor x, long? length = null, int axis = -1, FftScaling scaling = FftScaling.Inverse) =>
+        Irfft(Conjugate(x), length, axis, OfTheOther(scaling));
+
+    /// <summary>The inverse of <see cref="Hfft"/>: the first n / 2 + 1 numbers that have a real spectrum.</summary>
+    /// <param name="x">Real numbers of any shape but a scalar.</param>
+    /// <param name="length">n: the axis is cut, or filled up with zeros. Its own extent if left out.</param>
+    /// <param name="axis">The axis; negative counts from the end.</param>
+    /// <param name="scaling">What it is divided by.</param>
+    /// <returns>n / 2 + 1 complex numbers along the axis. Its change is that of dx.</returns>
+    /// <exception cref="ArgumentException">The numbers are complex, or the axis is empty.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The axis is not one of x, or the length lies below 1.</exception>
+    /// <operation formula="Σ xₖ e^(2πi jk / n) / n, j ≤ n / 2" numpy="np.fft.ihfft" jax="jnp.fft.ihfft" torch="torch.fft.ihfft" mindspore="ops.ihfft"/>
+    public static Tensor Ihfft(Tensor x, long? length = null, int axis = -1, FftScaling scaling = FftScaling.Inverse) =>
+        Conjugate(Rfft(x, length, axis, OfTheOther(scaling)));
+
     /// <summary><see cref="Fft"/> along several axes; with <c>[-2, -1]</c> it is NumPy's fft2.</summary>
     /// <param name="x">Real or complex numbers of any shape.</param>
     /// <param name="axis">The axes; all if left out.</param>
@@ -169,6 +193,26 @@ public static unsafe partial class Ops
             x = Roll(x, -(x.Shape[at] / 2), at);
         return x;
     }
+
+    /// <summary>The frequencies that the results of <see cref="Fft"/> stand for.</summary>
+    /// <param name="count">n, the length of the transform.</param>
+    /// <param name="spacing">The distance of neighbouring samples.</param>
+    /// <param name="dtype">A floating type; if left out float64, adapting to the tensor beside it.</param>
+    /// <returns>n numbers: 0, 1, … up to half, then from minus half up to −1, over n times the spacing.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The length lies below 1.</exception>
+    /// <operation formula="(0, 1, …, −2, −1) / (n spacing)" numpy="np.fft.fftfreq" jax="jnp.fft.fftfreq" torch="torch.fft.fftfreq" mindspore="ops.fftfreq"/>
+    public static Tensor FftFrequencies(long count, double spacing = 1, DType? dtype = null) =>
+        Roll(Frequencies(-(count / 2), count - count / 2, count, spacing, dtype, nameof(FftFrequencies)), -(count / 2));
+
+    /// <summary>The frequencies that the results of <see cref="Rfft"/> stand for.</summary>
+    /// <param name="count">n, the length of the transform.</param>
+    /// <param name="spacing">The distance of neighbouring samples.</param>
+    /// <param name="dtype">A floating type; if left out float64, adapting to the tensor beside it.</param>
+    /// <returns>n / 2 + 1 numbers: 0, 1, … up to half, over n times the spacing.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The length lies below 1.</exception>
+    /// <operation formula="(0, 1, …, ⌊n / 2⌋) / (n spacing)" numpy="np.fft.rfftfreq" jax="jnp.fft.rfftfreq" torch="torch.fft.rfftfreq" mindspore="ops.rfftfreq"/>
+    public static Tensor RfftFrequencies(long count, double spacing = 1, DType? dtype = null) =>
+        Frequencies(0, count / 2 + 1, count, spacing, dtype, nameof(RfftFrequencies));
 
     /// <summary>The discrete cosine transform of type II along an axis: yₖ = 2 Σ xⱼ cos(πk (2j + 1) / 2n).</summary>
     /// <param name="x">Real numbers of any shape but a scalar.</param>
@@ -268,6 +312,21 @@ public static unsafe partial class Ops
         FftScaling.Inverse => inverse ? y * (1.0 / n) : y,
         FftScaling.Forward => inverse ? y : y * (1.0 / n),
         _ => throw new ArgumentOutOfRangeException(nameof(scaling), $"Fft: {scaling} is no scaling."),
+    };
+
+    private static Tensor Frequencies(long start, long stop, long count, double spacing, DType? dtype, string operation)
+    {
+        if (count < 1) throw new ArgumentOutOfRangeException(nameof(count), $"{operation}: a length of {count}; it must be at least 1.");
+        Tensor frequencies = Tensor.Arange((double)start, stop) / (count * spacing);
+        return dtype is { } given ? Cast(frequencies, given) : frequencies;
+    }
+
+    // A transform in the other direction than it is called for is divided where the other would be.
+    private static FftScaling OfTheOther(FftScaling scaling) => scaling switch
+    {
+        FftScaling.Inverse => FftScaling.Forward,
+        FftScaling.Forward => FftScaling.Inverse,
+        _ => scaling,
     };
 
     private static int[] Listed(Tensor x, Axes axis, string operation)

@@ -293,6 +293,42 @@ public static unsafe partial class Ops
         return keepDims ? ExpandDims(y, (-2, -1)) : y;
     }
 
+    /// <summary>The condition of each matrix: how much larger relative errors of x⁻¹ b can be than those of b.</summary>
+    /// <param name="x">Matrices in the last two dimensions of a stack; square ones, unless the norm is the spectral one.</param>
+    /// <param name="order">In which norm.</param>
+    /// <returns>
+    /// ‖x‖ ‖x⁻¹‖ for each matrix; in the spectral norm the largest singular value over the smallest, and ∞ where that is 0. Its change is that of the norms.
+    /// </returns>
+    /// <exception cref="ArgumentException">The operand is no stack of matrices, or they are not square.</exception>
+    /// <exception cref="LinearAlgebraException">A matrix is singular, and the norm is not the spectral one.</exception>
+    /// <operation formula="‖x‖ ‖x⁻¹‖" numpy="np.linalg.cond" jax="jnp.linalg.cond" torch="torch.linalg.cond" mindspore="ops.cond"/>
+    public static Tensor ConditionNumber(Tensor x, MatrixOrder order = MatrixOrder.Spectral)
+    {
+        _ = Handle(x);
+        if (order != MatrixOrder.Spectral) return MatrixNorm(x, order) * MatrixNorm(Inverse(x), order);
+        Tensor values = Svdvals(x);
+        if (values.Shape[^1] == 0) throw new ArgumentException($"ConditionNumber: a matrix without elements has no condition: shape {x.ShapeText}.", nameof(x));
+        Tensor least = values[TensorIndex.Ellipsis, -1], isSingular = Equal(least, 0);
+        return Where(isSingular, double.PositiveInfinity, values[TensorIndex.Ellipsis, 0] / Where(isSingular, 1, least));
+    }
+
+    /// <summary>The rank of each matrix: how many singular values are not 0.</summary>
+    /// <param name="x">Matrices in the last two dimensions of a stack; integers count as float32.</param>
+    /// <param name="tolerance">Singular values up to so much of the largest count as 0. Negative: the longer extent times the distance of numbers near 1.</param>
+    /// <returns>An int64 number for each matrix. No derivative passes.</returns>
+    /// <exception cref="ArgumentException">The operand is no stack of matrices.</exception>
+    /// <operation formula="number of singular values > tolerance · largest" numpy="np.linalg.matrix_rank" jax="jnp.linalg.matrix_rank" torch="torch.linalg.matrix_rank" mindspore="–"/>
+    public static Tensor MatrixRank(Tensor x, double tolerance = -1)
+    {
+        _ = Handle(x);
+        if (x.DType.IsRoundedLater) x = Cast(x, DType.Float32);
+        Tensor values = Svdvals(Autodiff.StopGradient(x));
+        if (values.Shape[^1] == 0) return Tensor.Zeros(values.Shape[..^1], DType.Int64);
+        double distance = values.DType == DType.Float64 ? Math.BitIncrement(1.0) - 1 : MathF.BitIncrement(1) - 1;
+        double least = tolerance < 0 ? Math.Max(x.Shape[^1], x.Shape[^2]) * distance : tolerance;
+        return CountNonzero(Greater(values, values[TensorIndex.Ellipsis, ..1] * least), -1);
+    }
+
     /// <summary>Powers of each element along a new last axis: 1, x, x², …</summary>
     /// <param name="x">Any shape, of a floating type.</param>
     /// <param name="count">How many powers; as many as the last extent of x if left out.</param>

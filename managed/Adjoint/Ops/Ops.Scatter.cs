@@ -44,6 +44,27 @@ public static unsafe partial class Ops
         return Result(status, y, (ReadOnlySpan<Tensor?>)[x, indices, source]);
     }
 
+    /// <summary>The mean of x and of the elements of a source at every index along an axis.</summary>
+    /// <param name="x">Any shape but a scalar, floating or complex.</param>
+    /// <param name="indices">Integers of the rank of <paramref name="x"/>, which broadcast to it except along the axis; negative ones count
+    /// from the end.</param>
+    /// <param name="source">An element for each index; it broadcasts to them and is converted to the type of <paramref name="x"/>.</param>
+    /// <param name="axis">The axis; negative counts from the end.</param>
+    /// <returns>A tensor like x: the sums that <see cref="ScatterAdd"/> gives, over how many elements they are of. Its change is the mean of the changes.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit, x holds integers, or the source has a type that does not go into that of x.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An index lies outside the axis, or the axis outside x.</exception>
+    /// <operation formula="the mean of x and source at indices"
+    ///     numpy="–" jax="–" torch="torch.scatter_reduce(mean)" mindspore="–"/>
+    public static Tensor ScatterMean(Tensor x, Tensor indices, Tensor source, int axis = -1)
+    {
+        _ = Handle(x);
+        if (!x.DType.IsFloating && !x.DType.IsComplex)
+            throw new ArgumentException($"ScatterMean: takes floating numbers, not {x.DType}; convert them (Cast).", nameof(x));
+        if (x.DType.IsRoundedLater) return Cast(ScatterMean(Cast(x, DType.Float32), indices, source, axis), x.DType);
+        Tensor sums = ScatterAdd(x, indices, source, axis), others = Tensor.Zeros(x.Shape, DType.Int64);
+        return sums / (ScatterAdd(others, indices, Tensor.Scalar(1L), axis) + 1);
+    }
+
     /// <summary>The larger of x and the elements of a source at every index along an axis; NaN if any is.</summary>
     /// <param name="x">Any shape but a scalar.</param>
     /// <param name="indices">Integers of the rank of <paramref name="x"/>, which broadcast to it except along the axis; negative ones count

@@ -113,8 +113,7 @@ public static unsafe partial class Ops
     public static Tensor Quantile(Tensor x, double q, Axes axis = default, bool keepDims = false)
     {
         _ = Handle(x);
-        if (!(q is >= 0 and <= 1))
-            throw new ArgumentOutOfRangeException(nameof(q), FormattableString.Invariant($"Quantile: q is {q}; it lies between 0 and 1."));
+        RequireFraction(q, nameof(Quantile));
         return QuantileOf(x, q, axis, keepDims, nameof(Quantile));
     }
 

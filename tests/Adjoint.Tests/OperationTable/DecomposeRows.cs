@@ -45,6 +45,8 @@ internal static class DecomposeRows
         new("function of singular values", x => OfSingularValues(Stretched(x[0])), [.. Tall, [[2, 3]]]) { SinglePrecision = 5e-5 },
         new("pseudo_inverse", x => PseudoInverse(Stretched(x[0])), [.. Tall, [[2, 3]]]) { SinglePrecision = 2e-5 },
         new("pseudo_inverse of rank one", x => PseudoInverse(MatMul(ExpandDims(x[0], -1), ExpandDims(x[1], -2)), 1e-4), [[[3], [2]], [[2, 3], [2, 2]]]) { SinglePrecision = 2e-4, Low = 0.5 },
+        new("condition number", x => ConditionNumber(Stretched(x[0])), [.. Tall.Where(static s => s[0].All(static n => n > 0)), [[2, 3]]]) { SinglePrecision = 2e-5 },
+        new("condition number by rows", x => ConditionNumber(Stretched(x[0]), MatrixOrder.LargestRow), [[[3, 3]]]) { SinglePrecision = 2e-5 },
         new("least squares", x => LeastSquares(Stretched(x[0]), x[1]), [[[4, 3], [4]], [[4, 3], [4, 2]], [[2, 3, 2], [3, 1]], [[3, 3], [3]]]) { SinglePrecision = 2e-5 },
         new("matrix_exp", x => MatrixExp(x[0] * 0.5), Squares) { SinglePrecision = 2e-5 },
         new("matrix_exp, with squaring", x => MatrixExp(x[0] * 3), [[[2, 2]]]) { SinglePrecision = 1e-4, High = 1, Low = -1 },

@@ -19,5 +19,8 @@ internal static class ScanRows
         new("cummax", x => CumMax(x[0]), s_shapes) { Distinct = true, HasSecondOrder = false },
         new("cummin, in reverse along the first axis", x => CumMin(x[0], 0, true), s_shapes) { Distinct = true, HasSecondOrder = false },
         new("diff", x => Diff(x[0], 2), [[[2, 5]], [[4]], [[1]]]) { HasSecondOrder = false },
+        new("trapezoid", x => Trapezoid(x[0], axis: 0), [[[4]], [[3, 2]], [[1]], [[0, 2]]]) { HasSecondOrder = false },
+        new("trapezoid between points", x => Trapezoid(x[0], x[1]), [[[4], [4]], [[2, 3], [3]], [[2, 3], [2, 3]]]),
+        new("cumulative trapezoid", x => CumulativeTrapezoid(x[0], spacing: 0.5), [[[4]], [[2, 3]], [[1]]]) { HasSecondOrder = false },
     ];
 }

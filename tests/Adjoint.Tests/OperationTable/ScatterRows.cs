@@ -13,6 +13,7 @@ internal static class ScatterRows
     [
         new("scatter", x => Scatter(x[0], s_twice, x[1], 0), s_elements) { HasSecondOrder = false },
         new("scatter_add", x => ScatterAdd(x[0], s_twice, x[1], 0), s_elements) { HasSecondOrder = false },
+        new("scatter_mean", x => ScatterMean(x[0], s_twice, x[1], 0), s_elements) { HasSecondOrder = false },
         new("scatter_max", x => ScatterMax(x[0], s_twice, x[1] + 0.013, 0), s_elements) { Distinct = true, HasSecondOrder = false },
         new("scatter_min", x => ScatterMin(x[0], s_twice, x[1] + 0.013, 0), s_elements) { Distinct = true, HasSecondOrder = false },
         new("index_copy", x => IndexCopy(x[0], s_rows, x[1], 1), s_slices) { HasSecondOrder = false },

@@ -232,6 +232,16 @@ public static unsafe partial class Ops
     [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
     public static Tensor Histogram(Tensor x, double low, double high) => Histogram(x, low, high, 10);
 
+    /// <summary>How many elements lie in each of some bins of any widths, or the sum of the weights that stand where they do.</summary>
+    /// <param name="x">Any shape; what lies outside of all bins, and NaN, is left out.</param>
+    /// <param name="edges">The edges of the bins, a vector from the smallest up. An edge belongs to the bin above it, and the last to the last bin.</param>
+    /// <returns>
+    /// A vector with an element less than the edges, of int64 or of the type of the weights. Its change is the sum of dweights, alike.
+    /// </returns>
+    /// <exception cref="ArgumentException">The edges are no vector of at least two elements.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor Histogram(Tensor x, Tensor edges) => Histogram(x, edges, null);
+
     /// <summary>Solves tri(a) x = b, where tri(a) is one triangle of a.</summary>
     /// <param name="a">Square matrices in the last two dimensions of a stack; the other triangle is not read.</param>
     /// <param name="b">A vector, or matrices of as many rows as <paramref name="a" />. Stacks broadcast.</param>
@@ -387,6 +397,22 @@ public static unsafe partial class Ops
     [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
     public static Tensor Irfft(Tensor x) => Irfft(x, null, -1, FftScaling.Inverse);
 
+    /// <summary>The Fourier transform of numbers whose other half is conjugate to them: a real spectrum.</summary>
+    /// <param name="x">Complex numbers of any shape but a scalar, the first half of a sequence of which element −j is conjugate to element j.</param>
+    /// <returns>n real numbers along the axis. Its change is that of dx.</returns>
+    /// <exception cref="ArgumentException">The axis is empty.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The axis is not one of x, or the length lies below 1.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor Hfft(Tensor x) => Hfft(x, null, -1, FftScaling.Inverse);
+
+    /// <summary>The inverse of <see cref="Hfft" />: the first n / 2 + 1 numbers that have a real spectrum.</summary>
+    /// <param name="x">Real numbers of any shape but a scalar.</param>
+    /// <returns>n / 2 + 1 complex numbers along the axis. Its change is that of dx.</returns>
+    /// <exception cref="ArgumentException">The numbers are complex, or the axis is empty.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The axis is not one of x, or the length lies below 1.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor Ihfft(Tensor x) => Ihfft(x, null, -1, FftScaling.Inverse);
+
     /// <summary><see cref="Fft" /> along several axes; with <c>[-2, -1]</c> it is NumPy's fft2.</summary>
     /// <param name="x">Real or complex numbers of any shape.</param>
     /// <returns>Complex numbers of the shape of <paramref name="x" />. Its change is that of dx.</returns>
@@ -483,6 +509,22 @@ public static unsafe partial class Ops
     [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
     public static Tensor OneHot(Tensor indices, long depth) => OneHot(indices, depth, DType.Float32);
 
+    /// <summary>The integral of a function along an axis, by the rule of trapezoids.</summary>
+    /// <param name="y">The function at the points along the axis; integers count as float32.</param>
+    /// <returns>Σ (xⱼ₊₁ − xⱼ) (yⱼ + yⱼ₊₁) / 2, without the axis; 0 of fewer than two points. Its change is that of the sum.</returns>
+    /// <exception cref="ArgumentException">The points do not fit the shape of y.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The axis is not one of y.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor Trapezoid(Tensor y) => Trapezoid(y, null, 1, -1);
+
+    /// <summary>The integral of a function from the first point along an axis to every later one, by the rule of trapezoids.</summary>
+    /// <param name="y">The function at the points along the axis; integers count as float32.</param>
+    /// <returns>The sums, an element less along the axis. Their change is that of the sums.</returns>
+    /// <exception cref="ArgumentException">The points do not fit the shape of y.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The axis is not one of y.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor CumulativeTrapezoid(Tensor y) => CumulativeTrapezoid(y, null, 1, -1);
+
     /// <summary>The sum of products over the last axes of a and as many of the first of b.</summary>
     /// <param name="a">Any shape.</param>
     /// <param name="b">Its first extents are the last of <paramref name="a" />.</param>
@@ -531,6 +573,23 @@ public static unsafe partial class Ops
     /// <exception cref="ArgumentException">The operand is no stack of matrices.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
     public static Tensor MatrixNorm(Tensor x) => MatrixNorm(x, MatrixOrder.Frobenius, false);
+
+    /// <summary>The condition of each matrix: how much larger relative errors of x⁻¹ b can be than those of b.</summary>
+    /// <param name="x">Matrices in the last two dimensions of a stack; square ones, unless the norm is the spectral one.</param>
+    /// <returns>
+    /// ‖x‖ ‖x⁻¹‖ for each matrix; in the spectral norm the largest singular value over the smallest, and ∞ where that is 0. Its change is that of the norms.
+    /// </returns>
+    /// <exception cref="ArgumentException">The operand is no stack of matrices, or they are not square.</exception>
+    /// <exception cref="LinearAlgebraException">A matrix is singular, and the norm is not the spectral one.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor ConditionNumber(Tensor x) => ConditionNumber(x, MatrixOrder.Spectral);
+
+    /// <summary>The rank of each matrix: how many singular values are not 0.</summary>
+    /// <param name="x">Matrices in the last two dimensions of a stack; integers count as float32.</param>
+    /// <returns>An int64 number for each matrix. No derivative passes.</returns>
+    /// <exception cref="ArgumentException">The operand is no stack of matrices.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor MatrixRank(Tensor x) => MatrixRank(x, -1);
 
     /// <summary>Powers of each element along a new last axis: 1, x, x², …</summary>
     /// <param name="x">Any shape, of a floating type.</param>
@@ -950,6 +1009,45 @@ public static unsafe partial class Ops
     [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
     public static Tensor LpPool2D(Tensor x, double norm, PerAxis kernel) => LpPool2D(x, norm, kernel, default, false);
 
+    /// <summary>The median over axes of what is not NaN.</summary>
+    /// <param name="x">Any shape; integers count as float32.</param>
+    /// <returns>y, without the reduced axes; NaN where all is. Its change is that of the element in the middle, or the mean of both changes.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
+    /// <exception cref="ArgumentException">There is no element.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor NanMedian(Tensor x) => NanMedian(x, default, false);
+
+    /// <summary>A quantile over axes of what is not NaN, as <see cref="Ops.Quantile(Tensor, double, Axes, bool)" /> has it.</summary>
+    /// <param name="x">Any shape; integers count as float32.</param>
+    /// <param name="q">From 0, for the smallest element, to 1, for the largest.</param>
+    /// <returns>y, without the reduced axes; NaN where all is. Its change is that of the two elements beside it, weighted as they are.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">q lies outside 0 to 1, or an axis is not one of x.</exception>
+    /// <exception cref="ArgumentException">There is no element.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor NanQuantile(Tensor x, double q) => NanQuantile(x, q, default, false);
+
+    /// <summary>The k-th smallest element along an axis, and where it stood.</summary>
+    /// <param name="x">Any shape but a scalar.</param>
+    /// <param name="k">Its rank, from 1 for the smallest element on.</param>
+    /// <returns>
+    /// The elements and their places (int64); of equal elements the first has the lower rank, and NaN stands behind all numbers. The change of the
+    /// values is that of the elements.
+    /// </returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no element of this rank, or the axis is not one of x.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static (Tensor Values, Tensor Indices) KthValue(Tensor x, long k) => KthValue(x, k, -1, false);
+
+    /// <summary>The element that is most frequent along an axis, and where it first stands.</summary>
+    /// <param name="x">Any shape with an element along the axis, but a scalar.</param>
+    /// <returns>
+    /// The elements, of equally frequent ones the smallest, and their places (int64). NaN is equal to nothing. The change of the values is that of
+    /// the elements in these places.
+    /// </returns>
+    /// <exception cref="ArgumentOutOfRangeException">The axis is not one of x.</exception>
+    /// <exception cref="ArgumentException">There is no element.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static (Tensor Values, Tensor Indices) Mode(Tensor x) => Mode(x, -1, false);
+
     /// <summary>A step of a simple recurrent network: tanh(x Wᵢᵀ + bᵢ + h Wₕᵀ + bₕ).</summary>
     /// <param name="x">Inputs along the last axis, any axes before it.</param>
     /// <param name="hidden">The hidden values before the step: units along the last axis, the same axes before it.</param>
@@ -1317,6 +1415,17 @@ public static unsafe partial class Ops
     /// <exception cref="ArgumentOutOfRangeException">An index lies outside the axis, or the axis outside x.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
     public static Tensor ScatterAdd(Tensor x, Tensor indices, Tensor source) => ScatterAdd(x, indices, source, -1);
+
+    /// <summary>The mean of x and of the elements of a source at every index along an axis.</summary>
+    /// <param name="x">Any shape but a scalar, floating or complex.</param>
+    /// <param name="indices">Integers of the rank of <paramref name="x" />, which broadcast to it except along the axis; negative ones count
+    /// from the end.</param>
+    /// <param name="source">An element for each index; it broadcasts to them and is converted to the type of <paramref name="x" />.</param>
+    /// <returns>A tensor like x: the sums that <see cref="ScatterAdd" /> gives, over how many elements they are of. Its change is the mean of the changes.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit, x holds integers, or the source has a type that does not go into that of x.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An index lies outside the axis, or the axis outside x.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
+    public static Tensor ScatterMean(Tensor x, Tensor indices, Tensor source) => ScatterMean(x, indices, source, -1);
 
     /// <summary>The larger of x and the elements of a source at every index along an axis; NaN if any is.</summary>
     /// <param name="x">Any shape but a scalar.</param>

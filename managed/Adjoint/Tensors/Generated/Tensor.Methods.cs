@@ -546,6 +546,15 @@ public sealed unsafe partial class Tensor
     /// <exception cref="ArgumentException">There is no bin, or high does not lie above low.</exception>
     public Tensor Histogram(double low, double high, int bins = 10) => Ops.Histogram(this, low, high, bins);
 
+    /// <summary>How many elements lie in each of some bins of any widths, or the sum of the weights that stand where they do.</summary>
+    /// <param name="edges">The edges of the bins, a vector from the smallest up. An edge belongs to the bin above it, and the last to the last bin.</param>
+    /// <param name="weights">What an element counts, of the shape of this tensor; 1 if left out.</param>
+    /// <returns>
+    /// A vector with an element less than the edges, of int64 or of the type of the weights. Its change is the sum of dweights, alike.
+    /// </returns>
+    /// <exception cref="ArgumentException">The edges are no vector of at least two elements.</exception>
+    public Tensor Histogram(Tensor edges, Tensor? weights = null) => Ops.Histogram(this, edges, weights);
+
     /// <summary>The sums of slices along the first axis that have one number.</summary>
     /// <param name="segments">The number of each slice, in any order: integers of the first extent of this tensor.</param>
     /// <param name="count">How many segments there are.</param>
@@ -568,6 +577,14 @@ public sealed unsafe partial class Tensor
     /// <exception cref="ArgumentOutOfRangeException">A number lies outside the segments.</exception>
     public Tensor SegmentMax(Tensor segments, long count) => Ops.SegmentMax(this, segments, count);
 
+    /// <summary>The smallest elements of slices along the first axis that have one number.</summary>
+    /// <param name="segments">The number of each slice, in any order: integers of the first extent of this tensor.</param>
+    /// <param name="count">How many segments there are.</param>
+    /// <returns>A slice for each number; ∞ where it does not occur. Its change is the mean of dx over the smallest elements.</returns>
+    /// <exception cref="ArgumentException">x holds no floating numbers.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number lies outside the segments.</exception>
+    public Tensor SegmentMin(Tensor segments, long count) => Ops.SegmentMin(this, segments, count);
+
     /// <summary>Solves a x = b by LU with partial pivoting.</summary>
     /// <param name="b">A vector, or matrices of as many rows as this tensor. Stacks broadcast.</param>
     /// <returns>
@@ -588,15 +605,17 @@ public sealed unsafe partial class Tensor
 
     /// <summary>The determinant of each matrix; 1 for one without rows.</summary>
     /// <returns>
-    /// A number for each matrix. Its change is Σ C dx, C being the cofactors, which a singular matrix has too; second derivatives need an
-    /// inverse. For large matrices, whose determinants leave the range of numbers, take <see cref="SlogDet" />.
+    /// A number for each matrix. Its change is Σ C dx, C being the cofactors, which a singular matrix has too; second derivatives, and those of
+    /// complex matrices, need an inverse. For large matrices, whose determinants leave the range of numbers, take <see cref="SlogDet" />.
     /// </returns>
     /// <exception cref="ArgumentException">The operand is no stack of square matrices.</exception>
+    /// <exception cref="LinearAlgebraException">A derivative that needs an inverse is asked for at a singular matrix.</exception>
     public Tensor Det() => Ops.Det(this);
 
     /// <summary>The sign of the determinant of each matrix, and ln |det x|; 0 and −∞ for a singular one.</summary>
     /// <returns>
-    /// Two numbers for each matrix. No derivative passes through the sign; the logarithm changes by trace(x⁻¹ dx).
+    /// Two numbers for each matrix. The logarithm changes by Re trace(x⁻¹ dx). No derivative passes through the sign of a real one; that of a
+    /// complex one, det x / |det x|, turns by Im trace(x⁻¹ dx).
     /// </returns>
     /// <exception cref="ArgumentException">The operand is no stack of square matrices.</exception>
     /// <exception cref="LinearAlgebraException">A derivative is asked for at a singular matrix.</exception>
@@ -684,6 +703,25 @@ public sealed unsafe partial class Tensor
     /// <exception cref="ArgumentException">The operand is no stack of square matrices.</exception>
     /// <exception cref="LinearAlgebraException">The iteration does not converge.</exception>
     public Tensor Eigvalsh() => Ops.Eigvalsh(this);
+
+    /// <summary>Eigenvalues and eigenvectors of matrices that need not be symmetric, calculated in double precision.</summary>
+    /// <returns>
+    /// The values w, complex, by their real parts and, where these are equal, by their imaginary parts; and the vectors as the columns of V, of
+    /// length 1, the element of largest size of each being real and positive. With P = V⁻¹ dx V it is dw = diag P, and dVᵢⱼ = Σ Vᵢₖ Pₖⱼ / (wⱼ − wₖ)
+    /// beside what keeps the length and that element real. Of equal values only the sum has a derivative, and the vectors have none: what is divided
+    /// by zero is left out. For symmetric matrices <see cref="Eigh" /> is faster and more exact.
+    /// </returns>
+    /// <exception cref="ArgumentException">The operand is no stack of square matrices.</exception>
+    /// <exception cref="LinearAlgebraException">The iteration does not converge, or a derivative is asked for where the vectors are dependent.</exception>
+    public (Tensor Values, Tensor Vectors) Eig() => Ops.Eig(this);
+
+    /// <summary>The eigenvalues of matrices that need not be symmetric.</summary>
+    /// <returns>
+    /// n complex numbers for each matrix, in the order that <see cref="Eig" /> has. Their change is dw = diag(V⁻¹ dx V).
+    /// </returns>
+    /// <exception cref="ArgumentException">The operand is no stack of square matrices.</exception>
+    /// <exception cref="LinearAlgebraException">The iteration does not converge, or a derivative is asked for where the vectors are dependent.</exception>
+    public Tensor Eigvals() => Ops.Eigvals(this);
 
     /// <summary>The thin singular value decomposition, x = U diag(s) Vh.</summary>
     /// <returns>
@@ -914,6 +952,24 @@ public sealed unsafe partial class Tensor
     /// <exception cref="ArgumentOutOfRangeException">The axis is not one of x, or the length lies below 1.</exception>
     public Tensor Irfft(long? length = null, int axis = -1, FftScaling scaling = FftScaling.Inverse) => Ops.Irfft(this, length, axis, scaling);
 
+    /// <summary>The Fourier transform of numbers whose other half is conjugate to them: a real spectrum.</summary>
+    /// <param name="length">n. If left out it is even: 2 (m − 1) of an extent of m. The axis is cut, or filled up with zeros.</param>
+    /// <param name="axis">The axis; negative counts from the end.</param>
+    /// <param name="scaling">What it is divided by.</param>
+    /// <returns>n real numbers along the axis. Its change is that of dx.</returns>
+    /// <exception cref="ArgumentException">The axis is empty.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The axis is not one of x, or the length lies below 1.</exception>
+    public Tensor Hfft(long? length = null, int axis = -1, FftScaling scaling = FftScaling.Inverse) => Ops.Hfft(this, length, axis, scaling);
+
+    /// <summary>The inverse of <see cref="Hfft" />: the first n / 2 + 1 numbers that have a real spectrum.</summary>
+    /// <param name="length">n: the axis is cut, or filled up with zeros. Its own extent if left out.</param>
+    /// <param name="axis">The axis; negative counts from the end.</param>
+    /// <param name="scaling">What it is divided by.</param>
+    /// <returns>n / 2 + 1 complex numbers along the axis. Its change is that of dx.</returns>
+    /// <exception cref="ArgumentException">The numbers are complex, or the axis is empty.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The axis is not one of x, or the length lies below 1.</exception>
+    public Tensor Ihfft(long? length = null, int axis = -1, FftScaling scaling = FftScaling.Inverse) => Ops.Ihfft(this, length, axis, scaling);
+
     /// <summary><see cref="Fft" /> along several axes; with <c>[-2, -1]</c> it is NumPy's fft2.</summary>
     /// <param name="axis">The axes; all if left out.</param>
     /// <param name="scaling">What it is divided by, with n for the product of the extents.</param>
@@ -1026,6 +1082,24 @@ public sealed unsafe partial class Tensor
     /// <exception cref="ArgumentException">The shapes do not broadcast.</exception>
     public Tensor MaskedSelect(Tensor mask) => Ops.MaskedSelect(this, mask);
 
+    /// <summary>The integral of a function along an axis, by the rule of trapezoids.</summary>
+    /// <param name="x">Where the points lie: a vector along the axis, or the shape of this tensor. Evenly spaced if left out.</param>
+    /// <param name="spacing">The distance of neighbours, where no points are given.</param>
+    /// <param name="axis">The axis; negative counts from the end.</param>
+    /// <returns>Σ (xⱼ₊₁ − xⱼ) (yⱼ + yⱼ₊₁) / 2, without the axis; 0 of fewer than two points. Its change is that of the sum.</returns>
+    /// <exception cref="ArgumentException">The points do not fit the shape of y.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The axis is not one of y.</exception>
+    public Tensor Trapezoid(Tensor? x = null, double spacing = 1, int axis = -1) => Ops.Trapezoid(this, x, spacing, axis);
+
+    /// <summary>The integral of a function from the first point along an axis to every later one, by the rule of trapezoids.</summary>
+    /// <param name="x">Where the points lie: a vector along the axis, or the shape of this tensor. Evenly spaced if left out.</param>
+    /// <param name="spacing">The distance of neighbours, where no points are given.</param>
+    /// <param name="axis">The axis; negative counts from the end.</param>
+    /// <returns>The sums, an element less along the axis. Their change is that of the sums.</returns>
+    /// <exception cref="ArgumentException">The points do not fit the shape of y.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The axis is not one of y.</exception>
+    public Tensor CumulativeTrapezoid(Tensor? x = null, double spacing = 1, int axis = -1) => Ops.CumulativeTrapezoid(this, x, spacing, axis);
+
     /// <summary>The matrix product, as NumPy defines it.</summary>
     /// <param name="b">The same; its second to last extent (its only one, for a vector) is the last of this tensor.</param>
     /// <returns>
@@ -1130,6 +1204,21 @@ public sealed unsafe partial class Tensor
     /// <returns>A number for each matrix. Its change is that of the sums, maxima and singular values that it is made of.</returns>
     /// <exception cref="ArgumentException">The operand is no stack of matrices.</exception>
     public Tensor MatrixNorm(MatrixOrder order = MatrixOrder.Frobenius, bool keepDims = false) => Ops.MatrixNorm(this, order, keepDims);
+
+    /// <summary>The condition of each matrix: how much larger relative errors of x⁻¹ b can be than those of b.</summary>
+    /// <param name="order">In which norm.</param>
+    /// <returns>
+    /// ‖x‖ ‖x⁻¹‖ for each matrix; in the spectral norm the largest singular value over the smallest, and ∞ where that is 0. Its change is that of the norms.
+    /// </returns>
+    /// <exception cref="ArgumentException">The operand is no stack of matrices, or they are not square.</exception>
+    /// <exception cref="LinearAlgebraException">A matrix is singular, and the norm is not the spectral one.</exception>
+    public Tensor ConditionNumber(MatrixOrder order = MatrixOrder.Spectral) => Ops.ConditionNumber(this, order);
+
+    /// <summary>The rank of each matrix: how many singular values are not 0.</summary>
+    /// <param name="tolerance">Singular values up to so much of the largest count as 0. Negative: the longer extent times the distance of numbers near 1.</param>
+    /// <returns>An int64 number for each matrix. No derivative passes.</returns>
+    /// <exception cref="ArgumentException">The operand is no stack of matrices.</exception>
+    public Tensor MatrixRank(double tolerance = -1) => Ops.MatrixRank(this, tolerance);
 
     /// <summary>Powers of each element along a new last axis: 1, x, x², …</summary>
     /// <param name="count">How many powers; as many as the last extent of x if left out.</param>
@@ -1722,6 +1811,45 @@ public sealed unsafe partial class Tensor
     /// <exception cref="ArgumentOutOfRangeException">The exponent is not above 0.</exception>
     public Tensor LpPool2D(double norm, PerAxis kernel, PerAxis stride = default, bool ceilMode = false) => Ops.LpPool2D(this, norm, kernel, stride, ceilMode);
 
+    /// <summary>The median over axes of what is not NaN.</summary>
+    /// <param name="axis">The axes; all of them if left out.</param>
+    /// <param name="keepDims">Whether reduced axes stay, with extent 1.</param>
+    /// <returns>y, without the reduced axes; NaN where all is. Its change is that of the element in the middle, or the mean of both changes.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An axis is not one of x.</exception>
+    /// <exception cref="ArgumentException">There is no element.</exception>
+    public Tensor NanMedian(Axes axis = default, bool keepDims = false) => Ops.NanMedian(this, axis, keepDims);
+
+    /// <summary>A quantile over axes of what is not NaN, as <see cref="Ops.Quantile(Tensor, double, Axes, bool)" /> has it.</summary>
+    /// <param name="q">From 0, for the smallest element, to 1, for the largest.</param>
+    /// <param name="axis">The axes; all of them if left out.</param>
+    /// <param name="keepDims">Whether reduced axes stay, with extent 1.</param>
+    /// <returns>y, without the reduced axes; NaN where all is. Its change is that of the two elements beside it, weighted as they are.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">q lies outside 0 to 1, or an axis is not one of x.</exception>
+    /// <exception cref="ArgumentException">There is no element.</exception>
+    public Tensor NanQuantile(double q, Axes axis = default, bool keepDims = false) => Ops.NanQuantile(this, q, axis, keepDims);
+
+    /// <summary>The k-th smallest element along an axis, and where it stood.</summary>
+    /// <param name="k">Its rank, from 1 for the smallest element on.</param>
+    /// <param name="axis">The axis; negative counts from the end.</param>
+    /// <param name="keepDims">Whether the axis stays, with extent 1.</param>
+    /// <returns>
+    /// The elements and their places (int64); of equal elements the first has the lower rank, and NaN stands behind all numbers. The change of the
+    /// values is that of the elements.
+    /// </returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no element of this rank, or the axis is not one of x.</exception>
+    public (Tensor Values, Tensor Indices) KthValue(long k, int axis = -1, bool keepDims = false) => Ops.KthValue(this, k, axis, keepDims);
+
+    /// <summary>The element that is most frequent along an axis, and where it first stands.</summary>
+    /// <param name="axis">The axis; negative counts from the end.</param>
+    /// <param name="keepDims">Whether the axis stays, with extent 1.</param>
+    /// <returns>
+    /// The elements, of equally frequent ones the smallest, and their places (int64). NaN is equal to nothing. The change of the values is that of
+    /// the elements in these places.
+    /// </returns>
+    /// <exception cref="ArgumentOutOfRangeException">The axis is not one of x.</exception>
+    /// <exception cref="ArgumentException">There is no element.</exception>
+    public (Tensor Values, Tensor Indices) Mode(int axis = -1, bool keepDims = false) => Ops.Mode(this, axis, keepDims);
+
     /// <summary>A step of a simple recurrent network: tanh(x Wᵢᵀ + bᵢ + h Wₕᵀ + bₕ).</summary>
     /// <param name="hidden">The hidden values before the step: units along the last axis, the same axes before it.</param>
     /// <param name="inputWeight">Wᵢ, of shape [units, inputs].</param>
@@ -2096,6 +2224,16 @@ public sealed unsafe partial class Tensor
     /// <exception cref="ArgumentException">The shapes do not fit, or the source has a type that does not go into that of x.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An index lies outside the axis, or the axis outside x.</exception>
     public Tensor ScatterAdd(Tensor indices, Tensor source, int axis = -1) => Ops.ScatterAdd(this, indices, source, axis);
+
+    /// <summary>The mean of x and of the elements of a source at every index along an axis.</summary>
+    /// <param name="indices">Integers of the rank of this tensor, which broadcast to it except along the axis; negative ones count
+    /// from the end.</param>
+    /// <param name="source">An element for each index; it broadcasts to them and is converted to the type of this tensor.</param>
+    /// <param name="axis">The axis; negative counts from the end.</param>
+    /// <returns>A tensor like x: the sums that <see cref="ScatterAdd" /> gives, over how many elements they are of. Its change is the mean of the changes.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit, x holds integers, or the source has a type that does not go into that of x.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An index lies outside the axis, or the axis outside x.</exception>
+    public Tensor ScatterMean(Tensor indices, Tensor source, int axis = -1) => Ops.ScatterMean(this, indices, source, axis);
 
     /// <summary>The larger of x and the elements of a source at every index along an axis; NaN if any is.</summary>
     /// <param name="indices">Integers of the rank of this tensor, which broadcast to it except along the axis; negative ones count
