@@ -297,7 +297,7 @@ struct BesselI0eSlope {
     const V near = hn::Div(polynomial(d, t, kNear), hn::Mul(sum, hn::Sqrt(sum)));
     const V outside = hn::Max(a, eight), u = hn::Sub(hn::Div(constant(d, 16.0), outside), one);
     const V far = hn::Div(hn::Div(polynomial(d, u, kFar), outside), hn::Sqrt(outside));
-    const V first = hn::Min(a, constant(d, 0.5));
+    const V first = hn::Min(a, constant(d, 1.25));
     const V plain = hn::Sub(bessel<OrderZero, true>(d, first), bessel<OrderOne, true>(d, first));
     const V y = hn::IfThenElse(hn::Eq(a, first), plain, hn::IfThenElse(hn::Le(a, eight), near, far));
     const V turned = hn::Neg(hn::CopySign(y, x));

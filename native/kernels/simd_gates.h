@@ -1,13 +1,47 @@
-// Functions that let x pass as far as a probability says: gelu, x times the normal distribution's, and silu,
-// x times the logistic's. Within 4 units in the last place over the whole range; their slopes, which cross
-// zero, within 4 units of the larger of their two terms (tests/native/precision_test.cc). Included by
-// *.simd.cc only.
+// The slopes of tanh and the sigmoid, within 2 units in the last place; and functions that let x pass as far
+// as a probability says: gelu, x times the normal distribution's, and silu, x times the logistic's. These are
+// within 4 units over the whole range, gelu of float within 6; their slopes, which cross zero, within 4 units
+// of the larger of their two terms (tests/native/precision_test.cc, docs/precision.md). Included by *.simd.cc
+// only.
 #pragma once
 
 #include "kernels/simd_pairs.h"
 
 namespace adjoint::kernels::SIMD_TARGET {
 namespace {
+
+// kTimes e / (1 + e)^2 with e = exp(-a), a >= 0: of what 1 + e lost the square is told.
+template <int kTimes, class D, class V>
+HWY_INLINE V bell_of_logistic(D d, V a) {
+  constexpr double kEnd = FormatOf<D>::kExpNormal - 1;
+  const V one = constant(d, 1.0);
+  V power;
+  const V p = reduced_expm1_and_power<true>(d, hn::Neg(hn::Min(a, constant(d, kEnd))), power);
+  const V e = hn::MulAdd(p, power, power), sum = hn::Add(one, e), lost = hn::Sub(e, hn::Sub(sum, one));
+  const Pair<V> whole = exact_product(d, sum, sum);
+  const V square = hn::Add(whole.high, hn::MulAdd(hn::Add(sum, sum), lost, whole.low));
+  const V y = hn::Div(hn::Mul(constant(d, kTimes), e), square);
+  const auto far = hn::Gt(a, constant(d, kEnd));
+  if (HWY_LIKELY(hn::AllFalse(d, far))) return y;
+  // The exponential alone would be subnormal, so imprecise.
+  const V lifted = Exp()(d, hn::Sub(constant(d, 64.0), hn::Min(a, constant(d, 900.0))));
+  return hn::IfThenElse(far, hn::Mul(lifted, constant(d, kTimes * 1.60381089054863785e-28)), y);
+}
+
+struct TanhSlope {
+  template <class D, class V>
+  HWY_INLINE V operator()(D d, V x) const {
+    const V a = hn::Abs(x);
+    return keep_nan(x, bell_of_logistic<4>(d, hn::Add(a, a)));
+  }
+};
+
+struct SigmoidSlope {
+  template <class D, class V>
+  HWY_INLINE V operator()(D d, V x) const {
+    return keep_nan(x, bell_of_logistic<1>(d, hn::Abs(x)));
+  }
+};
 
 // The tail of the normal distribution, P(X < -a) = exp(-a^2 / 2) q(a): (a + k) q(a) in (a - k) / (a + k),
 // interpolated at Chebyshev nodes up to where the exponential is zero.

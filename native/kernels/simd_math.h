@@ -328,38 +328,6 @@ struct Sigmoid {
   }
 };
 
-// kTimes e / (1 + e)^2 with e = exp(-a), a >= 0: of what 1 + e lost the square is told.
-template <int kTimes, class D, class V>
-HWY_INLINE V bell_of_logistic(D d, V a) {
-  constexpr double kEnd = FormatOf<D>::kExpNormal - 1;
-  const V one = constant(d, 1.0);
-  V power;
-  const V p = reduced_expm1_and_power<true>(d, hn::Neg(hn::Min(a, constant(d, kEnd))), power);
-  const V e = hn::MulAdd(p, power, power), sum = hn::Add(one, e), lost = hn::Sub(e, hn::Sub(sum, one));
-  const V square = hn::MulAdd(sum, sum, hn::Mul(hn::Add(sum, sum), lost));
-  const V y = hn::Div(hn::Mul(constant(d, kTimes), e), square);
-  const auto far = hn::Gt(a, constant(d, kEnd));
-  if (HWY_LIKELY(hn::AllFalse(d, far))) return y;
-  // The exponential alone would be subnormal, so imprecise.
-  const V lifted = Exp()(d, hn::Sub(constant(d, 64.0), hn::Min(a, constant(d, 900.0))));
-  return hn::IfThenElse(far, hn::Mul(lifted, constant(d, kTimes * 1.60381089054863785e-28)), y);
-}
-
-struct TanhSlope {
-  template <class D, class V>
-  HWY_INLINE V operator()(D d, V x) const {
-    const V a = hn::Abs(x);
-    return keep_nan(x, bell_of_logistic<4>(d, hn::Add(a, a)));
-  }
-};
-
-struct SigmoidSlope {
-  template <class D, class V>
-  HWY_INLINE V operator()(D d, V x) const {
-    return keep_nan(x, bell_of_logistic<1>(d, hn::Abs(x)));
-  }
-};
-
 struct Softplus {
   template <class D, class V>
   HWY_INLINE V operator()(D d, V x) const {
