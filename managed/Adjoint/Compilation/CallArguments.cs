@@ -27,6 +27,10 @@ internal sealed class CallArguments
 
     public Signature Signature() => new(_written);
 
+    /// <summary>Types and shapes of the arguments, if all of them are tensors.</summary>
+    public Tensor.Kind[]? TensorKinds() =>
+        Array.TrueForAll(_values, static x => x is Tensor) ? Array.ConvertAll(_values, static x => ((Tensor)x!).KindOf()) : null;
+
     /// <summary>The tensors of one argument.</summary>
     public IEnumerable<Tensor> LeavesOf(int argument) =>
         _written.Slots[_starts[argument].._starts[argument + 1]].OfType<Tensor>();

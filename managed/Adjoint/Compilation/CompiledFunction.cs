@@ -26,6 +26,7 @@ public abstract class CompiledFunction
     private readonly Dictionary<Signature, Entry> _entries = [];
     private readonly CompileOptions _options;
     private long _calls, _clock;
+    private Entry? _last; // mostly it is the next, too, and nothing is to be looked up
     private bool _hasWarned;
 
     private protected CompiledFunction(CompileOptions? options, int arity)
@@ -81,6 +82,7 @@ public abstract class CompiledFunction
     private protected TOut Run<TOut>(object?[] arguments, Type[] types, Func<CallArguments.Recorded, TOut> function)
     {
         _ = Interlocked.Increment(ref _calls);
+        if (_last is Entry<TOut> last && last.TakesTensors(arguments)) return last.Run(Array.ConvertAll(arguments, static x => (Tensor)x!));
         var call = new CallArguments(arguments, types);
         Entry<TOut> entry = EntryFor(call, function);
         TOut result = entry.Run(call.Leaves);
@@ -104,6 +106,7 @@ public abstract class CompiledFunction
             }
 
             entry.LastUse = ++_clock;
+            _last = _options.Donate.Count == 0 ? entry : null;
             return (Entry<TOut>)entry;
         }
     }
@@ -145,7 +148,22 @@ public abstract class CompiledFunction
     private sealed class Entry<TOut>(CompiledProgram program, TOut result, int?[] places, Slot[] read, Slot[] written, bool canBeUsedAgain)
         : Entry(program)
     {
+        private readonly DType _default = DType.Default;
+        private Tensor.Kind[]? _kinds; // of the arguments, where all are tensors
+
         public bool CanBeUsedAgain => canBeUsedAgain;
+
+        /// <summary>Whether the arguments are tensors alone, of the shapes and types that were recorded.</summary>
+        public bool TakesTensors(object?[] arguments)
+        {
+            if (_kinds is not { } kinds || kinds.Length != arguments.Length || DType.Default != _default) return false;
+            for (int i = 0; i < kinds.Length; i++)
+            {
+                if (arguments[i] is not Tensor x || !x.Is(kinds[i])) return false;
+            }
+
+            return true;
+        }
 
         public static Entry<TOut> Record(CallArguments call, Func<CallArguments.Recorded, TOut> function)
         {
@@ -164,7 +182,10 @@ public abstract class CompiledFunction
                 (Slot Slot, Tensor Value)[] set = [.. recording.Written()];
                 CompiledProgram program = scope.Make(
                     [.. standIns, .. read.Select(static s => s.StandIn)], [.. written.Slots.OfType<Tensor>(), .. set.Select(static s => s.Value)]);
-                return new(program, result, places, [.. read.Select(static s => s.Slot)], [.. set.Select(static s => s.Slot)], !recording.MadeState);
+                return new(program, result, places, [.. read.Select(static s => s.Slot)], [.. set.Select(static s => s.Slot)], !recording.MadeState)
+                {
+                    _kinds = call.TensorKinds(),
+                };
             }
             finally
             {

@@ -161,4 +161,13 @@ public sealed unsafe partial class Tensor : IDisposable, ISpanFormattable,
 
     /// <summary>What never changes about a tensor, asked for once.</summary>
     private sealed record Layout(DType DType, long[] Shape, long Count, bool IsWeak);
+
+    /// <summary>Type, shape, and whether it is a weak number.</summary>
+    internal Kind KindOf() => Described() is var known ? new Kind(known.DType, known.Shape, known.IsWeak) : default;
+
+    /// <summary>Whether it has this type and shape, and is as weak. False for what was disposed.</summary>
+    internal bool Is(Kind kind) =>
+        _id != 0 && Described() is var known && known.DType == kind.DType && known.IsWeak == kind.IsWeak && known.Shape.AsSpan().SequenceEqual(kind.Shape);
+
+    internal readonly record struct Kind(DType DType, long[] Shape, bool IsWeak);
 }
