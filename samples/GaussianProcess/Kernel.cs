@@ -10,7 +10,7 @@ namespace Adjoint.Samples;
 internal sealed partial record Kernel(Bell Trend, Season Season, RationalQuadratic Irregular, Bell Weather, Tensor Noise)
 {
     public static Kernel Start => Tree.Map(
-        new Kernel(new Bell(50, 50), new Season(2, 100, 1), new RationalQuadratic(1, 1, 1), new Bell(0.2, 0.1), 0.2), static x => Log(x.Cast(DType.Float64)));
+        new Kernel(new Bell(50.0, 50.0), new Season(2.0, 100.0, 1.0), new RationalQuadratic(1.0, 1.0, 1.0), new Bell(0.2, 0.1), 0.2), Log);
 
     /// <summary>The covariance of what is at some times and what is at others.</summary>
     public Tensor Between(Tensor a, Tensor b)

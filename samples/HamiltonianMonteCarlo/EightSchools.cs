@@ -24,7 +24,7 @@ internal static class EightSchools
     }
 
     /// <summary>
-    /// The exact means of μ and τ: for each τ all else is normal, so that one integral is left, here a sum over ln τ (Gelman et al., "Bayesian Data Analysis", 5.4).
+    /// The exact means of μ and τ: for each τ all else is normal, so that one integral is left, here a sum over ln τ ("Bayesian Data Analysis", 5.4).
     /// </summary>
     public static (double Mu, double Tau) ExactMeans()
     {
