@@ -35,8 +35,12 @@ internal unsafe struct DLPackExport
         {
             block->_versioned = new DLManagedTensorVersioned
             {
-                Major = DLManagedTensorVersioned.CurrentMajor, Minor = DLManagedTensorVersioned.CurrentMinor,
-                Context = block, Deleter = &Delete, Flags = flags, Tensor = tensor,
+                Major = DLManagedTensorVersioned.CurrentMajor,
+                Minor = DLManagedTensorVersioned.CurrentMinor,
+                Context = block,
+                Deleter = &Delete,
+                Flags = flags,
+                Tensor = tensor,
             };
             return (nint)(&block->_versioned);
         }
@@ -60,7 +64,13 @@ internal unsafe struct DLPackExport
         return new DLTensor
         {
             Data = stride == 0 ? null : elements, // nothing lies in an empty tensor
-            DeviceType = DLTensor.Cpu, Rank = shape.Length, Code = type.DlpackCode, Bits = type.DlpackBits, Lanes = 1, Shape = extents, Strides = strides,
+            DeviceType = DLTensor.Cpu,
+            Rank = shape.Length,
+            Code = type.DlpackCode,
+            Bits = type.DlpackBits,
+            Lanes = 1,
+            Shape = extents,
+            Strides = strides,
         };
     }
 

@@ -82,7 +82,7 @@ internal sealed class DampedSteps
     }
 
     // The step, and the derivative of its length by the damping.
-    private (double[] Step, double Slope) Solved(Tensor r, double[] projected)
+    private static (double[] Step, double Slope) Solved(Tensor r, double[] projected)
     {
         Tensor step = -Ops.TriangularSolve(r, Tensor.From(projected), upper: true);
         double[] p = step.ToArray<double>();

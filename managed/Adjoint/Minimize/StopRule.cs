@@ -31,12 +31,15 @@ internal sealed class StopRule(
     public bool Stops(Iterate from, Iterate to, double stationarity)
     {
         _iterations++;
+        bool isBroken = IsPromiseBroken(from);
         _promised = 0;
         cancellation.ThrowIfCancellationRequested();
         if (MeetsGradient(to, stationarity)) return true;
         double decrease = from.Value - to.Value, size = Math.Max(Math.Abs(from.Value), Math.Abs(to.Value));
         bool isFlat = options.ValueTolerance > 0 ? decrease <= options.ValueTolerance * size : !IsBetter(from, to, stationarity);
         _stationarity = stationarity;
+        if (isFlat && isBroken && decrease <= objective.Rounding * size)
+            return Ends(to, stationarity, StopReason.TrustRadiusCollapsed, $"No step that can be seen decreases the value, though its derivatives promise it; the gradient's norm is {stationarity:G4}.");
         if (isFlat)
             return Ends(to, stationarity, StopReason.ValueTolerance, $"The value decreased by {decrease:G4}, no more than {nameof(MinimizeOptions.ValueTolerance)} = {options.ValueTolerance:G4} of its size.");
         double step = Vectors.Norm(Vectors.Difference(to.X, from.X)), length = Vectors.Norm(to.X);
@@ -61,11 +64,13 @@ internal sealed class StopRule(
             return Ends(at, stationarity, StopReason.ValueTolerance, $"A step would decrease the value by {_promised:G4}, no more than {visible:G4} of its size.");
         double shortest = Math.Max(options.StepTolerance, objective.Rounding);
         if (radius > shortest) return StopsOtherwise(at, stationarity);
-        // A value that is known to half of its digits cannot show a smaller decrease: what hides it is rounding. A larger one is a promise that was not kept.
-        if (_promised <= Math.Sqrt(objective.Rounding) * Math.Abs(at.Value))
+        if (!IsPromiseBroken(at))
             return Ends(at, stationarity, StopReason.StepTolerance, $"The trust radius has come down to {radius:G4} of the length of x, no more than {shortest:G4}, since rounding hides what steps decrease.");
         return Ends(at, stationarity, StopReason.TrustRadiusCollapsed, $"No step decreases the value, though its derivatives promise {_promised:G4}: the trust radius has come down to {radius:G4} of the length of x, no more than {shortest:G4}; the gradient's norm is {stationarity:G4}.");
     }
+
+    // A value that is known to half of its digits cannot show a smaller decrease: what hides it is rounding. A larger one is a promise that was not kept.
+    private bool IsPromiseBroken(Iterate at) => _promised > Math.Sqrt(objective.Rounding) * Math.Abs(at.Value);
 
     /// <summary>The end where no step decreases the value.</summary>
     public Outcome LineSearchFailed(Iterate at, double stationarity)
