@@ -46,6 +46,8 @@ public sealed partial class DocumentationTests
         ["docs/semantics.md"] = "",
         ["docs/how-memory-works.md"] = "",
         ["docs/files.md"] = "",
+        ["docs/getting-started.md"] = "",
+        ["docs/mixed-precision.md"] = "Tensor x = Tensor.Ones(8, 4), y = Tensor.Zeros(8, 1); var model = new Sequential { new Linear(4, 16, new RandomKey(0)), Relu, new Linear(16, 1, new RandomKey(1)) };",
         ["docs/data.md"] = "",
         ["docs/training-guide.md"] =
             """
@@ -85,6 +87,8 @@ public sealed partial class DocumentationTests
     [InlineData("docs/semantics.md")]
     [InlineData("docs/how-memory-works.md")]
     [InlineData("docs/files.md")]
+    [InlineData("docs/getting-started.md")]
+    [InlineData("docs/mixed-precision.md")]
     [InlineData("docs/data.md")]
     [InlineData("docs/training-guide.md")]
     [InlineData("docs/minimizers.md")]

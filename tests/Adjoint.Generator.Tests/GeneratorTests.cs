@@ -142,9 +142,21 @@ public sealed class GeneratorTests
         Assert.All(Outputs(driver.RunGenerators(renamed, TestContext.Current.CancellationToken)), static r => Assert.Equal(IncrementalStepRunReason.Modified, r));
     }
 
+    [Fact]
+    public void No_module_is_written_anew_after_an_edit_of_what_it_does()
+    {
+        const string program = "partial class A(Linear inner) : Module<Tensor, Tensor> { private readonly Linear _inner = inner; public override Tensor Forward(Tensor x) => _inner.Forward(x); }";
+        GeneratorDriver driver = Source.Driver().RunGenerators(Source.Compile(program), TestContext.Current.CancellationToken);
+        Assert.Equal([IncrementalStepRunReason.New], Outputs(driver));
+        CSharpCompilation edited = Source.Compile(program.Replace("_inner.Forward(x)", "2 * _inner.Forward(x)", StringComparison.Ordinal));
+        Assert.Equal([IncrementalStepRunReason.Cached], Outputs(driver.RunGenerators(edited, TestContext.Current.CancellationToken)));
+        CSharpCompilation captured = Source.Compile(program.Replace("_inner.Forward(x)", "inner.Forward(x)", StringComparison.Ordinal));
+        Assert.Equal([IncrementalStepRunReason.Removed], Outputs(driver.RunGenerators(captured, TestContext.Current.CancellationToken)));
+    }
+
     private static IEnumerable<IncrementalStepRunReason> Reasons(GeneratorDriver driver) =>
-        driver.GetRunResult().Results.Single().TrackedSteps[TensorTreeGenerator.ModelStep].SelectMany(static s => s.Outputs).Select(static o => o.Reason);
+        driver.GetRunResult().Results[0].TrackedSteps[TensorTreeGenerator.ModelStep].SelectMany(static s => s.Outputs).Select(static o => o.Reason);
 
     private static IEnumerable<IncrementalStepRunReason> Outputs(GeneratorDriver driver) =>
-        driver.GetRunResult().Results.Single().TrackedOutputSteps.SelectMany(static s => s.Value).SelectMany(static s => s.Outputs).Select(static o => o.Reason);
+        driver.GetRunResult().Results.SelectMany(static r => r.TrackedOutputSteps).SelectMany(static s => s.Value).SelectMany(static s => s.Outputs).Select(static o => o.Reason);
 }

@@ -61,7 +61,7 @@ public sealed class ModuleGeneratorTests
     [InlineData("partial class A : Module<Tensor, Tensor> { FORWARD }")]
     [InlineData("partial class A : Module { private Parameter? _a; public Parameter? Set { get => _a; set => _a = value; } }")]
     [InlineData("abstract partial class A : Module { private readonly Linear[] _a = []; public int Count => _a.Length; } sealed partial class B : A { public List<Module> Inner { get; } = []; }")]
-    [InlineData("partial class A<T> : Module where T : Module { public (T, Parameter)? Pair { get; init; } public required T Inner { get; init; } public ImmutableArray<Slot> Slots { get; init; } }")]
+    [InlineData("partial class A<T> : Module where T : Module { public (T, Parameter)? Pair { get; init; } public required T Inner { get; init; } public ImmutableArray<Slot> Others { get; init; } }")]
     [InlineData("static partial class Outer { internal partial struct Middle<T> { private sealed partial class @class(T @this) : Module { public T @event { get; } = @this; public object? Other { get; } } } }")]
     [InlineData("partial class A(RandomKey key, long width) : Module<Tensor, Tensor> { private readonly Linear _a = new(width, width, key); public override Tensor Forward(Tensor x) => _a.Forward(x * key.Normal(width)); }")]
     [InlineData("partial class A : Module { public Parameter? P { get; } } partial class A { public Slots? S { get; } }")]
