@@ -115,7 +115,10 @@ struct GeluTanh {
     const V a = clamp(d, x, -kGeluEnd, kGeluEnd);
     const Pair<V> linear = constant_pair(d, kGeluScale, kGeluScaleLow),
                   cubic = constant_pair(d, kGeluScale * kGeluCubic, kGeluCubicLow);
-    const Pair<V> v = product_of(d, sum_of(linear, product_of(d, cubic, exact_product(d, a, a))), a);
+    const Pair<V> cubed = product_of(d, cubic, exact_product(d, a, a));
+    Pair<V> factor = exact_sum(linear.high, cubed.high);
+    factor.low = hn::Add(factor.low, hn::Add(linear.low, cubed.low));
+    const Pair<V> v = product_of(d, factor, a);
     const V s = Sigmoid()(d, v.high), low = hn::Mul(v.low, hn::Sub(constant(d, 1.0), s));
     const V below = hn::Max(x, constant(d, -kGeluEnd));
     V y = hn::Mul(below, hn::MulAdd(s, low, s));

@@ -67,9 +67,12 @@ const Operation kLog2 = smooth<Elementary::kLog2, [](const Ref& d, const Ref& x,
 const Operation kLog10 = smooth<Elementary::kLog10, [](const Ref& d, const Ref& x, const Ref&) {
   return d * std::numbers::log10e / x;
 }>("log10", kReads0);
-// By half of y, which is infinite before the slope is.
+// Above 64 by y / 2^64: y is infinite before the slope is. The difference is exact.
 const Operation kExp2 = smooth<Elementary::kExp2, [](const Ref& d, const Ref& x, const Ref&) {
-  return d * (exp2(x - 1.0) * (2.0 * std::numbers::ln2));
+  const auto number = [&](double value) { return scalar(x.dtype(), value); };
+  const Ref is_large = greater(x, number(64));
+  const Ref lower = exp2(x - where(is_large, number(64), number(0)));
+  return d * (lower * where(is_large, number(0x1p64 * std::numbers::ln2), number(std::numbers::ln2)));
 }>("exp2", kReads0);
 const Operation kExp10 = smooth<Elementary::kExp10, [](const Ref& d, const Ref&, const Ref& y) {
   return d * (y * std::numbers::ln10);
