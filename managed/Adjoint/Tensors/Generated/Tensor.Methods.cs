@@ -709,10 +709,11 @@ public sealed unsafe partial class Tensor
     /// The values w, complex, by their real parts and, where these are equal, by their imaginary parts; and the vectors as the columns of V, of
     /// length 1, the element of largest size of each being real and positive. With P = V⁻¹ dx V it is dw = diag P, and dVᵢⱼ = Σ Vᵢₖ Pₖⱼ / (wⱼ − wₖ)
     /// beside what keeps the length and that element real. Of equal values only the sum has a derivative, and the vectors have none: what is divided
-    /// by zero is left out. For symmetric matrices <see cref="Eigh" /> is faster and more exact.
+    /// by zero is left out. Where the vectors are dependent, or nearly so, no derivative means anything. For symmetric matrices <see cref="Eigh" /> is
+    /// faster and more exact.
     /// </returns>
     /// <exception cref="ArgumentException">The operand is no stack of square matrices.</exception>
-    /// <exception cref="LinearAlgebraException">The iteration does not converge, or a derivative is asked for where the vectors are dependent.</exception>
+    /// <exception cref="LinearAlgebraException">The iteration does not converge.</exception>
     public (Tensor Values, Tensor Vectors) Eig() => Ops.Eig(this);
 
     /// <summary>The eigenvalues of matrices that need not be symmetric.</summary>
@@ -720,7 +721,7 @@ public sealed unsafe partial class Tensor
     /// n complex numbers for each matrix, in the order that <see cref="Eig" /> has. Their change is dw = diag(V⁻¹ dx V).
     /// </returns>
     /// <exception cref="ArgumentException">The operand is no stack of square matrices.</exception>
-    /// <exception cref="LinearAlgebraException">The iteration does not converge, or a derivative is asked for where the vectors are dependent.</exception>
+    /// <exception cref="LinearAlgebraException">The iteration does not converge.</exception>
     public Tensor Eigvals() => Ops.Eigvals(this);
 
     /// <summary>The thin singular value decomposition, x = U diag(s) Vh.</summary>
