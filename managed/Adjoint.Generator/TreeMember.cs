@@ -29,6 +29,9 @@ internal sealed class TreeMember
     /// <summary>Whether it is written and read.</summary>
     public bool IsInTree => StaticMark is null && Shape.Kind != TreeKind.Data;
 
+    /// <summary>Whether it is carried along, and is something that can be compared.</summary>
+    public bool IsStatic => !IsInTree && Field.Type is { IsRefLikeType: false, TypeKind: not (TypeKind.Pointer or TypeKind.FunctionPointer) };
+
     /// <summary>Whether it has no name that its own type can call it by.</summary>
     public bool IsExplicit => Symbol is IPropertySymbol { ExplicitInterfaceImplementations.IsEmpty: false };
 

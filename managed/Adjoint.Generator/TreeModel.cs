@@ -32,15 +32,16 @@ internal sealed record TreeMemberModel(
 /// <param name="DerivesFromTree">Whether a base class is a tree that was written too.</param>
 /// <param name="Fault">What keeps a member from being in the tree; null where all is well.</param>
 /// <param name="Members">Its members.</param>
+/// <param name="Statics">What it carries beside tensors, as code says it.</param>
 internal sealed record TreeModel(
     string FileName, string Namespace, EquatableArray<string> Containing, string Header, string Name, TreeForm Form, bool IsSealed,
-    bool DerivesFromTree, string? Fault, EquatableArray<TreeMemberModel> Members)
+    bool DerivesFromTree, string? Fault, EquatableArray<TreeMemberModel> Members, EquatableArray<string> Statics)
 {
     /// <summary>The model of a marked type; null where nothing is to be written.</summary>
     public static TreeModel? Of(INamedTypeSymbol type)
     {
         if (!type.IsWritten()) return null;
-        TreeMember[] members = [.. TreeMember.Of(type).Where(static m => m.IsInTree)];
+        TreeMember[] all = [.. TreeMember.Of(type)], members = [.. all.Where(static m => m.IsInTree)];
         return new TreeModel(
             type.FileName(),
             type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString(),
@@ -51,7 +52,8 @@ internal sealed record TreeModel(
             type.IsSealed,
             type.TreeBase()?.IsWritten() == true,
             TreeFaults.Of(type).Select(static f => f.GetMessage()).FirstOrDefault(),
-            new([.. members.Where(static m => m.Shape.Fault is null && !m.IsExplicit).Select(Of)]));
+            new([.. members.Where(static m => m.Shape.Fault is null && !m.IsExplicit).Select(Of)]),
+            new([.. all.Where(static m => m.IsStatic && !m.IsExplicit).Select(static m => m.Symbol.Name.ToIdentifier())]));
     }
 
     private static TreeMemberModel Of(TreeMember member)

@@ -71,7 +71,11 @@ internal static class TreeSource
         if (model.Fault is not null) WriteFault(text, model);
         if (model.Fault is null && model.DerivesFromTree) text.Line("base.WriteTree(writer);");
         if (model.Fault is null)
+        {
             foreach (TreeMemberModel member in model.Members) text.Line($"writer.Add(\"{member.Name}\", this.{member.Identifier});");
+            foreach (string member in model.Statics) text.Line($"writer.AddStatic(this.{member});");
+        }
+
         text.CloseOne();
     }
 

@@ -56,6 +56,64 @@ public sealed class CompileTests
     }
 
     [Fact]
+    public void What_a_record_carries_beside_tensors_is_part_of_the_signature()
+    {
+        var compiled = Compile((Power p) => Pow(p.Base, p.Exponent));
+        Assert.Equal(9f, (float)compiled(new Power(Tensor.Scalar(3f), 2)));
+        Assert.Equal(27f, (float)compiled(new Power(Tensor.Scalar(3f), 3)));
+        Assert.Equal(4f, (float)compiled(new Power(Tensor.Scalar(2f), 2)));
+        Assert.Equal(2, CompiledFunction.Of(compiled).Recordings);
+    }
+
+    [Fact]
+    public void Models_are_arguments_and_results()
+    {
+        var step = Compile((Linear model, Tensor x) =>
+        {
+            Linear slope = Grad((Linear m) => Sum(Square(m.Forward(x))))(model);
+            return Tree.Map(model, slope, (p, g) => p - 0.1 * g);
+        });
+        Linear eager = new(3, 2, new RandomKey(1)), compiled = eager;
+        Tensor x = Tensor.Ones(4, 3);
+        for (int i = 0; i < 3; i++)
+        {
+            Linear slope = Grad((Linear m) => Sum(Square(m.Forward(x))))(eager);
+            eager = Tree.Map(eager, slope, (p, g) => p - 0.1 * g);
+            compiled = step(compiled, x);
+        }
+
+        Assert.Equal(eager.Weight.Value.ToArray<float>(), compiled.Weight.Value.ToArray<float>());
+        Assert.Equal(1, CompiledFunction.Of(step).Recordings);
+        step(new Linear(3, 2, new RandomKey(1), bias: false), x); // another layer
+        Assert.Equal(2, CompiledFunction.Of(step).Recordings);
+    }
+
+    [Fact]
+    public void Views_of_what_a_loop_makes_are_read_when_it_has_ended()
+    {
+        Func<Tensor, Tensor> f = x =>
+        {
+            Tensor y = x * 2 + 1;
+            return y * Transpose(y) + Sum(y) + y / Sum(y * y);
+        };
+        Tensor x = new RandomKey(1).Normal(7, 7);
+        Assert.True(f(x).HasBitsOf(Compile(f)(x)));
+    }
+
+    [Theory, InlineData(1), InlineData(2), InlineData(2047), InlineData(2048), InlineData(2049), InlineData(70000), InlineData(131073), InlineData(500001)]
+    public void Sums_in_loops_have_the_bits_of_sums(int count)
+    {
+        Func<Tensor, (Tensor, Tensor, Tensor)> f = x => (Sum(Exp(x) * x), Sum(x * x), Mean(Abs(x) + 1));
+        foreach (DType dtype in (DType[])[DType.Float32, DType.Float64])
+        {
+            Tensor x = new RandomKey(1).Normal([count], dtype);
+            var (a, b, c) = f(x);
+            var (d, e, g) = Compile(f)(x);
+            Assert.True(a.HasBitsOf(d) && b.HasBitsOf(e) && c.HasBitsOf(g), $"{count} {dtype}");
+        }
+    }
+
+    [Fact]
     public void Functions_without_arguments_and_of_eight()
     {
         Assert.Equal(3f, (float)Compile(() => Tensor.Scalar(1f) + 2)());
@@ -337,3 +395,7 @@ public sealed class CompileTests
         Assert.Contains("digraph", program.ToDot(), StringComparison.Ordinal);
     }
 }
+
+/// <summary>A tensor and a number beside it.</summary>
+[TensorTree]
+internal sealed partial record Power(Tensor Base, int Exponent);

@@ -134,6 +134,9 @@ public abstract class Module : ITensorTree
     /// <summary>What PyTorch calls a member of this module.</summary>
     private protected virtual string TorchNameOf(string member) => TorchTensor.NameOf(member);
 
+    // Stands for the settings that a module was made with and its copies have: a program was recorded for them.
+    private readonly object _settings = new();
+
     /// <summary>A copy with the same members.</summary>
     internal Module ShallowCopy() => (Module)MemberwiseClone();
 
@@ -152,10 +155,15 @@ public abstract class Module : ITensorTree
         ArgumentNullException.ThrowIfNull(writer);
         ModuleMembers found = ModuleMembers.Of(this);
         foreach (FoundModule module in found.Modules)
+        {
             writer.Mark((object)(module.Path, module.Module.GetType()));
+            writer.AddStatic(module.Module._settings);
+        }
+
         foreach (FoundSlot slot in found.Slots)
         {
             writer.Mark(slot.Path);
+            writer.AddStatic(slot.IsHeld);
             writer.AddLeaf("." + slot.Path, slot.Slot.Value, slot.IsHeld);
         }
     }

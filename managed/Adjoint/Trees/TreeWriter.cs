@@ -30,13 +30,13 @@ public sealed class TreeWriter
     /// <summary>The names of the places, such as "Layers[0].W".</summary>
     internal IReadOnlyList<string> Paths => _paths!;
 
-    /// <summary>Whether another tree has the same types, lengths and keys around places for tensors.</summary>
     /// <summary>What the tree carries beside tensors, if it was asked for.</summary>
     internal List<object?>? Statics { get; }
 
     /// <summary>The structure as numbers and types.</summary>
     internal (IReadOnlyList<int> Lengths, IReadOnlyList<object> Kinds) Structure => (_lengths, _kinds);
 
+    /// <summary>Whether another tree has the same types, lengths and keys around places for tensors.</summary>
     internal bool HasStructureOf(TreeWriter other) => _lengths.SequenceEqual(other._lengths) && _kinds.SequenceEqual(other._kinds);
 
     /// <summary>Adds a member: a tensor, a tree, or a tuple, array, list or dictionary of such. Anything else has no leaves.</summary>
