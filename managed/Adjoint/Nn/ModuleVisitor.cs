@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Adjoint;
 
@@ -6,6 +7,8 @@ namespace Adjoint;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class ModuleVisitor
 {
+    private const string FieldsAreKept = "Every class of modules up to Module carries the attribute of Module.";
+
     private readonly Module _module;
     private readonly Func<string, object, Type, object> _visit;
     private Type _shown = typeof(Module); // the members of this class and of those around its base were shown
@@ -14,6 +17,7 @@ public sealed class ModuleVisitor
 
     /// <summary>Says whose members come next. Those of base classes that do not show them are looked up by reflection, before them.</summary>
     /// <param name="type">The class that declares them.</param>
+    [UnconditionalSuppressMessage("Trimming", "IL2072", Justification = FieldsAreKept)]
     public void Level(Type type)
     {
         ArgumentNullException.ThrowIfNull(type);
@@ -50,7 +54,9 @@ public sealed class ModuleVisitor
         return member;
     });
 
-    private void ReflectUpTo(Type last)
+    // The attribute has the compiler look where the type comes from: from a module, whose own attribute keeps the fields.
+    [UnconditionalSuppressMessage("Trimming", "IL2072", Justification = FieldsAreKept)]
+    private void ReflectUpTo([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields | DynamicallyAccessedMemberTypes.NonPublicFields)] Type last)
     {
         if (last == _shown) return;
         ReflectUpTo(last.BaseType!);
