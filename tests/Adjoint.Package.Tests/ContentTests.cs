@@ -81,6 +81,7 @@ public sealed partial class ContentTests(PackageFixture package)
         Assert.Contains("Apache License", package.Text("LICENSE"), StringComparison.Ordinal);
         Assert.Contains("The Adjoint authors", package.Text("LICENSE"), StringComparison.Ordinal);
         Assert.Contains("Eigen", package.Text("THIRD-PARTY-NOTICES.md"), StringComparison.Ordinal);
+        Assert.Contains("asmjit", package.Text("THIRD-PARTY-NOTICES.md"), StringComparison.Ordinal);
         Assert.Contains("Highway", package.Text("THIRD-PARTY-NOTICES.md"), StringComparison.Ordinal);
         Assert.Contains("GCC RUNTIME LIBRARY EXCEPTION", package.Text("THIRD-PARTY-NOTICES.md"), StringComparison.Ordinal);
     }
