@@ -299,7 +299,7 @@ test_all() {
   native
   test_compilers
   test_native linux-x64-tests linux-x64-release
-  ADJOINT_FUZZ_SECONDS=120 test_native linux-x64-asan linux-x64-asan  # random programs for so long, too
+  ADJOINT_FUZZ_SECONDS=60 test_native linux-x64-asan linux-x64-asan  # random programs, and random extents, for so long each
   local project
   for project in tests/*.Tests; do test_managed "$project"; done
   test_samples
