@@ -53,8 +53,12 @@ internal sealed record TreeModel(
             type.TreeBase()?.IsWritten() == true,
             TreeFaults.Of(type).Select(static f => f.GetMessage()).FirstOrDefault(),
             new([.. members.Where(static m => m.Shape.Fault is null && !m.IsExplicit).Select(Of)]),
-            new([.. all.Where(static m => m.IsStatic && !m.IsExplicit).Select(static m => m.Symbol.Name.ToIdentifier())]));
+            new([.. all.Where(static m => m.IsStatic && !m.IsExplicit).Select(StaticOf)]));
     }
+
+    // A parameter of the type itself that its members use is in their sight, and its field "<name>P" in nobody's.
+    private static string StaticOf(TreeMember member) =>
+        member.Symbol.CanBeReferencedByName ? "this." + member.Symbol.Name.ToIdentifier() : member.Symbol.Name.Substring(1, member.Symbol.Name.IndexOf('>') - 1).ToIdentifier();
 
     private static TreeMemberModel Of(TreeMember member)
     {

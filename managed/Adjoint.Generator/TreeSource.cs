@@ -73,7 +73,7 @@ internal static class TreeSource
         if (model.Fault is null)
         {
             foreach (TreeMemberModel member in model.Members) text.Line($"writer.Add(\"{member.Name}\", this.{member.Identifier});");
-            foreach (string member in model.Statics) text.Line($"writer.AddStatic(this.{member});");
+            foreach (string member in model.Statics) text.Line($"writer.AddStatic({member});");
         }
 
         text.CloseOne();

@@ -24,6 +24,7 @@ public sealed class GeneratorTests
                 {
                     writer.Add("W", this.W);
                     writer.Add("B", this.B);
+                    writer.AddStatic(this.Size);
                 }
 
                 [global::System.CodeDom.Compiler.GeneratedCode("Adjoint.Generator", "0.1.0")]

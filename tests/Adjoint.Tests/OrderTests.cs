@@ -145,13 +145,13 @@ public sealed class OrderTests
         Is(KthValue(From([3, 1, 2]), 3, keepDims: true).Indices, 0);
         Assert.Throws<ArgumentOutOfRangeException>(() => KthValue(x, 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => KthValue(x, 5));
-        (Tensor values, Tensor indices) = Mode(From([3, 1, 3, 1, 2, 2, 2, 1, 5, 4, 9, 8], 3, 4));
+        (Tensor values, Tensor indices) = MostFrequent(From([3, 1, 3, 1, 2, 2, 2, 1, 5, 4, 9, 8], 3, 4));
         Is(values, 1, 2, 4);
         Is(indices, 1, 0, 1);
-        Is(Mode(From([NaN, 7, 7, NaN, NaN])).Values, 7);
-        Is(Mode(From([1.0, 2, 1, 3, 2, 1], 2, 3), 0, keepDims: true).Values, 1, 2, 1);
-        Is(Grad((Tensor v) => Mode(v).Values)(From([2.0, 1, 2])), 1, 0, 0);
-        Assert.Throws<ArgumentException>(static () => Mode(Zeros(2, 0)));
+        Is(MostFrequent(From([NaN, 7, 7, NaN, NaN])).Values, 7);
+        Is(MostFrequent(From([1.0, 2, 1, 3, 2, 1], 2, 3), 0, keepDims: true).Values, 1, 2, 1);
+        Is(Grad((Tensor v) => MostFrequent(v).Values)(From([2.0, 1, 2])), 1, 0, 0);
+        Assert.Throws<ArgumentException>(static () => MostFrequent(Zeros(2, 0)));
     }
 
     [Fact]

@@ -65,12 +65,12 @@ public static unsafe partial class Ops
     /// <exception cref="ArgumentOutOfRangeException">The axis is not one of x.</exception>
     /// <exception cref="ArgumentException">There is no element.</exception>
     /// <operation formula="the most frequent x, and its place" numpy="scipy.stats.mode" jax="jax.scipy.stats.mode" torch="torch.mode" mindspore="–"/>
-    public static (Tensor Values, Tensor Indices) Mode(Tensor x, int axis = -1, bool keepDims = false)
+    public static (Tensor Values, Tensor Indices) MostFrequent(Tensor x, int axis = -1, bool keepDims = false)
     {
         _ = Handle(x);
-        int at = x.Axis(axis, nameof(Mode));
+        int at = x.Axis(axis, nameof(MostFrequent));
         long count = x.Shape[at];
-        if (count == 0) throw new ArgumentException($"Mode: there is no element along axis {axis} of shape {x.ShapeText}.", nameof(x));
+        if (count == 0) throw new ArgumentException($"MostFrequent: there is no element along axis {axis} of shape {x.ShapeText}.", nameof(x));
         (Tensor sorted, Tensor order) = Sort(Autodiff.StopGradient(x), at);
         Tensor place = Reshape(Tensor.Arange(count), [count, .. Enumerable.Repeat(1L, x.Rank - 1 - at)]);
         Tensor changes = NotEqual(Between(sorted, at, 1, count), Between(sorted, at, 0, count - 1));

@@ -18,7 +18,7 @@ internal static class SortRows
         new("nanmedian", x => NanMedian(With(x[0], double.NaN), 1), [[[2, 5]], [[2, 4]]]) { Distinct = true, HasSecondOrder = false },
         new("nanquantile", x => NanQuantile(With(x[0], double.NaN), 0.3, (0, 2), true), [[[2, 3, 2]]]) { Distinct = true, HasSecondOrder = false },
         new("kthvalue", x => KthValue(x[0], 2, 0).Values, [[[3, 2]], [[5]]]) { Distinct = true, HasSecondOrder = false },
-        new("mode", x => Mode(x[0], 0).Values, [[[3, 2]], [[5]]]) { Distinct = true, HasSecondOrder = false },
+        new("most_frequent", x => MostFrequent(x[0], 0).Values, [[[3, 2]], [[5]]]) { Distinct = true, HasSecondOrder = false },
         new("segment_min", x => SegmentMin(x[0], Tensor.From([1, 0, 1]), 2), [[[3, 2]], [[3]]]) { Distinct = true, HasSecondOrder = false },
         new("histogram of weights", x => Histogram(Tensor.From([0.5, 2, 1, 7]), Tensor.From([0.0, 1, 2]), x[0]), [[[4]]]) { HasSecondOrder = false },
         new("segment_sum", x => SegmentSum(x[0], Tensor.From([2, 0, 2]), 4), [[[3, 2]], [[3]]]) { HasSecondOrder = false },

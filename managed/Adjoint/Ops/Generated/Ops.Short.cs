@@ -1046,7 +1046,7 @@ public static unsafe partial class Ops
     /// <exception cref="ArgumentOutOfRangeException">The axis is not one of x.</exception>
     /// <exception cref="ArgumentException">There is no element.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)] // serves method groups
-    public static (Tensor Values, Tensor Indices) Mode(Tensor x) => Mode(x, -1, false);
+    public static (Tensor Values, Tensor Indices) MostFrequent(Tensor x) => MostFrequent(x, -1, false);
 
     /// <summary>A step of a simple recurrent network: tanh(x Wᵢᵀ + bᵢ + h Wₕᵀ + bₕ).</summary>
     /// <param name="x">Inputs along the last axis, any axes before it.</param>

@@ -1849,7 +1849,7 @@ public sealed unsafe partial class Tensor
     /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">The axis is not one of x.</exception>
     /// <exception cref="ArgumentException">There is no element.</exception>
-    public (Tensor Values, Tensor Indices) Mode(int axis = -1, bool keepDims = false) => Ops.Mode(this, axis, keepDims);
+    public (Tensor Values, Tensor Indices) MostFrequent(int axis = -1, bool keepDims = false) => Ops.MostFrequent(this, axis, keepDims);
 
     /// <summary>A step of a simple recurrent network: tanh(x Wᵢᵀ + bᵢ + h Wₕᵀ + bₕ).</summary>
     /// <param name="hidden">The hidden values before the step: units along the last axis, the same axes before it.</param>
