@@ -2,6 +2,7 @@
 // matrix: an operation that needs them takes them beside the matrix, through which all derivatives go.
 // Derivatives: M. B. Giles, "Collected matrix derivative results for forward and reverse mode algorithmic
 // differentiation", Advances in Automatic Differentiation (2008).
+#include "kernels/elementwise.h"
 #include "ops/decompose.h"
 #include "ops/matrices.h"
 
@@ -241,7 +242,11 @@ Ref square_factors(const Ref& permuted, const Ref& packed);
 const Operation kLu = {
     .name = "lu",
     .infer = infer_like_operand,
-    .eval = [](const Evaluation& e) { e.alias(e.in(1), 0, e.in(1).strides); },
+    .eval =
+        [](const Evaluation& e) {
+          std::byte* const y = e.allocate();
+          kernels::copy(e.out.dtype, extent_of(e.out.shape), operand(e.in(1)), {y, e.out.strides.data()});
+        },
     // b with L b = tril(LT c_L, -1) + triu(c_U UT), divided by U on the other side.
     .vjp =
         [](Vjp& r) {
@@ -261,7 +266,6 @@ const Operation kLu = {
     },
     .batch = batch_alike,
     .reads = kReadsOut,
-    .kind = OperationKind::kView,
 };
 
 Ref square_factors(const Ref& permuted, const Ref& packed) { return apply_to(kLu, {}, permuted, packed); }

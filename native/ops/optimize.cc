@@ -80,6 +80,16 @@ const Operation kAdam = {
           kernels::adam(e.out.dtype, count, factors_of(options),
                         {in[0]->data, in[1]->data, in[2]->data, in[3]->data, to, to + bytes, to + 2 * bytes});
         },
+    // Members share the rate and the number of the step.
+    .batch =
+        [](const Batch& r) {
+          if (r.batched(4) || r.batched(5))
+            fail(ADJ_ERROR_UNSUPPORTED, "adam: members of a batch share the rate and the number of the step");
+          const Ref all =
+              apply_to(*r.node().operation, r.node().attributes.clone(), with_batch_axis(r, 0),
+                       with_batch_axis(r, 1), with_batch_axis(r, 2), with_batch_axis(r, 3), r.in(4), r.in(5));
+          return move_axis(all, 0, 1);
+        },
     .blocks_gradient = true,
 };
 

@@ -933,7 +933,7 @@ internal static unsafe partial class NativeMethods
     /// and mean of squares, one behind the other along a new first axis.
     /// </summary>
     [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_adam_update([NativeTypeName("const adj_adam_options *")] adj_adam_options* options, adj_tensor parameter, adj_tensor gradient, adj_tensor mean, adj_tensor squares, adj_tensor learning_rate, adj_tensor step, adj_tensor* @out);
+    public static extern adj_status adj_adam_update([NativeTypeName("const adj_adam_options *")] adj_adam_options* options, adj_tensor parameter, adj_tensor gradient, adj_tensor mean, adj_tensor squares, adj_tensor learning_rate, adj_tensor step, adj_tensor* packed);
 
     /// <summary>
     /// Takes count[i] elements from start[i] with step[i], which may be negative, along every dimension i of x. Indices are already

@@ -45,7 +45,7 @@ ADJ_API adj_status adj_adam(const adj_adam_options* options, int64_t count, cons
  */
 ADJ_API adj_status adj_adam_update(const adj_adam_options* options, adj_tensor parameter, adj_tensor gradient,
                                    adj_tensor mean, adj_tensor squares, adj_tensor learning_rate,
-                                   adj_tensor step, adj_tensor* out);
+                                   adj_tensor step, adj_tensor* packed);
 
 ADJ_C_END
 
