@@ -54,7 +54,8 @@ public sealed partial class ContentTests(PackageFixture package)
         for (int row = 1; row <= metadata.GetTableRowCount(TableIndex.ModuleRef); row++)
         {
             ModuleReference module = metadata.GetModuleReference(MetadataTokens.ModuleReferenceHandle(row));
-            Assert.Equal("adjoint_core", metadata.GetString(module.Name));
+            // The system's own: a file's new name is brought to the disk by fsync of its folder.
+            Assert.Contains(metadata.GetString(module.Name), (string[])["adjoint_core", "libc"]);
         }
     });
 
