@@ -16,8 +16,6 @@ constexpr std::int64_t kBuffersBytes = 24
 constexpr std::int64_t kLargestBlock = 1024, kSmallestBlock = 64;  // elements: powers of two
 constexpr std::int64_t kWorkOfThread = 65536;  // element operations that are worth another one
 
-std::size_t at(ValueId id) { return static_cast<std::size_t>(id); }
-
 bool all_zero(const Strides& strides, const Shape& shape) {
   for (int d = 0; d < shape.rank(); ++d)
     if (strides[d] != 0 && shape[d] != 1) return false;
@@ -82,21 +80,19 @@ void BlockLoop::make_parts() {
     candidates.push_back(std::move(candidate));
   }
   std::vector<std::vector<int>> stretches = stretches_of(candidates);
-  // Which stretches read what an instruction makes, if another one than its own: kNone nobody, else one of
-  // them.
-  std::vector<int> read_by(sources_.size(), kNone);
-  for (std::size_t s = 0; s < stretches.size(); ++s) {
+  std::vector<bool> read_elsewhere(sources_.size());  // than in the stretch that makes it
+  for (const std::vector<int>& stretch : stretches) {
     std::vector<bool> own(sources_.size());
-    for (const int c : stretches[s]) own[at(call(c).result)] = true;
-    for (const int c : stretches[s])
+    for (const int c : stretch) own[at(call(c).result)] = true;
+    for (const int c : stretch)
       for (int k = 0; k < call(c).operand_count; ++k)
-        if (!own[at(call(c).operands[k])]) read_by[at(call(c).operands[k])] = static_cast<int>(s);
+        if (!own[at(call(c).operands[k])]) read_elsewhere[at(call(c).operands[k])] = true;
   }
-  for (const Sink& sink : sinks_) read_by[at(sink.source)] = 0;
+  for (const Sink& sink : sinks_) read_elsewhere[at(sink.source)] = true;
   for (std::vector<int>& stretch : stretches) {
     std::unique_ptr<Emitted> emitted;
     if (stretch.size() > 1) {
-      emitted = emit(segment_of(stretch, read_by));
+      emitted = emit(segment_of(stretch, read_elsewhere));
       if (!emitted) return make_single_parts();
       emitted_count_ += static_cast<int>(stretch.size());
     }
@@ -110,7 +106,7 @@ void BlockLoop::make_single_parts() {
   for (std::size_t c = 0; c < calls_.size(); ++c) parts_.push_back({{static_cast<int>(c)}, nullptr});
 }
 
-Segment BlockLoop::segment_of(const std::vector<int>& calls, const std::vector<int>& read_by) const {
+Segment BlockLoop::segment_of(const std::vector<int>& calls, const std::vector<bool>& read_elsewhere) const {
   Segment segment{DType::kFloat32, {}, {}};
   std::vector<int> place(sources_.size(), kNone);
   const auto place_of = [&](int k, Segment::Value value) {
@@ -130,7 +126,7 @@ Segment BlockLoop::segment_of(const std::vector<int>& calls, const std::vector<i
           {is_one ? Segment::Value::Origin::kOne : Segment::Value::Origin::kElements, operand, false});
     }
     const Source& result = source(call(c).result);
-    const bool stays = result.is_kept || read_by[at(call(c).result)] != kNone;
+    const bool stays = result.is_kept || read_elsewhere[at(call(c).result)];
     const bool is_truth = result.dtype == DType::kBool;
     if (!is_truth) segment.type = result.dtype;
     operation.result = place_of(
@@ -206,8 +202,7 @@ void BlockLoop::run(Node* nodes) const {
   if (sinks_.empty())
     return parallel_for(count_, grain,
                         [&](std::int64_t begin, std::int64_t end) { run_range(nodes, begin, end, nullptr); });
-  const std::int64_t pieces = (count_ + RowLoop::kPiece - 1) / RowLoop::kPiece;
-  Workspace<std::byte> reduced(8 * pieces * static_cast<std::int64_t>(sinks_.size()));
+  Workspace<std::byte> reduced(8 * pieces_of_row() * static_cast<std::int64_t>(sinks_.size()));
   parallel_for(count_, grain,
                [&](std::int64_t begin, std::int64_t end) { run_range(nodes, begin, end, reduced.data()); });
   for (std::size_t s = 0; s < sinks_.size(); ++s)
@@ -252,8 +247,8 @@ void BlockLoop::reduce_piece(const Node* nodes, std::int64_t end, const std::byt
 
 // Where the results of a reduction's pieces lie, one behind the other.
 std::byte* BlockLoop::reduced_by(std::size_t sink, std::int64_t piece, std::byte* reduced) const {
-  const std::int64_t pieces = (count_ + RowLoop::kPiece - 1) / RowLoop::kPiece;
-  return reduced + static_cast<std::int64_t>(sink) * pieces * 8 + piece * source(sinks_[sink].source).size();
+  return reduced + static_cast<std::int64_t>(sink) * pieces_of_row() * 8 +
+         piece * source(sinks_[sink].source).size();
 }
 
 void BlockLoop::run_call(const Call& call, const Pointers& pointers, std::int64_t n) const {

@@ -73,11 +73,12 @@ class BlockLoop {
   void add_call(const Program& program, const Plan& plan, const Instruction& instruction);
   void make_parts();
   void make_single_parts();
-  Segment segment_of(const std::vector<int>& calls, const std::vector<int>& part_of) const;
+  Segment segment_of(const std::vector<int>& calls, const std::vector<bool>& read_elsewhere) const;
   void choose_repeat(Call& call);
   void assign_buffers();
   void choose_block();
 
+  std::int64_t pieces_of_row() const { return (count_ + RowLoop::kPiece - 1) / RowLoop::kPiece; }
   std::int64_t piece_bytes() const { return RowLoop::kPiece * 8; }
   void run_range(Node* nodes, std::int64_t begin, std::int64_t end, std::byte* reduced) const;
   void reduce_piece(const Node* nodes, std::int64_t end, const std::byte* pieces, std::byte* reduced) const;

@@ -8,12 +8,6 @@
 namespace adjoint::program {
 namespace {
 
-std::size_t at(ValueId id) { return static_cast<std::size_t>(id); }
-
-std::size_t bytes_of(const Value& value) {
-  return static_cast<std::size_t>(element_count(value.shape)) * size_of(value.dtype);
-}
-
 // `n` looks at the elements of another node from an offset on; few ones are copied.
 void look_at(Node& n, const Node& root, std::int64_t offset, const Strides& strides) {
   if (root.buffer || !root.data) {
@@ -95,7 +89,7 @@ void Frame::enter(std::span<const Ref> inputs) {
   }
   for (const ValueId y : outputs_) {
     Node& n = nodes_[at(y)];
-    n.buffer = allocate_buffer(bytes_of(program_.values[at(y)]));
+    n.buffer = allocate_buffer(static_cast<std::size_t>(bytes_of(program_.values[at(y)])));
     n.data = n.buffer->data();
   }
   for (const ValueId v : moving_views_) {
@@ -126,7 +120,7 @@ Ref Frame::result_of(const Output& output) const {
   y->strides.set(n.strides);
   if (plan_.homes[at(layout.root)] == Home::kArena) {  // few elements, in memory that the next call takes
     const Value& root = program_.values[at(layout.root)];
-    std::memcpy(y->small, nodes_[at(layout.root)].data, bytes_of(root));
+    std::memcpy(y->small, nodes_[at(layout.root)].data, static_cast<std::size_t>(bytes_of(root)));
     y->data = y->small + layout.offset;
   } else if (n.buffer) {
     retain(n.buffer);

@@ -14,8 +14,6 @@ constexpr std::int64_t kFewElements = 4096;  // among which any order of reading
 constexpr int kNobody = -1;
 constexpr std::size_t kNothing = ~std::size_t{0};
 
-std::size_t at(ValueId id) { return static_cast<std::size_t>(id); }
-
 // Instructions that are to run together. A merged one points to the one that it went into.
 struct Cluster {
   std::vector<std::size_t> members;

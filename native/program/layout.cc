@@ -5,8 +5,6 @@
 namespace adjoint::program {
 namespace {
 
-std::size_t at(ValueId id) { return static_cast<std::size_t>(id); }
-
 // A value without elements, to be asked how an operation would look at them.
 struct Ghost {
   Ghost(const Value& value, const Strides& strides) {

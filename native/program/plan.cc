@@ -6,13 +6,7 @@
 namespace adjoint::program {
 namespace {
 
-std::size_t at(ValueId id) { return static_cast<std::size_t>(id); }
-
 constexpr std::int64_t kLine = 64;
-
-std::int64_t bytes_of(const Value& value) {
-  return element_count(value.shape) * static_cast<std::int64_t>(size_of(value.dtype));
-}
 
 // Places in memory: the smallest gap that is large enough, or more at the end.
 class Arena {

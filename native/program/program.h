@@ -12,6 +12,7 @@
 namespace adjoint::program {
 
 using ValueId = std::int32_t;
+inline std::size_t at(ValueId id) { return static_cast<std::size_t>(id); }  // as a place in lists of values
 
 enum class Origin : std::uint8_t {
   kInput,     // given in each call
@@ -26,6 +27,10 @@ struct Value {
   Shape shape;
   Ref constant;  // where it is one
 };
+
+inline std::int64_t bytes_of(const Value& value) {
+  return element_count(value.shape) * static_cast<std::int64_t>(size_of(value.dtype));
+}
 
 struct Instruction {
   const Operation* operation;

@@ -12,7 +12,11 @@ bool is_choice(const Candidate& c) { return c.code == VectorCode::kSelect; }
 class Stretches {
  public:
   explicit Stretches(const std::vector<Candidate>& all)
-      : all_(all), is_vector_(all.size()), is_pulled_(all.size()), is_done_(all.size()) {
+      : all_(all),
+        is_vector_(all.size()),
+        is_pulled_(all.size()),
+        is_done_(all.size()),
+        no_stretch_(all.size()) {
     find_vectors();
   }
 
@@ -119,7 +123,7 @@ class Stretches {
   }
 
   std::size_t take(std::size_t c) {
-    if (is_done_[c] || !is_ready(c, std::vector<bool>(all_.size()))) return 0;
+    if (is_done_[c] || !is_ready(c, no_stretch_)) return 0;
     is_done_[c] = true;
     found_.push_back({static_cast<int>(c)});
     return 1;
@@ -127,6 +131,7 @@ class Stretches {
 
   const std::vector<Candidate>& all_;
   std::vector<bool> is_vector_, is_pulled_, is_done_;
+  const std::vector<bool> no_stretch_;
   std::vector<std::vector<int>> found_;
 };
 

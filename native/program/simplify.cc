@@ -7,8 +7,6 @@
 namespace adjoint::program {
 namespace {
 
-std::size_t at(ValueId id) { return static_cast<std::size_t>(id); }
-
 // What tells one calculation from another, as bytes.
 class Signature {
  public:
