@@ -1,10 +1,9 @@
 // Programs: made of recordings, run, described.
 #include <algorithm>
 #include <memory>
-#include <shared_mutex>
-#include <unordered_map>
 
 #include "capi/directions.h"
+#include "capi/numbered.h"
 #include "program/executable.h"
 #include "program/lower.h"
 #include "program/simplify.h"
@@ -22,37 +21,8 @@ struct Compiled {
   program::Executable executable;
 };
 
-// Programs by their number: a stale or forged one finds nothing. One that runs lives on until it has ended.
-class Programs {
- public:
-  std::uint64_t add(std::shared_ptr<Compiled> compiled) {
-    const std::unique_lock lock(mutex_);
-    all_.emplace(++last_, std::move(compiled));
-    return last_;
-  }
-  std::shared_ptr<Compiled> find(const char* operation, std::uint64_t id) const {
-    const std::shared_lock lock(mutex_);
-    const auto found = all_.find(id);
-    if (found == all_.end()) fail(ADJ_ERROR_HANDLE, operation, ": the program is gone: it was released");
-    return found->second;
-  }
-  void release(std::uint64_t id) {
-    std::shared_ptr<Compiled> last;
-    const std::unique_lock lock(mutex_);
-    const auto found = all_.find(id);
-    if (found == all_.end()) fail(ADJ_ERROR_HANDLE, "program_release: the program is gone already");
-    last = std::move(found->second);
-    all_.erase(found);
-  }
-
- private:
-  mutable std::shared_mutex mutex_;
-  std::unordered_map<std::uint64_t, std::shared_ptr<Compiled>> all_;
-  std::uint64_t last_ = 0;
-};
-
-Programs& programs() {
-  static Programs& instance = *new Programs;
+Numbered<Compiled>& programs() {
+  static Numbered<Compiled>& instance = *new Numbered<Compiled>("program");
   return instance;
 }
 
@@ -163,5 +133,5 @@ adj_status adj_program_describe(adj_program program, adj_program_text what, char
 }
 
 adj_status adj_program_release(adj_program program) {
-  return guarded([&] { programs().release(program.id); });
+  return guarded([&] { programs().release("program_release", program.id); });
 }

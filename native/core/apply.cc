@@ -81,7 +81,7 @@ Ref apply_with(const Operation& operation, std::span<Node* const> inputs, Attrib
   if (!bit) context.captures.note(inputs, context.scopes);
   n.symbolic = symbolic;
   n.within = within || followed != 0;
-  const bool smooth = is_differentiable(n.dtype) && !operation.blocks_gradient;
+  const bool smooth = (is_differentiable(n.dtype) || operation.several) && !operation.blocks_gradient;
   n.mask = followed & (smooth ? context.scopes.recording_bits() : context.scopes.batching_bits());
   if (!symbolic) evaluate(operation, inputs, n, types, context);
   if (context.detects_anomalies) require_finite(operation, inputs, n);

@@ -101,8 +101,10 @@ void require_value(const Node& n) {
   const std::uint64_t bits = n.mask & scopes.every_batching_bit();
   if (scopes.kind_of(bits) == ScopeKind::kProgram)
     fail(ADJ_ERROR_NO_VALUE,
-         "the tensor has no value here: Compile records what the function does, to do it again with other "
-         "values. Choose between values with Where instead of reading them, or return what is to be read");
+         "the tensor has no value here: Compile, and loops and branches (Scan, While, Cond), record what the "
+         "function does, to do it again with other values. Choose between values with Where or Cond instead "
+         "of "
+         "reading them, or return what is to be read");
   if (bits)
     fail(ADJ_ERROR_NO_VALUE,
          "the tensor has no value here: inside Vmap it stands for every member of the batch at once. Choose "

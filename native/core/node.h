@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "core/buffer.h"
+#include "core/counted.h"
 #include "core/dtype.h"
 #include "core/error.h"
 #include "core/shape.h"
@@ -18,13 +19,15 @@ namespace adjoint {
 class Context;
 struct Operation;
 
-// The static arguments of an operation (axes, say): plain bytes, so that any two can be compared.
+// The static arguments of an operation (axes, say): plain bytes, so that any two can be compared. A type
+// whose first field is `const T* keeps`, of a counted type, keeps that object alive.
 class Attributes {
  public:
   Attributes() = default;
   template <class T>
   requires(!std::is_same_v<T, Attributes>) explicit Attributes(const T& value)
-      : Attributes(&value, sizeof(T)) {
+      : Attributes(
+            &value, sizeof(T), requires { value.keeps; }) {
     static_assert(std::is_trivially_copyable_v<T>);
   }
   Attributes(Attributes&& other) noexcept { steal(other); }
@@ -42,22 +45,29 @@ class Attributes {
     return *reinterpret_cast<const T*>(bytes());
   }
   std::span<const std::byte> view() const { return {bytes(), size_}; }
-  Attributes clone() const { return Attributes(bytes(), size_); }
+  Attributes clone() const { return Attributes(bytes(), size_, keeps_); }
   void clear() {
+    if (keeps_) [[unlikely]]
+      kept()->release();
     if (size_ > sizeof inline_) delete[] heap_;
     size_ = 0;
+    keeps_ = false;
   }
 
  private:
-  Attributes(const void* from, std::size_t size) {
+  Attributes(const void* from, std::size_t size, bool keeps) {
     std::byte* to = size > sizeof inline_ ? heap_ = new std::byte[size] : inline_;
     size_ = static_cast<std::uint32_t>(size);
     std::memcpy(to, from, size);
+    keeps_ = keeps;
+    if (keeps) kept()->retain();
   }
+  const Counted* kept() const { return as<const Counted*>(); }
   const std::byte* bytes() const { return size_ > sizeof inline_ ? heap_ : inline_; }
   void steal(Attributes& other) {
     std::memcpy(static_cast<void*>(this), &other, sizeof *this);
     other.size_ = 0;
+    other.keeps_ = false;
   }
 
   union {
@@ -65,6 +75,7 @@ class Attributes {
     std::byte* heap_;
   };
   std::uint32_t size_ = 0;
+  bool keeps_ = false;
 };
 
 struct Node;

@@ -162,6 +162,7 @@ struct Operation {
   OperationKind kind = OperationKind::kOpaque;
   bool any_type = false;  // moves elements of every type; others calculate with them
   bool complex = false;   // calculates with complex numbers too
+  bool several = false;   // the result is several values in one (core/several.h); derivatives pass it
   // Elementwise operations: the loop over contiguous operands of a type, if there is one.
   ElementLoop (*loop)(const Attributes& attributes, DType operands, DType result) = nullptr;
   // Reductions: the loop over a contiguous row, where they go over all axes of an operand of this rank.

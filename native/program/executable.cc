@@ -29,6 +29,15 @@ void Executable::give_back(std::unique_ptr<Frame> frame) {
   if (frames_.size() < frames_.capacity()) frames_.push_back(std::move(frame));
 }
 
+void Executable::run_steps(Frame& frame) const {
+  for (std::size_t s = 0; s < plan_.steps.size(); ++s) {
+    if (loops_[s])
+      loops_[s]->run(frame.nodes());
+    else
+      frame.compute(plan_.steps[s].instructions[0]);
+  }
+}
+
 std::vector<Ref> Executable::run(std::span<const Ref> inputs) {
   std::unique_ptr<Frame> frame = take_frame();
   struct Return {
@@ -41,13 +50,27 @@ std::vector<Ref> Executable::run(std::span<const Ref> inputs) {
   };
   const Return at_end{*this, frame};
   frame->enter(inputs);
-  for (std::size_t s = 0; s < plan_.steps.size(); ++s) {
-    if (loops_[s])
-      loops_[s]->run(frame->nodes());
-    else
-      frame->compute(plan_.steps[s].instructions[0]);
-  }
+  run_steps(*frame);
   return frame->results();
+}
+
+Replay::Replay(Executable& executable)
+    : executable_(executable),
+      frame_(executable.take_frame()),
+      inputs_(executable.program().inputs.size()),
+      outputs_(executable.program().outputs.size()) {}
+
+Replay::~Replay() { executable_.give_back(std::move(frame_)); }
+
+void Replay::run() {
+  struct Leave {
+    Frame& frame;
+    ~Leave() { frame.leave(); }
+  };
+  const Leave at_end{*frame_};
+  frame_->enter(inputs_, outputs_);
+  executable_.run_steps(*frame_);
+  frame_->write_results(outputs_);
 }
 
 }  // namespace adjoint::program

@@ -27,6 +27,7 @@ class Executable {
   const Plan& plan() const { return plan_; }
 
  private:
+  void run_steps(Frame& frame) const;
   std::unique_ptr<Frame> take_frame();
   void give_back(std::unique_ptr<Frame> frame);
 
@@ -37,6 +38,27 @@ class Executable {
   std::vector<std::unique_ptr<Frame>> frames_;
 
   friend class Frame;
+  friend class Replay;
+};
+
+// Runs in the caller's memory, one after the other: what loops and branches do.
+class Replay {
+ public:
+  explicit Replay(Executable& executable);
+  Replay(const Replay&) = delete;
+  Replay& operator=(const Replay&) = delete;
+  ~Replay();
+
+  // Row-major elements of an input, and room for those of an output: for all runs until they are given anew.
+  void read(std::size_t input, const std::byte* data) { inputs_[input] = data; }
+  void write(std::size_t output, std::byte* data) { outputs_[output] = data; }
+  void run();
+
+ private:
+  Executable& executable_;
+  std::unique_ptr<Frame> frame_;
+  std::vector<const std::byte*> inputs_;
+  std::vector<std::byte*> outputs_;
 };
 
 }  // namespace adjoint::program

@@ -3,10 +3,14 @@
 #include <cstring>
 
 #include "core/compute.h"
+#include "kernels/elementwise.h"
 #include "ops/ops.h"
 
 namespace adjoint::program {
 namespace {
+
+// Marks memory that is not ours, but the caller's.
+Buffer callers{1, 0, 0};
 
 // `n` looks at the elements of another node from an offset on; few ones are copied.
 void look_at(Node& n, const Node& root, std::int64_t offset, const Strides& strides) {
@@ -87,11 +91,37 @@ void Frame::enter(std::span<const Ref> inputs) {
     const Ref& x = inputs_.emplace_back(ops::contiguous(inputs[k]));
     look_at(nodes_[at(program_.inputs[k])], *x, 0, x->strides);
   }
+  make_room_for_outputs();
+  move_views();
+}
+
+void Frame::enter(std::span<const std::byte* const> inputs, std::span<std::byte* const> outputs) {
+  for (std::size_t k = 0; k < inputs.size(); ++k) {
+    Node& n = nodes_[at(program_.inputs[k])];
+    n.buffer = &callers;
+    n.data = const_cast<std::byte*>(inputs[k]);
+  }
+  for (std::size_t k = 0; k < outputs.size(); ++k) {
+    const ValueId v = program_.outputs[k].value;
+    Node& n = nodes_[at(v)];
+    if (plan_.homes[at(v)] != Home::kOutput || n.data) continue;
+    n.buffer = &callers;
+    n.data = outputs[k];
+  }
+  make_room_for_outputs();
+  move_views();
+}
+
+void Frame::make_room_for_outputs() {
   for (const ValueId y : outputs_) {
     Node& n = nodes_[at(y)];
+    if (n.data) continue;
     n.buffer = allocate_buffer(static_cast<std::size_t>(bytes_of(program_.values[at(y)])));
     n.data = n.buffer->data();
   }
+}
+
+void Frame::move_views() {
   for (const ValueId v : moving_views_) {
     const Layout& layout = plan_.layouts[at(v)];
     look_at(nodes_[at(v)], nodes_[at(layout.root)], layout.offset, layout.strides);
@@ -108,6 +138,20 @@ std::vector<Ref> Frame::results() const {
   std::vector<Ref> results;
   for (const Output& y : program_.outputs) results.push_back(result_of(y));
   return results;
+}
+
+void Frame::write_results(std::span<std::byte* const> outputs) const {
+  for (std::size_t k = 0; k < outputs.size(); ++k) {
+    const Node& n = nodes_[at(program_.outputs[k].value)];
+    if (n.data == outputs[k] || n.count() == 0) continue;
+    if (n.contiguous()) {
+      std::memcpy(outputs[k], n.data, static_cast<std::size_t>(n.count()) * size_of(n.dtype));
+    } else {
+      const Strides to = contiguous_strides(n.shape);
+      kernels::copy(n.dtype, {n.shape.rank(), n.shape.data()}, {n.data, n.strides.data()},
+                    {outputs[k], to.data()});
+    }
+  }
 }
 
 Ref Frame::result_of(const Output& output) const {
@@ -136,7 +180,8 @@ Ref Frame::result_of(const Output& output) const {
 void Frame::leave() noexcept {
   for (const ValueId y : outputs_) {
     Node& n = nodes_[at(y)];
-    if (n.buffer) release(std::exchange(n.buffer, nullptr));
+    if (n.buffer && n.buffer != &callers) release(n.buffer);
+    n.buffer = nullptr;
     n.data = nullptr;
   }
   inputs_.clear();

@@ -18,8 +18,12 @@ class Frame {
 
   // Takes the inputs of a call, and memory for what it returns.
   void enter(std::span<const Ref> inputs);
+  // The same in the caller's memory: row-major inputs, and room for each output.
+  void enter(std::span<const std::byte* const> inputs, std::span<std::byte* const> outputs);
   void compute(std::size_t instruction);
   std::vector<Ref> results() const;
+  // Writes those outputs that were not made in their room.
+  void write_results(std::span<std::byte* const> outputs) const;
   // Lets go what belonged to the call.
   void leave() noexcept;
 
@@ -34,6 +38,8 @@ class Frame {
   void place(ValueId value);
   void look_at_root(ValueId value);
   void prepare_call(std::size_t instruction);
+  void make_room_for_outputs();
+  void move_views();
   Ref result_of(const Output& output) const;
 
   const Program& program_;

@@ -1,43 +1,14 @@
 #include "program/simplify.h"
 
 #include <string>
-#include <string_view>
 #include <unordered_map>
+
+#include "program/signature.h"
 
 namespace adjoint::program {
 namespace {
 
-// What tells one calculation from another, as bytes.
-class Signature {
- public:
-  explicit Signature(const Instruction& i) {
-    put(&i.operation, sizeof i.operation);
-    const std::size_t count = i.operands.size();
-    put(&count, sizeof count);
-    put(i.operands.data(), count * sizeof(ValueId));
-    const std::span<const std::byte> attributes = i.attributes.view();
-    put(attributes.data(), attributes.size());
-  }
-  std::string take() { return std::move(bytes_); }
-
- private:
-  void put(const void* from, std::size_t size) { bytes_.append(static_cast<const char*>(from), size); }
-
-  std::string bytes_;
-};
-
 bool is_alias(const Instruction& i) { return i.operation == &kIdentity; }
-
-// What tells constants apart: their type and shape, and where their elements lie or, of few, which they are.
-std::string signature_of(const Node& n) {
-  std::string key{static_cast<char>(n.dtype), static_cast<char>(n.weak)};
-  key += to_string(n.shape) + to_string(n.strides);
-  if (n.buffer)
-    key.append(reinterpret_cast<const char*>(&n.data), sizeof n.data);
-  else
-    key.append(reinterpret_cast<const char*>(n.data), static_cast<std::size_t>(n.count()) * size_of(n.dtype));
-  return key;
-}
 
 void unite_constants(const Program& program, std::vector<ValueId>& now) {
   std::unordered_map<std::string, ValueId> known;
@@ -63,7 +34,7 @@ void unite(Program& program) {
       now[at(i.result)] = i.operands[0];
       continue;
     }
-    const auto [first, is_new] = made.try_emplace(Signature(i).take(), i.result);
+    const auto [first, is_new] = made.try_emplace(signature_of(i), i.result);
     if (is_new)
       kept.push_back(std::move(i));
     else

@@ -19,6 +19,7 @@ Ref batch_node(const Node& n, std::uint64_t bit, std::int64_t size) {
   }
   if (!n.operation->batch) fail(ADJ_ERROR_UNSUPPORTED, n.operation->name, ": cannot be batched");
   Ref result = n.operation->batch(Batch(n, inputs, {batched.get(), operands.size()}, size));
+  if (n.operation->several) return result;  // each of them is looked at when it is taken out
   Shape expected = n.shape;
   expected.insert(0, size);
   if (result.dtype() != n.dtype || !(result.shape() == expected))

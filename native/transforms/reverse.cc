@@ -2,6 +2,7 @@
 
 #include "core/apply.h"
 #include "core/handle_state.h"
+#include "core/several.h"
 #include "kernels/elementwise.h"
 #include "ops/ops.h"
 #include "transforms/scratch.h"
@@ -44,14 +45,17 @@ Ref recorded_sum(const Ref& before, const Ref& cotangent) {
   return sum;
 }
 
+Ref sum_of(Ref before, Ref cotangent) {
+  if (!before || add_in_place(cotangent, before)) return cotangent;
+  if (add_in_place(before, cotangent)) return before;
+  return recorded_sum(before, cotangent);
+}
+
 void accumulate(Node* n, Ref cotangent) {
   Ref before = Walk::take(n);
-  if (!before || add_in_place(cotangent, before))
-    Walk::put(n, std::move(cotangent));
-  else if (add_in_place(before, cotangent))
-    Walk::put(n, std::move(before));
-  else
-    Walk::put(n, recorded_sum(before, cotangent));
+  const bool several = n->operation && n->operation->several;
+  Walk::put(n, several && before ? joined(before, cotangent, sum_of)
+                                 : sum_of(std::move(before), std::move(cotangent)));
 }
 
 // Elements that nobody else looks at, the same as those of x.

@@ -37,4 +37,14 @@ internal sealed unsafe class CompileScope : Scope
             Status.Check(NativeMethods.adj_program_make(Id, xs, placeholders.Length, ys, outputs.Length, &program), outputs, name);
         return new CompiledProgram(program);
     }
+
+    /// <summary>The same as a body of a loop or a branch, whose captured tensors derivatives pass through. See adj_body_make.</summary>
+    public adj_body MakeBody(string name, ReadOnlySpan<Tensor> placeholders, ReadOnlySpan<Tensor> outputs)
+    {
+        adj_body body;
+        using Operands standIns = new(placeholders, name, "input"), results = new(outputs, name, "output");
+        fixed (adj_tensor* xs = standIns, ys = results)
+            Status.Check(NativeMethods.adj_body_make(Id, xs, placeholders.Length, ys, outputs.Length, &body), outputs, name);
+        return body;
+    }
 }

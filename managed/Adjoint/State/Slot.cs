@@ -66,6 +66,7 @@ public class Slot : ITensorTree
         get => CompileRecording.Of(this) is { } recording ? recording.Read(this) : Stored;
         private protected set
         {
+            BodyRecording.RequireNone(this);
             if (CompileRecording.Of(this) is { } recording) recording.Write(this, value);
             else Stored = value;
         }

@@ -50,6 +50,7 @@
 #include "optimize.h"
 #include "parts.h"
 #include "pool.h"
+#include "control.h"
 #include "programs.h"
 #include "random.h"
 #include "recurrent.h"
