@@ -49,6 +49,12 @@ std::string text_of(const Compiled& c, adj_program_text what) {
       return to_text(c.executable.program(), c.executable.plan());
     case ADJ_PROGRAM_DOT:
       return to_dot(c.executable.program());
+    case ADJ_PROGRAM_MERMAID:
+      return to_mermaid(c.executable.program());
+    case ADJ_PROGRAM_STEPS:
+      return to_step_names(c.executable.program(), c.executable.plan());
+    case ADJ_PROGRAM_CODE:
+      return c.executable.code();
   }
   fail(ADJ_ERROR_ARGUMENT, "program_describe: there is no such description");
 }
@@ -73,7 +79,8 @@ adj_status adj_program_placeholder(adj_transform transform, adj_tensor x, adj_te
 }
 
 adj_status adj_program_make(adj_transform transform, const adj_tensor* placeholders, int64_t input_count,
-                            const adj_tensor* outputs, int64_t output_count, adj_program* out) {
+                            const adj_tensor* outputs, int64_t output_count, int32_t fast_math,
+                            adj_program* out) {
   return guarded([&] {
     constexpr const char* name = "compile";
     require(name, "out", out);
@@ -82,6 +89,7 @@ adj_status adj_program_make(adj_transform transform, const adj_tensor* placehold
         ys(name, "outputs", outputs, output_count);
     const std::vector<Node*> inputs = followed(name, scope, xs.refs());
     program::Program recorded = program::lower(Context::current(), scope, inputs, ys.refs());
+    recorded.contracts = fast_math != 0;
     program::Program simplified = program::copy_of(recorded);
     program::simplify(simplified);
     out->id = programs().add(std::make_shared<Compiled>(std::move(recorded), std::move(simplified)));
@@ -129,6 +137,27 @@ adj_status adj_program_describe(adj_program program, adj_program_text what, char
     const std::size_t count = std::min(description.size(), static_cast<std::size_t>(size - 1));
     std::copy_n(description.data(), count, text);
     text[count] = 0;
+  });
+}
+
+adj_status adj_program_measure(adj_program program, int32_t on) {
+  return guarded(
+      [&] { programs().find("program_measure", program.id)->executable.profile().measure(on != 0); });
+}
+
+adj_status adj_program_times(adj_program program, adj_step_time* out, int64_t capacity, int64_t* count) {
+  return guarded([&] {
+    constexpr const char* name = "program_times";
+    require(name, "count", count);
+    if (capacity < 0) fail(ADJ_ERROR_ARGUMENT, name, ": the capacity is negative");
+    if (capacity > 0) require(name, "out", out);
+    const std::shared_ptr<Compiled> c = programs().find(name, program.id);
+    const std::vector<program::StepTime> times = c->executable.profile().times();
+    const std::vector<std::int64_t> bytes = step_bytes(c->executable.program(), c->executable.plan());
+    *count = static_cast<std::int64_t>(times.size());
+    for (std::size_t s = 0; s < times.size() && static_cast<std::int64_t>(s) < capacity; ++s)
+      out[s] = {times[s].calls, times[s].nanoseconds, times[s].last_start, times[s].last_nanoseconds,
+                bytes[s]};
   });
 }
 

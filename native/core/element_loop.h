@@ -31,6 +31,10 @@ enum class VectorCode : std::uint8_t {
   kGreater,
   kGreaterEqual,
   kSelect,  // condition, a, b
+  // Rounded once: no operation is one of these, but two of them may become one where that is asked for.
+  kMulAdd,     // a b + c
+  kMulSub,     // a b - c
+  kNegMulAdd,  // c - a b
 };
 
 // Null functions: there is no such loop for these types.

@@ -24,11 +24,11 @@ bool all_zero(const Strides& strides, const Shape& shape) {
 
 }  // namespace
 
-BlockLoop::BlockLoop(const Program& program, const Plan& plan, const Step& step)
+BlockLoop::BlockLoop(const Program& program, const Plan& plan, const Step& step, std::string* listing)
     : shape_(program.values[at(program.instructions[step.instructions[0]].result)].shape),
       count_(element_count(shape_)) {
   for (const std::size_t i : step.instructions) add_call(program, plan, program.instructions[i]);
-  make_parts();
+  make_parts(program.contracts, listing);
   for (const Part& part : parts_)
     if (!part.emitted) choose_repeat(calls_[at(part.calls[0])]);
   assign_buffers();
@@ -65,7 +65,7 @@ void BlockLoop::add_call(const Program& program, const Plan& plan, const Instruc
 
 // ---- what becomes machine code ----
 
-void BlockLoop::make_parts() {
+void BlockLoop::make_parts(bool contracts, std::string* listing) {
   std::vector<int> maker(sources_.size(), kNone);
   for (std::size_t c = 0; c < calls_.size(); ++c) maker[at(calls_[c].result)] = static_cast<int>(c);
   if (!can_emit()) return make_single_parts();
@@ -92,7 +92,9 @@ void BlockLoop::make_parts() {
   for (std::vector<int>& stretch : stretches) {
     std::unique_ptr<Emitted> emitted;
     if (stretch.size() > 1) {
-      emitted = emit(segment_of(stretch, read_elsewhere));
+      Segment segment = segment_of(stretch, read_elsewhere);
+      if (contracts) segment.contract();
+      emitted = emit(segment, listing);
       if (!emitted) return make_single_parts();
       emitted_count_ += static_cast<int>(stretch.size());
     }

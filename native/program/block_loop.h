@@ -14,7 +14,8 @@ namespace adjoint::program {
 
 class BlockLoop {
  public:
-  BlockLoop(const Program& program, const Plan& plan, const Step& step);
+  // The machine code as text is added to `listing`, if there is one.
+  BlockLoop(const Program& program, const Plan& plan, const Step& step, std::string* listing = nullptr);
 
   // On the elements of these nodes, one a value.
   void run(Node* nodes) const;
@@ -71,7 +72,7 @@ class BlockLoop {
 
   int source_of(const Program& program, const Plan& plan, ValueId value);
   void add_call(const Program& program, const Plan& plan, const Instruction& instruction);
-  void make_parts();
+  void make_parts(bool contracts, std::string* listing);
   void make_single_parts();
   Segment segment_of(const std::vector<int>& calls, const std::vector<bool>& read_elsewhere) const;
   void choose_repeat(Call& call);

@@ -4,7 +4,8 @@
 
 namespace adjoint::program {
 
-Executable::Executable(Program program) : program_(std::move(program)), plan_(make_plan(program_)) {
+Executable::Executable(Program program)
+    : program_(std::move(program)), plan_(make_plan(program_)), profile_(plan_.steps.size()) {
   for (const Step& step : plan_.steps)
     loops_.push_back(step.is_loop ? std::make_unique<BlockLoop>(program_, plan_, step) : nullptr);
 }
@@ -29,13 +30,30 @@ void Executable::give_back(std::unique_ptr<Frame> frame) {
   if (frames_.size() < frames_.capacity()) frames_.push_back(std::move(frame));
 }
 
-void Executable::run_steps(Frame& frame) const {
-  for (std::size_t s = 0; s < plan_.steps.size(); ++s) {
-    if (loops_[s])
-      loops_[s]->run(frame.nodes());
-    else
-      frame.compute(plan_.steps[s].instructions[0]);
+void Executable::run_step(Frame& frame, std::size_t s) const {
+  if (loops_[s])
+    loops_[s]->run(frame.nodes());
+  else
+    frame.compute(plan_.steps[s].instructions[0]);
+}
+
+void Executable::run_steps(Frame& frame) {
+  if (!profile_.is_on()) [[likely]] {
+    for (std::size_t s = 0; s < plan_.steps.size(); ++s) run_step(frame, s);
+    return;
   }
+  Profile::Run run(profile_);
+  for (std::size_t s = 0; s < plan_.steps.size(); ++s) {
+    run_step(frame, s);
+    run.end_step();
+  }
+}
+
+std::string Executable::code() const {
+  std::string text;
+  for (const Step& step : plan_.steps)
+    if (step.is_loop) BlockLoop(program_, plan_, step, &text);
+  return text;
 }
 
 std::vector<Ref> Executable::run(std::span<const Ref> inputs) {

@@ -8,6 +8,7 @@
 
 #include "program/block_loop.h"
 #include "program/plan.h"
+#include "program/profile.h"
 
 namespace adjoint::program {
 
@@ -25,15 +26,20 @@ class Executable {
 
   const Program& program() const { return program_; }
   const Plan& plan() const { return plan_; }
+  Profile& profile() { return profile_; }
+  // The machine code of the loops, as text.
+  std::string code() const;
 
  private:
-  void run_steps(Frame& frame) const;
+  void run_step(Frame& frame, std::size_t step) const;
+  void run_steps(Frame& frame);
   std::unique_ptr<Frame> take_frame();
   void give_back(std::unique_ptr<Frame> frame);
 
   Program program_;
   Plan plan_;
   std::vector<std::unique_ptr<BlockLoop>> loops_;  // one a step, null where it is none
+  Profile profile_;
   std::mutex mutex_;
   std::vector<std::unique_ptr<Frame>> frames_;
 

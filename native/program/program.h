@@ -50,6 +50,7 @@ struct Program {
   std::vector<ValueId> inputs;
   std::vector<Instruction> instructions;
   std::vector<Output> outputs;
+  bool contracts = false;  // a product and a sum may be rounded once: other bits, on purpose
 
   ValueId add(Value value) {
     values.push_back(std::move(value));

@@ -90,18 +90,80 @@ std::string to_text(const Program& program, const Plan& plan) {
          std::to_string(plan.value_bytes) + " without a plan\n";
 }
 
+std::string to_step_names(const Program& program, const Plan& plan) {
+  std::string text;
+  for (const Step& step : plan.steps) {
+    if (step.instructions.size() > 1) text += "loop:";
+    for (const std::size_t i : step.instructions)
+      text +=
+          (step.instructions.size() > 1 ? " " : "") + std::string(program.instructions[i].operation->name);
+    text +=
+        " " + to_string(program.values[at(program.instructions[step.instructions[0]].result)].shape) + "\n";
+  }
+  return text;
+}
+
+std::vector<std::int64_t> step_bytes(const Program& program, const Plan& plan) {
+  std::vector<std::int64_t> bytes;
+  for (const Step& step : plan.steps) {
+    std::vector<bool> counted(program.values.size());
+    std::int64_t sum = 0;
+    const auto count = [&](ValueId id) {
+      if (!counted[at(id)]) sum += bytes_of(program.values[at(id)]);
+      counted[at(id)] = true;
+    };
+    for (const std::size_t i : step.instructions) {
+      const Instruction& instruction = program.instructions[i];
+      for (const ValueId operand : instruction.operands) count(operand);
+      if (plan.homes[at(instruction.result)] == Home::kBlock)
+        counted[at(instruction.result)] = true;
+      else
+        count(instruction.result);
+    }
+    bytes.push_back(sum);
+  }
+  return bytes;
+}
+
+namespace {
+
+// The values of a program and what is made of what, for whoever draws them.
+template <class Node, class Edge>
+void each_value(const Program& program, const Node& node, const Edge& edge) {
+  for (const ValueId id : program.inputs) node(name_of_value(program, id), "input", type_of(program, id));
+  for (const ValueId id : constants_of(program))
+    node(name_of_value(program, id), "constant", type_of(program, id));
+  for (const Instruction& i : program.instructions) {
+    node(name_of_value(program, i.result), i.operation->name, type_of(program, i.result));
+    for (const ValueId operand : i.operands)
+      edge(name_of_value(program, operand), name_of_value(program, i.result));
+  }
+}
+
+}  // namespace
+
+std::string to_mermaid(const Program& program) {
+  std::string text = "graph TD\n";
+  each_value(
+      program,
+      [&](const std::string& name, const std::string& what, const std::string& type) {
+        text += "  " + name + "[\"" + what + "<br>" + type + "\"]\n";
+      },
+      [&](const std::string& from, const std::string& to) { text += "  " + from + " --> " + to + "\n"; });
+  for (std::size_t y = 0; y < program.outputs.size(); ++y)
+    text += "  " + name_of_value(program, program.outputs[y].value) + " --> out" + std::to_string(y) +
+            "((\"out " + std::to_string(y) + "\"))\n";
+  return text;
+}
+
 std::string to_dot(const Program& program) {
   std::string text = "digraph program {\n  node [shape=box];\n";
-  const auto node = [&](ValueId id, const std::string& what) {
-    text += "  " + name_of_value(program, id) + " [label=\"" + what + "\\n" + type_of(program, id) + "\"];\n";
-  };
-  for (const ValueId id : program.inputs) node(id, "input");
-  for (const ValueId id : constants_of(program)) node(id, "constant");
-  for (const Instruction& i : program.instructions) {
-    node(i.result, i.operation->name);
-    for (const ValueId operand : i.operands)
-      text += "  " + name_of_value(program, operand) + " -> " + name_of_value(program, i.result) + ";\n";
-  }
+  each_value(
+      program,
+      [&](const std::string& name, const std::string& what, const std::string& type) {
+        text += "  " + name + " [label=\"" + what + "\\n" + type + "\"];\n";
+      },
+      [&](const std::string& from, const std::string& to) { text += "  " + from + " -> " + to + ";\n"; });
   for (std::size_t y = 0; y < program.outputs.size(); ++y) {
     const std::string out = "out" + std::to_string(y);
     text += "  " + out + " [shape=plaintext];\n  " + name_of_value(program, program.outputs[y].value) +

@@ -394,8 +394,64 @@ public sealed class CompileTests
         Assert.Contains("loop of", program.ToString(), StringComparison.Ordinal);
         Assert.Contains("digraph", program.ToDot(), StringComparison.Ordinal);
     }
-}
 
-/// <summary>A tensor and a number beside it.</summary>
-[TensorTree]
-internal sealed partial record Power(Tensor Base, int Exponent);
+    // ---- looking at it ----
+
+    [Fact]
+    public void A_profile_tells_how_long_each_step_took()
+    {
+        var f = Compile((Tensor a, Tensor b) => Sum(Exp(MatMul(a, b)) * 2));
+        Tensor a = new RandomKey(1).Normal(64, 64), b = new RandomKey(2).Normal(64, 64);
+        float before = (float)f(a, b);
+        CompiledProgram program = CompiledFunction.Of(f).Programs[0];
+        program.StartProfile();
+        for (int i = 0; i < 3; i++)
+            Assert.Equal(before, (float)f(a, b));
+        program.StopProfile();
+        _ = f(a, b);
+        ProgramProfile profile = program.Profile();
+        Assert.Equal(program.Steps, profile.Steps.Count);
+        Assert.All(profile.Steps, static step => Assert.Equal(3, step.Calls));
+        Assert.Contains(profile.Steps, static step => step.Name.StartsWith("matmul", StringComparison.Ordinal) && step.Bytes == 3 * 64 * 64 * 4 && step.Time.Ticks > 0);
+        using var trace = System.Text.Json.JsonDocument.Parse(profile.ToChromeTrace());
+        Assert.Equal(profile.Steps.Count, trace.RootElement.GetProperty("traceEvents").GetArrayLength());
+        Assert.Contains("matmul", profile.ToString(), StringComparison.Ordinal);
+        program.StartProfile(); // anew
+        Assert.All(program.Profile().Steps, static step => Assert.Equal(0, step.Calls));
+        program.StopProfile();
+    }
+
+    [Fact]
+    public void A_program_is_drawn_and_its_machine_code_is_listed()
+    {
+        var f = Compile((Tensor a, Tensor b) => (a + b) * b - a);
+        _ = f(Tensor.Ones(100), Tensor.Ones(100));
+        CompiledProgram program = CompiledFunction.Of(f).Programs[0];
+        string graph = program.ToMermaid();
+        Assert.StartsWith("graph TD\n", graph, StringComparison.Ordinal);
+        Assert.Contains("[\"mul<br>float32[100]\"]", graph, StringComparison.Ordinal);
+        Assert.Contains("-->", graph, StringComparison.Ordinal);
+        string code = program.ToMachineCode();
+        if (code.Length > 0) // none where memory must not be made executable
+        {
+            Assert.Contains("vaddps", code, StringComparison.Ordinal);
+            Assert.Contains("vmulps", code, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Fast_math_rounds_a_product_and_a_sum_once()
+    {
+        // 1 + 2^-12 squared is 1 + 2^-11 + 2^-24: single precision drops the last term, unless the sum is rounded with it.
+        float x = 1 + MathF.ScaleB(1, -12), c = -(1 + MathF.ScaleB(1, -11));
+        Tensor a = x * Tensor.Ones(64), b = Tensor.Ones(64) * x, offset = c * Tensor.Ones(64);
+        Func<Tensor, Tensor, Tensor, Tensor> f = static (a, b, offset) => a * b + offset, minus = static (a, b, offset) => -offset - a * b;
+        Assert.Equal(0f, f(a, b, offset).ToArray<float>()[3]);
+        Assert.Equal(0f, Compile(f)(a, b, offset).ToArray<float>()[3]);
+        var fast = Compile(f, new CompileOptions { FastMath = true });
+        float found = fast(a, b, offset).ToArray<float>()[63];
+        bool hasCode = CompiledFunction.Of(fast).Programs[0].ToMachineCode().Length > 0;
+        Assert.Equal(hasCode ? MathF.ScaleB(1, -24) : 0f, found);
+        Assert.Equal(hasCode ? -MathF.ScaleB(1, -24) : 0f, Compile(minus, new CompileOptions { FastMath = true })(a, b, offset).ToArray<float>()[0]);
+    }
+}

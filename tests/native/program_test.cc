@@ -44,7 +44,7 @@ adj_program example(const std::vector<double>& like) {
   EXPECT_EQ(ADJ_OK, adj_sum(y, nullptr, 0, 0, &total));
   const adj_tensor outputs[] = {y, total};
   adj_program program{};
-  EXPECT_EQ(ADJ_OK, adj_program_make(transform, &in, 1, outputs, 2, &program)) << adj_last_error();
+  EXPECT_EQ(ADJ_OK, adj_program_make(transform, &in, 1, outputs, 2, 0, &program)) << adj_last_error();
   EXPECT_EQ(ADJ_OK, adj_scope_close(transform, nullptr, 0, nullptr));
   return program;
 }
@@ -103,7 +103,7 @@ TEST(Programs, AreOfNoUseToOtherTransforms) {
   adj_tensor in{};
   EXPECT_EQ(ADJ_ERROR_ARGUMENT, adj_program_placeholder(transform, x, &in));
   adj_program program{};
-  EXPECT_EQ(ADJ_ERROR_ARGUMENT, adj_program_make(transform, &x, 1, &x, 1, &program));
+  EXPECT_EQ(ADJ_ERROR_ARGUMENT, adj_program_make(transform, &x, 1, &x, 1, 0, &program));
   EXPECT_EQ(ADJ_OK, adj_scope_close(transform, nullptr, 0, nullptr));
   EXPECT_EQ(ADJ_OK, adj_release(x));
 }

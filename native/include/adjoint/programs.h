@@ -39,8 +39,28 @@ typedef enum adj_program_text ADJ_ENUM_BASE {
   /** The steps of a run, and where results lie. */
   ADJ_PROGRAM_PLANNED = 2,
   /** The simplified program in the language of Graphviz. */
-  ADJ_PROGRAM_DOT = 3
+  ADJ_PROGRAM_DOT = 3,
+  /** The same in the language of Mermaid. */
+  ADJ_PROGRAM_MERMAID = 4,
+  /** What each step of a run is, a line each. */
+  ADJ_PROGRAM_STEPS = 5,
+  /** The machine code of its loops; empty where there is none. */
+  ADJ_PROGRAM_CODE = 6
 } adj_program_text;
+
+/** How long a step of a program took, and what it goes over. */
+typedef struct adj_step_time {
+  /** How often it was done since measuring began. */
+  int64_t calls;
+  /** All of that, in nanoseconds. */
+  int64_t nanoseconds;
+  /** When it began in the last run, in nanoseconds from the beginning of that. */
+  int64_t last_start;
+  /** How long it took there. */
+  int64_t last_nanoseconds;
+  /** Bytes that it reads from outside and leaves there. */
+  int64_t bytes;
+} adj_step_time;
 
 /**
  * Opens a transform on this thread that records, without values, what is done with its stand-ins, to be made
@@ -53,11 +73,13 @@ ADJ_API adj_status adj_program_placeholder(adj_transform transform, adj_tensor x
 
 /**
  * Makes a program of what was recorded from these stand-ins to these outputs. Tensors from elsewhere that
- * were used are constants of it, which it keeps. It outlives the transform.
+ * were used are constants of it, which it keeps. It outlives the transform. With fast_math other than 0 a
+ * product and a sum in one loop may be rounded once, where a processor has an instruction for that: results
+ * then differ in their last bits from those of the operations one by one.
  */
 ADJ_API adj_status adj_program_make(adj_transform transform, const adj_tensor* placeholders,
                                     int64_t input_count, const adj_tensor* outputs, int64_t output_count,
-                                    adj_program* out);
+                                    int32_t fast_math, adj_program* out);
 
 /**
  * Runs a program. The inputs have the types and shapes of the stand-ins; the outputs have the bits that the
@@ -75,6 +97,12 @@ ADJ_API adj_status adj_program_get_info(adj_program program, adj_program_info* o
  */
 ADJ_API adj_status adj_program_describe(adj_program program, adj_program_text what, char* text, int64_t size,
                                         int64_t* length);
+
+/** Begins to measure the steps of runs, anew each time, or ends it with on being 0. */
+ADJ_API adj_status adj_program_measure(adj_program program, int32_t on);
+
+/** What was measured, one a step: at most capacity of them. count receives how many steps there are. */
+ADJ_API adj_status adj_program_times(adj_program program, adj_step_time* out, int64_t capacity, int64_t* count);
 
 /** Gives a program back, from any thread. Runs that have begun end as ever. */
 ADJ_API adj_status adj_program_release(adj_program program);

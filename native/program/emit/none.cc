@@ -7,6 +7,6 @@ Emitted::~Emitted() = default;
 
 bool can_emit() { return false; }
 
-std::unique_ptr<Emitted> emit(const Segment&) { return nullptr; }
+std::unique_ptr<Emitted> emit(const Segment&, std::string*) { return nullptr; }
 
 }  // namespace adjoint::program

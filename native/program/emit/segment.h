@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "core/dtype.h"
@@ -32,6 +33,9 @@ struct Segment {
   DType type;  // float32 or float64, of all values that are not truth
   std::vector<Value> values;
   std::vector<Operation> operations;
+
+  // Products that a sum or a difference alone reads become one operation with it, which rounds once.
+  void contract();
 };
 
 // Machine code for a segment.
@@ -55,6 +59,7 @@ bool can_emit();
 
 // Null where there is no machine code for it. Every element has the bits that the kernels of the instruction
 // set in use give.
-std::unique_ptr<Emitted> emit(const Segment& segment);
+// The instructions as text are added to `listing`, if there is one.
+std::unique_ptr<Emitted> emit(const Segment& segment, std::string* listing = nullptr);
 
 }  // namespace adjoint::program

@@ -278,6 +278,18 @@ class Emitter {
       case VectorCode::kMinimum:
         extremum(y, in(0), in(1), false);
         break;
+      case VectorCode::kMulAdd:
+        copy(y, in(2));
+        is_double_ ? to_.vfmadd231pd(y, in(0), in(1)) : to_.vfmadd231ps(y, in(0), in(1));
+        break;
+      case VectorCode::kMulSub:
+        copy(y, in(2));
+        is_double_ ? to_.vfmsub231pd(y, in(0), in(1)) : to_.vfmsub231ps(y, in(0), in(1));
+        break;
+      case VectorCode::kNegMulAdd:
+        copy(y, in(2));
+        is_double_ ? to_.vfnmadd231pd(y, in(0), in(1)) : to_.vfnmadd231ps(y, in(0), in(1));
+        break;
       case VectorCode::kSelect:
         choose(y, masks_[static_cast<std::size_t>(o.operands[0])], in(1), in(2));
         break;
@@ -341,6 +353,8 @@ class Emitter {
       is_double_ ? to_.vblendvpd(y, b, a, mask.v) : to_.vblendvps(y, b, a, mask.v);
   }
 
+  void copy(const x86::Vec& y, const x86::Vec& x) { to_.vmovaps(y, x); }
+
   void exclusive_or(const x86::Vec& y, const x86::Vec& a, const x86::Vec& b) {
     if (is_wide_)
       to_.vpxorq(y, a, b);
@@ -395,15 +409,18 @@ bool can_emit() {
   return can;
 }
 
-std::unique_ptr<Emitted> emit(const Segment& segment) {
+std::unique_ptr<Emitted> emit(const Segment& segment, std::string* listing) {
   if (!can_emit()) return nullptr;
   asmjit::CodeHolder code;
+  asmjit::StringLogger logger;
   Faults faults;
   if (code.init(runtime().environment()) != asmjit::kErrorOk) return nullptr;
   code.setErrorHandler(&faults);
+  if (listing) code.setLogger(&logger);
   x86::Compiler compiler(&code);
   Emitter(segment, compiler).run();
   if (compiler.finalize() != asmjit::kErrorOk || faults.found()) return nullptr;
+  if (listing) listing->append(logger.data(), logger.dataSize());
   Emitted::Function function = nullptr;
   if (runtime().add(&function, &code) != asmjit::kErrorOk) return nullptr;
   return std::make_unique<Emitted>(function);

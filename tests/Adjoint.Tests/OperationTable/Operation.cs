@@ -79,5 +79,6 @@ public sealed record Operation(string Name, Func<Tensor[], Tensor> Apply, long[]
         .. ComplexRows.All,
         .. FftRows.All,
         .. AttentionRows.All,
+        .. ControlRows.All,
     ];
 }
