@@ -8,8 +8,8 @@ namespace {
 
 class Lowering {
  public:
-  Lowering(const Context& context, const Scope& scope)
-      : nodes_(context.tape.nodes()), start_(scope.tape_start), bit_(scope.bit) {}
+  Lowering(const Context& context, const Scope& scope, Captured captured)
+      : nodes_(context.tape.nodes()), start_(scope.tape_start), bit_(scope.bit), captured_(captured) {}
 
   Program run(std::span<Node* const> inputs, std::span<const Ref> outputs) {
     for (Node* n : inputs) program_.inputs.push_back(ids_[n] = add(*n, Origin::kInput));
@@ -45,10 +45,10 @@ class Lowering {
     if (const auto found = ids_.find(&n); found != ids_.end()) return found->second;
     if (is_recorded(n))
       fail(ADJ_ERROR_INTERNAL, "compile: ", n.operation->name, " is used before it is made");
-    if (n.symbolic)
+    if (n.symbolic && captured_ == Captured::kWithValue)
       fail(ADJ_ERROR_NO_VALUE, "compile: a tensor of another transform, which has no value, was captured");
     const ValueId id = ids_[&n] = add(n, Origin::kConstant);
-    program_.values[static_cast<std::size_t>(id)].constant = detached(n);
+    program_.values[static_cast<std::size_t>(id)].constant = n.symbolic ? Ref() : detached(n);
     return id;
   }
 
@@ -59,6 +59,7 @@ class Lowering {
   const std::vector<Node*>& nodes_;
   std::size_t start_;
   std::uint64_t bit_;
+  Captured captured_;
   Program program_;
   std::unordered_map<const Node*, ValueId> ids_;
 };
@@ -66,8 +67,8 @@ class Lowering {
 }  // namespace
 
 Program lower(const Context& context, const Scope& scope, std::span<Node* const> inputs,
-              std::span<const Ref> outputs) {
-  return Lowering(context, scope).run(inputs, outputs);
+              std::span<const Ref> outputs, Captured captured) {
+  return Lowering(context, scope, captured).run(inputs, outputs);
 }
 
 }  // namespace adjoint::program

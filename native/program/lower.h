@@ -8,9 +8,12 @@
 
 namespace adjoint::program {
 
-// What the scope recorded from its stand-ins to these outputs. What no output depends on is left out; tensors
-// from elsewhere become constants.
+// What is asked of tensors from elsewhere, which become constants: that of another transform may have no
+// value.
+enum class Captured { kWithValue, kAny };
+
+// What the scope recorded from its stand-ins to these outputs. What no output depends on is left out.
 Program lower(const Context& context, const Scope& scope, std::span<Node* const> inputs,
-              std::span<const Ref> outputs);
+              std::span<const Ref> outputs, Captured captured = Captured::kWithValue);
 
 }  // namespace adjoint::program

@@ -1033,6 +1033,14 @@ internal static unsafe partial class NativeMethods
     [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_program_describe(adj_program program, adj_program_text what, [NativeTypeName("char *")] sbyte* text, [NativeTypeName("int64_t")] long size, [NativeTypeName("int64_t *")] long* length);
 
+    /// <summary>
+    /// Which derivatives of these outputs by the first followed_count of these stand-ins can be other than zero, whatever the values: a
+    /// matrix of a row for each element of the outputs and a column for each element of the stand-ins, as two int64 tensors. The columns of
+    /// row i, in ascending order, stand in `columns` from place row_starts[i] to row_starts[i + 1].
+    /// </summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_program_sparsity(adj_transform transform, [NativeTypeName("const adj_tensor *")] adj_tensor* placeholders, [NativeTypeName("int64_t")] long input_count, [NativeTypeName("int64_t")] long followed_count, [NativeTypeName("const adj_tensor *")] adj_tensor* outputs, [NativeTypeName("int64_t")] long output_count, adj_tensor* row_starts, adj_tensor* columns);
+
     /// <summary>Gives a program back, from any thread. Runs that have begun end as ever.</summary>
     [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_program_release(adj_program program);
