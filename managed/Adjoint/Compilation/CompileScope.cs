@@ -37,4 +37,14 @@ internal sealed unsafe class CompileScope : Scope
             Status.Check(NativeMethods.adj_program_make(Id, xs, placeholders.Length, ys, outputs.Length, &program), outputs, name);
         return new CompiledProgram(program);
     }
+
+    /// <summary>Which derivatives by the first stand-ins can be other than zero. See adj_program_sparsity.</summary>
+    public (Tensor RowStarts, Tensor Columns) Sparsity(string name, ReadOnlySpan<Tensor> placeholders, int followed, ReadOnlySpan<Tensor> outputs)
+    {
+        adj_tensor starts, columns;
+        using Operands standIns = new(placeholders, name, "input"), results = new(outputs, name, "output");
+        fixed (adj_tensor* xs = standIns, ys = results)
+            Status.Check(NativeMethods.adj_program_sparsity(Id, xs, placeholders.Length, followed, ys, outputs.Length, &starts, &columns), outputs, name);
+        return (Tensor.Adopt(starts), Tensor.Adopt(columns));
+    }
 }
