@@ -86,6 +86,7 @@ public sealed partial class DocumentationTests
     [InlineData("docs/optimizers.md")]
     [InlineData("docs/trees.md")]
     [InlineData("docs/semantics.md")]
+    [InlineData("docs/sparse.md")]
     [InlineData("docs/how-memory-works.md")]
     [InlineData("docs/files.md")]
     [InlineData("docs/getting-started.md")]

@@ -60,9 +60,8 @@ public static partial class Autodiff
     /// <example>
     /// <code>
     /// var h = SparseHessian((Tensor x) => Sum(Square(x[1..] * x[..^1])))([1f, 2f, 3f]);
-    /// Console.WriteLine(h.ToDense());   // [[ 8.  8.  0.]
-    ///                                   //  [ 8. 20. 24.]
-    ///                                   //  [ 0. 24.  8.]]
+    /// Console.WriteLine(h.ToDense()[0]);   // [8. 8. 0.]
+    /// Console.WriteLine(h.ToDense()[1]);   // [ 8. 20. 24.]
     /// </code>
     /// </example>
     public static Func<Tensor, SparseMatrix> SparseHessian(Func<Tensor, Tensor> function, HessianColoring coloring = HessianColoring.Star) =>
