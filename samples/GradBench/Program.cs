@@ -1,8 +1,8 @@
 using Adjoint;
 using Adjoint.Samples;
 
-// GradBench's evals: as a tool of the suite (serve), or on recorded requests with the outputs that are expected (replay FOLDER). Without a verb those of
-// the folder data beside the program are replayed, compiled and eagerly.
+// GradBench's evals: as a tool of the suite (serve), or on recorded requests with the outputs that are expected (replay FOLDER), or
+// beside the same in C++ (time FOLDER LIBRARY). Without a verb the requests in the folder data beside the program are replayed, eagerly and compiled.
 bool eager = args.Contains("--eager");
 Parallelism.ThreadCount = args.Contains("--multithreaded") ? Environment.ProcessorCount : 1;
 switch (args.Where(static a => !a.StartsWith("--", StringComparison.Ordinal)).ToArray())
@@ -13,11 +13,13 @@ switch (args.Where(static a => !a.StartsWith("--", StringComparison.Ordinal)).To
         return 0;
     case ["replay", var folder, .. var filter]:
         return Says(Replay.Run(folder, new Engine(!eager), filter.FirstOrDefault()));
+    case ["time", var folder, var library, .. var filter]:
+        return Timing.Run(folder, library, filter.FirstOrDefault()) ? 0 : 1;
     case []:
         string own = Path.Combine(AppContext.BaseDirectory, "data");
         return Says(Replay.Run(own, new Engine(Compiles: false), null)) | Says(Replay.Run(own, new Engine(Compiles: true), null));
     default:
-        Console.Error.WriteLine("Usage: GradBench [--short] | serve | replay FOLDER [EVAL]; with --eager, --multithreaded");
+        Console.Error.WriteLine("Usage: GradBench [--short] | serve | replay FOLDER [EVAL] | time FOLDER LIBRARY [EVAL]; with --eager, --multithreaded");
         return 2;
 }
 

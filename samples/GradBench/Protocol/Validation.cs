@@ -57,7 +57,8 @@ internal static class Validation
         return double.IsNaN(difference) ? double.PositiveInfinity : difference;
     }
 
-    private static IEnumerable<double> Numbers(JsonNode? node) => node switch
+    /// <summary>All numbers, in the order of keys and rows.</summary>
+    public static IEnumerable<double> Numbers(JsonNode? node) => node switch
     {
         JsonObject o => o.OrderBy(static p => p.Key, StringComparer.Ordinal).SelectMany(static p => Numbers(p.Value)),
         JsonArray a => a.SelectMany(Numbers),
