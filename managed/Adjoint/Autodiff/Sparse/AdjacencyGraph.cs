@@ -41,4 +41,19 @@ internal sealed class AdjacencyGraph
     public ReadOnlySpan<int> Edges(int vertex) => _edges.AsSpan(_starts[vertex].._starts[vertex + 1]);
 
     public IEnumerable<int> LargestFirst() => Enumerable.Range(0, VertexCount).OrderByDescending(v => _starts[v + 1] - _starts[v]);
+
+    /// <summary>For each entry of the pattern the number of its edge; −1 on the diagonal.</summary>
+    public int[] EdgesOf(SparsityPattern pattern)
+    {
+        int[] edges = new int[pattern.Count];
+        int place = 0;
+        for (int row = 0; row < VertexCount; row++)
+        {
+            int next = 0;
+            foreach (int column in pattern.Row(row))
+                edges[place++] = column == row ? -1 : Edges(row)[next++];
+        }
+
+        return edges;
+    }
 }

@@ -34,27 +34,12 @@ internal sealed class DirectPlan : SparsePlan
     {
         var graph = new AdjacencyGraph(pattern);
         var stars = new StarColoring(graph);
-        int[] edges = EdgesOf(pattern, graph), colors = stars.Colors;
+        int[] edges = graph.EdgesOf(pattern), colors = stars.Colors;
         return new DirectPlan(pattern, colors, stars.ColorCount, isForward: true, (place, row, column) =>
         {
             bool isHub = row != column && stars.HubOf(edges[place], otherwise: column) == row;
             return isHub ? (long)colors[row] * pattern.RowCount + column : (long)colors[column] * pattern.RowCount + row;
         });
-    }
-
-    /// <summary>For each entry the number of its edge; −1 on the diagonal.</summary>
-    internal static int[] EdgesOf(SparsityPattern pattern, AdjacencyGraph graph)
-    {
-        int[] edges = new int[pattern.Count];
-        int place = 0;
-        for (int row = 0; row < pattern.RowCount; row++)
-        {
-            int next = 0;
-            foreach (int column in pattern.Row(row))
-                edges[place++] = column == row ? -1 : graph.Edges(row)[next++];
-        }
-
-        return edges;
     }
 
     public override Tensor Entries(Tensor products) => Ops.Take(products, Tensor.From(_places));

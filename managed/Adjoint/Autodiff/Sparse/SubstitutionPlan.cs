@@ -12,24 +12,17 @@ internal sealed class SubstitutionPlan : SparsePlan
     private SubstitutionPlan(SparsityPattern pattern, AdjacencyGraph graph, AcyclicColoring trees)
         : base(pattern, trees.Colors, trees.ColorCount, isForward: true)
     {
-        int[] edges = DirectPlan.EdgesOf(pattern, graph), colors = trees.Colors;
+        int[] edges = graph.EdgesOf(pattern), colors = trees.Colors;
         (int Leaf, int Parent)[] order = Elimination(graph, trees);
         int n = pattern.RowCount;
         var places = new List<long>(order.Select(e => (long)colors[e.Parent] * n + e.Leaf));
         _arranged = edges;
-        int place = 0;
-        for (int row = 0; row < n; row++)
+        int[] rows = pattern.RowIndices();
+        for (int i = 0; i < rows.Length; i++)
         {
-            foreach (int column in pattern.Row(row))
-            {
-                if (column == row)
-                {
-                    _arranged[place] = places.Count;
-                    places.Add((long)colors[row] * n + row);
-                }
-
-                place++;
-            }
+            if (rows[i] != pattern.ColumnIndices[i]) continue;
+            _arranged[i] = places.Count;
+            places.Add((long)colors[rows[i]] * n + rows[i]);
         }
 
         _places = [.. places];
