@@ -308,8 +308,9 @@ test_all() {
 }
 
 # Without --filter everything is measured, and docs/benchmarks.md is written from this one run.
-bench() { # [--quick] [--guard] [--accept], or arguments of BenchmarkDotNet
+bench() { # gradbench [eval], or [--quick] [--guard] [--accept], or arguments of BenchmarkDotNet
   local results=artifacts/benchmarks quick=() option
+  if [ "${1:-}" = gradbench ]; then bench_gradbench "${@:2}"; return; fi
   case " $* " in *" --filter "* | *" --list "*) need; native; managed tests/Adjoint.Benchmarks; benchmarks "$@"; return ;; esac
   for option in "$@"; do
     case $option in
@@ -332,6 +333,22 @@ bench() { # [--quick] [--guard] [--accept], or arguments of BenchmarkDotNet
   for option in "$@"; do
     case $option in --guard) report guard ;; --accept) report accept ;; esac
   done
+}
+
+# Requests of ../shared/gradbench, where they are, else those of the sample: answers compiled and eagerly, and times beside our own C++.
+bench_gradbench() { # [eval]
+  local requests=samples/GradBench/data library=build/gradbench/libgradbench.so
+  if [ -e ../shared/gradbench ]; then requests=../shared/gradbench; fi
+  need
+  native
+  managed samples/GradBench
+  mkdir -p "${library%/*}" artifacts/benchmarks
+  g++ -std=c++20 -O3 -march=native -shared -fPIC samples/GradBench/cpp/*.cc -o "$library"
+  local program
+  program=$(sample_program samples/GradBench)
+  dotnet "$program" replay "$requests" "$@" --eager
+  dotnet "$program" replay "$requests" "$@"
+  dotnet "$program" time "$requests" "$PWD/$library" "$@" | tee artifacts/benchmarks/gradbench.md
 }
 
 build_benchmarks() {
@@ -466,7 +483,8 @@ help() {
 ./build.sh native      builds the native core
 ./build.sh bench       measures everything beside its peers and writes docs/benchmarks.md; --quick in two minutes,
                        --guard fails when a ratio fell, --accept takes this run's ratios as expected,
-                       --filter '*chain*' runs some beside TorchSharp and writes nothing
+                       --filter '*chain*' runs some beside TorchSharp and writes nothing;
+                       gradbench [eval] holds GradBench's evals against their outputs and beside C++
 ./build.sh precision   measures the errors of elementwise functions and writes docs/precision.md: over all numbers of
                        float32 in a day, over one in N with --stride N; --quick in minutes
 ./build.sh soak        trains for long and watches the memory

@@ -6,7 +6,7 @@ internal static class AllOverloads
     /// <param name="facade">Where managed/Adjoint is: the methods follow from what stands there.</param>
     public static IEnumerable<(string Name, string Text)> Files(string facade)
     {
-        IEnumerable<(string Name, string Text)> transforms = [.. OverloadWriter.Files(), .. TensorOverloadWriter.Files(), .. MatrixOverloadWriter.Files(), .. TreeOverloadWriter.Files(), CompileOverloadWriter.Methods];
+        IEnumerable<(string Name, string Text)> transforms = [.. OverloadWriter.Files(), .. TensorOverloadWriter.Files(), .. MatrixOverloadWriter.Files(), .. SparseOverloadWriter.Files(), .. TreeOverloadWriter.Files(), CompileOverloadWriter.Methods];
         return [.. transforms.Select(static f => ($"Autodiff/Generated/{f.Name}", f.Text)), .. MethodWriter.Files(facade), ($"Compilation/Generated/{CompileOverloadWriter.Classes.Name}", CompileOverloadWriter.Classes.Text)];
     }
 }

@@ -117,7 +117,7 @@ adj_status adj_body_make(adj_transform transform, const adj_tensor* placeholders
     std::vector<Ref> captured;
     auto body = std::make_shared<RecordedBody>();
     body->thread = &context;
-    body->program = program::lower(context, scope, inputs, ys.refs(), &captured);
+    body->program = program::lower(context, scope, inputs, ys.refs(), program::Captured::kInputs, &captured);
     body->own_inputs = inputs.size();
     for (const Ref& x : captured) body->captured.emplace_back(x);
     out->id = bodies().add(std::move(body));

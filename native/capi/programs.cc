@@ -7,6 +7,7 @@
 #include "program/executable.h"
 #include "program/lower.h"
 #include "program/simplify.h"
+#include "program/sparsity.h"
 #include "program/text.h"
 
 using namespace adjoint;
@@ -37,6 +38,12 @@ void require_inputs(const char* name, const program::Program& p, std::span<const
            ", but the program was recorded for ", name_of(expected.dtype), to_string(expected.shape));
     require_value(*x);
   }
+}
+
+Ref vector_of(const std::vector<std::int64_t>& numbers) {
+  Ref x = new_constant(DType::kInt64, Shape{static_cast<std::int64_t>(numbers.size())});
+  std::ranges::copy(numbers, x->elements<std::int64_t>());
+  return x;
 }
 
 std::string text_of(const Compiled& c, adj_program_text what) {
@@ -158,6 +165,31 @@ adj_status adj_program_times(adj_program program, adj_step_time* out, int64_t ca
     for (std::size_t s = 0; s < times.size() && static_cast<std::int64_t>(s) < capacity; ++s)
       out[s] = {times[s].calls, times[s].nanoseconds, times[s].last_start, times[s].last_nanoseconds,
                 bytes[s]};
+  });
+}
+
+adj_status adj_program_sparsity(adj_transform transform, const adj_tensor* placeholders, int64_t input_count,
+                                int64_t followed_count, const adj_tensor* outputs, int64_t output_count,
+                                adj_tensor* row_starts, adj_tensor* columns) {
+  return guarded([&] {
+    constexpr const char* name = "sparsity";
+    require(name, "row_starts", row_starts);
+    require(name, "columns", columns);
+    const Scope scope = scope_of(name, ScopeKind::kProgram, transform);
+    const Arguments xs(name, "placeholders", placeholders, input_count),
+        ys(name, "outputs", outputs, output_count);
+    if (followed_count < 0 || followed_count > input_count)
+      fail(ADJ_ERROR_ARGUMENT, name, ": ", followed_count, " of ", input_count,
+           " stand-ins cannot be followed");
+    const std::vector<Node*> inputs = followed(name, scope, xs.refs());
+    const program::Program recorded =
+        program::lower(Context::current(), scope, inputs, ys.refs(), program::Captured::kConstantsIfKnown);
+    const program::Sparsity found = program::sparsity_of(recorded, static_cast<std::size_t>(followed_count));
+    std::vector<Ref> results{vector_of(found.starts), vector_of(found.columns)};
+    adj_tensor handles[2];
+    publish_all(results, handles);
+    *row_starts = handles[0];
+    *columns = handles[1];
   });
 }
 

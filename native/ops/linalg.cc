@@ -78,6 +78,8 @@ const Operation kMatmul = {
 
 }  // namespace
 
+bool is_matmul(const Operation& operation) { return &operation == &kMatmul; }
+
 Ref matmul(const Ref& a, const Ref& b) {
   if (a.rank() == 0 || b.rank() == 0) fail_scalar(a, b);
   const DType common =

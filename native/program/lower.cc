@@ -8,8 +8,12 @@ namespace {
 
 class Lowering {
  public:
-  Lowering(const Context& context, const Scope& scope, std::vector<Ref>* captured)
-      : nodes_(context.tape.nodes()), start_(scope.tape_start), bit_(scope.bit), captured_(captured) {}
+  Lowering(const Context& context, const Scope& scope, Captured captured, std::vector<Ref>* further_inputs)
+      : nodes_(context.tape.nodes()),
+        start_(scope.tape_start),
+        bit_(scope.bit),
+        captured_(captured),
+        further_inputs_(further_inputs) {}
 
   Program run(std::span<Node* const> inputs, std::span<const Ref> outputs) {
     for (Node* n : inputs) program_.inputs.push_back(ids_[n] = add(*n, Origin::kInput));
@@ -45,16 +49,17 @@ class Lowering {
     if (const auto found = ids_.find(&n); found != ids_.end()) return found->second;
     if (is_recorded(n))
       fail(ADJ_ERROR_INTERNAL, "compile: ", n.operation->name, " is used before it is made");
-    if (captured_ && !(n.weak && n.shape.rank() == 0 && n.mask == 0 && !n.symbolic)) return capture(n);
-    if (n.symbolic)
+    const bool is_literal = n.weak && n.shape.rank() == 0 && n.mask == 0 && !n.symbolic;
+    if (captured_ == Captured::kInputs && !is_literal) return add_further(n);
+    if (n.symbolic && captured_ == Captured::kConstants)
       fail(ADJ_ERROR_NO_VALUE, "compile: a tensor of another transform, which has no value, was captured");
     const ValueId id = ids_[&n] = add(n, Origin::kConstant);
-    program_.values[static_cast<std::size_t>(id)].constant = detached(n);
+    program_.values[static_cast<std::size_t>(id)].constant = n.symbolic ? Ref() : detached(n);
     return id;
   }
 
-  ValueId capture(const Node& n) {
-    captured_->emplace_back(const_cast<Node*>(&n));  // counted alone: what it is stays as it is
+  ValueId add_further(const Node& n) {
+    further_inputs_->emplace_back(const_cast<Node*>(&n));  // counted alone: what it is stays as it is
     const ValueId id = ids_[&n] = add(n, Origin::kInput);
     program_.inputs.push_back(id);
     return id;
@@ -67,7 +72,8 @@ class Lowering {
   const std::vector<Node*>& nodes_;
   std::size_t start_;
   std::uint64_t bit_;
-  std::vector<Ref>* captured_;
+  Captured captured_;
+  std::vector<Ref>* further_inputs_;
   Program program_;
   std::unordered_map<const Node*, ValueId> ids_;
 };
@@ -75,8 +81,8 @@ class Lowering {
 }  // namespace
 
 Program lower(const Context& context, const Scope& scope, std::span<Node* const> inputs,
-              std::span<const Ref> outputs, std::vector<Ref>* captured) {
-  return Lowering(context, scope, captured).run(inputs, outputs);
+              std::span<const Ref> outputs, Captured captured, std::vector<Ref>* further_inputs) {
+  return Lowering(context, scope, captured, further_inputs).run(inputs, outputs);
 }
 
 }  // namespace adjoint::program

@@ -44,6 +44,7 @@ public sealed partial class DocumentationTests
         ["docs/optimizers.md"] = "Tensor x = Tensor.Ones(4, 3), y = Tensor.Ones(4, 2); var model = new Linear(3, 2, new RandomKey(0)); var optimizer = new Adam(); optimizer.Slots(model.Parameters());",
         ["docs/trees.md"] = "Mlp parameters = new([new(Tensor.Ones(2, 2), Tensor.Ones(2))]); var batch = (Tensor.Ones(4, 2), Tensor.Ones(4, 2));",
         ["docs/semantics.md"] = "",
+        ["docs/sparse.md"] = "",
         ["docs/how-memory-works.md"] = "",
         ["docs/files.md"] = "",
         ["docs/getting-started.md"] = "",
@@ -85,6 +86,7 @@ public sealed partial class DocumentationTests
     [InlineData("docs/optimizers.md")]
     [InlineData("docs/trees.md")]
     [InlineData("docs/semantics.md")]
+    [InlineData("docs/sparse.md")]
     [InlineData("docs/how-memory-works.md")]
     [InlineData("docs/files.md")]
     [InlineData("docs/getting-started.md")]

@@ -162,4 +162,36 @@ TEST(Stretches, TakeComparisonsWithTheChoicesThatReadThem) {
   EXPECT_EQ((std::vector<std::vector<int>>{{0}, {1}, {2}}), stretches_of(read_elsewhere));
 }
 
+// y = x[i] * x[i + 1] and the sum of all x.
+TEST(Programs, TellWhichDerivativesCanBeOtherThanZero) {
+  adj_transform transform{};
+  ASSERT_EQ(ADJ_OK, adj_program_open(&transform));
+  const adj_tensor x = vector_of({1, 2, 3});
+  adj_tensor in{}, first{}, second{}, y{}, total{}, starts{}, columns{};
+  ASSERT_EQ(ADJ_OK, adj_program_placeholder(transform, x, &in));
+  const std::int64_t zero = 0, one = 1, two = 2;
+  ASSERT_EQ(ADJ_OK, adj_slice(in, &zero, &two, &one, 1, &first)) << adj_last_error();
+  ASSERT_EQ(ADJ_OK, adj_slice(in, &one, &two, &one, 1, &second)) << adj_last_error();
+  ASSERT_EQ(ADJ_OK, adj_mul(first, second, &y));
+  ASSERT_EQ(ADJ_OK, adj_sum(in, nullptr, 0, 0, &total));
+  const adj_tensor outputs[] = {y, total};
+  ASSERT_EQ(ADJ_OK, adj_program_sparsity(transform, &in, 1, 1, outputs, 2, &starts, &columns))
+      << adj_last_error();
+  std::int64_t row_starts[4], found[7];
+  EXPECT_EQ(ADJ_OK, adj_copy_to(starts, row_starts, sizeof row_starts));
+  EXPECT_EQ(ADJ_OK, adj_copy_to(columns, found, sizeof found));
+  EXPECT_EQ((std::vector<std::int64_t>{0, 2, 4, 7}), std::vector<std::int64_t>(row_starts, row_starts + 4));
+  EXPECT_EQ((std::vector<std::int64_t>{0, 1, 1, 2, 0, 1, 2}), std::vector<std::int64_t>(found, found + 7));
+
+  // Nothing followed, nothing found; what is not there is refused.
+  ASSERT_EQ(ADJ_OK, adj_program_sparsity(transform, &in, 1, 0, outputs, 2, &starts, &columns));
+  EXPECT_EQ(ADJ_OK, adj_copy_to(starts, row_starts, sizeof row_starts));
+  EXPECT_EQ(0, row_starts[3]);
+  EXPECT_EQ(ADJ_ERROR_ARGUMENT, adj_program_sparsity(transform, &in, 1, 2, outputs, 2, &starts, &columns));
+  EXPECT_EQ(ADJ_ERROR_ARGUMENT, adj_program_sparsity(transform, &in, 1, 1, outputs, 2, nullptr, &columns));
+  EXPECT_EQ(ADJ_OK, adj_scope_close(transform, nullptr, 0, nullptr));
+  EXPECT_NE(ADJ_OK, adj_program_sparsity(transform, &in, 1, 1, outputs, 2, &starts, &columns));
+  EXPECT_EQ(ADJ_OK, adj_release(x));
+}
+
 }  // namespace

@@ -1046,10 +1046,11 @@ internal static unsafe partial class NativeMethods
 
     /// <summary>
     /// Makes a program of what was recorded from these stand-ins to these outputs. Tensors from elsewhere that were used are constants of
-    /// it, which it keeps. It outlives the transform.
+    /// it, which it keeps. It outlives the transform. With fast_math other than 0 a product and a sum in one loop may be rounded once,
+    /// where a processor has an instruction for that: results then differ in their last bits from those of the operations one by one.
     /// </summary>
     [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_program_make(adj_transform transform, [NativeTypeName("const adj_tensor *")] adj_tensor* placeholders, [NativeTypeName("int64_t")] long input_count, [NativeTypeName("const adj_tensor *")] adj_tensor* outputs, [NativeTypeName("int64_t")] long output_count, adj_program* @out);
+    public static extern adj_status adj_program_make(adj_transform transform, [NativeTypeName("const adj_tensor *")] adj_tensor* placeholders, [NativeTypeName("int64_t")] long input_count, [NativeTypeName("const adj_tensor *")] adj_tensor* outputs, [NativeTypeName("int64_t")] long output_count, [NativeTypeName("int32_t")] int fast_math, adj_program* @out);
 
     /// <summary>
     /// Runs a program. The inputs have the types and shapes of the stand-ins; the outputs have the bits that the recorded operations give
@@ -1065,6 +1066,22 @@ internal static unsafe partial class NativeMethods
     /// <summary>A program as text, UTF-8 and ended by 0: at most size bytes of it. length receives how many it has without the 0.</summary>
     [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_program_describe(adj_program program, adj_program_text what, [NativeTypeName("char *")] sbyte* text, [NativeTypeName("int64_t")] long size, [NativeTypeName("int64_t *")] long* length);
+
+    /// <summary>Begins to measure the steps of runs, anew each time, or ends it with on being 0.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_program_measure(adj_program program, [NativeTypeName("int32_t")] int on);
+
+    /// <summary>What was measured, one a step: at most capacity of them. count receives how many steps there are.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_program_times(adj_program program, adj_step_time* @out, [NativeTypeName("int64_t")] long capacity, [NativeTypeName("int64_t *")] long* count);
+
+    /// <summary>
+    /// Which derivatives of these outputs by the first followed_count of these stand-ins can be other than zero, whatever the values: a
+    /// matrix of a row for each element of the outputs and a column for each element of the stand-ins, as two int64 tensors. The columns of
+    /// row i, in ascending order, stand in `columns` from place row_starts[i] to row_starts[i + 1].
+    /// </summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_program_sparsity(adj_transform transform, [NativeTypeName("const adj_tensor *")] adj_tensor* placeholders, [NativeTypeName("int64_t")] long input_count, [NativeTypeName("int64_t")] long followed_count, [NativeTypeName("const adj_tensor *")] adj_tensor* outputs, [NativeTypeName("int64_t")] long output_count, adj_tensor* row_starts, adj_tensor* columns);
 
     /// <summary>Gives a program back, from any thread. Runs that have begun end as ever.</summary>
     [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]

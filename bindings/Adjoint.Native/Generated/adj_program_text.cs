@@ -19,4 +19,13 @@ internal enum adj_program_text
 
     /// <summary>The simplified program in the language of Graphviz.</summary>
     ADJ_PROGRAM_DOT = 3,
+
+    /// <summary>The same in the language of Mermaid.</summary>
+    ADJ_PROGRAM_MERMAID = 4,
+
+    /// <summary>What each step of a run is, a line each.</summary>
+    ADJ_PROGRAM_STEPS = 5,
+
+    /// <summary>The machine code of its loops; empty where there is none.</summary>
+    ADJ_PROGRAM_CODE = 6,
 }

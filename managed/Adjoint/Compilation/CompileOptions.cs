@@ -15,4 +15,11 @@ public sealed record CompileOptions
 
     /// <summary>Positions of arguments that the caller gives away: a call that succeeds disposes their tensors, whose memory the next one takes.</summary>
     public IReadOnlyList<int> Donate { get; init; } = [];
+
+    /// <summary>
+    /// Whether a product and a sum that follows it in one loop may be rounded once, by a fused multiply-add, where the processor has one.
+    /// Results then differ in their last bits from those of the function itself; docs/compile.md says by how much, and what is gained. No
+    /// if left out.
+    /// </summary>
+    public bool FastMath { get; init; }
 }

@@ -12,6 +12,7 @@ internal sealed class CompileRecording(CompileScope scope) : IDisposable
 
     private readonly OrderedDictionary<Slot, State> _states = new(ReferenceEqualityComparer.Instance);
     private readonly HashSet<Slot> _temporary = new(ReferenceEqualityComparer.Instance);
+    private readonly CompileRecording? _around = t_current;
 
     public static CompileRecording? Current => t_current;
 
@@ -34,7 +35,7 @@ internal sealed class CompileRecording(CompileScope scope) : IDisposable
 
     public void Begin() => t_current = this;
 
-    public void Dispose() => t_current = null;
+    public void Dispose() => t_current = _around;
 
     /// <summary>A slot that was made while the function runs, and ends with it.</summary>
     public void AddTemporary(Slot slot) => _ = _temporary.Add(slot);

@@ -28,13 +28,13 @@ internal sealed unsafe class CompileScope : Scope
     }
 
     /// <summary>What was recorded so far as a program. See adj_program_make.</summary>
-    public CompiledProgram Make(ReadOnlySpan<Tensor> placeholders, ReadOnlySpan<Tensor> outputs)
+    public CompiledProgram Make(ReadOnlySpan<Tensor> placeholders, ReadOnlySpan<Tensor> outputs, bool fastMath)
     {
         const string name = nameof(Autodiff.Compile);
         adj_program program;
         using Operands standIns = new(placeholders, name, "input"), results = new(outputs, name, "output");
         fixed (adj_tensor* xs = standIns, ys = results)
-            Status.Check(NativeMethods.adj_program_make(Id, xs, placeholders.Length, ys, outputs.Length, &program), outputs, name);
+            Status.Check(NativeMethods.adj_program_make(Id, xs, placeholders.Length, ys, outputs.Length, fastMath ? 1 : 0, &program), outputs, name);
         return new CompiledProgram(program);
     }
 
@@ -46,5 +46,15 @@ internal sealed unsafe class CompileScope : Scope
         fixed (adj_tensor* xs = standIns, ys = results)
             Status.Check(NativeMethods.adj_body_make(Id, xs, placeholders.Length, ys, outputs.Length, &body), outputs, name);
         return body;
+    }
+
+    /// <summary>Which derivatives by the first stand-ins can be other than zero. See adj_program_sparsity.</summary>
+    public (Tensor RowStarts, Tensor Columns) Sparsity(string name, ReadOnlySpan<Tensor> placeholders, int followed, ReadOnlySpan<Tensor> outputs)
+    {
+        adj_tensor starts, columns;
+        using Operands standIns = new(placeholders, name, "input"), results = new(outputs, name, "output");
+        fixed (adj_tensor* xs = standIns, ys = results)
+            Status.Check(NativeMethods.adj_program_sparsity(Id, xs, placeholders.Length, followed, ys, outputs.Length, &starts, &columns), outputs, name);
+        return (Tensor.Adopt(starts), Tensor.Adopt(columns));
     }
 }

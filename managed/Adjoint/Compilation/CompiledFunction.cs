@@ -122,7 +122,7 @@ public abstract class CompiledFunction
         long start = Stopwatch.GetTimestamp();
         try
         {
-            return Entry<TOut>.Record(call, function);
+            return Entry<TOut>.Record(call, function, _options.FastMath);
         }
         finally
         {
@@ -165,7 +165,7 @@ public abstract class CompiledFunction
             return true;
         }
 
-        public static Entry<TOut> Record(CallArguments call, Func<CallArguments.Recorded, TOut> function)
+        public static Entry<TOut> Record(CallArguments call, Func<CallArguments.Recorded, TOut> function, bool fastMath)
         {
             CompileScope scope = CompileScope.Open();
             try
@@ -181,7 +181,7 @@ public abstract class CompiledFunction
                 (Slot Slot, Tensor StandIn)[] read = [.. recording.Read()];
                 (Slot Slot, Tensor Value)[] set = [.. recording.Written()];
                 CompiledProgram program = scope.Make(
-                    [.. standIns, .. read.Select(static s => s.StandIn)], [.. written.Slots.OfType<Tensor>(), .. set.Select(static s => s.Value)]);
+                    [.. standIns, .. read.Select(static s => s.StandIn)], [.. written.Slots.OfType<Tensor>(), .. set.Select(static s => s.Value)], fastMath);
                 return new(program, result, places, [.. read.Select(static s => s.Slot)], [.. set.Select(static s => s.Slot)], !recording.MadeState)
                 {
                     _kinds = call.TensorKinds(),

@@ -59,6 +59,39 @@ public sealed unsafe class CompiledProgram : CriticalFinalizerObject
     /// <returns>The text.</returns>
     public string ToDot() => Text(adj_program_text.ADJ_PROGRAM_DOT);
 
+    /// <summary>The simplified program as a graph in the language of Mermaid.</summary>
+    /// <returns>The text.</returns>
+    public string ToMermaid() => Text(adj_program_text.ADJ_PROGRAM_MERMAID);
+
+    /// <summary>The machine code that was made of loops, as instructions; empty where none was: on other processors than x86-64 with AVX2, or where memory must not be made executable.</summary>
+    /// <returns>The text.</returns>
+    public string ToMachineCode() => Text(adj_program_text.ADJ_PROGRAM_CODE);
+
+    /// <summary>Begins to measure how long the steps of calls take, anew each time.</summary>
+    public void StartProfile() => Measure(1);
+
+    /// <summary>Ends measuring. What was measured stays.</summary>
+    public void StopProfile() => Measure(0);
+
+    /// <summary>How long each step took since <see cref="StartProfile"/>.</summary>
+    /// <returns>A step each.</returns>
+    public ProgramProfile Profile()
+    {
+        string[] names = Text(adj_program_text.ADJ_PROGRAM_STEPS).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var times = new adj_step_time[names.Length];
+        long count;
+        fixed (adj_step_time* to = times)
+            Status.Check(NativeMethods.adj_program_times(_id, to, times.Length, &count));
+        GC.KeepAlive(this);
+        return new ProgramProfile([.. names.Zip(times, static (name, time) => new StepProfile(name, time))]);
+    }
+
+    private void Measure(int on)
+    {
+        Status.Check(NativeMethods.adj_program_measure(_id, on));
+        GC.KeepAlive(this);
+    }
+
     /// <summary>Runs the program. See adj_program_run.</summary>
     internal Tensor[] Run(ReadOnlySpan<Tensor> inputs)
     {

@@ -104,6 +104,17 @@ ADJ_API adj_status adj_program_measure(adj_program program, int32_t on);
 /** What was measured, one a step: at most capacity of them. count receives how many steps there are. */
 ADJ_API adj_status adj_program_times(adj_program program, adj_step_time* out, int64_t capacity, int64_t* count);
 
+/**
+ * Which derivatives of these outputs by the first followed_count of these stand-ins can be other than zero,
+ * whatever the values: a matrix of a row for each element of the outputs and a column for each element of the
+ * stand-ins, as two int64 tensors. The columns of row i, in ascending order, stand in `columns` from place
+ * row_starts[i] to row_starts[i + 1].
+ */
+ADJ_API adj_status adj_program_sparsity(adj_transform transform, const adj_tensor* placeholders,
+                                        int64_t input_count, int64_t followed_count,
+                                        const adj_tensor* outputs, int64_t output_count,
+                                        adj_tensor* row_starts, adj_tensor* columns);
+
 /** Gives a program back, from any thread. Runs that have begun end as ever. */
 ADJ_API adj_status adj_program_release(adj_program program);
 

@@ -26,5 +26,8 @@ public static unsafe class adj_program_textTests
         Assert.Equal(1, (int)adj_program_text.ADJ_PROGRAM_SIMPLIFIED);
         Assert.Equal(2, (int)adj_program_text.ADJ_PROGRAM_PLANNED);
         Assert.Equal(3, (int)adj_program_text.ADJ_PROGRAM_DOT);
+        Assert.Equal(4, (int)adj_program_text.ADJ_PROGRAM_MERMAID);
+        Assert.Equal(5, (int)adj_program_text.ADJ_PROGRAM_STEPS);
+        Assert.Equal(6, (int)adj_program_text.ADJ_PROGRAM_CODE);
     }
 }
