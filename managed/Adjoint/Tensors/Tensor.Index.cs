@@ -40,11 +40,11 @@ public sealed unsafe partial class Tensor
 
     /// <summary>A part of the tensor, for compilers before C# 13, which know <c>params</c> of arrays alone.</summary>
     /// <param name="first">The entry for the first dimension.</param>
-    /// <param name="more">Those for the next ones.</param>
+    /// <param name="more">Those for the next ones; null for no list is a new dimension.</param>
     /// <returns>The part, as of a list of entries.</returns>
     [EditorBrowsable(EditorBrowsableState.Never)]
     [OverloadResolutionPriority(-1)]
-    public Tensor this[TensorIndex first, params TensorIndex[] more] => this[(ReadOnlySpan<TensorIndex>)[first, .. more]];
+    public Tensor this[TensorIndex first, params TensorIndex[]? more] => this[(ReadOnlySpan<TensorIndex>)[first, .. more ?? [TensorIndex.NewAxis]]];
 
 #if NET9_0_OR_GREATER
     /// <summary>The tensor with a new first dimension of extent 1: <c>x[null]</c>, which would else be an empty list of entries.</summary>
