@@ -1,6 +1,8 @@
 # Packages of the distribution first; a pinned download for machines that have none.
 include(FetchContent)
+include(CheckSymbolExists)
 find_package(Threads REQUIRED)
+check_symbol_exists(__GLIBC__ features.h ADJOINT_GLIBC)
 
 # Highway: headers only. Kernels are compiled once an instruction set, with static dispatch, so that nothing
 # of it needs to be linked.

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Composition;
 
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
@@ -11,11 +10,11 @@ using Microsoft.CodeAnalysis.Formatting;
 namespace Adjoint.Generator.CodeFixes;
 
 /// <summary>Keeps a parameter that methods use in a field, which has a name.</summary>
-[ExportCodeFixProvider(LanguageNames.CSharp), Shared]
+[ExportCodeFixProvider(LanguageNames.CSharp)]
 public sealed class KeepInFieldFix : CodeFixProvider
 {
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [Descriptors.CapturedParameter.Id];
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(Descriptors.CapturedParameter.Id);
 
     /// <summary>Every use of a parameter is changed at once, and the field is declared once: there is nothing to do for all places together.</summary>
     public override FixAllProvider? GetFixAllProvider() => null;

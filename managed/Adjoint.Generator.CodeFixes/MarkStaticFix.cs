@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Composition;
 
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -7,12 +6,12 @@ using Microsoft.CodeAnalysis.CodeFixes;
 namespace Adjoint.Generator.CodeFixes;
 
 /// <summary>Has a member carried along as it is.</summary>
-[ExportCodeFixProvider(LanguageNames.CSharp), Shared]
+[ExportCodeFixProvider(LanguageNames.CSharp)]
 public sealed class MarkStaticFix : CodeFixProvider
 {
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } =
-        [Descriptors.BadContainer.Id, Descriptors.UnmarkedMember.Id];
+        ImmutableArray.Create(Descriptors.BadContainer.Id, Descriptors.UnmarkedMember.Id);
 
     /// <inheritdoc/>
     public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;

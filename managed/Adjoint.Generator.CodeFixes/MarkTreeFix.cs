@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Composition;
 
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -8,12 +7,12 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Adjoint.Generator.CodeFixes;
 
 /// <summary>Marks a type [TensorTree] whose tensors would be left out otherwise, in the file where it is declared.</summary>
-[ExportCodeFixProvider(LanguageNames.CSharp), Shared]
+[ExportCodeFixProvider(LanguageNames.CSharp)]
 public sealed class MarkTreeFix : CodeFixProvider
 {
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds { get; } =
-        [Descriptors.UnmarkedMember.Id, Descriptors.UnmarkedBase.Id, Descriptors.UnmarkedDerived.Id, Descriptors.NoTreeArgument.Id];
+        ImmutableArray.Create(Descriptors.UnmarkedMember.Id, Descriptors.UnmarkedBase.Id, Descriptors.UnmarkedDerived.Id, Descriptors.NoTreeArgument.Id);
 
     /// <inheritdoc/>
     public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Composition;
 
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -8,11 +7,11 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Adjoint.Generator.CodeFixes;
 
 /// <summary>Puts a List or Dictionary in place of a collection that cannot be in a tree.</summary>
-[ExportCodeFixProvider(LanguageNames.CSharp), Shared]
+[ExportCodeFixProvider(LanguageNames.CSharp)]
 public sealed class UseCollectionFix : CodeFixProvider
 {
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds { get; } = [Descriptors.BadContainer.Id];
+    public override ImmutableArray<string> FixableDiagnosticIds { get; } = ImmutableArray.Create(Descriptors.BadContainer.Id);
 
     /// <inheritdoc/>
     public override FixAllProvider GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;

@@ -1,13 +1,12 @@
 using System.Collections;
-using System.Collections.Immutable;
 
 namespace Adjoint.Generator;
 
 /// <summary>An array that equals another of equal elements, so that a model which did not change is recognised as such.</summary>
-internal readonly struct EquatableArray<T>(ImmutableArray<T> items) : IEquatable<EquatableArray<T>>, IEnumerable<T>
+internal readonly struct EquatableArray<T>(T[] items) : IEquatable<EquatableArray<T>>, IEnumerable<T>
     where T : IEquatable<T>
 {
-    private readonly ImmutableArray<T> _items = items;
+    private readonly T[] _items = items;
 
     public int Count => _items.Length;
 

@@ -12,7 +12,7 @@ namespace Adjoint.Generator;
 public sealed class MethodGroupAnalyzer : DiagnosticAnalyzer
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Descriptors.TypeArgumentsNeeded];
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(Descriptors.TypeArgumentsNeeded);
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -23,7 +21,7 @@ internal static class MethodGroupCalls
         IMethodSymbol[] transforms = [.. model.GetMemberGroup(call.Expression, stop).OfType<IMethodSymbol>().Where(static m => m.IsGenericMethod && m.ContainingType.WorksOnTrees())];
         if (transforms.Length == 0 || model.GetSymbolInfo(call, stop).Symbol is not null) return null;
         IMethodSymbol[] functions = [.. model.GetMemberGroup(given, stop).OfType<IMethodSymbol>()];
-        return transforms.SelectMany(t => functions.Select(f => TypeArguments(t, f))).OfType<ImmutableArray<ITypeSymbol>>()
+        return transforms.SelectMany(t => functions.Select(f => TypeArguments(t, f))).OfType<ITypeSymbol[]>()
             .OrderBy(static types => types.Length)
             .Select(types => Generic(name, types, model))
             .Where(written => IsUnderstood(call, name, written, model))
@@ -43,7 +41,7 @@ internal static class MethodGroupCalls
         call.ArgumentList.Arguments.FirstOrDefault()?.Expression is ExpressionSyntax first and (SimpleNameSyntax or MemberAccessExpressionSyntax) ? first : null;
 
     // The types that a transform's type parameters stand for if its function is this one; null if it cannot be.
-    private static ImmutableArray<ITypeSymbol>? TypeArguments(IMethodSymbol transform, IMethodSymbol function)
+    private static ITypeSymbol[]? TypeArguments(IMethodSymbol transform, IMethodSymbol function)
     {
         if (function.IsGenericMethod || transform.Parameters.FirstOrDefault()?.Type is not INamedTypeSymbol { Name: "Func" } type) return null;
         if (type.TypeArguments.Length != function.Parameters.Length + 1) return null;
@@ -68,7 +66,7 @@ internal static class MethodGroupCalls
         return SymbolEqualityComparer.Default.Equals(declared, given);
     }
 
-    private static GenericNameSyntax Generic(SimpleNameSyntax name, ImmutableArray<ITypeSymbol> types, SemanticModel model) =>
+    private static GenericNameSyntax Generic(SimpleNameSyntax name, ITypeSymbol[] types, SemanticModel model) =>
         SyntaxFactory.GenericName(
             name.Identifier.WithoutTrivia(),
             SyntaxFactory.TypeArgumentList(SyntaxFactory.SeparatedList(types.Select(t => SyntaxFactory.ParseTypeName(t.ToMinimalDisplayString(model, name.SpanStart))))))

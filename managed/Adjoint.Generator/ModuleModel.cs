@@ -21,6 +21,9 @@ internal sealed record ModuleModel(
 {
     private const string Method = "VisitMembers";
 
+    /// <summary>Whether it, or a type around it, has type parameters.</summary>
+    public bool IsGeneric => Containing.Append(Name).Any(static n => n.EndsWith(">", StringComparison.Ordinal));
+
     /// <summary>The model of a class, seen from one of its parts; null where nothing is to be written, or another part has it written.</summary>
     public static ModuleModel? Of(ClassDeclarationSyntax declaration, SemanticModel semantics, CancellationToken cancellation)
     {

@@ -13,6 +13,7 @@ internal static class ModuleSource
         if (model.Namespace.Length > 0) text.Open($"namespace {model.Namespace}");
         foreach (string header in model.Containing) text.Open(header);
         text.Open($"partial class {model.Name}");
+        text.OpenSinceNet9(model.IsGeneric); // else reflection finds the members
         text.Line("/// <inheritdoc/>");
         text.Line("[global::System.ComponentModel.EditorBrowsable(global::System.ComponentModel.EditorBrowsableState.Never)]");
         text.Line(TreeSource.Mark);
@@ -24,6 +25,7 @@ internal static class ModuleSource
             text.Line($"visitor.Member(\"{members[i].Name}\", ref ModuleField{i}(this));");
         text.CloseOne();
         for (int i = 0; i < members.Length; i++) WriteAccessor(text, model, members[i], i);
+        text.CloseSinceNet9(model.IsGeneric);
         return text.Close();
     }
 

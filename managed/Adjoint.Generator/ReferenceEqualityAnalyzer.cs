@@ -11,7 +11,7 @@ namespace Adjoint.Generator;
 public sealed class ReferenceEqualityAnalyzer : DiagnosticAnalyzer
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Descriptors.ReferenceEquality];
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(Descriptors.ReferenceEquality);
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)

@@ -16,6 +16,21 @@ internal sealed class SourceText
         if (_text[_text.Length - 2] != '{') Line("");
     }
 
+    /// <summary>What accessors of a generic type's fields are needed for: .NET has these since 9.</summary>
+    public void OpenSinceNet9(bool isGeneric)
+    {
+        if (isGeneric) Line("#if NET9_0_OR_GREATER");
+    }
+
+    /// <summary>Ends that, with what is done without such accessors.</summary>
+    public void CloseSinceNet9(bool isGeneric, params string[] otherwise)
+    {
+        if (!isGeneric) return;
+        if (otherwise.Length > 0) Line("#else");
+        foreach (string line in otherwise) Line(line);
+        Line("#endif");
+    }
+
     public void Open(string header)
     {
         Line(header);

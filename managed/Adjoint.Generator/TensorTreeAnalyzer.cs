@@ -11,12 +11,10 @@ namespace Adjoint.Generator;
 public sealed class TensorTreeAnalyzer : DiagnosticAnalyzer
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } =
-    [
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(
         Descriptors.NotPartial, Descriptors.ContainingNotPartial, Descriptors.NoTree, Descriptors.BadContainer, Descriptors.UnmarkedMember,
         Descriptors.MarkedModule, Descriptors.CapturedParameter, Descriptors.UnmarkedBase, Descriptors.BaseByHand, Descriptors.UnmarkedDerived,
-        Descriptors.NeedlessStatic, Descriptors.ExplicitMember,
-    ];
+        Descriptors.NeedlessStatic, Descriptors.ExplicitMember);
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)

@@ -12,7 +12,7 @@ namespace Adjoint.Generator;
 public sealed class TreeArgumentAnalyzer : DiagnosticAnalyzer
 {
     /// <inheritdoc/>
-    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = [Descriptors.NoTreeArgument];
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(Descriptors.NoTreeArgument);
 
     /// <inheritdoc/>
     public override void Initialize(AnalysisContext context)

@@ -37,6 +37,9 @@ internal sealed record TreeModel(
     string FileName, string Namespace, EquatableArray<string> Containing, string Header, string Name, TreeForm Form, bool IsSealed,
     bool DerivesFromTree, string? Fault, EquatableArray<TreeMemberModel> Members, EquatableArray<string> Statics)
 {
+    /// <summary>Whether it, or a type around it, has type parameters.</summary>
+    public bool IsGeneric => Containing.Append(Name).Any(static n => n.EndsWith(">", StringComparison.Ordinal));
+
     /// <summary>The model of a marked type; null where nothing is to be written.</summary>
     public static TreeModel? Of(INamedTypeSymbol type)
     {

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 using Microsoft.CodeAnalysis;
 
 namespace Adjoint.Generator;
@@ -33,14 +31,14 @@ internal enum TreeKind
 }
 
 /// <summary>A type as a tree sees it.</summary>
-internal sealed class TreeShape(TreeKind kind, ITypeSymbol type, params ImmutableArray<TreeShape> parts)
+internal sealed class TreeShape(TreeKind kind, ITypeSymbol type, params TreeShape[] parts)
 {
     public TreeKind Kind => kind;
 
     public ITypeSymbol Type => type;
 
     /// <summary>What it is made of: the items of a tuple, or what the elements of a collection are.</summary>
-    public ImmutableArray<TreeShape> Parts => parts;
+    public IReadOnlyList<TreeShape> Parts => parts;
 
     /// <summary>Whether there surely are tensors in it, or could be where a type parameter stands.</summary>
     public bool HoldsTensors => kind is not (TreeKind.Data or TreeKind.Open);

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 using Microsoft.CodeAnalysis;
 
 namespace Adjoint.Generator;
@@ -44,9 +42,9 @@ internal sealed class TreeShapes
         (type.SpecialType != SpecialType.None && type.TypeArguments.IsEmpty) || type.TypeKind is TypeKind.Enum or TypeKind.Delegate or TypeKind.Error;
 
     // Nothing around data is a tree; around a tree that cannot be, neither can this.
-    private TreeShape Around(TreeKind kind, ITypeSymbol type, params ImmutableArray<ITypeSymbol> parts)
+    private TreeShape Around(TreeKind kind, ITypeSymbol type, params ITypeSymbol[] parts)
     {
-        ImmutableArray<TreeShape> shapes = [.. parts.Select(Shape)];
+        TreeShape[] shapes = [.. parts.Select(Shape)];
         return shapes.All(static s => s.Kind == TreeKind.Data) ? new TreeShape(TreeKind.Data, type) : new TreeShape(kind, type, shapes);
     }
 

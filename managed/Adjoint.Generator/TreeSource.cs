@@ -6,6 +6,9 @@ internal static class TreeSource
     /// <summary>What all that is written here is marked with.</summary>
     public const string Tool = "Adjoint.Generator";
 
+    private const string Fields =
+        "global::System.Reflection.BindingFlags.Instance | global::System.Reflection.BindingFlags.Public | global::System.Reflection.BindingFlags.NonPublic";
+
     private const string Writer = "global::Adjoint.TreeWriter writer", Reader = "global::Adjoint.TreeReader reader";
 
     /// <summary>The mark itself.</summary>
@@ -119,21 +122,31 @@ internal static class TreeSource
         text.Line($"{model.Name} copy = {copy};");
         foreach (TreeMemberModel member in model.Members)
         {
-            string place = IsSetByField(model, member)
-                ? $"TreeFieldOf{member.Name}({(model.Form == TreeForm.Struct ? "ref copy" : "copy")})"
-                : $"copy.{member.Identifier}";
-            text.Line($"{place} = {member.Next};");
+            if (IsSetByField(model, member)) WriteSetByField(text, model, member);
+            else text.Line($"copy.{member.Identifier} = {member.Next};");
         }
 
         text.Line("return copy;");
+    }
+
+    private static void WriteSetByField(SourceText text, TreeModel model, TreeMemberModel member)
+    {
+        bool isStruct = model.Form == TreeForm.Struct;
+        string boxed = isStruct ? $"boxed{member.Name}" : "copy", field = $"typeof({model.Name}).GetField(\"{member.FieldName}\", {Fields})!";
+        string set = $"{field}.SetValue({boxed}, {member.Next});";
+        text.OpenSinceNet9(model.IsGeneric);
+        text.Line($"TreeFieldOf{member.Name}({(isStruct ? "ref copy" : "copy")}) = {member.Next};");
+        text.CloseSinceNet9(model.IsGeneric, isStruct ? [$"object {boxed} = copy;", set, $"copy = ({model.Name}){boxed};"] : [set]);
     }
 
     private static void WriteAccessor(SourceText text, TreeModel model, TreeMemberModel member)
     {
         text.Separate();
         string self = model.Form == TreeForm.Struct ? $"ref {model.Name}" : model.Name;
+        text.OpenSinceNet9(model.IsGeneric);
         text.Line(Mark);
         text.Line($"[global::System.Runtime.CompilerServices.UnsafeAccessor(global::System.Runtime.CompilerServices.UnsafeAccessorKind.Field, Name = \"{member.FieldName}\")]");
         text.Line($"private static extern ref {member.FieldType} TreeFieldOf{member.Name}({self} self);");
+        text.CloseSinceNet9(model.IsGeneric);
     }
 }

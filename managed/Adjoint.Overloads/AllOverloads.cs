@@ -7,6 +7,11 @@ internal static class AllOverloads
     public static IEnumerable<(string Name, string Text)> Files(string facade)
     {
         IEnumerable<(string Name, string Text)> transforms = [.. OverloadWriter.Files(), .. TensorOverloadWriter.Files(), .. MatrixOverloadWriter.Files(), .. SparseOverloadWriter.Files(), .. TreeOverloadWriter.Files(), CompileOverloadWriter.Methods];
-        return [.. transforms.Select(static f => ($"Autodiff/Generated/{f.Name}", f.Text)), .. MethodWriter.Files(facade), ($"Compilation/Generated/{CompileOverloadWriter.Classes.Name}", CompileOverloadWriter.Classes.Text)];
+        (string, string)[] methods = [.. MethodWriter.Files(facade)];
+        return
+        [
+            .. transforms.Select(static f => ($"Autodiff/Generated/{f.Name}", f.Text)), .. methods,
+            ($"Compilation/Generated/{CompileOverloadWriter.Classes.Name}", CompileOverloadWriter.Classes.Text), ArrayOverloadWriter.File(facade, methods),
+        ];
     }
 }

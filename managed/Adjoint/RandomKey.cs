@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Runtime.CompilerServices;
 
 using Adjoint.Interop;
@@ -101,6 +102,13 @@ public sealed unsafe partial class RandomKey : ITensorTree
     /// <returns>A tensor of that shape.</returns>
     public Tensor Uniform(params ReadOnlySpan<long> shape) => Uniform(shape, DType.Default);
 
+    /// <summary>Draws a matrix from [0, 1): in Uniform(3, 0) the 0 is an extent before C# 13 too.</summary>
+    /// <param name="rows">How many rows.</param>
+    /// <param name="columns">How many columns.</param>
+    /// <returns>A tensor of that shape.</returns>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public Tensor Uniform(int rows, int columns) => Uniform([rows, columns], DType.Default);
+
     /// <summary>Draws from [0, 1).</summary>
     /// <param name="extent">How many.</param>
     /// <param name="dtype">A floating type.</param>
@@ -125,6 +133,13 @@ public sealed unsafe partial class RandomKey : ITensorTree
     /// <param name="shape">The extents.</param>
     /// <returns>A tensor of that shape.</returns>
     public Tensor Normal(params ReadOnlySpan<long> shape) => Normal(shape, DType.Default);
+
+    /// <summary>Draws a matrix from the normal distribution of mean 0 and variance 1: in Normal(3, 0) the 0 is an extent before C# 13 too.</summary>
+    /// <param name="rows">How many rows.</param>
+    /// <param name="columns">How many columns.</param>
+    /// <returns>A tensor of that shape.</returns>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public Tensor Normal(int rows, int columns) => Normal([rows, columns], DType.Default);
 
     /// <summary>Draws from the normal distribution of mean 0 and variance 1.</summary>
     /// <param name="extent">How many.</param>

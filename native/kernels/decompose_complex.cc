@@ -3,6 +3,7 @@
 #include <numbers>
 
 #include "kernels/decompose_pieces.h"
+#include "kernels/elementwise.h"
 
 namespace adjoint::kernels {
 namespace {
@@ -52,8 +53,10 @@ Scaled eliminate(std::int64_t n, Complex* a) {
 }
 
 Complex logarithm_of(const Scaled& x) {
-  return {0.5 * std::log(std::norm(x.number)) + x.exponent * std::numbers::ln2,
-          std::atan2(x.number.imag(), x.number.real())};
+  const std::int64_t one = 1;
+  double square = std::norm(x.number);
+  unary(Unary::kLog, DType::kFloat64, {1, &one}, {&square, &one}, &square);
+  return {0.5 * square + x.exponent * std::numbers::ln2, std::atan2(x.number.imag(), x.number.real())};
 }
 
 Complex value_of(const Scaled& x) {

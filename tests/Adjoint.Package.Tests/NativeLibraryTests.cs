@@ -10,10 +10,10 @@ public sealed class NativeLibraryTests(PackageFixture package)
 {
     private const int PackedLimit = 4_000_000;
 
-    private static readonly Version s_newestGlibc = new(2, 34);
+    private static readonly Version s_newestGlibc = new(2, 28);
 
     [Fact]
-    public void The_newest_symbol_of_glibc_is_that_of_2_34() => ForEach(image =>
+    public void No_symbol_of_glibc_is_newer_than_2_28() => ForEach(image =>
     {
         Version[] versions = [.. image.NeededVersions().Where(static v => v.StartsWith("GLIBC_", StringComparison.Ordinal)).Select(static v => Version.Parse(v[6..]))];
         Assert.NotEmpty(versions);

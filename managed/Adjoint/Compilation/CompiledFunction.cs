@@ -22,7 +22,7 @@ public abstract class CompiledFunction
 {
     private const int ManyRecordings = 32;
 
-    private readonly Lock _gate = new();
+    private readonly object _gate = new();
     private readonly Dictionary<Signature, Entry> _entries = [];
     private readonly CompileOptions _options;
     private long _calls, _clock;

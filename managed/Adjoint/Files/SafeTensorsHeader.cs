@@ -28,7 +28,7 @@ internal sealed record SafeTensorsHeader(IReadOnlyList<SafeTensorsEntry> Entries
 
     private const string TypeMember = "dtype", ShapeMember = "shape", OffsetsMember = "data_offsets";
 
-    private static readonly JsonDocumentOptions s_reading = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
+    private static readonly JsonDocumentOptions s_reading = new() { MaxDepth = 16 };
     private static readonly JsonWriterOptions s_writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Reads a header.</summary>
@@ -40,6 +40,7 @@ internal sealed record SafeTensorsHeader(IReadOnlyList<SafeTensorsEntry> Entries
         try
         {
             using JsonDocument document = JsonDocument.Parse(bytes, s_reading);
+            RequireDistinctNames(document.RootElement, file);
             var entries = new List<SafeTensorsEntry>();
             var metadata = new Dictionary<string, string>();
             foreach (JsonProperty member in document.RootElement.EnumerateObject())
@@ -75,6 +76,18 @@ internal sealed record SafeTensorsHeader(IReadOnlyList<SafeTensorsEntry> Entries
         buffer.GetSpan(padding)[..padding].Fill((byte)' ');
         buffer.Advance(padding);
         return buffer.WrittenSpan;
+    }
+
+    // Readers differ in which of two members of one name they take.
+    private static void RequireDistinctNames(JsonElement element, FileReader file)
+    {
+        if (element.ValueKind != JsonValueKind.Object) return;
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (JsonProperty member in element.EnumerateObject())
+        {
+            if (!names.Add(member.Name)) throw file.Fault($"its header is damaged: it has {new SafeTensorsEntry(member.Name, "", [], 0, 0).Title} twice.");
+            RequireDistinctNames(member.Value, file);
+        }
     }
 
     private static SafeTensorsEntry Entry(string name, JsonElement value, FileReader file)

@@ -11,14 +11,15 @@ internal static class Collections
     private const long LargeHeap = 64 << 20; // managed
 
     private static readonly object s_gate = new(); // a monitor: threads wait for its pulse
-    private static bool s_isUnderWay, s_isAsked, s_isRunning;
+    private static bool s_isAsked, s_isRunning;
+    private static int s_underWay; // 1 while one is
     private static long s_left, s_leftByFull;
     private static (bool IsFull, long Outstanding, long Removed) s_now; // the one under way
 
     /// <summary>Runs the collector, unless it was run and its finalizers are not through.</summary>
     public static void Request()
     {
-        if (Volatile.Read(ref s_isUnderWay) || Interlocked.Exchange(ref s_isUnderWay, true)) return;
+        if (Volatile.Read(ref s_underWay) != 0 || Interlocked.Exchange(ref s_underWay, 1) != 0) return;
         try
         {
             Collect();
@@ -31,7 +32,7 @@ internal static class Collections
         }
         catch
         {
-            Volatile.Write(ref s_isUnderWay, false); // no thread could be started: the next request tries again
+            Volatile.Write(ref s_underWay, 0); // no thread could be started: the next request tries again
             throw;
         }
     }
@@ -41,7 +42,7 @@ internal static class Collections
     {
         lock (s_gate)
         {
-            if (Volatile.Read(ref s_isUnderWay)) Monitor.Wait(s_gate, milliseconds);
+            if (Volatile.Read(ref s_underWay) != 0) Monitor.Wait(s_gate, milliseconds);
         }
     }
 
@@ -60,7 +61,7 @@ internal static class Collections
             lock (s_gate)
             {
                 s_isAsked = false;
-                Volatile.Write(ref s_isUnderWay, false);
+                Volatile.Write(ref s_underWay, 0);
                 Monitor.PulseAll(s_gate);
             }
         }

@@ -14,7 +14,7 @@ internal static class Unreachable
     // Milliseconds without a new owner: what waits is given back; and the memory that is kept for reuse goes to the system.
     private const int Idle = 50, Rest = 500;
 
-    private static readonly Lock s_gate = new();
+    private static readonly object s_gate = new();
     private static readonly Timer s_timer = NewTimer();
     private static Owner? s_first;
     private static long s_bytes, s_lastMade;

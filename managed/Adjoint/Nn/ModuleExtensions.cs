@@ -1,7 +1,7 @@
 namespace Adjoint;
 
 /// <summary>What gives the very type of a module back.</summary>
-public static class ModuleExtensions
+public static partial class ModuleExtensions
 {
     /// <summary>The module with other values in its slots; it stays as it is itself. Derivatives pass from the copy to the values.</summary>
     /// <typeparam name="T">The type of the module.</typeparam>

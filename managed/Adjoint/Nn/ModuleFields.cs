@@ -20,7 +20,7 @@ internal static class ModuleFields
     private static string NameOf(FieldInfo field)
     {
         ReadOnlySpan<char> name = field.Name;
-        if (name.StartsWith('<')) name = name[1..name.IndexOf('>')];
+        if (name is ['<', ..]) name = name[1..name.IndexOf('>')];
         name = name.TrimStart('_');
         return name.IsEmpty ? field.Name : char.ToLowerInvariant(name[0]) + name[1..].ToString();
     }

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Runtime.CompilerServices;
 
 using Adjoint.Memory;
@@ -33,6 +34,13 @@ public static unsafe partial class Ops
     /// <returns>The joined tensor, as <see cref="Concat(ReadOnlySpan{Tensor}, int)"/> makes it.</returns>
     public static Tensor Concat(Tensor first, Tensor second, params ReadOnlySpan<Tensor> more) => Concat((ReadOnlySpan<Tensor>)[first, second, .. more]);
 
+    /// <summary>Joins the tensors of an array along an axis that they have.</summary>
+    /// <param name="tensors">At least one; equal extents but along the axis.</param>
+    /// <param name="axis">The axis; negative counts from the end.</param>
+    /// <returns>The joined tensor, as <see cref="Concat(ReadOnlySpan{Tensor}, int)"/> makes it.</returns>
+    [EditorBrowsable(EditorBrowsableState.Never)] // before C# 14 an array is a span no more than a sequence
+    public static Tensor Concat(Tensor[] tensors, int axis = 0) => Concat((ReadOnlySpan<Tensor>)tensors, axis);
+
     /// <summary>Joins the tensors of a list or another sequence along an axis that they have.</summary>
     /// <param name="tensors">At least one; equal extents but along the axis.</param>
     /// <param name="axis">The axis; negative counts from the end.</param>
@@ -61,6 +69,13 @@ public static unsafe partial class Ops
     /// <param name="more">Others.</param>
     /// <returns>The joined tensor, as <see cref="Stack(ReadOnlySpan{Tensor}, int)"/> makes it.</returns>
     public static Tensor Stack(Tensor first, Tensor second, params ReadOnlySpan<Tensor> more) => Stack((ReadOnlySpan<Tensor>)[first, second, .. more]);
+
+    /// <summary>Joins the tensors of an array of one shape along a new axis.</summary>
+    /// <param name="tensors">At least one.</param>
+    /// <param name="axis">Where the new axis stands in the result; negative counts from its end.</param>
+    /// <returns>The joined tensor, as <see cref="Stack(ReadOnlySpan{Tensor}, int)"/> makes it.</returns>
+    [EditorBrowsable(EditorBrowsableState.Never)] // before C# 14 an array is a span no more than a sequence
+    public static Tensor Stack(Tensor[] tensors, int axis = 0) => Stack((ReadOnlySpan<Tensor>)tensors, axis);
 
     /// <summary>Joins the tensors of a list or another sequence of one shape along a new axis.</summary>
     /// <param name="tensors">At least one.</param>

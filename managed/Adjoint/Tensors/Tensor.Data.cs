@@ -15,7 +15,7 @@ public sealed unsafe partial class Tensor
     /// <exception cref="ArgumentException">The elements have another type.</exception>
     /// <exception cref="OverflowException">There are more elements than a span can hold.</exception>
     /// <exception cref="ValueDependentException">The tensor is symbolic: inside Compile or Vmap it has no value yet.</exception>
-    public void Read<T>(Action<ReadOnlySpan<T>> reader)
+    public void Read<T>(ElementReader<T> reader)
         where T : unmanaged
     {
         ArgumentNullException.ThrowIfNull(reader);
@@ -35,7 +35,7 @@ public sealed unsafe partial class Tensor
     /// <exception cref="OverflowException">There are more elements than a span can hold.</exception>
     /// <exception cref="ValueDependentException">The tensor is symbolic: inside Compile or Vmap it has no value yet.</exception>
     /// <example><code>float last = x.Read((ReadOnlySpan&lt;float&gt; elements) => elements[^1]);</code></example>
-    public TResult Read<T, TResult>(Func<ReadOnlySpan<T>, TResult> reader)
+    public TResult Read<T, TResult>(ElementReader<T, TResult> reader)
         where T : unmanaged
     {
         ArgumentNullException.ThrowIfNull(reader);

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Runtime.CompilerServices;
 
 using Adjoint.Interop;
@@ -21,6 +22,13 @@ public sealed unsafe partial class Tensor
     /// <operation native="full" formula="0" numpy="np.zeros" jax="jnp.zeros" torch="torch.zeros" mindspore="ops.zeros"/>
     public static Tensor Zeros(ReadOnlySpan<long> shape, DType dtype) => Full(shape, 0L, dtype);
 
+    /// <summary>A matrix of zeros of the <see cref="DefaultType">default type</see>: in Zeros(3, 0) the 0 is an extent before C# 13 too.</summary>
+    /// <param name="rows">How many rows.</param>
+    /// <param name="columns">How many columns.</param>
+    /// <returns>The tensor.</returns>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Tensor Zeros(int rows, int columns) => Zeros([rows, columns], DType.Default);
+
     /// <summary>A vector of zeros.</summary>
     /// <param name="extent">How many.</param>
     /// <param name="dtype">The element type.</param>
@@ -39,6 +47,13 @@ public sealed unsafe partial class Tensor
     /// <returns>The tensor.</returns>
     /// <operation native="full" formula="1" numpy="np.ones" jax="jnp.ones" torch="torch.ones" mindspore="ops.ones"/>
     public static Tensor Ones(ReadOnlySpan<long> shape, DType dtype) => Full(shape, 1L, dtype);
+
+    /// <summary>A matrix of ones of the <see cref="DefaultType">default type</see>: in Ones(3, 0) the 0 is an extent before C# 13 too.</summary>
+    /// <param name="rows">How many rows.</param>
+    /// <param name="columns">How many columns.</param>
+    /// <returns>The tensor.</returns>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public static Tensor Ones(int rows, int columns) => Ones([rows, columns], DType.Default);
 
     /// <summary>A vector of ones.</summary>
     /// <param name="extent">How many.</param>

@@ -23,7 +23,12 @@ public sealed unsafe partial class Tensor
     /// <exception cref="ArgumentException">There are more entries than dimensions.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number lies outside its dimension.</exception>
     /// <operation native="slice" formula="x[region]" numpy="x[…]" jax="x[…]" torch="x[…]" mindspore="x[…]"/>
-    public Tensor this[params ReadOnlySpan<TensorIndex> indices]
+#if NET9_0_OR_GREATER
+    public
+#else
+    internal // in C# 12 null would be it too
+#endif
+    Tensor this[params ReadOnlySpan<TensorIndex> indices]
     {
         get
         {
@@ -33,11 +38,21 @@ public sealed unsafe partial class Tensor
         }
     }
 
+    /// <summary>A part of the tensor, for compilers before C# 13, which know <c>params</c> of arrays alone.</summary>
+    /// <param name="first">The entry for the first dimension.</param>
+    /// <param name="more">Those for the next ones; null for no list is a new dimension.</param>
+    /// <returns>The part, as of a list of entries.</returns>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    [OverloadResolutionPriority(-1)]
+    public Tensor this[TensorIndex first, params TensorIndex[]? more] => this[(ReadOnlySpan<TensorIndex>)[first, .. more ?? [TensorIndex.NewAxis]]];
+
+#if NET9_0_OR_GREATER
     /// <summary>The tensor with a new first dimension of extent 1: <c>x[null]</c>, which would else be an empty list of entries.</summary>
     /// <param name="newAxis">Null.</param>
     [EditorBrowsable(EditorBrowsableState.Never)]
     [OverloadResolutionPriority(1)]
     public Tensor this[NullIndex? newAxis] => this[TensorIndex.NewAxis, TensorIndex.Ellipsis];
+#endif
 
     /// <summary>A tensor like this one with a part replaced.</summary>
     /// <param name="value">What to put there; it broadcasts to the part.</param>

@@ -2,7 +2,7 @@ namespace Adjoint;
 
 /// <summary>What a tree is besides its leaves: types, lengths, keys and other data. It keeps the tree that it was taken from.</summary>
 /// <typeparam name="T">A tree.</typeparam>
-public sealed class TreeStructure<T>
+public sealed partial class TreeStructure<T>
 {
     private readonly T _tree;
     private readonly bool[] _present;

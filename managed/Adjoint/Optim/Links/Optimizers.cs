@@ -13,7 +13,7 @@ namespace Adjoint;
 /// Optimizer same = Chain(ClipByGlobalNorm(1), ScaleByAdam(), AddDecayedWeights(1e-2), ScaleBySchedule(1e-3));
 /// </code>
 /// </example>
-public static class Optimizers
+public static partial class Optimizers
 {
     /// <summary>Links one behind the other: each takes what the one before has made of the gradients.</summary>
     /// <param name="links">The links, at least one. An <see cref="Optimizer"/> at the end steps; elsewhere its step is what the next link takes.</param>

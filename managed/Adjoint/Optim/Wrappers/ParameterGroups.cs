@@ -1,3 +1,5 @@
+using System.ComponentModel;
+
 namespace Adjoint;
 
 /// <summary>Gives each parameter to one of several optimizers: other rates, decays or rules for some of them.</summary>
@@ -30,6 +32,16 @@ public sealed class ParameterGroups : CompositeOptimizer
         }
 
         if (_groups.Count == 0) throw new ArgumentException("ParameterGroups: there has to be a group.", nameof(groups));
+    }
+
+    /// <summary>Makes an optimizer of several, for compilers before C# 13, which know <c>params</c> of arrays alone.</summary>
+    /// <param name="groupOf">Takes the name and the value of a parameter, and gives the name of its group, the same each time.</param>
+    /// <param name="groups">The groups and their optimizers.</param>
+    /// <exception cref="ArgumentException">There is no group, or two have one name.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public ParameterGroups(Func<string, Tensor, string> groupOf, params (string Group, Optimizer Optimizer)[] groups)
+        : this(groupOf, (ReadOnlySpan<(string Group, Optimizer Optimizer)>)groups)
+    {
     }
 
     /// <summary>The optimizer of a group.</summary>
