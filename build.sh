@@ -443,7 +443,8 @@ pack() { # [URL of the repository]
 
 bindings() {
   need tests
-  dotnet run --project bindings/Adjoint.BindingsGenerator -- @bindings/adjoint.rsp
+  dotnet run --project bindings/Adjoint.BindingsGenerator -- @bindings/adjoint.rsp \
+    --output bindings/Adjoint.Native/Generated --test-output tests/Adjoint.Bindings.Tests/Generated
 }
 
 docs-operations() {
