@@ -91,7 +91,7 @@ switch ($Verb) {
         Invoke-Tool dotnet pack -c Release managed/Adjoint/Adjoint.csproj -o artifacts/package --nologo "-p:NativePreset=$preset" "-p:RepositoryUrl=$($Rest)"
         Invoke-Tool dotnet pack -c Release managed/Adjoint.Templates/Adjoint.Templates.csproj -o artifacts/package/templates --nologo "-p:RepositoryUrl=$($Rest)"
     }
-    'bindings' { Invoke-Tool dotnet run --project bindings/Adjoint.BindingsGenerator -- '@bindings/adjoint.rsp' }
+    'bindings' { Invoke-Tool dotnet run --project bindings/Adjoint.BindingsGenerator -- '@bindings/adjoint.rsp' --output bindings/Adjoint.Native/Generated --test-output tests/Adjoint.Bindings.Tests/Generated }
     'docs-operations' { Build-Native $preset; Invoke-Tool dotnet run --project managed/Adjoint.OperationTable -- . }
     'overloads' { Invoke-Tool dotnet run --project managed/Adjoint.Overloads -- managed/Adjoint/Autodiff/Generated }
     'format' { Invoke-Tool dotnet format Adjoint.slnx --no-restore }

@@ -47,6 +47,9 @@ missing_packages() {
       [ "$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || packages+=("$package")
     done
   fi
+  if [ "${1:-}" = docs-test ]; then
+    command -v chromium >/dev/null || packages+=(chromium)
+  fi
   if [ "${1:-}" = samples ]; then
     [ -e /usr/bin/time ] || packages+=(time)
   fi
@@ -450,18 +453,41 @@ pack() { # [URL of the repository]
   core_for_package osx-arm64 osx-arm64
   dotnet pack -c Release managed/Adjoint/Adjoint.csproj -o artifacts/package --nologo -v quiet ${1:+"-p:RepositoryUrl=$1"}
   dotnet pack -c Release managed/Adjoint.Extras/Adjoint.Extras.csproj -o artifacts/package/extras --nologo -v quiet ${1:+"-p:RepositoryUrl=$1"}
+  dotnet pack -c Release managed/Adjoint.FSharp/Adjoint.FSharp.fsproj -o artifacts/package/fsharp --nologo -v quiet ${1:+"-p:RepositoryUrl=$1"}
   dotnet pack -c Release managed/Adjoint.Templates/Adjoint.Templates.csproj -o artifacts/package/templates --nologo -v quiet ${1:+"-p:RepositoryUrl=$1"}
   ls -l artifacts/package
 }
 
 bindings() {
   need tests
-  dotnet run --project bindings/Adjoint.BindingsGenerator -- @bindings/adjoint.rsp
+  dotnet run --project bindings/Adjoint.BindingsGenerator -- @bindings/adjoint.rsp \
+    --output bindings/Adjoint.Native/Generated --test-output tests/Adjoint.Bindings.Tests/Generated
 }
 
 docs-operations() {
   native
   dotnet run --project managed/Adjoint.OperationTable -- .
+}
+
+# The site, from the pages and the comments of all public members. A link that leads nowhere fails it, as any other warning does.
+docs() {
+  need
+  native
+  managed managed/Adjoint.Extras
+  managed managed/Adjoint.FSharp
+  say "site"
+  docs/site/stage.sh build/site
+  dotnet tool restore >/dev/null
+  dotnet docfx metadata build/site/docfx.json --logLevel warning --warningsAsErrors
+  dotnet docfx build build/site/docfx.json --logLevel warning --warningsAsErrors
+  echo "artifacts/site/index.html, to be read with: dotnet docfx serve artifacts/site"
+}
+
+docs-test() {
+  need docs-test
+  docs
+  say "site in a browser"
+  docs/site/test.sh artifacts/site
 }
 
 overloads() { dotnet run --project managed/Adjoint.Overloads -- managed/Adjoint; }
@@ -493,6 +519,8 @@ help() {
 ./build.sh pack [url]  makes the NuGet packages in artifacts/package; url says where others find the repository
 ./build.sh bindings    makes the P/Invoke layer anew from the header
 ./build.sh overloads   makes the overloads of transforms and the methods of tensors anew
+./build.sh docs        makes the site of the documentation in artifacts/site
+./build.sh docs-test   makes it and opens its pages in a browser without a window: minutes, so no part of test
 ./build.sh docs-operations   makes docs/operations.md anew
 ./build.sh format      formats the sources
 ./build.sh clean       removes what was built
@@ -506,6 +534,6 @@ case $verb in
   native) need && native ;;
   check) check_alone ;;
   docs-operations) need && docs-operations ;;
-  run | samples | bench | precision | soak | fuzz | tsan | pack | bindings | overloads | format | clean | help) "$verb" "$@" ;;
+  run | samples | bench | precision | soak | fuzz | tsan | pack | bindings | docs | docs-test | overloads | format | clean | help) "$verb" "$@" ;;
   *) help; fail "There is no '$verb'." ;;
 esac

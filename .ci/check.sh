@@ -10,7 +10,7 @@ sources() { git ls-files --cached --others --exclude-standard -- "$@" | grep -v 
 # A person reads a file in one sitting.
 sizes() {
   local most=600
-  sources '*.cc' '*.h' '*.c' '*.cs' '*.sh' '*.ps1' '*.cmake' '*CMakeLists.txt' | xargs wc -l |
+  sources '*.cc' '*.h' '*.c' '*.cs' '*.fs' '*.sh' '*.ps1' '*.cmake' '*CMakeLists.txt' | xargs wc -l |
     awk -v most=$most '$2 != "total" && $1 > most { print $2 ": " $1 " lines, more than " most; bad = 1 } END { exit bad }'
 }
 

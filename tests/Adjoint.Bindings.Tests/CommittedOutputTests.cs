@@ -13,7 +13,8 @@ public static class CommittedOutputTests
     {
         using var bindings = new TemporaryFolder();
         using var tests = new TemporaryFolder();
-        Options committed = Options.Read(["@bindings/adjoint.rsp"], Repository.Root);
+        Options committed = Options.Read(
+            ["@bindings/adjoint.rsp", "--output", "bindings/Adjoint.Native/Generated", "--test-output", "tests/Adjoint.Bindings.Tests/Generated"], Repository.Root);
 
         Generator.Run(committed with { OutputPath = bindings.Path, TestOutputPath = tests.Path });
 

@@ -44,6 +44,9 @@ public static class RefusalTests
     [InlineData("--exclude", "G", "an option names G, which small.h does not declare")]
     [InlineData("--with-suppressgctransition", "f", "small.h:1: f: it takes a callback, so its calls cannot suppress the GC transition")]
     [InlineData("--colour", "red", "there is no option --colour")]
+    [InlineData("--language", "d", "--language must be c or c++, not d")]
+    [InlineData("--with-access-specifier", "*=Public", "--with-access-specifier *=Public is not what this generator does: it knows *=Internal")]
+    [InlineData("--traverse", "other.h", "--traverse is to name small.h and the headers that it includes, no more and no fewer: small.h")]
     [InlineData("--namespace", "Twice", "--namespace must be given with one value")]
     public static void OptionsAreChecked(string option, string value, string reason) =>
         Assert.Equal(reason, Translation.Refusal("/** F. */ void f(void (*callback)(void));", option, value));

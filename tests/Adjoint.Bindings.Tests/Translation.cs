@@ -23,8 +23,8 @@ internal static class Translation
 
         string[] arguments =
         [
-            "--file", FileName, "--output", "out", "--test-output", "tests", "--namespace", "Small", "--method-class-name", "Methods",
-            "--library-path", "small", .. options,
+            "--file", FileName, "--output", "out", "--test-output", "tests", "--namespace", "Small", "--methodClassName", "Methods",
+            "--libraryPath", "small", .. options,
         ];
         Generator.Run(Options.Read(arguments, folder.Path));
         return Directory.EnumerateFiles(folder.PathOf("out")).Concat(Directory.EnumerateFiles(folder.PathOf("tests")))

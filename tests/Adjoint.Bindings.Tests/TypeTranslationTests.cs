@@ -29,6 +29,42 @@ public static class TypeTranslationTests
         Assert.Contains("Assert.Equal(16, (int)kind.SHIFTED);", files["kindTests.cs"], StringComparison.Ordinal);
     }
 
+    /// <summary>What an enumeration rests on is named where C++ says it by a name that C# has not.</summary>
+    [Fact]
+    public static void EnumsNameTheTypeThatTheyRestOn()
+    {
+        const string header = """
+            #include <stdint.h>
+            #ifdef __cplusplus
+            #define BASE(type) : type
+            #else
+            #define BASE(type)
+            #endif
+            /** Said. */
+            enum said BASE(int32_t) {
+              /** One. */
+              ONE = 1
+            };
+            /** As in C#. */
+            enum same BASE(int) {
+              /** Two. */
+              TWO = 2
+            };
+            /** Not said. */
+            enum unsaid {
+              /** Three. */
+              THREE = 3
+            };
+            """;
+        string[] options = ["--exclude", "BASE", "--language"];
+
+        Dictionary<string, string> cpp = Translation.Of(header, [.. options, "c++"]), c = Translation.Of(header, [.. options, "c"]);
+
+        Assert.Contains("[NativeTypeName(\"int32_t\")]\ninternal enum said", cpp["said.cs"].ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.DoesNotContain("NativeTypeName", cpp["same.cs"] + cpp["unsaid.cs"], StringComparison.Ordinal);
+        Assert.DoesNotContain("NativeTypeName", c["said.cs"], StringComparison.Ordinal);
+    }
+
     /// <summary>Padding, nesting, arrays and addresses count as C counts them.</summary>
     [Fact]
     public static void StructsKeepTheirLayout()

@@ -26,7 +26,7 @@ public sealed partial class ContentTests(PackageFixture package)
     {
         Assert.Equal(
             [
-                "LICENSE", "README.md", "THIRD-PARTY-NOTICES.md", "analyzers/dotnet/cs/Adjoint.Generator.CodeFixes.dll", "analyzers/dotnet/cs/Adjoint.Generator.dll",
+                "LICENSE", "README.md", "THIRD-PARTY-NOTICES.md", "analyzers/dotnet/cs/Adjoint.Generator.CodeFixes.dll", "analyzers/dotnet/cs/Adjoint.Generator.dll", "icon.png",
                 "lib/net10.0/Adjoint.Native.dll", "lib/net10.0/Adjoint.Native.xml", "lib/net10.0/Adjoint.dll", "lib/net10.0/Adjoint.xml",
             ],
             ContentOf(package.Files.Keys).Where(static p => !p.StartsWith("runtimes/", StringComparison.Ordinal)));
@@ -41,8 +41,28 @@ public sealed partial class ContentTests(PackageFixture package)
         Assert.Equal(["lib/net10.0/Adjoint.Native.pdb", "lib/net10.0/Adjoint.pdb"], ContentOf(package.Symbols.Keys));
 
     [Fact]
-    public void The_package_depends_on_nothing() =>
+    public void The_package_depends_on_nothing_in_any_framework_that_it_serves()
+    {
         Assert.DoesNotContain(package.Nuspec.Descendants(), static e => e.Name.LocalName is "dependency" or "frameworkAssembly");
+        Assert.Equal(
+            package.Files.Keys.Where(static p => p.StartsWith("lib/", StringComparison.Ordinal)).Select(static p => p.Split('/')[1]).Distinct().Order(),
+            package.Nuspec.Descendants().Where(static e => e.Name.LocalName == "group").Select(static e => e.Attribute("targetFramework")!.Value).Order());
+    }
+
+    [Fact]
+    public void The_package_has_an_icon_of_128_pixels_and_the_changelog_of_its_version()
+    {
+        Dictionary<string, string> facts = package.Nuspec.Root!.Elements().Single().Elements().ToDictionary(static e => e.Name.LocalName, static e => e.Value);
+        Assert.Equal("icon.png", facts["icon"]);
+        byte[] icon = package.Files["icon.png"];
+        Assert.Equal([0x89, (byte)'P', (byte)'N', (byte)'G'], icon[..4]);
+        Assert.Equal([0, 0, 0, 128, 0, 0, 0, 128], icon[16..24]);
+
+        string changelog = File.ReadAllText(Repository.PathOf("CHANGELOG.md"));
+        Assert.StartsWith("- ", facts["releaseNotes"], StringComparison.Ordinal);
+        Assert.Contains(facts["releaseNotes"].ReplaceLineEndings("\n"), changelog[changelog.IndexOf($"## {package.Version}", StringComparison.Ordinal)..], StringComparison.Ordinal);
+        Assert.DoesNotContain("\n## ", facts["releaseNotes"].ReplaceLineEndings("\n"), StringComparison.Ordinal);
+    }
 
     [Fact]
     public void The_assemblies_refer_to_the_framework_and_each_other_only() => Assert.All(s_assemblies, name =>

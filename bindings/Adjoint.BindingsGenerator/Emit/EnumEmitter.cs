@@ -9,6 +9,11 @@ internal static class EnumEmitter
     {
         var code = new CodeWriter(options, options.Namespace);
         code.Documentation(declaration.Documentation);
+        if (declaration.NativeType.Length > 0 && CSharp.NativeTypeName(declaration.NativeType, "int") is { Length: > 0 } attribute)
+        {
+            code.Line(attribute.TrimEnd());
+        }
+
         code.Block($"internal enum {CSharp.Identifier(declaration.Name)}", () =>
             code.Members(declaration.Constants, constant =>
             {

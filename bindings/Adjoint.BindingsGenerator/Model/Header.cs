@@ -13,8 +13,8 @@ internal sealed record Documentation(IReadOnlyList<string> Paragraphs);
 /// <summary>A macro that stands for an integer.</summary>
 internal sealed record ConstantDeclaration(string Name, string CSharpType, string CSharpValue, string Definition, Documentation Documentation);
 
-/// <summary>An enumeration; all of its values fit an int.</summary>
-internal sealed record EnumDeclaration(string Name, IReadOnlyList<EnumConstant> Constants, Documentation Documentation);
+/// <summary>An enumeration; all of its values fit an int. Its native type is that which C++ says it rests on, empty where none is said.</summary>
+internal sealed record EnumDeclaration(string Name, string NativeType, IReadOnlyList<EnumConstant> Constants, Documentation Documentation);
 
 /// <summary>One value of an enumeration.</summary>
 internal sealed record EnumConstant(string Name, int Value, Documentation Documentation);

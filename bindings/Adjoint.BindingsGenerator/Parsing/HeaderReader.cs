@@ -16,6 +16,7 @@ internal sealed class HeaderReader
     private readonly Dictionary<string, StructDeclaration> _structs = new(StringComparer.Ordinal);
     private readonly List<FunctionDeclaration> _functions = [];
     private HeaderText _text = null!;
+    private Dictionary<string, string> _underlyingTypes = [];
 
     private HeaderReader(Options options)
     {
@@ -28,6 +29,11 @@ internal sealed class HeaderReader
     private Header Read()
     {
         IReadOnlyList<HeaderText> headers = HeaderText.ReadAll(_options.Header, _options.HeaderPath);
+        if (_options.IsCpp)
+        {
+            _underlyingTypes = UnderlyingTypes(_options.HeaderPath);
+        }
+
         foreach (HeaderText header in headers)
         {
             Read(header);
@@ -37,12 +43,23 @@ internal sealed class HeaderReader
         return new Header(_constants, _enums, [.. _structs.Values], _functions);
     }
 
+    // C says none; only here is a header read as C++.
+    private static Dictionary<string, string> UnderlyingTypes(string header)
+    {
+        using JsonDocument tree = Parsed(Clang.CppSyntaxTree(header));
+        return new SyntaxNode(tree.RootElement).FindAll("EnumDecl").Where(node => node.Name.Length > 0)
+            .GroupBy(node => node.Name, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => group.First().UnderlyingType, StringComparer.Ordinal);
+    }
+
+    private static JsonDocument Parsed(string tree) => JsonDocument.Parse(tree, new JsonDocumentOptions { MaxDepth = 512 });
+
     // What it includes declares nothing here: that has been read before.
     private void Read(HeaderText header)
     {
         _text = header;
         _constants.AddRange(MacroReader.Read(header, _options.Excluded));
-        using JsonDocument tree = JsonDocument.Parse(Clang.SyntaxTree(header.Location), new JsonDocumentOptions { MaxDepth = 512 });
+        using JsonDocument tree = Parsed(Clang.SyntaxTree(header.Location));
         foreach (SyntaxNode node in new SyntaxNode(tree.RootElement).Children)
         {
             if (node.Offset is { } offset && !_options.Excluded.Contains(node.Name))
@@ -84,7 +101,7 @@ internal sealed class HeaderReader
             constants.Add(At(child, () => EnumConstant(child, implicitValue)));
         }
 
-        _enums.Add(new EnumDeclaration(node.Name, constants, node.Documentation));
+        _enums.Add(new EnumDeclaration(node.Name, _underlyingTypes.GetValueOrDefault(node.Name, ""), constants, node.Documentation));
     }
 
     private static EnumConstant EnumConstant(SyntaxNode node, int implicitValue)
@@ -196,6 +213,12 @@ internal sealed class HeaderReader
         if (suppressed.Concat(excluded).FirstOrDefault() is { } stale)
         {
             throw new BindingException($"an option names {stale}, which {_options.Header} does not declare");
+        }
+
+        string[] read = [.. headers.Select(header => header.Name)];
+        if (_options.Traversed.Count > 0 && read.Except(_options.Traversed).Concat(_options.Traversed.Except(read)).FirstOrDefault() is { } other)
+        {
+            throw new BindingException($"--traverse is to name {_options.Header} and the headers that it includes, no more and no fewer: {other}");
         }
     }
 

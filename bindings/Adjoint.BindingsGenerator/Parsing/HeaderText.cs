@@ -28,6 +28,9 @@ internal sealed partial class HeaderText
         Text = Encoding.ASCII.GetString(bytes);
     }
 
+    /// <summary>What messages call it.</summary>
+    public string Name => _name;
+
     /// <summary>Where it lies.</summary>
     public string Location { get; }
 

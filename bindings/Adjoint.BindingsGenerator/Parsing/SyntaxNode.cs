@@ -14,6 +14,9 @@ internal readonly struct SyntaxNode(JsonElement json)
     /// <summary>Its type as written in the header, with the names that the header gives types.</summary>
     public string Type => json.TryGetProperty("type", out JsonElement type) ? type.GetProperty("qualType").GetString()! : "";
 
+    /// <summary>The type that an enumeration rests on as written in the header; empty where none is.</summary>
+    public string UnderlyingType => json.TryGetProperty("fixedUnderlyingType", out JsonElement type) ? type.GetProperty("qualType").GetString()! : "";
+
     public IEnumerable<SyntaxNode> Children =>
         json.TryGetProperty("inner", out JsonElement inner) ? inner.EnumerateArray().Select(child => new SyntaxNode(child)) : [];
 
@@ -51,6 +54,10 @@ internal readonly struct SyntaxNode(JsonElement json)
         Children.Where(child => child.Kind == "FullComment").ToList() is [var comment]
             ? new Documentation([.. comment.Children.Select(child => child.Paragraph()).Where(text => text.Length > 0)])
             : throw new BindingException("a doc comment (/** ... */) is missing");
+
+    /// <summary>Returns all nodes of a kind below this one.</summary>
+    public IEnumerable<SyntaxNode> FindAll(string kind) =>
+        Children.SelectMany(child => child.FindAll(kind).Prepend(child)).Where(node => node.Kind == kind);
 
     /// <summary>Returns the first node of a kind below this one.</summary>
     public SyntaxNode? Find(string kind)

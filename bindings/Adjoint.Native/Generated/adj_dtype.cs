@@ -6,6 +6,7 @@
 namespace Adjoint.Native;
 
 /// <summary>Type of a tensor's elements.</summary>
+[NativeTypeName("int32_t")]
 internal enum adj_dtype
 {
     /// <summary>One byte, 0 or 1.</summary>

@@ -6,6 +6,7 @@
 namespace Adjoint.Native;
 
 /// <summary>What an operation is to those that put operations together or keep their results.</summary>
+[NativeTypeName("int32_t")]
 internal enum adj_kind
 {
     /// <summary>None of the others.</summary>

@@ -6,6 +6,7 @@
 namespace Adjoint.Native;
 
 /// <summary>What of a program is to be described.</summary>
+[NativeTypeName("int32_t")]
 internal enum adj_program_text
 {
     /// <summary>The instructions as they were recorded, a line each.</summary>

@@ -6,6 +6,7 @@
 namespace Adjoint.Native;
 
 /// <summary>How a loss over many elements becomes its result.</summary>
+[NativeTypeName("int32_t")]
 internal enum adj_reduction
 {
     /// <summary>Keep one loss an element.</summary>

@@ -6,6 +6,7 @@
 namespace Adjoint.Native;
 
 /// <summary>Outcome of a call.</summary>
+[NativeTypeName("int32_t")]
 internal enum adj_status
 {
     /// <summary>The call succeeded.</summary>

@@ -50,7 +50,7 @@ internal sealed class ModuleCopy
             IList list => Copy(list, declared, within),
             IDictionary dictionary => dictionary.Values.Cast<object?>().All(item => ReferenceEquals(Item(item, within), item)) ? dictionary : throw Refused(member),
             IReadOnlyList<Slot> { Count: > 0 } => throw Refused(member),
-            _ => member,
+            _ => FSharpTypes.Of(member)?.Copy(member, (_, item) => Item(item, within)) ?? member,
         };
     }
 
@@ -94,7 +94,7 @@ internal sealed class ModuleCopy
     {
         object?[] items = [.. Enumerable.Range(0, tuple.Length).Select(i => tuple[i])];
         if (Array.TrueForAll(items, item => ReferenceEquals(Item(item, within), item))) return tuple;
-        return TreeWalk.IsValueTuple(tuple) ? TreeWalk.CopyTuple(tuple, (_, item) => Item(item, within)) : throw Refused(tuple);
+        return TreeWalk.IsTuple(tuple) ? TreeWalk.CopyTuple(tuple, (_, item) => Item(item, within)) : throw Refused(tuple);
     }
 
     // A list that cannot be changed, such as what stands behind [a, b] in an IReadOnlyList: an array can take its place.

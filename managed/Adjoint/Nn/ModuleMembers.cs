@@ -107,6 +107,10 @@ internal sealed class ModuleMembers
                 foreach (DictionaryEntry entry in dictionary)
                     AddMember(FormattableString.Invariant($"{path}.{entry.Key}"), entry.Value);
                 break;
+            case not null when FSharpTypes.Of(member) is { } branch && IsNew(path, member):
+                foreach (var (name, _, item) in branch.Members(member))
+                    AddMember($"{path}.{char.ToLowerInvariant(name[0])}{name[1..]}", item);
+                break;
             default:
                 break;
         }

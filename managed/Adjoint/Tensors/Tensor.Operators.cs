@@ -431,4 +431,22 @@ public sealed unsafe partial class Tensor
         _ = HandleOf(x);
         return x;
     }
+
+    /// <summary>a to the power of b, element by element: what <c>a ** b</c> is in F#. See <see cref="Ops.Pow"/>.</summary>
+    /// <param name="a">A tensor.</param>
+    /// <param name="b">A tensor.</param>
+    /// <returns>The powers.</returns>
+    public static Tensor Pow(Tensor a, Tensor b) => Ops.Pow(a, b);
+
+    /// <summary>a to the power of b, element by element: what <c>a ** b</c> is in F#. See <see cref="Ops.Pow"/>.</summary>
+    /// <param name="a">A tensor.</param>
+    /// <param name="b">A number.</param>
+    /// <returns>The powers.</returns>
+    public static Tensor Pow(Tensor a, double b) => Ops.Pow(a, b);
+
+    /// <summary>a to the power of b, element by element: what <c>a ** b</c> is in F#. See <see cref="Ops.Pow"/>.</summary>
+    /// <param name="a">A tensor.</param>
+    /// <param name="b">A number.</param>
+    /// <returns>The powers.</returns>
+    public static Tensor Pow(Tensor a, int b) => Ops.Pow(a, b);
 }

@@ -26,7 +26,24 @@ public sealed unsafe partial class Tensor : IEnumerable<Tensor>
         return Slices().GetEnumerator();
     }
 
-    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    // The untyped walk is that of printers, such as %A of F#: it ends at numbers, where the typed one ends at tensors without an axis.
+    IEnumerator IEnumerable.GetEnumerator()
+    {
+        IEnumerable<object> printed = WhyNoValue() is { } why ? [why]
+            : Rank == 0 ? [Number()]
+            : Rank == 1 ? Slices().Select(static x => x.Number())
+            : Slices();
+        return printed.GetEnumerator();
+    }
+
+    private object Number()
+    {
+        if (DType == DType.Bool) return (bool)this;
+        if (DType == DType.Float64) return (double)this;
+        if (DType.IsFloating) return (float)this;
+        if (DType.IsComplex) return this.ToComplex();
+        return (long)this;
+    }
 
     private IEnumerable<Tensor> Slices()
     {

@@ -13,7 +13,7 @@ namespace Adjoint;
 /// </summary>
 internal static class TreeWalk
 {
-    private static readonly ConcurrentDictionary<Type, FieldInfo[]> s_fields = new();
+    private static readonly ConcurrentDictionary<Type, FieldCopy> s_tuples = new();
 
     public static void Collect(TreeWriter writer, Type declared, object? value)
     {
@@ -71,7 +71,8 @@ internal static class TreeWalk
 
                 break;
             default:
-                CollectData(writer, value);
+                if (FSharpTypes.Of(value) is { } branch) branch.Collect(writer, value);
+                else CollectData(writer, value);
                 break;
         }
     }
@@ -92,7 +93,7 @@ internal static class TreeWalk
                 return array.GetType().GetElementType() is { } element && !IsPlain(element) ? RebuildArray(reader, element, array) : array;
             case Array:
                 return value;
-            case ITuple when IsValueTuple(value):
+            case ITuple when IsTuple(value):
                 return RebuildTuple(reader, value);
             case IList list when IsPlain(TypeArgument(list, 0)):
                 return list;
@@ -103,15 +104,16 @@ internal static class TreeWalk
             case ITuple or IList or IDictionary:
                 throw NoTree(value);
             default:
-                return value;
+                return FSharpTypes.Of(value)?.Copy(value, (type, member) => Rebuild(reader, type, member)) ?? value;
         }
     }
 
     /// <summary>Whether a value is a tree, if only an empty one, rather than other data.</summary>
-    public static bool IsBranch(object value) => value is Tensor or ITensorTree or ITuple or IList or IDictionary;
+    public static bool IsBranch(object value) => value is Tensor or ITensorTree or ITuple or IList or IDictionary || FSharpTypes.Of(value) is not null;
 
     /// <summary>Whether a value can hold no tensors.</summary>
-    public static bool IsPlain(object value) => value is string or Delegate or Enum || value.GetType().IsPrimitive;
+    public static bool IsPlain(object value) =>
+        value is string or Delegate or Enum || value.GetType().IsPrimitive || FSharpTypes.IsFunction(value);
 
     /// <summary>Whether values of a type can hold no tensors: numbers and text, of which there may be very many.</summary>
     public static bool IsPlain(Type type) =>
@@ -155,8 +157,9 @@ internal static class TreeWalk
             writer.Step($"[{i}]", element, list[i]);
     }
 
-    public static bool IsValueTuple(object value) =>
-        value.GetType() is { IsValueType: true, IsGenericType: true } type && type.FullName!.StartsWith("System.ValueTuple`", StringComparison.Ordinal);
+    /// <summary>Whether a value is a tuple of C# or of F#.</summary>
+    public static bool IsTuple(object value) => value.GetType() is { IsGenericType: true } type
+        && (type.FullName!.StartsWith("System.ValueTuple`", StringComparison.Ordinal) || type.FullName!.StartsWith("System.Tuple`", StringComparison.Ordinal));
 
     public static bool IsList(object value) => IsOf(value, typeof(List<>));
 
@@ -187,14 +190,8 @@ internal static class TreeWalk
     private static object RebuildTuple(TreeReader reader, object tuple) => CopyTuple(tuple, (type, item) => Rebuild(reader, type, item));
 
     /// <summary>A tuple of what a function gives for the type and the value of each item, and for the rest of a long one.</summary>
-    public static object CopyTuple(object tuple, Func<Type, object?, object?> item)
-    {
-        FieldInfo[] fields = s_fields.GetOrAdd(tuple.GetType(), static type => FieldsOf(type));
-        object copy = NewTuple(tuple.GetType());
-        foreach (FieldInfo field in fields)
-            field.SetValue(copy, item(field.FieldType, field.GetValue(tuple)));
-        return copy;
-    }
+    public static object CopyTuple(object tuple, Func<Type, object?, object?> item) =>
+        CopyOfTuples(tuple.GetType()).Of(tuple, (field, value) => item(field.FieldType, value));
 
     private static IList RebuildList(TreeReader reader, IList list)
     {
@@ -222,12 +219,15 @@ internal static class TreeWalk
     [DynamicDependency(DynamicallyAccessedMemberTypes.PublicFields, typeof(ValueTuple<,,,,,>))]
     [DynamicDependency(DynamicallyAccessedMemberTypes.PublicFields, typeof(ValueTuple<,,,,,,>))]
     [DynamicDependency(DynamicallyAccessedMemberTypes.PublicFields, typeof(ValueTuple<,,,,,,,>))]
-    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "Only for tuples, whose fields are kept.")]
-    private static FieldInfo[] FieldsOf(Type tuple) =>
-        [.. Enumerable.Range(1, 7).Select(i => tuple.GetField($"Item{i}")).Append(tuple.GetField("Rest")).OfType<FieldInfo>()];
-
-    [UnconditionalSuppressMessage("Trimming", "IL2067", Justification = "No constructor is called.")]
-    private static object NewTuple(Type tuple) => RuntimeHelpers.GetUninitializedObject(tuple);
+    [DynamicDependency(DynamicallyAccessedMemberTypes.NonPublicFields, typeof(Tuple<>))]
+    [DynamicDependency(DynamicallyAccessedMemberTypes.NonPublicFields, typeof(Tuple<,>))]
+    [DynamicDependency(DynamicallyAccessedMemberTypes.NonPublicFields, typeof(Tuple<,,>))]
+    [DynamicDependency(DynamicallyAccessedMemberTypes.NonPublicFields, typeof(Tuple<,,,>))]
+    [DynamicDependency(DynamicallyAccessedMemberTypes.NonPublicFields, typeof(Tuple<,,,,>))]
+    [DynamicDependency(DynamicallyAccessedMemberTypes.NonPublicFields, typeof(Tuple<,,,,,>))]
+    [DynamicDependency(DynamicallyAccessedMemberTypes.NonPublicFields, typeof(Tuple<,,,,,,>))]
+    [DynamicDependency(DynamicallyAccessedMemberTypes.NonPublicFields, typeof(Tuple<,,,,,,,>))]
+    private static FieldCopy CopyOfTuples(Type tuple) => s_tuples.GetOrAdd(tuple, static type => new FieldCopy(type));
 
     [DynamicDependency(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor, typeof(List<>))]
     [DynamicDependency(DynamicallyAccessedMemberTypes.PublicParameterlessConstructor, typeof(Dictionary<,>))]
