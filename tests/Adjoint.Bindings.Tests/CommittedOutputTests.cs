@@ -4,16 +4,19 @@ using Xunit;
 
 namespace Adjoint.Bindings.Tests;
 
-/// <summary>The generated files in the repository are what the generator makes of today's header.</summary>
+/// <summary>The generated files in the repository are what the generator makes of today's headers.</summary>
 public static class CommittedOutputTests
 {
     /// <summary>Makes everything anew and compares.</summary>
-    [Fact]
-    public static void CommittedBindingsAreUpToDate()
+    /// <param name="arguments">The file of arguments.</param>
+    [Theory]
+    [InlineData("@bindings/adjoint.rsp")]
+    [InlineData("@bindings/adjoint_mpi.rsp")]
+    public static void CommittedBindingsAreUpToDate(string arguments)
     {
         using var bindings = new TemporaryFolder();
         using var tests = new TemporaryFolder();
-        Options committed = Options.Read(["@bindings/adjoint.rsp"], Repository.Root);
+        Options committed = Options.Read([arguments], Repository.Root);
 
         Generator.Run(committed with { OutputPath = bindings.Path, TestOutputPath = tests.Path });
 
