@@ -14,18 +14,19 @@ internal sealed class ParameterBinding : IDisposable
     private readonly ParameterBinding? _outer;
     private readonly Dictionary<Slot, Tensor> _tensors = new(ReferenceEqualityComparer.Instance);
 
-    // Who watches the gradients as they come, which slots nobody has read yet, and where a first reading is one by the function itself.
+    // Who watches the gradients as they come, which slots the function has not read yet, and the scope in which a reading is its own.
     private readonly Action<Slot, Tensor>? _ready = GradientWatch.Take();
-    private readonly HashSet<Slot> _unread = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<Slot>? _unread;
     private readonly Scope? _scope = Scope.Innermost;
 
     public ParameterBinding(ReadOnlySpan<Parameter> parameters, ReadOnlySpan<Tensor> tensors)
     {
+        if (_ready is not null) _unread = new(ReferenceEqualityComparer.Instance);
         for (int i = 0; i < parameters.Length; i++)
         {
             if (!_tensors.TryAdd(parameters[i].Slot, tensors[i]))
                 throw new ArgumentException($"Parameter '{parameters[i].Name}' stands in the list of weights twice.");
-            if (_ready is not null) _unread.Add(parameters[i].Slot);
+            _unread?.Add(parameters[i].Slot);
         }
 
         _outer = t_innermost;
@@ -38,7 +39,7 @@ internal sealed class ParameterBinding : IDisposable
         for (ParameterBinding? binding = t_innermost; binding is not null; binding = binding._outer)
         {
             if (binding._tensors.TryGetValue(slot, out Tensor? tensor))
-                return binding._ready is not null && binding._unread.Remove(slot) ? binding.Watched(slot, tensor) : tensor;
+                return binding._unread?.Remove(slot) == true ? binding.Watched(slot, tensor) : tensor;
         }
 
         return null;
@@ -63,7 +64,7 @@ internal sealed class ParameterBinding : IDisposable
         {
             if (value is null || !binding._tensors.ContainsKey(slot)) continue;
             binding._tensors[slot] = value;
-            binding._unread.Remove(slot);
+            binding._unread?.Remove(slot);
             return;
         }
     }
