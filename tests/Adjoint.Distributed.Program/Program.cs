@@ -12,6 +12,7 @@ switch (args[0])
     case "differ": world.AllReduce(Tensor.Zeros(2 + world.Rank)); break;
     case "lose": Loss.OfAProcess(world, lost: int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture)); break;
     case "leave": Loss.OfAnEarlyOne(world); break;
+    case "scaling": Scaling.Measure(world); break;
     case "signals": Loss.OfNothing(world); break;
     case "target" or "late": Report.Line(world, InstructionSet.Current); break;
     default: throw new ArgumentException($"There is nothing called {args[0]} to do.");

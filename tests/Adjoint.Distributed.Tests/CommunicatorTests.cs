@@ -125,6 +125,10 @@ public sealed class CommunicatorTests
     {
         Assert.Equal("avx2", InstructionSets.Lowest(["avx512", "avx2", "avx512"]));
         Assert.Equal("neon", InstructionSets.Lowest(["neon", "neon"]));
+        Assert.Equal("avx2", InstructionSets.Allowed("avx2", "avx512"));
+        Assert.Equal("avx2", InstructionSets.Allowed("avx512", "avx2")); // which the core passes over, too
+        Assert.Equal("neon", InstructionSets.Allowed("sse4", "neon"));
+        Assert.Equal("avx512", InstructionSets.Allowed(null, "avx512"));
         Assert.Contains("neon, sse4", Assert.Throws<InvalidOperationException>(() => InstructionSets.Lowest(["neon", "sse4"])).Message, StringComparison.Ordinal);
     }
 }

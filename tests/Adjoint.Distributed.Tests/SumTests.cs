@@ -59,5 +59,6 @@ public sealed class SumTests
         Assert.Equal([3, 2, 1, 1, 0], plan.BucketOf);
         Assert.Equal([(3, 0, 4), (2, 4, 3)], plan.Buckets[1].Items);
         Assert.Equal(7, plan.Buckets[1].Count);
+        Assert.Throws<OverflowException>(() => new BucketPlan([(DType.Float32, int.MaxValue)], bucketBytes: 28));
     }
 }

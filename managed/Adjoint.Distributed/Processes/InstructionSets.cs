@@ -20,9 +20,8 @@ internal static class InstructionSets
     /// <exception cref="InvalidOperationException">There is none that all have, or this process has begun to use another one.</exception>
     public static void Agree(Communicator world)
     {
-        string wanted = Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } limit ? limit : BestHere();
         byte[] own = new byte[NameBytes];
-        Encoding.UTF8.GetBytes(wanted.AsSpan(0, Math.Min(wanted.Length, NameBytes)), own);
+        Encoding.UTF8.GetBytes(Allowed(Environment.GetEnvironmentVariable(Variable), BestHere()), own);
         byte[][] all = world.Wait(() => world.Collectives.AllGather("start", own));
         string lowest = Lowest([.. all.Select(static name => Encoding.UTF8.GetString(name).TrimEnd('\0'))]);
         if (world.Size > 1) NativeEnvironment.Set(Variable, lowest);
@@ -43,6 +42,10 @@ internal static class InstructionSets
 
         throw new InvalidOperationException($"The processes have no instruction set in common, so results would differ in their last bits: {string.Join(", ", names)}.");
     }
+
+    /// <summary>What the core takes where a variable limits it: as the core does, this passes over what it does not know or have.</summary>
+    public static string Allowed(string? limit, string best) =>
+        Array.IndexOf(s_ofX86, limit) is >= 0 and int at && at < Array.IndexOf(s_ofX86, best) ? limit! : best;
 
     // What the core asks of the processor for each of them.
     private static string BestHere()

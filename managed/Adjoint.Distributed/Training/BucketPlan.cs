@@ -13,7 +13,9 @@ internal sealed class BucketPlan
         for (int i = items.Count - 1; i >= 0; i--)
         {
             (DType type, int count) = items[i];
-            if (Buckets is not [.., var last] || last.Type != type || (long)(last.Count + count) * type.Size > bucketBytes)
+            if (count > Array.MaxLength / type.Size)
+                throw new OverflowException(FormattableString.Invariant($"ValueAndGrad: a gradient of {count} elements of {type} has more bytes than a message holds, {Array.MaxLength}."));
+            if (Buckets is not [.., var last] || last.Type != type || ((long)last.Count + count) * type.Size > bucketBytes)
                 Buckets.Add(last = new Bucket(type));
             BucketOf[i] = Buckets.Count - 1;
             last.Add(i, count);
