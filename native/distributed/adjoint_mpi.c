@@ -30,10 +30,11 @@ int32_t adj_mpi_start(int32_t* rank, int32_t* size) {
   return error;
 }
 
-// The processors may be fewer than the processes: who waits long lets others work.
-static void let_others_work(int64_t waited) {
+// The processors may be fewer than the processes: who waits long lets others work. A long message comes in
+// pieces, each of which takes a look.
+static void let_others_work(int64_t looks, int64_t bytes) {
   const struct timespec nap = {0, 50 * 1000};
-  if (waited < 1000) {
+  if (looks < 1000 + bytes / 16) {
     sched_yield();
   } else {
     nanosleep(&nap, NULL);
@@ -42,18 +43,18 @@ static void let_others_work(int64_t waited) {
 
 // Waits for a request. What a process sent before it left has arrived when its farewell has: one more look
 // tells.
-static int wait_for(MPI_Request* request, int peer) {
+static int wait_for(MPI_Request* request, int peer, int64_t bytes) {
   int has_left = 0;
-  for (int64_t waited = 0;; ++waited) {
+  for (int64_t looks = 0;; ++looks) {
     int done = 0;
     int error = MPI_Test(request, &done, MPI_STATUS_IGNORE);
     if (error != MPI_SUCCESS || done) return error;
     if (has_left) return ADJ_MPI_LEFT;
-    if (waited % 64 == 63) {
+    if (looks % 64 == 63) {
       error = MPI_Iprobe(peer, kTagOfLeaving, processes, &has_left, MPI_STATUS_IGNORE);
       if (error != MPI_SUCCESS) return error;
     }
-    let_others_work(waited);
+    let_others_work(looks, bytes);
   }
 }
 
@@ -82,7 +83,9 @@ int32_t adj_mpi_transfer(const adj_mpi_message* messages, int32_t count, int32_t
   next = 0;
   for (*failed = 0; *failed < count; ++*failed)
     for (int32_t part = 0; part < parts_of(&messages[*failed]); ++part)
-      if ((error = wait_for(&requests[next++], messages[*failed].peer)) != MPI_SUCCESS) goto end;
+      if ((error = wait_for(&requests[next++], messages[*failed].peer, messages[*failed].bytes)) !=
+          MPI_SUCCESS)
+        goto end;
 end:
   free(requests);
   return error;
@@ -111,9 +114,9 @@ int32_t adj_mpi_finish(void) {
     MPI_Request farewell;
     int done = 0;
     int error = MPI_Irecv(&nothing, 0, MPI_BYTE, peer, kTagOfLeaving, processes, &farewell);
-    for (int64_t waited = 0; error == MPI_SUCCESS && !done; ++waited) {
+    for (int64_t looks = 0; error == MPI_SUCCESS && !done; ++looks) {
       error = MPI_Test(&farewell, &done, MPI_STATUS_IGNORE);
-      let_others_work(waited);
+      let_others_work(looks, 0);
     }
     if (error != MPI_SUCCESS) return error;
   }
