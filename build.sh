@@ -34,7 +34,15 @@ missing_packages() {
     [ -e /usr/lib/llvm-16/include/c++/v1/version ] || packages+=(libc++-16-dev libc++abi-16-dev)
     command -v x86_64-w64-mingw32-g++-posix >/dev/null || packages+=(g++-mingw-w64-x86-64-posix)
     command -v aarch64-linux-gnu-g++ >/dev/null || [ "$(uname -m)" = aarch64 ] || packages+=(g++-aarch64-linux-gnu)
+    command -v mpirun.openmpi >/dev/null || packages+=(openmpi-bin)
+    command -v mpirun.mpich >/dev/null || packages+=(mpich)
   fi
+  case ${1:-}-$(uname -s) in
+    tests-Linux | pack-Linux | mpi-Linux)
+      compgen -G '/usr/lib/*/openmpi/include/mpi.h' >/dev/null || packages+=(libopenmpi-dev)
+      compgen -G '/usr/include/*/mpich/mpi.h' >/dev/null || packages+=(libmpich-dev)
+      ;;
+  esac
   if [ "${1:-}" = fuzz ]; then
     command -v clang-14 >/dev/null || packages+=(clang-14)
     compgen -G '/usr/lib/llvm-14/lib/clang/*/lib/linux/libclang_rt.fuzzer-*.a' >/dev/null || packages+=(libclang-rt-14-dev)
@@ -98,6 +106,15 @@ cmake_build() { # preset, options of the build
 native() {
   say "native core ($preset)"
   cmake_build "$preset"
+}
+
+# The shims over Open MPI and MPICH, which Adjoint.Distributed loads where mpirun started the program.
+mpi() {
+  need mpi
+  say "shims over MPI"
+  local log
+  log=$(cmake -S native/distributed -B build/mpi -G Ninja 2>&1 && cmake --build build/mpi 2>&1) || { tail -n 60 <<<"$log"; return 1; }
+  tail -n 1 <<<"$log"
 }
 
 managed() { # project
@@ -189,6 +206,21 @@ test_samples() {
       failed=$((failed + 1))
     fi
   done
+}
+
+# Four processes train the digits to the bits of one, which test_samples has left.
+test_processes() {
+  local folder=build/samples/digits weights='s/.*weights: ([0-9A-F]+),.*/\1/p'
+  say "sample digits by four processes"
+  if mv "$folder/log" "$folder/log-of-one" &&
+    OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 sample_in_its_folder samples/Digits \
+      mpirun.openmpi --oversubscribe --bind-to none -n 4 dotnet "$(sample_program samples/Digits)" &&
+    grep -q 'by 4 processes' "$folder/log" && diff <(sed -nE "$weights" "$folder/log-of-one") <(sed -nE "$weights" "$folder/log"); then
+    passed=$((passed + 1))
+    sed -nE "$weights" "$folder/log"
+  else
+    failed=$((failed + 1))
+  fi
 }
 
 # All samples in full: how long, with how much memory, and with what result.
@@ -300,12 +332,14 @@ test_all() {
   need tests; need pack
   check
   native
+  mpi
   test_compilers
   test_native linux-x64-tests linux-x64-release
   ADJOINT_FUZZ_SECONDS=60 test_native linux-x64-asan linux-x64-asan  # random programs, and random extents, for so long each
   local project
   for project in tests/*.Tests; do test_managed "$project"; done
   test_samples
+  test_processes
   echo "$passed passed, $failed failed"
   [ "$failed" = 0 ]
 }
@@ -442,11 +476,25 @@ core_for_package() { # folder of build, platform
   "${tools}objcopy" --strip-unneeded --add-gnu-debuglink="$symbols/$name.debug" "$library" "$to/$name"
 }
 
+# With the shims over MPI of this machine; on others than Linux there are none.
+pack_distributed() { # [URL of the repository]
+  if [ "$(uname -s)" != Linux ]; then
+    say "Adjoint.Distributed is left out: it takes Linux to build its shims over MPI"
+    return
+  fi
+  mpi
+  local shims=artifacts/mpi/linux-x64/native
+  [ "$(uname -m)" = x86_64 ] || shims=artifacts/mpi/linux-arm64/native
+  mkdir -p "$shims"
+  cp build/mpi/libadjoint_mpi_*.so "$shims"
+  dotnet pack -c Release managed/Adjoint.Distributed/Adjoint.Distributed.csproj -o artifacts/package/distributed --nologo -v quiet ${1:+"-p:RepositoryUrl=$1"}
+}
+
 pack() { # [URL of the repository]
   need pack
   native
   say "package"
-  rm -rf artifacts/package artifacts/runtimes artifacts/symbols
+  rm -rf artifacts/package artifacts/runtimes artifacts/symbols artifacts/mpi
   core_for_package linux-x64-release linux-x64
   core_for_package linux-arm64 linux-arm64
   core_for_package win-x64-mingw win-x64
@@ -454,6 +502,7 @@ pack() { # [URL of the repository]
   dotnet pack -c Release managed/Adjoint/Adjoint.csproj -o artifacts/package --nologo -v quiet ${1:+"-p:RepositoryUrl=$1"}
   dotnet pack -c Release managed/Adjoint.Extras/Adjoint.Extras.csproj -o artifacts/package/extras --nologo -v quiet ${1:+"-p:RepositoryUrl=$1"}
   dotnet pack -c Release managed/Adjoint.FSharp/Adjoint.FSharp.fsproj -o artifacts/package/fsharp --nologo -v quiet ${1:+"-p:RepositoryUrl=$1"}
+  pack_distributed "$@"
   dotnet pack -c Release managed/Adjoint.Templates/Adjoint.Templates.csproj -o artifacts/package/templates --nologo -v quiet ${1:+"-p:RepositoryUrl=$1"}
   ls -l artifacts/package
 }
@@ -462,6 +511,8 @@ bindings() {
   need tests
   dotnet run --project bindings/Adjoint.BindingsGenerator -- @bindings/adjoint.rsp \
     --output bindings/Adjoint.Native/Generated --test-output tests/Adjoint.Bindings.Tests/Generated
+  dotnet run --project bindings/Adjoint.BindingsGenerator -- @bindings/adjoint_mpi.rsp \
+    --output managed/Adjoint.Distributed/Generated --test-output tests/Adjoint.Distributed.Tests/Generated
 }
 
 docs-operations() {
@@ -507,6 +558,7 @@ help() {
 ./build.sh test        builds everything and runs every test
 ./build.sh check       looks at what no test sees: sizes of files, imports, formatting
 ./build.sh native      builds the native core
+./build.sh mpi         builds the shims over Open MPI and MPICH, so that mpirun can start programs with Adjoint.Distributed
 ./build.sh bench       measures everything beside its peers and writes docs/benchmarks.md; --quick in two minutes,
                        --guard fails when a ratio fell, --accept takes this run's ratios as expected,
                        --filter '*chain*' runs some beside TorchSharp and writes nothing;
@@ -534,6 +586,6 @@ case $verb in
   native) need && native ;;
   check) check_alone ;;
   docs-operations) need && docs-operations ;;
-  run | samples | bench | precision | soak | fuzz | tsan | pack | bindings | docs | docs-test | overloads | format | clean | help) "$verb" "$@" ;;
+  run | samples | bench | precision | soak | fuzz | tsan | mpi | pack | bindings | docs | docs-test | overloads | format | clean | help) "$verb" "$@" ;;
   *) help; fail "There is no '$verb'." ;;
 esac

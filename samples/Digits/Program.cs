@@ -1,22 +1,26 @@
+using Adjoint.Distributed;
 using Adjoint.Samples;
 
 using Spectre.Console;
 
-// The first program anyone runs: gradients of the tutorial's function, then a network trained on real images.
+// The first program anyone runs: gradients of the tutorial's function, then a network trained on real images, by several processes where
+// mpirun started them.
 try
 {
+    Communicator world = Communicator.World;
+    if (world.Rank > 0) AnsiConsole.Console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(TextWriter.Null) });
     string name = Option("--data", "digits");
     bool asStated = Tutorial.Run();
     ImageData data = ImageData.Load(name);
     Settings settings = name == "digits"
         ? new Settings(Epochs: 60, Batch: 32, LearningRate: 2e-3, Width: 256, Noise: 0.2, Bound: 97)
         : new Settings(Epochs: 10, Batch: 64, LearningRate: 1.5e-3, Width: 128, Noise: 0, Bound: 87);
-    asStated &= new Training(data, settings).Run(Option("--plot", "loss.png"));
+    asStated &= new Training(data, settings, world).Run(Option("--plot", "loss.png"));
     return asStated ? 0 : 1;
 }
 catch (Exception e) when (e is ArgumentException or IOException or InvalidDataException)
 {
-    AnsiConsole.MarkupLineInterpolated($"[red]{e.Message}[/]");
+    AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }).MarkupLineInterpolated($"[red]{e.Message}[/]");
     return 1;
 }
 

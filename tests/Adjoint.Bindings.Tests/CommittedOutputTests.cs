@@ -4,17 +4,21 @@ using Xunit;
 
 namespace Adjoint.Bindings.Tests;
 
-/// <summary>The generated files in the repository are what the generator makes of today's header.</summary>
+/// <summary>The generated files in the repository are what the generator makes of today's headers.</summary>
 public static class CommittedOutputTests
 {
     /// <summary>Makes everything anew and compares.</summary>
-    [Fact]
-    public static void CommittedBindingsAreUpToDate()
+    /// <param name="arguments">The file of arguments.</param>
+    /// <param name="output">Where the bindings lie.</param>
+    /// <param name="testOutput">Where their tests lie.</param>
+    [Theory]
+    [InlineData("@bindings/adjoint.rsp", "bindings/Adjoint.Native/Generated", "tests/Adjoint.Bindings.Tests/Generated")]
+    [InlineData("@bindings/adjoint_mpi.rsp", "managed/Adjoint.Distributed/Generated", "tests/Adjoint.Distributed.Tests/Generated")]
+    public static void CommittedBindingsAreUpToDate(string arguments, string output, string testOutput)
     {
         using var bindings = new TemporaryFolder();
         using var tests = new TemporaryFolder();
-        Options committed = Options.Read(
-            ["@bindings/adjoint.rsp", "--output", "bindings/Adjoint.Native/Generated", "--test-output", "tests/Adjoint.Bindings.Tests/Generated"], Repository.Root);
+        Options committed = Options.Read([arguments, "--output", output, "--test-output", testOutput], Repository.Root);
 
         Generator.Run(committed with { OutputPath = bindings.Path, TestOutputPath = tests.Path });
 

@@ -1,8 +1,6 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 
 using Adjoint.Memory;
-using Adjoint.Native;
 
 using Xunit;
 
@@ -99,13 +97,11 @@ public sealed class BitsTests
         Same("taken", [gradient(table)], [Jvp(gradient, table, table).Value]);
     }
 
-    private static unsafe string Target() => Marshal.PtrToStringUTF8((nint)NativeMethods.adj_target())!;
-
     // A process has one instruction set.
     [Fact]
     public async Task The_law_holds_on_every_instruction_set()
     {
-        string here = Target();
+        string here = InstructionSet.Current;
         if (Environment.GetEnvironmentVariable(Inner) is not null) return;
         foreach (string target in (string[])["sse4", "avx2", "avx512"])
         {

@@ -20,6 +20,16 @@ public sealed class DatasetTests
         });
 
     [Fact]
+    public void Some_examples_are_a_batch_with_the_inputs_that_are_mapped()
+    {
+        var (inputs, labels) = Numbers(5).Map(static x => x + 1).At(Tensor.From([3L, 0]));
+        Assert.Equal([7L, 1], inputs[.., 0].ToArray<long>());
+        Assert.Equal([60L, 0], labels.ToArray<long>());
+        Assert.Equal([20L, 40], Numbers(5).At(1..3).Labels.ToArray<long>());
+        Assert.Throws<ArgumentOutOfRangeException>(() => Numbers(5).At(Tensor.From([5L])));
+    }
+
+    [Fact]
     public void Batches_without_a_key_keep_the_order()
     {
         var batches = Numbers(5).Batches(2).ToList();

@@ -99,6 +99,30 @@ public static unsafe partial class Autodiff
     }
 
     /// <summary>
+    /// Has the next <c>Grad</c> or <c>ValueAndGrad</c> of this thread that differentiates by parameters tell of each gradient as soon as it is
+    /// complete, while the backward pass goes on: to send it to other processes, say.
+    /// </summary>
+    /// <param name="ready">Is given the slot of the parameter and the gradient, of the parameter's shape and type. The tensor is gone when
+    /// the function returns.</param>
+    /// <returns>What takes the wish back when it is disposed, if no transform has begun by then.</returns>
+    /// <remarks>
+    /// A gradient is complete where the backward pass comes back to the first reading of the parameter, so those of the last layers come
+    /// first. Parameters that are first read inside another transform, a <see cref="Checkpoint"/> or a <see cref="TensorScope"/> within the function are not told of, nor
+    /// those that it does not read, nor any under a transform around this one.
+    /// </remarks>
+    /// <example>
+    /// <code>
+    /// using (OnGradientsReady((slot, gradient) => Console.WriteLine($"{slot.Name} {Norm(gradient)}")))
+    ///     (loss, gradients) = step(images, labels);
+    /// </code>
+    /// </example>
+    public static IDisposable OnGradientsReady(Action<Slot, Tensor> ready)
+    {
+        ArgumentNullException.ThrowIfNull(ready);
+        return new GradientWatch(ready);
+    }
+
+    /// <summary>
     /// Until the result is disposed, every operation of this thread that makes a NaN or an infinity of finite numbers throws an
     /// <see cref="AnomalyException"/>, forward and backward; in a backward pass it names the line that called the operation.
     /// </summary>

@@ -120,7 +120,11 @@ public sealed class TensorDataset
         }
     }
 
-    private (Tensor Inputs, Tensor Labels) At(TensorIndex part)
+    /// <summary>Some of the examples as one batch, with the inputs that <see cref="Map"/> makes of them.</summary>
+    /// <param name="part">Which: a range, or a tensor of their numbers.</param>
+    /// <returns>The batch.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A number is that of no example.</exception>
+    public (Tensor Inputs, Tensor Labels) At(TensorIndex part)
     {
         Tensor inputs = Inputs[part];
         return (_change is null ? inputs : _change(inputs), Labels[part]);
