@@ -58,7 +58,12 @@ internal static class Replay
 
         return new JsonObject
         {
-            ["id"] = id, ["kind"] = "evaluate", ["module"] = recorded.Module, ["function"] = recorded.Function, ["input"] = input, ["description"] = recorded.Description,
+            ["id"] = id,
+            ["kind"] = "evaluate",
+            ["module"] = recorded.Module,
+            ["function"] = recorded.Function,
+            ["input"] = input,
+            ["description"] = recorded.Description,
         }.ToJsonString();
     }
 }

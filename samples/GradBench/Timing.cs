@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 
 namespace Adjoint.Samples;
 
-/// <summary>Times the evals beside C++, in turns: a run of each, one after the other, for as long as it takes. Medians are told.</summary>
+/// <summary>Times the evals beside C++, in turns: a run of each, one after the other, in an order that changes, for as long as it takes. Told is the lower quartile, which others on the machine disturb least.</summary>
 internal static class Timing
 {
     private const double Seconds = 1; // of each contender
@@ -26,7 +26,7 @@ internal static class Timing
             using var input = JsonDocument.Parse(recorded.Input.ToJsonString());
             Work[] ours = [.. ((bool[])[false, true]).Select(compiles => Evals.Prepare(recorded.Module, recorded.Function, input.RootElement, new Engine(compiles)))];
             CppWork? cpp = peer.Prepare(recorded);
-            double[] times = Medians([cpp is null ? null : cpp.Run, ours[0].Run, ours[1].Run]);
+            double[] times = Quartiles([cpp is null ? null : cpp.Run, ours[0].Run, ours[1].Run]);
             JsonNode output = JsonNode.Parse(Tool.OutputOf(ours[1]))!;
             double difference = Math.Max(
                 Validation.Difference(JsonNode.Parse(Tool.OutputOf(ours[0]))!, output), cpp is null ? 0 : CppPeer.Difference(recorded, cpp.Result, output));
@@ -40,15 +40,16 @@ internal static class Timing
     }
 
     // The first run of each, in which code is compiled, does not count.
-    private static double[] Medians(Action?[] contenders)
+    private static double[] Quartiles(Action?[] contenders)
     {
         List<double>[] times = [.. contenders.Select(static _ => new List<double>())];
         foreach (Action? run in contenders)
             run?.Invoke();
         for (int turn = 0; turn < FewestTurns || (turn < MostTurns && times.Max(static t => t.Sum()) < Seconds); turn++)
         {
-            for (int i = 0; i < contenders.Length; i++)
+            for (int k = 0; k < contenders.Length; k++)
             {
+                int i = (turn + k) % contenders.Length;
                 if (contenders[i] is not { } run) continue;
                 long start = Stopwatch.GetTimestamp();
                 run();
@@ -56,7 +57,7 @@ internal static class Timing
             }
         }
 
-        return [.. times.Select(static t => t.Count == 0 ? double.NaN : t.Order().ElementAt(t.Count / 2))];
+        return [.. times.Select(static t => t.Count == 0 ? double.NaN : t.Order().ElementAt(t.Count / 4))];
     }
 
     private static string Said(double seconds) => seconds switch

@@ -13,7 +13,7 @@ internal sealed partial record GaussianMixture(Tensor Alpha, Tensor Mu, Tensor Q
     {
         var mixture = new GaussianMixture(input.Tensor("alpha"), input.Tensor("mu"), input.Tensor("q"), input.Tensor("l"));
         Tensor x = input.Tensor("x");
-        double gamma = input.GetProperty("gamma").GetDouble();
+        double gamma = input.Member("gamma").GetDouble();
         long m = input.Int64("m");
         Tensor Objective(GaussianMixture p, Tensor x) => p.LogLikelihood(x) + p.LogPrior(gamma, m);
         if (function == "objective")

@@ -10,8 +10,8 @@ internal sealed record HandModel(int[] Parents, Tensor BaseRelatives, Tensor Inv
     private const int Fingers = 5, BonesOfFinger = 4;
 
     public static HandModel From(JsonElement model) => new(
-        [.. model.GetProperty("parents").EnumerateArray().Select(static p => p.GetInt32())], model.Tensor("base_relatives"), model.Tensor("inverse_base_absolutes"),
-        model.Tensor("base_positions"), model.Tensor("weights"), Cast(model.Tensor("triangles"), DType.Int64), model.GetProperty("is_mirrored").GetBoolean());
+        [.. model.Member("parents").EnumerateArray().Select(static p => p.GetInt32())], model.Tensor("base_relatives"), model.Tensor("inverse_base_absolutes"),
+        model.Tensor("base_positions"), model.Tensor("weights"), Cast(model.Tensor("triangles"), DType.Int64), model.Member("is_mirrored").GetBoolean());
 
     /// <summary>Where the vertices are, [V, 3], in a pose.</summary>
     /// <param name="theta">Turn (3) and place (3) of the hand, and four angles for each finger.</param>

@@ -10,10 +10,10 @@ internal static class HandTracking
 {
     public static Work? Prepare(string function, JsonElement input, Engine engine)
     {
-        JsonElement data = input.GetProperty("data");
-        HandModel model = HandModel.From(data.GetProperty("model"));
+        JsonElement data = input.Member("data");
+        HandModel model = HandModel.From(data.Member("model"));
         Tensor theta = input.Tensor("theta"), points = data.Tensor("points"), places = Cast(data.Tensor("correspondences"), DType.Int64);
-        Tensor? us = input.GetProperty("us").GetArrayLength() == 0 ? null : input.Tensor("us");
+        Tensor? us = input.Member("us").GetArrayLength() == 0 ? null : input.Tensor("us");
         Tensor Residuals(Tensor theta, Tensor us) => (points - Surface(model.Vertices(theta), model, places, us)).Reshape(-1);
         Tensor Simple(Tensor theta) => (points - Take(model.Vertices(theta), places)).Reshape(-1);
         switch (function, us)

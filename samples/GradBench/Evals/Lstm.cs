@@ -9,7 +9,7 @@ namespace Adjoint.Samples;
 [TensorTree]
 internal sealed partial record Lstm(Tensor Main, Tensor Extra)
 {
-    private const long MostCompiled = 4096; // steps of cells: a program is what they do one by one, and making it would take longer than runs save
+    private const long MostCompiled = 2048; // steps of cells: a program is what they do one by one, and making it would take longer than runs save
 
     public static Work? Prepare(string function, JsonElement input, Engine engine)
     {

@@ -42,9 +42,12 @@ internal sealed record Engine(bool Compiles)
 /// <summary>Numbers of messages as tensors, and back.</summary>
 internal static class Json
 {
-    public static Tensor Tensor(this JsonElement input, string name) => input.GetProperty(name).ToTensor();
+    public static Tensor Tensor(this JsonElement input, string name) => input.Member(name).ToTensor();
 
-    public static long Int64(this JsonElement input, string name) => input.GetProperty(name).GetInt64();
+    public static long Int64(this JsonElement input, string name) => input.Member(name).GetInt64();
+
+    public static JsonElement Member(this JsonElement input, string name) =>
+        input.TryGetProperty(name, out JsonElement member) ? member : throw new ArgumentException($"The input has no '{name}'.");
 
     /// <summary>A number, or arrays of equal lengths in arrays, as float64.</summary>
     public static Tensor ToTensor(this JsonElement numbers)
