@@ -9,7 +9,7 @@ namespace Adjoint.Tests;
 /// <summary>The committed overloads are those that the generator writes.</summary>
 public sealed class OverloadTests
 {
-    private static readonly string[] s_folders = ["Compilation/Generated", "Autodiff/Generated", "Ops/Generated", "Tensors/Generated"];
+    private static readonly string[] s_folders = ["Generated", "Compilation/Generated", "Autodiff/Generated", "Ops/Generated", "Tensors/Generated"];
 
     private static IEnumerable<(string Name, string Text)> Files() => AllOverloads.Files(Facade);
 

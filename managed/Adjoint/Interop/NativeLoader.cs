@@ -54,14 +54,20 @@ internal static unsafe class NativeLoader
             + $"{NativeMethods.ADJ_ABI_VERSION}. A file of another release lies in the way: remove it, or reference one version of the package only.");
     }
 
-    private static string Diagnosis(string? path)
+    private static string Diagnosis(string? path) =>
+        $"The native library of Adjoint could not be loaded on {RuntimeInformation.RuntimeIdentifier}. {(string.IsNullOrEmpty(path) ? Places() : $"The environment variable {PathVariable} names {path}.")} "
+        + "Check that the package was restored for this platform, and see the inner exception for what the system said. "
+        + $"{PathVariable} may be set to the full path of the library.";
+
+    // Where the runtime looks: beside the program, and where its list of dependencies or its single file has native libraries.
+    private static string Places()
     {
-        string rid = RuntimeInformation.RuntimeIdentifier;
-        string place = string.IsNullOrEmpty(path)
-            ? $"It is looked for in {AppContext.BaseDirectory} and in runtimes/{rid}/native below it"
-            : $"The environment variable {PathVariable} names {path}";
-        return $"The native library of Adjoint could not be loaded on {rid}. {place}. "
-            + "Check that the platform is a supported one, that the package was restored for it, and see the inner exception "
-            + $"for what the system said. {PathVariable} may be set to the full path of the library.";
+        string file = OperatingSystem.IsWindows() ? $"{LibraryName}.dll" : OperatingSystem.IsMacOS() ? $"lib{LibraryName}.dylib" : $"lib{LibraryName}.so";
+        string[] further = ((string?)AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES"))?.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries) ?? [];
+        string[] folders = [.. further.Prepend(AppContext.BaseDirectory).Select(Path.TrimEndingDirectorySeparator).Distinct()];
+        string[] holders = [.. folders.Where(f => File.Exists(Path.Combine(f, file)))];
+        return holders is []
+            ? $"It is called {file} and was looked for in {string.Join(", ", folders)}; it lies in none of them, so that no package for this platform was published with the program."
+            : $"{Path.Combine(holders[0], file)} is there, but the system refuses it: it is for another platform, or needs what this system lacks.";
     }
 }

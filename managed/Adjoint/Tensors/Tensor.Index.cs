@@ -9,6 +9,7 @@ namespace Adjoint;
 // Parts of a tensor.
 public sealed unsafe partial class Tensor
 {
+#if NET9_0_OR_GREATER // in C# 12 null would fit each of these
     /// <summary>
     /// A part of the tensor: <c>x[0]</c>, <c>x[^1, 2..5]</c>, <c>x[.., null]</c>, <c>x[rows, columns]</c>. Without a tensor of places it is a
     /// view.
@@ -23,36 +24,21 @@ public sealed unsafe partial class Tensor
     /// <exception cref="ArgumentException">There are more entries than dimensions.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number lies outside its dimension.</exception>
     /// <operation native="slice" formula="x[region]" numpy="x[…]" jax="x[…]" torch="x[…]" mindspore="x[…]"/>
-#if NET9_0_OR_GREATER
-    public
-#else
-    internal // in C# 12 null would be it too
-#endif
-    Tensor this[params ReadOnlySpan<TensorIndex> indices]
-    {
-        get
-        {
-            var region = new Region(this, indices);
-            Tensor part = region.Shaped(region.Cut(this));
-            return region.Places is { } places ? places.Pick(part) : part;
-        }
-    }
+    public Tensor this[params ReadOnlySpan<TensorIndex> indices] => Part(indices);
 
-    /// <summary>A part of the tensor, for compilers before C# 13, which know <c>params</c> of arrays alone.</summary>
-    /// <param name="first">The entry for the first dimension.</param>
-    /// <param name="more">Those for the next ones; null for no list is a new dimension.</param>
-    /// <returns>The part, as of a list of entries.</returns>
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    [OverloadResolutionPriority(-1)]
-    public Tensor this[TensorIndex first, params TensorIndex[]? more] => this[(ReadOnlySpan<TensorIndex>)[first, .. more ?? [TensorIndex.NewAxis]]];
-
-#if NET9_0_OR_GREATER
     /// <summary>The tensor with a new first dimension of extent 1: <c>x[null]</c>, which would else be an empty list of entries.</summary>
     /// <param name="newAxis">Null.</param>
     [EditorBrowsable(EditorBrowsableState.Never)]
     [OverloadResolutionPriority(1)]
     public Tensor this[NullIndex? newAxis] => this[TensorIndex.NewAxis, TensorIndex.Ellipsis];
 #endif
+
+    /// <summary>A part of the tensor, for compilers before C# 13, which know <c>params</c> of arrays alone.</summary>
+    /// <param name="indices">An entry for each of the first dimensions. Null in place of the list is a new dimension: <c>x[null]</c>.</param>
+    /// <returns>The part, as of a list of entries.</returns>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    [OverloadResolutionPriority(-1)]
+    public Tensor this[params TensorIndex[]? indices] => Part(indices ?? [TensorIndex.NewAxis]);
 
     /// <summary>A tensor like this one with a part replaced.</summary>
     /// <param name="value">What to put there; it broadcasts to the part.</param>
@@ -97,6 +83,13 @@ public sealed unsafe partial class Tensor
     ///     numpy="np.minimum.at" jax="x.at[…].min(y)" torch="Tensor.scatter_reduce" mindspore="ops.tensor_scatter_min"/>
     public Tensor MinAt(Tensor value, params ReadOnlySpan<TensorIndex> indices) =>
         Written(value, indices, Ops.Minimum, Ops.IndexMin, nameof(MinAt));
+
+    private Tensor Part(ReadOnlySpan<TensorIndex> indices)
+    {
+        var region = new Region(this, indices);
+        Tensor part = region.Shaped(region.Cut(this));
+        return region.Places is { } places ? places.Pick(part) : part;
+    }
 
     // What stands in a part afterwards is made of what stood there and a value; at listed places, by an operation of its own.
     private Tensor Written(
