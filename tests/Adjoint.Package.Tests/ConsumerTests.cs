@@ -50,25 +50,16 @@ public sealed class ConsumerTests(PackageFixture package)
     [Fact]
     public void Native_ahead_of_time()
     {
-        string output = Publish("aot", ["-r", s_platform, "-p:PublishAot=true", .. Linker()]);
+        string output = Publish("aot", ["-r", s_platform, "-p:PublishAot=true", .. PackageFixture.Linker()]);
         Assert.Empty(Directory.GetFiles(output, "*.dll"));
         Assert.Equal(Expected, RunOwn(output));
     }
 
-    // Debian's clang has a number in its name only.
-    private static string[] Linker() =>
-        !Command.Exists("clang") && Command.Exists("clang-14") ? ["-p:CppCompilerAndLinker=clang-14"] : [];
-
     private static string RunOwn(string output) => Command.Run(output, Path.Combine(output, "Consumer"));
 
-    /// <summary>Publishes the program from a folder of its own; returns where it lies then.</summary>
     private string Publish(string name, params string[] options)
     {
-        string folder = Directory.CreateDirectory(package.PathOf(name)).FullName, output = Path.Combine(folder, "published");
-        foreach (string file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Consumer")))
-            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
-        package.ServeFrom(folder);
-        string log = Command.Run(folder, "dotnet", ["publish", "-c", "Release", "-o", output, $"-p:AdjointVersion={package.FeedVersion}", .. options]);
+        string output = package.Publish("Consumer", name, options, out string log);
         Assert.DoesNotContain("warning", log, StringComparison.OrdinalIgnoreCase);
         return output;
     }

@@ -27,7 +27,8 @@ public sealed class PackageFixture : IDisposable
         Version = Nuspec.Descendants().Single(e => e.Name.LocalName == "version").Value;
         FeedVersion = $"{Version}-test.{DateTime.UtcNow.Ticks}";
         Feed = Directory.CreateDirectory(PathOf("feed")).FullName;
-        CopyToFeed(package);
+        CopyToFeed("Adjoint", package);
+        CopyToFeed("Adjoint.FSharp", Assert.Single(Directory.GetFiles(Repository.PathOf("artifacts", "package", "fsharp"), "*.nupkg")));
     }
 
     internal string FileName { get; }
@@ -69,12 +70,30 @@ public sealed class PackageFixture : IDisposable
                 <add key="nuget.org" value="https://api.nuget.org/v3/index.json" protocolVersion="3" />
               </packageSources>
               <packageSourceMapping>
-                <packageSource key="feed"><package pattern="Adjoint" /></packageSource>
+                <packageSource key="feed"><package pattern="Adjoint" /><package pattern="Adjoint.FSharp" /></packageSource>
                 <packageSource key="nuget.org"><package pattern="*" /></packageSource>
               </packageSourceMapping>
             </configuration>
             """);
     }
+
+    /// <summary>Publishes a program that lies beside the tests from a folder of its own; returns where it lies then.</summary>
+    internal string Publish(string program, string name, params string[] options) => Publish(program, name, options, out _);
+
+    /// <inheritdoc cref="Publish(string, string, string[])"/>
+    internal string Publish(string program, string name, string[] options, out string log)
+    {
+        string folder = Directory.CreateDirectory(PathOf(name)).FullName, output = Path.Combine(folder, "published");
+        foreach (string file in Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, program)))
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+        ServeFrom(folder);
+        log = Command.Run(folder, "dotnet", ["publish", "-c", "Release", "-o", output, $"-p:AdjointVersion={FeedVersion}", .. options]);
+        return output;
+    }
+
+    /// <summary>Debian's clang has a number in its name only.</summary>
+    internal static string[] Linker() =>
+        !Command.Exists("clang") && Command.Exists("clang-14") ? ["-p:CppCompilerAndLinker=clang-14"] : [];
 
     /// <summary>Removes the temporary folder and what restoring put into the user's folder of packages.</summary>
     public void Dispose()
@@ -82,8 +101,11 @@ public sealed class PackageFixture : IDisposable
         Directory.Delete(_folder, recursive: true);
         string packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
             ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
-        string restored = Path.Combine(packages, "adjoint", FeedVersion);
-        if (Directory.Exists(restored)) Directory.Delete(restored, recursive: true);
+        foreach (string id in (string[])["adjoint", "adjoint.fsharp"])
+        {
+            string restored = Path.Combine(packages, id, FeedVersion);
+            if (Directory.Exists(restored)) Directory.Delete(restored, recursive: true);
+        }
     }
 
     private static string[] Packages(string pattern) => Directory.GetFiles(Repository.PathOf("artifacts", "package"), pattern);
@@ -100,13 +122,18 @@ public sealed class PackageFixture : IDisposable
         });
     }
 
-    private void CopyToFeed(string package)
+    // The version of the package, and of that which it depends on.
+    private void CopyToFeed(string id, string package)
     {
-        string copy = Path.Combine(Feed, $"Adjoint.{FeedVersion}.nupkg");
+        string copy = Path.Combine(Feed, $"{id}.{FeedVersion}.nupkg");
         File.Copy(package, copy);
         using ZipArchive archive = ZipFile.Open(copy, ZipArchiveMode.Update);
-        archive.GetEntry("Adjoint.nuspec")!.Delete();
-        using var writer = new StreamWriter(archive.CreateEntry("Adjoint.nuspec").Open());
-        writer.Write(Text("Adjoint.nuspec").Replace($"<version>{Version}</version>", $"<version>{FeedVersion}</version>", StringComparison.Ordinal));
+        ZipArchiveEntry entry = archive.GetEntry($"{id}.nuspec")!;
+        string nuspec;
+        using (var reader = new StreamReader(entry.Open())) nuspec = reader.ReadToEnd();
+        entry.Delete();
+        using var writer = new StreamWriter(archive.CreateEntry($"{id}.nuspec").Open());
+        writer.Write(nuspec.Replace($"<version>{Version}</version>", $"<version>{FeedVersion}</version>", StringComparison.Ordinal)
+            .Replace($"id=\"Adjoint\" version=\"{Version}\"", $"id=\"Adjoint\" version=\"{FeedVersion}\"", StringComparison.Ordinal));
     }
 }
