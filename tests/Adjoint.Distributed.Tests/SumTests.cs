@@ -56,7 +56,7 @@ public sealed class SumTests
     public void Gradients_of_one_type_travel_together_up_to_a_size_the_last_first()
     {
         var plan = new BucketPlan([(DType.Float64, 1), (DType.Float32, 10), (DType.Float32, 3), (DType.Float32, 4), (DType.Float16, 5)], bucketBytes: 28);
-        Assert.Equal([3, 2, 1, 1, 0], plan.BucketOf);
+        Assert.Equal([(3, 0), (2, 0), (1, 4), (1, 0), (0, 0)], plan.Places);
         Assert.Equal([(3, 0, 4), (2, 4, 3)], plan.Buckets[1].Items);
         Assert.Equal(7, plan.Buckets[1].Count);
         Assert.Throws<OverflowException>(() => new BucketPlan([(DType.Float32, int.MaxValue)], bucketBytes: 28));

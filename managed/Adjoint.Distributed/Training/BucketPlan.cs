@@ -9,7 +9,7 @@ internal sealed class BucketPlan
     public BucketPlan(IReadOnlyList<(DType Type, int Count)> items, int bucketBytes)
     {
         Buckets = [];
-        BucketOf = new int[items.Count];
+        Places = new (int, int)[items.Count];
         for (int i = items.Count - 1; i >= 0; i--)
         {
             (DType type, int count) = items[i];
@@ -17,15 +17,15 @@ internal sealed class BucketPlan
                 throw new OverflowException(FormattableString.Invariant($"ValueAndGrad: a gradient of {count} elements of {type} has more bytes than a message holds, {Array.MaxLength}."));
             if (Buckets is not [.., var last] || last.Type != type || ((long)last.Count + count) * type.Size > bucketBytes)
                 Buckets.Add(last = new Bucket(type));
-            BucketOf[i] = Buckets.Count - 1;
+            Places[i] = (Buckets.Count - 1, last.Count);
             last.Add(i, count);
         }
     }
 
     public List<Bucket> Buckets { get; }
 
-    /// <summary>The number of the bucket that an item is in.</summary>
-    public int[] BucketOf { get; }
+    /// <summary>The number of the bucket that an item is in, and where in it its elements begin.</summary>
+    public (int Bucket, int Start)[] Places { get; }
 
     /// <summary>What travels together.</summary>
     internal sealed class Bucket(DType type)

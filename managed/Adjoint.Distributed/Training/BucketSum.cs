@@ -34,10 +34,8 @@ internal sealed class BucketSum
     {
         _sums[item].Add(leaf, 1, value);
         if (!isLast) return;
-        int number = _plan.BucketOf[item];
-        BucketPlan.Bucket bucket = _plan.Buckets[number];
-        (_, int start, int count) = bucket.Items.First(i => i.Item == item);
-        int size = bucket.Type.Size;
+        (int number, int start) = _plan.Places[item];
+        (int size, int count) = (value.DType.Size, (int)value.Count);
         for (int part = 0; part < _parts[number].Length; part++)
             TensorBytes.Copy(_sums[item].Parts[part].Sum, _parts[number][part].AsSpan(start * size, count * size));
         _missing[number]--;
