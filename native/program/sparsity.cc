@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <unordered_set>
 
 #include "ops/ops.h"
 #include "program/column_sets.h"
@@ -16,7 +17,7 @@ using Dependence = std::vector<Id>;
 
 bool is_smooth(const Program& program, const Instruction& i) {
   return i.operation->vjp && !i.operation->blocks_gradient &&
-         is_differentiable(program.values[at(i.result)].dtype);
+         (i.operation->several || is_differentiable(program.values[at(i.result)].dtype));
 }
 
 // One factor of a product of (stacks of) matrices.
@@ -34,7 +35,10 @@ struct Factor {
 
 class Propagation {
  public:
-  explicit Propagation(const Program& program) : program_(program), depends_(program.values.size()) {}
+  explicit Propagation(const Program& program) : program_(program), depends_(program.values.size()) {
+    for (const Instruction& i : program.instructions)
+      if (i.operation->several) several_.insert(i.result);
+  }
 
   Sparsity run(std::size_t followed) {
     number_columns(followed);
@@ -52,7 +56,10 @@ class Propagation {
   static constexpr std::size_t kNever = ~std::size_t{0};
 
   const Shape& shape(ValueId value) const { return program_.values[at(value)].shape; }
-  std::size_t count(ValueId value) const { return static_cast<std::size_t>(element_count(shape(value))); }
+  // Several values in one, of a loop or a branch, are looked at as one element.
+  std::size_t count(ValueId value) const {
+    return several_.contains(value) ? 1 : static_cast<std::size_t>(element_count(shape(value)));
+  }
 
   void number_columns(std::size_t followed) {
     std::int64_t column = 0;
@@ -83,6 +90,10 @@ class Propagation {
   Dependence result_of(const Instruction& i) {
     if (ops::is_matmul(*i.operation)) return product(i);
     Dependence result(count(i.result), ColumnSets::kEmpty);
+    if (several_.contains(i.result) || several_.contains(i.operands[0])) {
+      for (const ValueId operand : i.operands) add({Reach::Way::kAll, {}}, depends_[at(operand)], result);
+      return result;
+    }
     const std::vector<Reach> reaches = reaches_of(program_, i);
     for (std::size_t k = 0; k < reaches.size(); ++k)
       if (const Dependence& operand = depends_[at(i.operands[k])]; !operand.empty())
@@ -205,6 +216,7 @@ class Propagation {
   }
 
   const Program& program_;
+  std::unordered_set<ValueId> several_;
   ColumnSets sets_;
   std::vector<Dependence> depends_;
   std::vector<Id> scratch_;

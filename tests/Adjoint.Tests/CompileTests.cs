@@ -455,3 +455,7 @@ public sealed class CompileTests
         Assert.Equal(hasCode ? -MathF.ScaleB(1, -24) : 0f, Compile(minus, new CompileOptions { FastMath = true })(a, b, offset).ToArray<float>()[0]);
     }
 }
+
+/// <summary>A tensor and a number beside it.</summary>
+[TensorTree]
+internal sealed partial record Power(Tensor Base, int Exponent);
