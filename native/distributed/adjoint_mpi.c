@@ -34,7 +34,7 @@ int32_t adj_mpi_start(int32_t* rank, int32_t* size) {
 // pieces, each of which takes a look.
 static void let_others_work(int64_t looks, int64_t bytes) {
   const struct timespec nap = {0, 50 * 1000};
-  if (looks < 1000 + bytes / 16) {
+  if (looks < 100 + bytes / 256) {
     sched_yield();
   } else {
     nanosleep(&nap, NULL);
