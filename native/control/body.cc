@@ -1,5 +1,7 @@
 #include "control/body.h"
 
+#include <algorithm>
+
 #include "core/apply.h"
 #include "kernels/elementwise.h"
 #include "ops/ops.h"
@@ -33,6 +35,14 @@ std::vector<Node*> nodes_of(std::span<const Ref> refs) {
   return nodes;
 }
 
+Body::Body(program::Program program) : program_(std::move(program)) {
+  std::vector<bool> used(program_.values.size());
+  for (const program::Instruction& i : program_.instructions)
+    for (const program::ValueId operand : i.operands) used[program::at(operand)] = true;
+  for (const program::Output& y : program_.outputs) used[program::at(y.value)] = true;
+  for (const program::ValueId input : program_.inputs) uses_.push_back(used[program::at(input)]);
+}
+
 program::Executable& Body::executable() const {
   std::call_once(made_, [&] { executable_ = std::make_unique<program::Executable>(copy_of(program_)); });
   return *executable_;
@@ -51,6 +61,16 @@ BodyRef body_of(program::Program program) {
   Key key("body");
   key.add(signature_of(program));
   return interned_as<Body>(key, [&] { return make_counted<const Body>(std::move(program)); });
+}
+
+BodyRef with_inputs(const BodyRef& body, const std::vector<bool>& kept) {
+  if (std::find(kept.begin(), kept.end(), false) == kept.end()) return body;
+  program::Program program = copy_of(body->program());
+  std::vector<program::ValueId> inputs;
+  for (std::size_t k = 0; k < kept.size(); ++k)
+    if (kept[k]) inputs.push_back(program.inputs[k]);
+  program.inputs = std::move(inputs);
+  return body_of(std::move(program));
 }
 
 BodyRef record(const std::vector<Kind>& inputs, const Recorded& f) {

@@ -14,7 +14,7 @@ namespace adjoint::control {
 
 class Body : public Counted {
  public:
-  explicit Body(program::Program program) : program_(std::move(program)) {}
+  explicit Body(program::Program program);
 
   const program::Program& program() const { return program_; }
   // Made when it is first asked for: what is only differentiated never runs.
@@ -22,6 +22,9 @@ class Body : public Counted {
 
   std::size_t input_count() const { return program_.inputs.size(); }
   std::size_t output_count() const { return program_.outputs.size(); }
+  // Whether anything depends on the input. One that nothing depends on need not even have a value: a loop
+  // that is linear in a direction is transposed without it.
+  bool uses(std::size_t input) const { return uses_[input]; }
   const program::Value& input(std::size_t k) const {
     return program_.values[program::at(program_.inputs[k])];
   }
@@ -31,6 +34,7 @@ class Body : public Counted {
 
  private:
   program::Program program_;
+  std::vector<bool> uses_;
   mutable std::once_flag made_;
   mutable std::unique_ptr<program::Executable> executable_;
 };
@@ -41,6 +45,9 @@ Ref row_major(Node& n);
 
 // The body of a program; the same object for equal ones.
 BodyRef body_of(program::Program program);
+
+// The same with some of its inputs alone, the others being used by nothing.
+BodyRef with_inputs(const BodyRef& body, const std::vector<bool>& kept);
 
 // A scope of this thread for as long as it lives.
 class Opened {

@@ -30,12 +30,18 @@ struct BranchAttributes {
 
 const Branch& branch_of(const Node& n) { return *n.attributes.as<BranchAttributes>().keeps; }
 
-Ref apply_branch(const Ref& index, const std::vector<BodyRef>& bodies, std::span<const Ref> operands) {
+Ref apply_branch(const Ref& index, const std::vector<BodyRef>& given, std::span<const Ref> operands) {
+  std::vector<bool> used(operands.size());
+  for (const BodyRef& body : given)
+    for (std::size_t k = 0; k < used.size(); ++k) used[k] = used[k] || body->uses(k);
+  std::vector<BodyRef> bodies;
   Key key("branch");
-  for (const BodyRef& body : bodies) key.add(body);
+  for (const BodyRef& body : given) key.add(bodies.emplace_back(with_inputs(body, used)));
   const auto branch = interned_as<Branch>(key, [&] { return make_counted<const Branch>(bodies); });
-  std::vector<Node*> nodes = nodes_of(operands);
-  if (branch->chooses()) nodes.insert(nodes.begin(), index.get());
+  std::vector<Node*> nodes;
+  if (branch->chooses()) nodes.push_back(index.get());
+  for (std::size_t k = 0; k < used.size(); ++k)
+    if (used[k]) nodes.push_back(operands[k].get());
   return apply(kBranch, nodes, Attributes(BranchAttributes{branch.get()}));
 }
 

@@ -424,8 +424,22 @@ bool is_followed(std::span<const Ref> operands) {
   return false;
 }
 
-Ref apply_loop(const BodyRef& body, const LoopOperands& operands, std::int64_t steps, bool backwards,
-               bool keeps) {
+// The operands that a step depends on; carries are such always.
+LoopOperands used_ones(const BodyRef& body, const LoopOperands& all, std::vector<bool>& kept) {
+  LoopOperands used{all.carries, {}, {}};
+  kept.assign(all.carries.size(), true);
+  for (const auto& [from, to] : {std::pair{&all.slices, &used.slices}, std::pair{&all.shared, &used.shared}})
+    for (const Ref& x : *from) {
+      kept.push_back(body->uses(kept.size()));
+      if (kept.back()) to->push_back(x);
+    }
+  return used;
+}
+
+Ref apply_loop(const BodyRef& of, const LoopOperands& given, std::int64_t steps, bool backwards, bool keeps) {
+  std::vector<bool> kept;
+  const LoopOperands operands = used_ones(of, given, kept);
+  const BodyRef body = with_inputs(of, kept);
   const std::vector<Ref> all = list_of(operands);
   keeps |= is_followed(all);
   const Counts counts{operands.carries.size(), operands.slices.size(), operands.shared.size()};
