@@ -22,6 +22,7 @@ public sealed class ConsumerTests(PackageFixture package)
         state: 2 4 3 2 4 4 6 2 4
         given: 6 12 / 1 2 / 5 10 / 10 20 eight
         mapped: 1 4 / 1 2
+        shapes: [1, 2] [2, 1] [1] [3, 0]
 
         """;
 
@@ -31,8 +32,15 @@ public sealed class ConsumerTests(PackageFixture package)
     public void Framework_dependent()
     {
         string output = Publish("portable");
-        Assert.True(File.Exists(Path.Combine(output, "runtimes", "linux-x64", "native", "libadjoint_core.so")) || !OperatingSystem.IsLinux());
+        string core = Path.Combine(output, "runtimes", "linux-x64", "native", "libadjoint_core.so");
+        Assert.True(File.Exists(core) || !OperatingSystem.IsLinux());
         Assert.Equal(Expected, Command.Run(output, "dotnet", "Consumer.dll"));
+
+        // A core that is none, such as one of another platform: the program says which file it found.
+        if (!OperatingSystem.IsLinux()) return;
+        File.WriteAllText(core, "");
+        string complaint = Assert.Throws<InvalidOperationException>(() => Command.Run(output, "dotnet", "Consumer.dll")).Message;
+        Assert.Contains($"could not be loaded on {s_platform}. {core} is there, but the system refuses it", complaint, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -54,6 +62,10 @@ public sealed class ConsumerTests(PackageFixture package)
         Assert.Empty(Directory.GetFiles(output, "*.dll"));
         Assert.Equal(Expected, RunOwn(output));
     }
+
+    [Fact]
+    public void On_NET_8_in_CSharp_12() =>
+        Assert.Equal(Expected, RunOwn(Publish("net8", "-r", s_platform, "--self-contained", "-p:TargetFramework=net8.0", "-p:PublishTrimmed=true")));
 
     // Debian's clang has a number in its name only.
     private static string[] Linker() =>
