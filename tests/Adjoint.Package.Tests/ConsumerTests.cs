@@ -67,6 +67,17 @@ public sealed class ConsumerTests(PackageFixture package)
     public void On_NET_8_in_CSharp_12() =>
         Assert.Equal(Expected, RunOwn(Publish("net8", "-r", s_platform, "--self-contained", "-p:TargetFramework=net8.0", "-p:PublishTrimmed=true")));
 
+    // Wine reports neither time nor speed of a real Windows, and qemu none of a processor: that it runs, and with which digits.
+    [Theory]
+    [InlineData("win-x64")]
+    [InlineData("linux-arm64")]
+    public void Another_platform(string platform)
+    {
+        Assert.SkipUnless(Emulated.Runs(platform), $"This machine does not run programs for {platform}.");
+        string output = Publish(platform, "-r", platform, "--self-contained");
+        Assert.Equal(Expected, Emulated.Run(platform, output, "Consumer", package.PathOf("wine")).ReplaceLineEndings("\n"));
+    }
+
     // Debian's clang has a number in its name only.
     private static string[] Linker() =>
         !Command.Exists("clang") && Command.Exists("clang-14") ? ["-p:CppCompilerAndLinker=clang-14"] : [];
