@@ -88,12 +88,14 @@ switch ($Verb) {
     }
     'pack' {
         Build-Native $preset
+        $native = New-Item artifacts/runtimes/win-x64/native -ItemType Directory -Force
+        Invoke-Tool objcopy --strip-unneeded "build/$preset/adjoint_core.dll" "$native/adjoint_core.dll"
         Invoke-Tool dotnet pack -c Release managed/Adjoint/Adjoint.csproj -o artifacts/package --nologo "-p:NativePreset=$preset" "-p:RepositoryUrl=$($Rest)"
         Invoke-Tool dotnet pack -c Release managed/Adjoint.Templates/Adjoint.Templates.csproj -o artifacts/package/templates --nologo "-p:RepositoryUrl=$($Rest)"
     }
     'bindings' { Invoke-Tool dotnet run --project bindings/Adjoint.BindingsGenerator -- '@bindings/adjoint.rsp' --output bindings/Adjoint.Native/Generated --test-output tests/Adjoint.Bindings.Tests/Generated }
     'docs-operations' { Build-Native $preset; Invoke-Tool dotnet run --project managed/Adjoint.OperationTable -- . }
-    'overloads' { Invoke-Tool dotnet run --project managed/Adjoint.Overloads -- managed/Adjoint/Autodiff/Generated }
+    'overloads' { Invoke-Tool dotnet run --project managed/Adjoint.Overloads -- managed/Adjoint }
     'format' { Invoke-Tool dotnet format Adjoint.slnx --no-restore }
     'clean' {
         Remove-Item build, artifacts -Recurse -Force -ErrorAction SilentlyContinue

@@ -14,6 +14,8 @@ esac
 say() { printf '\033[1m== %s\033[0m\n' "$*"; }
 fail() { printf '%s\n' "$*" >&2; exit 1; }
 
+. .ci/platforms.sh
+
 # ---- what the machine must have ----
 
 # Debian packages for what is missing: pairs of a test and a package.
@@ -32,8 +34,6 @@ missing_packages() {
     command -v clang-format-14 >/dev/null || packages+=(clang-format-14)
     command -v clang++-16 >/dev/null || packages+=(clang-16)
     [ -e /usr/lib/llvm-16/include/c++/v1/version ] || packages+=(libc++-16-dev libc++abi-16-dev)
-    command -v x86_64-w64-mingw32-g++-posix >/dev/null || packages+=(g++-mingw-w64-x86-64-posix)
-    command -v aarch64-linux-gnu-g++ >/dev/null || [ "$(uname -m)" = aarch64 ] || packages+=(g++-aarch64-linux-gnu)
     command -v mpirun.openmpi >/dev/null || packages+=(openmpi-bin)
     command -v mpirun.mpich >/dev/null || packages+=(mpich)
   fi
@@ -71,6 +71,14 @@ missing_packages() {
   if [ "${1:-}" = pack ]; then
     command -v clang-14 >/dev/null || command -v clang >/dev/null || packages+=(clang-14)
     [ -e /usr/include/zlib.h ] || packages+=(zlib1g-dev)
+  fi
+  if [ "${1:-}" = compilers ]; then
+    command -v x86_64-w64-mingw32-g++-posix >/dev/null || packages+=(g++-mingw-w64-x86-64-posix)
+    command -v aarch64-linux-gnu-g++ >/dev/null || [ "$(uname -m)" = aarch64 ] || packages+=(g++-aarch64-linux-gnu)
+  fi
+  if [ "${1:-}" = emulators ]; then
+    command -v wine >/dev/null || packages+=(wine wine64)
+    command -v qemu-aarch64 >/dev/null || [ "$(uname -m)" = aarch64 ] || packages+=(qemu-user)
   fi
   echo "${packages[@]}"
 }
@@ -319,25 +327,20 @@ check_alone() {
   [ "$failed" = 0 ]
 }
 
-# The core by the compilers of other platforms, and by another one here: it compiles without a warning, and links.
-test_compilers() {
-  local compiler
-  for compiler in clang mingw arm64; do
-    say "the core by $compiler"
-    if (cmake_build "check-$compiler"); then passed=$((passed + 1)); else failed=$((failed + 1)); fi
-  done
-}
-
 test_all() {
-  need tests; need pack
+  need tests; need pack; need compilers; need emulators
   check
   native
   mpi
-  test_compilers
+  test_command 'the core by clang' cmake_build check-clang --target adjoint
   test_native linux-x64-tests linux-x64-release
   ADJOINT_FUZZ_SECONDS=60 test_native linux-x64-asan linux-x64-asan  # random programs, and random extents, for so long each
-  local project
-  for project in tests/*.Tests; do test_managed "$project"; done
+  local project cores
+  (renice -n 19 "$BASHPID" >/dev/null; emulated_cores >/dev/null) & cores=$!  # while managed tests leave a processor idle
+  for project in tests/*.Tests; do [ "$project" = tests/Adjoint.Package.Tests ] || test_managed "$project"; done
+  test_command 'the cores of other platforms' wait "$cores"
+  test_managed tests/Adjoint.Package.Tests
+  test_emulated
   test_samples
   test_processes
   echo "$passed passed, $failed failed"
@@ -389,7 +392,7 @@ bench_gradbench() { # [eval]
 }
 
 build_benchmarks() {
-  pack
+  pack --for linux-x64
   cmake_build linux-x64-bench
   managed tests/Adjoint.Benchmarks
   managed tests/Adjoint.Benchmarks.Report
@@ -454,28 +457,6 @@ tsan() { # [filter of Google Test]
     build/linux-x64-tsan/tests/native/adjoint_tests --gtest_filter="${1:-*Thread*:*Placement*:WaitWord*:Hosts*}"
 }
 
-# Puts a built core into artifacts/runtimes without its debug information, which goes to artifacts/symbols.
-core_for_package() { # folder of build, platform
-  local library name tools='' to="artifacts/runtimes/$2/native" symbols=artifacts/symbols
-  library=$(compgen -G "build/$1/*adjoint_core.so" || compgen -G "build/$1/adjoint_core.dll" || compgen -G "build/$1/*adjoint_core.dylib") || return 0
-  name=$(basename "$library")
-  [ "$2" = linux-x64 ] || symbols+="/$2"
-  mkdir -p "$to" "$symbols"
-  case $2 in
-    linux-arm64) [ "$(uname -m)" = aarch64 ] || tools=aarch64-linux-gnu- ;;
-    win-x64) tools=x86_64-w64-mingw32- ;;
-    osx-*)
-      cp "$library" "$to/$name"
-      # Elsewhere than on macOS nothing can strip it: debug information of Mach-O lies outside the library anyway.
-      if [ "$(uname -s)" = Darwin ]; then strip -x "$to/$name"; fi
-      return 0
-      ;;
-  esac
-  "${tools}objcopy" --only-keep-debug "$library" "$symbols/$name.debug"
-  chmod -x "$symbols/$name.debug"
-  "${tools}objcopy" --strip-unneeded --add-gnu-debuglink="$symbols/$name.debug" "$library" "$to/$name"
-}
-
 # With the shims over MPI of this machine; on others than Linux there are none.
 pack_distributed() { # [URL of the repository]
   if [ "$(uname -s)" != Linux ]; then
@@ -485,26 +466,36 @@ pack_distributed() { # [URL of the repository]
   mpi
   local shims=artifacts/mpi/linux-x64/native
   [ "$(uname -m)" = x86_64 ] || shims=artifacts/mpi/linux-arm64/native
+  rm -rf artifacts/mpi
   mkdir -p "$shims"
   cp build/mpi/libadjoint_mpi_*.so "$shims"
   dotnet pack -c Release managed/Adjoint.Distributed/Adjoint.Distributed.csproj -o artifacts/package/distributed --nologo -v quiet ${1:+"-p:RepositoryUrl=$1"}
 }
 
-pack() { # [URL of the repository]
+pack() { # [--for PLATFORM,...] [URL of the repository]
+  local wanted=$platforms
+  if [ "${1:-}" = --for ]; then wanted=${2//,/ }; shift 2; fi
   need pack
-  native
+  (need compilers) || true  # what is missing then is named below
+  rm -rf artifacts/package
+  # shellcheck disable=SC2086
+  cores_for_package $wanted
   say "package"
-  rm -rf artifacts/package artifacts/runtimes artifacts/symbols artifacts/mpi
-  core_for_package linux-x64-release linux-x64
-  core_for_package linux-arm64 linux-arm64
-  core_for_package win-x64-mingw win-x64
-  core_for_package osx-arm64 osx-arm64
   dotnet pack -c Release managed/Adjoint/Adjoint.csproj -o artifacts/package --nologo -v quiet ${1:+"-p:RepositoryUrl=$1"}
   dotnet pack -c Release managed/Adjoint.Extras/Adjoint.Extras.csproj -o artifacts/package/extras --nologo -v quiet ${1:+"-p:RepositoryUrl=$1"}
   dotnet pack -c Release managed/Adjoint.FSharp/Adjoint.FSharp.fsproj -o artifacts/package/fsharp --nologo -v quiet ${1:+"-p:RepositoryUrl=$1"}
   pack_distributed "$@"
   dotnet pack -c Release managed/Adjoint.Templates/Adjoint.Templates.csproj -o artifacts/package/templates --nologo -v quiet ${1:+"-p:RepositoryUrl=$1"}
   ls -l artifacts/package
+}
+
+# All that other platforms can be asked here: every core, and the managed tests class by class.
+platforms() {
+  need pack; need emulators
+  pack
+  test_platforms
+  echo "$passed passed, $failed failed"
+  [ "$failed" = 0 ]
 }
 
 bindings() {
@@ -568,7 +559,9 @@ help() {
 ./build.sh soak        trains for long and watches the memory
 ./build.sh fuzz [s]    runs random programs over the C interface for s seconds, led by what they reach
 ./build.sh tsan [f]    runs the native tests of threads, or those of a filter, under ThreadSanitizer
-./build.sh pack [url]  makes the NuGet packages in artifacts/package; url says where others find the repository
+./build.sh pack [--for linux-x64,...] [url]   makes the NuGet packages in artifacts/package, with the cores of all platforms
+                       that this machine has compilers for, or of some; url says where others find the repository
+./build.sh platforms   makes all those cores, and runs the managed tests on them as far as emulators do
 ./build.sh bindings    makes the P/Invoke layer anew from the header
 ./build.sh overloads   makes the overloads of transforms and the methods of tensors anew
 ./build.sh docs        makes the site of the documentation in artifacts/site
@@ -586,6 +579,6 @@ case $verb in
   native) need && native ;;
   check) check_alone ;;
   docs-operations) need && docs-operations ;;
-  run | samples | bench | precision | soak | fuzz | tsan | mpi | pack | bindings | docs | docs-test | overloads | format | clean | help) "$verb" "$@" ;;
+  run | samples | bench | precision | soak | fuzz | tsan | mpi | pack | platforms | bindings | docs | docs-test | overloads | format | clean | help) "$verb" "$@" ;;
   *) help; fail "There is no '$verb'." ;;
 esac

@@ -22,6 +22,7 @@ public sealed class ConsumerTests(PackageFixture package)
         state: 2 4 3 2 4 4 6 2 4
         given: 6 12 / 1 2 / 5 10 / 10 20 eight
         mapped: 1 4 / 1 2
+        shapes: [1, 2] [2, 1] [1] [3, 0]
 
         """;
 
@@ -31,8 +32,15 @@ public sealed class ConsumerTests(PackageFixture package)
     public void Framework_dependent()
     {
         string output = Publish("portable");
-        Assert.True(File.Exists(Path.Combine(output, "runtimes", "linux-x64", "native", "libadjoint_core.so")) || !OperatingSystem.IsLinux());
+        string core = Path.Combine(output, "runtimes", "linux-x64", "native", "libadjoint_core.so");
+        Assert.True(File.Exists(core) || !OperatingSystem.IsLinux());
         Assert.Equal(Expected, Command.Run(output, "dotnet", "Consumer.dll"));
+
+        // A core that is none, such as one of another platform: the program says which file it found.
+        if (!OperatingSystem.IsLinux()) return;
+        File.WriteAllText(core, "");
+        string complaint = Assert.Throws<InvalidOperationException>(() => Command.Run(output, "dotnet", "Consumer.dll")).Message;
+        Assert.Contains($"could not be loaded on {s_platform}. {core} is there, but the system refuses it", complaint, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -53,6 +61,21 @@ public sealed class ConsumerTests(PackageFixture package)
         string output = Publish("aot", ["-r", s_platform, "-p:PublishAot=true", .. PackageFixture.Linker()]);
         Assert.Empty(Directory.GetFiles(output, "*.dll"));
         Assert.Equal(Expected, RunOwn(output));
+    }
+
+    [Fact]
+    public void On_NET_8_in_CSharp_12() =>
+        Assert.Equal(Expected, RunOwn(Publish("net8", "-r", s_platform, "--self-contained", "-p:TargetFramework=net8.0", "-p:PublishTrimmed=true")));
+
+    // Wine reports neither time nor speed of a real Windows, and qemu none of a processor: that it runs, and with which digits.
+    [Theory]
+    [InlineData("win-x64")]
+    [InlineData("linux-arm64")]
+    public void Another_platform(string platform)
+    {
+        Assert.SkipUnless(Emulated.Runs(platform), $"This machine does not run programs for {platform}.");
+        string output = Publish(platform, "-r", platform, "--self-contained");
+        Assert.Equal(Expected, Emulated.Run(platform, output, "Consumer", package.PathOf("wine")).ReplaceLineEndings("\n"));
     }
 
     private static string RunOwn(string output) => Command.Run(output, Path.Combine(output, "Consumer"));

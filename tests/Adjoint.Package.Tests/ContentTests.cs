@@ -13,7 +13,9 @@ namespace Adjoint.Package.Tests;
 /// <summary>What lies in the package and what it says of itself.</summary>
 public sealed partial class ContentTests(PackageFixture package)
 {
-    private static readonly string[] s_assemblies = ["Adjoint", "Adjoint.Native"];
+    private static readonly string[] s_frameworks = ["net10.0", "net8.0"]; // in the order of their names
+
+    private static readonly string[] s_assemblies = [.. s_frameworks.SelectMany(static f => (string[])[$"lib/{f}/Adjoint", $"lib/{f}/Adjoint.Native"])];
 
     // The kinds of debug information that a compiler writes for SourceLink and for a source that lies in the symbols.
     private static readonly Guid s_sourceLink = new("CC110556-A091-4D38-9FEC-25AB9A351A6A"), s_embeddedSource = new("0E8A571B-6926-466E-B4AD-8AB04611F5FE");
@@ -27,7 +29,7 @@ public sealed partial class ContentTests(PackageFixture package)
         Assert.Equal(
             [
                 "LICENSE", "README.md", "THIRD-PARTY-NOTICES.md", "analyzers/dotnet/cs/Adjoint.Generator.CodeFixes.dll", "analyzers/dotnet/cs/Adjoint.Generator.dll", "icon.png",
-                "lib/net10.0/Adjoint.Native.dll", "lib/net10.0/Adjoint.Native.xml", "lib/net10.0/Adjoint.dll", "lib/net10.0/Adjoint.xml",
+                .. s_frameworks.SelectMany(static f => (string[])[$"lib/{f}/Adjoint.Native.dll", $"lib/{f}/Adjoint.Native.xml", $"lib/{f}/Adjoint.dll", $"lib/{f}/Adjoint.xml"]),
             ],
             ContentOf(package.Files.Keys).Where(static p => !p.StartsWith("runtimes/", StringComparison.Ordinal)));
         string[] cores = [.. package.Files.Keys.Where(static p => p.StartsWith("runtimes/", StringComparison.Ordinal))];
@@ -38,7 +40,7 @@ public sealed partial class ContentTests(PackageFixture package)
 
     [Fact]
     public void The_package_of_symbols_holds_those_of_both_assemblies() =>
-        Assert.Equal(["lib/net10.0/Adjoint.Native.pdb", "lib/net10.0/Adjoint.pdb"], ContentOf(package.Symbols.Keys));
+        Assert.Equal(s_frameworks.SelectMany(static f => (string[])[$"lib/{f}/Adjoint.Native.pdb", $"lib/{f}/Adjoint.pdb"]), ContentOf(package.Symbols.Keys));
 
     [Fact]
     public void The_package_depends_on_nothing_in_any_framework_that_it_serves()
@@ -120,7 +122,7 @@ public sealed partial class ContentTests(PackageFixture package)
     [Fact]
     public void Every_public_type_is_documented() => Assert.All(s_assemblies, name =>
     {
-        XDocument documentation = XDocument.Parse(package.Text($"lib/net10.0/{name}.xml"));
+        XDocument documentation = XDocument.Parse(package.Text($"{name}.xml"));
         HashSet<string> documented = [.. documentation.Descendants("member").Select(static m => m.Attribute("name")!.Value)];
         using PEReader assembly = Assembly(name);
         MetadataReader metadata = assembly.GetMetadataReader();
@@ -139,7 +141,7 @@ public sealed partial class ContentTests(PackageFixture package)
         Assert.Contains(entries, static e => e.Type == DebugDirectoryEntryType.Reproducible);
         Guid expected = assembly.ReadCodeViewDebugDirectoryData(entries.Single(static e => e.Type == DebugDirectoryEntryType.CodeView)).Guid;
 
-        using var provider = MetadataReaderProvider.FromPortablePdbStream(new MemoryStream(package.Symbols[$"lib/net10.0/{name}.pdb"]));
+        using var provider = MetadataReaderProvider.FromPortablePdbStream(new MemoryStream(package.Symbols[$"{name}.pdb"]));
         MetadataReader symbols = provider.GetMetadataReader();
         Assert.Equal(expected, new BlobContentId(symbols.DebugMetadataHeader!.Id).Guid);
         // No path of the machine that built it.
@@ -170,7 +172,7 @@ public sealed partial class ContentTests(PackageFixture package)
     private static string[] ContentOf(IEnumerable<string> paths) =>
         [.. paths.Where(static p => p is not ("_rels/.rels" or "[Content_Types].xml" or "Adjoint.nuspec") && !p.StartsWith("package/", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
 
-    private PEReader Assembly(string name) => new(new MemoryStream(package.Files[$"lib/net10.0/{name}.dll"]));
+    private PEReader Assembly(string name) => new(new MemoryStream(package.Files[$"{name}.dll"]));
 
     [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
     private static partial Regex CSharp();

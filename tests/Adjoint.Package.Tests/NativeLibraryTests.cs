@@ -8,6 +8,7 @@ namespace Adjoint.Package.Tests;
 /// <summary>What the native libraries for Linux ask of a machine, and what they show to a process.</summary>
 public sealed class NativeLibraryTests(PackageFixture package)
 {
+    private const string WindowsCore = "runtimes/win-x64/native/adjoint_core.dll";
     private const int PackedLimit = 4_000_000;
 
     private static readonly Version s_newestGlibc = new(2, 28);
@@ -54,9 +55,20 @@ public sealed class NativeLibraryTests(PackageFixture package)
     {
         Assert.SkipUnless(package.Files.ContainsKey("runtimes/linux-x64/native/libadjoint_core.so"), "The core of linux-x64 is not in the package.");
         var image = new ElfImage(package.Files["runtimes/linux-x64/native/libadjoint_core.so"]);
-        var debug = new ElfImage(File.ReadAllBytes(Repository.PathOf("artifacts", "symbols", "libadjoint_core.so.debug")));
+        var debug = new ElfImage(File.ReadAllBytes(Repository.PathOf("artifacts", "symbols", "linux-x64", "libadjoint_core.so.debug")));
         Assert.Contains(".debug_info", debug.SectionNames);
         Assert.Equal(image.Content(".note.gnu.build-id"), debug.Content(".note.gnu.build-id"));
+    }
+
+    [Fact]
+    public void On_Windows_the_systems_own_libraries_are_enough_and_only_the_C_interface_is_exported()
+    {
+        Assert.SkipUnless(package.Files.ContainsKey(WindowsCore), "The core of win-x64 is not in the package.");
+        var image = new PeImage(package.Files[WindowsCore]);
+        // The last one has what a thread waits with, from Windows 8 on.
+        Assert.Equal(["KERNEL32.dll", "api-ms-win-core-synch-l1-2-0.dll", "msvcrt.dll"], image.Needed().Order(StringComparer.Ordinal));
+        Assert.Contains("adj_abi_version", image.Exported());
+        Assert.All(image.Exported(), static name => Assert.StartsWith("adj_", name, StringComparison.Ordinal));
     }
 
     [Fact]

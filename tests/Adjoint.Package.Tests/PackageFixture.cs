@@ -19,7 +19,7 @@ public sealed class PackageFixture : IDisposable
     /// <summary>Makes the package with build.sh.</summary>
     public PackageFixture()
     {
-        Command.Run(Repository.Root, "bash", Repository.PathOf("build.sh"), "pack");
+        Command.Run(Repository.Root, "bash", Repository.PathOf("build.sh"), "pack", "--for", string.Join(',', Emulated.Platforms));
         string package = Assert.Single(Packages("*.nupkg"));
         _files = Read(package);
         Symbols = Read(Assert.Single(Packages("*.snupkg")));

@@ -58,6 +58,9 @@ Console.WriteLine($"given: {Numbers(byTuple)} / {Numbers(byDictionary["b"])} / {
 var mapped = Vmap(((Tensor A, Dictionary<string, Tensor> B) p) => new Dense(p.A * p.B["a"], p.A), inAxes: 0)((x, new() { ["a"] = x }));
 Console.WriteLine($"mapped: {Numbers(mapped.W)} / {Numbers(mapped.B)}");
 
+// In C# 12 a list of params is an array, and null alone could be one.
+Console.WriteLine($"shapes: {x[null].Shape} {x[.., null].Shape} {x[null, 0].Shape} {Tensor.Zeros(3, 0).Shape}");
+
 static string Numbers(Tensor tensor) => string.Join(' ', tensor.ToArray<float>());
 
 sealed class Network(RandomKey key) : Module<Tensor, Tensor>
