@@ -11,11 +11,14 @@ module Tensors =
 
     let internal extents (shape: int seq) = ReadOnlySpan(shape |> Seq.map int64 |> Seq.toArray)
 
+    // Messages are put together without F#'s formats, which NativeAOT cannot see through.
+    let private refuse (message: string) = raise (ArgumentException("tensor: " + message, "value"))
+
     let private stacked (rows: Tensor[]) =
-        rows
-        |> Array.iteri (fun i row ->
-            if not (row.Shape.AsSpan().SequenceEqual(rows[0].Shape.AsSpan())) then
-                invalidArg "value" $"tensor: element {i} has the shape {row.Shape}, element 0 has {rows[0].Shape}; all elements of a list have one shape.")
+        for i in 1 .. rows.Length - 1 do
+            if not (rows[i].Shape.AsSpan().SequenceEqual(rows[0].Shape.AsSpan())) then
+                refuse (String.Concat("element ", string i, " has the shape ", rows[i].Shape.ToString())
+                        + String.Concat(", element 0 has ", rows[0].Shape.ToString(), "; all elements of a list have one shape."))
         TensorBuilder.Create(ReadOnlySpan rows)
 
     let rec private literal (value: obj) : Tensor =
@@ -28,10 +31,10 @@ module Tensors =
         | :? bool as x -> Tensor.Scalar x
         | :? Complex as x -> Tensor.Scalar x
         | :? Array as x -> Tensor.From x
-        | :? string
-        | null -> invalidArg "value" $"tensor: %A{value} is no number. Give a number, a list of numbers or tensors, a list of such lists, or an array."
+        | null -> refuse "null is no number. Give a number, a list of numbers or tensors, a list of such lists, or an array."
+        | :? string as x -> refuse ("the text \"" + x + "\" is no number.")
         | :? IEnumerable as rows -> stacked [| for row in rows -> literal row |]
-        | _ -> invalidArg "value" $"tensor: a {value.GetType().Name} is no number. Give float, float32, int, int64, bool or Complex, or lists or arrays of them."
+        | other -> refuse ("a " + other.GetType().Name + " is no number. Give float, float32, int, int64, bool or Complex, or lists or arrays of them.")
 
     /// <summary>A tensor of a number, of a list of numbers, of lists of lists to any depth, or of tensors of one shape.</summary>
     /// <param name="value">Numbers are literals as in C#: beside a tensor they take its type (<c>1f</c> and <c>1.0</c> are floating, <c>1</c> is not). An array
