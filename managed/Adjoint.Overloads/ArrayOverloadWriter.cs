@@ -35,8 +35,11 @@ internal static partial class ArrayOverloadWriter
         return Operation().Replace(m.Groups["comment"].Value, "")
             + "    [EditorBrowsable(EditorBrowsableState.Never)]\n"
             + $"    public {m.Groups["kind"].Value}{m.Groups["result"].Value} {m.Groups["name"].Value}({before}params {element}[] {last}){m.Groups["where"].Value} =>\n"
-            + $"        {m.Groups["name"].Value}({arguments}(ReadOnlySpan<{element}>){last});\n";
+            + $"        {m.Groups["name"].Value}({arguments}(ReadOnlySpan<{element}>)NotNull.Given(nameof({Bare(m)}), nameof({last}), {last}));\n";
     }
+
+    // Without type parameters, for nameof.
+    private static string Bare(Match m) => m.Groups["name"].Value.Split('<')[0];
 
     [GeneratedRegex(@"[\\/](obj|bin|Generated)[\\/]")]
     private static partial Regex NotWritten();

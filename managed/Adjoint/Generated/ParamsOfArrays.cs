@@ -14,7 +14,7 @@ public sealed partial class Schedule
     /// <returns>A schedule.</returns>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public static Schedule MultiStep(double rate, double factor, params long[] at) =>
-        MultiStep(rate, factor, (ReadOnlySpan<long>)at);
+        MultiStep(rate, factor, (ReadOnlySpan<long>)NotNull.Given(nameof(MultiStep), nameof(at), at));
 
     /// <summary>A constant rate, and others from some numbers of updates on.</summary>
     /// <param name="rate">The first rate.</param>
@@ -23,7 +23,7 @@ public sealed partial class Schedule
     /// <exception cref="ArgumentException">The numbers do not rise.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public static Schedule Piecewise(double rate, params (long From, double Rate)[] then) =>
-        Piecewise(rate, (ReadOnlySpan<(long From, double Rate)>)then);
+        Piecewise(rate, (ReadOnlySpan<(long From, double Rate)>)NotNull.Given(nameof(Piecewise), nameof(then), then));
 }
 
 public sealed partial class TreeStructure<T>
@@ -34,7 +34,7 @@ public sealed partial class TreeStructure<T>
     /// <exception cref="ArgumentException">There are more or fewer.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public T Unflatten(params Tensor[] leaves) =>
-        Unflatten((ReadOnlySpan<Tensor>)leaves);
+        Unflatten((ReadOnlySpan<Tensor>)NotNull.Given(nameof(Unflatten), nameof(leaves), leaves));
 }
 
 public sealed unsafe partial class RandomKey
@@ -44,14 +44,14 @@ public sealed unsafe partial class RandomKey
     /// <returns>A tensor of that shape.</returns>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public Tensor Uniform(params long[] shape) =>
-        Uniform((ReadOnlySpan<long>)shape);
+        Uniform((ReadOnlySpan<long>)NotNull.Given(nameof(Uniform), nameof(shape), shape));
 
     /// <summary>Draws from the normal distribution of mean 0 and variance 1.</summary>
     /// <param name="shape">The extents.</param>
     /// <returns>A tensor of that shape.</returns>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public Tensor Normal(params long[] shape) =>
-        Normal((ReadOnlySpan<long>)shape);
+        Normal((ReadOnlySpan<long>)NotNull.Given(nameof(Normal), nameof(shape), shape));
 
     /// <summary>Draws int64 numbers from <paramref name="low"/> up to, not including, <paramref name="high"/>, each as likely.</summary>
     /// <param name="low">The smallest.</param>
@@ -61,7 +61,7 @@ public sealed unsafe partial class RandomKey
     /// <exception cref="ArgumentOutOfRangeException">There is no number to draw.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public Tensor Integers(long low, long high, params long[] shape) =>
-        Integers(low, high, (ReadOnlySpan<long>)shape);
+        Integers(low, high, (ReadOnlySpan<long>)NotNull.Given(nameof(Integers), nameof(shape), shape));
 }
 
 public sealed unsafe partial class Tensor
@@ -75,7 +75,7 @@ public sealed unsafe partial class Tensor
     [EditorBrowsable(EditorBrowsableState.Never)]
     public static Tensor From<T>(ReadOnlySpan<T> values, params long[] shape)
         where T : unmanaged =>
-        From<T>(values, (ReadOnlySpan<long>)shape);
+        From<T>(values, (ReadOnlySpan<long>)NotNull.Given(nameof(From), nameof(shape), shape));
 
     /// <summary>Makes a tensor from an array in row-major order.</summary>
     /// <typeparam name="T">bool, byte, sbyte, short, int, long, Half, BFloat16, float, double or Complex.</typeparam>
@@ -86,21 +86,21 @@ public sealed unsafe partial class Tensor
     [EditorBrowsable(EditorBrowsableState.Never)]
     public static Tensor From<T>(T[] values, params long[] shape)
         where T : unmanaged =>
-        From<T>(values, (ReadOnlySpan<long>)shape);
+        From<T>(values, (ReadOnlySpan<long>)NotNull.Given(nameof(From), nameof(shape), shape));
 
     /// <summary>Zeros of the <see cref="DefaultType">default type</see>.</summary>
     /// <param name="shape">The extents.</param>
     /// <returns>The tensor.</returns>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public static Tensor Zeros(params long[] shape) =>
-        Zeros((ReadOnlySpan<long>)shape);
+        Zeros((ReadOnlySpan<long>)NotNull.Given(nameof(Zeros), nameof(shape), shape));
 
     /// <summary>Ones of the <see cref="DefaultType">default type</see>.</summary>
     /// <param name="shape">The extents.</param>
     /// <returns>The tensor.</returns>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public static Tensor Ones(params long[] shape) =>
-        Ones((ReadOnlySpan<long>)shape);
+        Ones((ReadOnlySpan<long>)NotNull.Given(nameof(Ones), nameof(shape), shape));
 
     /// <summary>A tensor like this one with a part replaced.</summary>
     /// <param name="value">What to put there; it broadcasts to the part.</param>
@@ -110,7 +110,7 @@ public sealed unsafe partial class Tensor
     /// <exception cref="ArgumentOutOfRangeException">A number lies outside its dimension.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public Tensor With(Tensor value, params TensorIndex[] indices) =>
-        With(value, (ReadOnlySpan<TensorIndex>)indices);
+        With(value, (ReadOnlySpan<TensorIndex>)NotNull.Given(nameof(With), nameof(indices), indices));
 
     /// <summary>A tensor like this one with something added to a part.</summary>
     /// <param name="value">What to add there; it broadcasts to the part.</param>
@@ -120,7 +120,7 @@ public sealed unsafe partial class Tensor
     /// <exception cref="ArgumentOutOfRangeException">A number lies outside its dimension.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public Tensor AddAt(Tensor value, params TensorIndex[] indices) =>
-        AddAt(value, (ReadOnlySpan<TensorIndex>)indices);
+        AddAt(value, (ReadOnlySpan<TensorIndex>)NotNull.Given(nameof(AddAt), nameof(indices), indices));
 
     /// <summary>A tensor like this one with the larger of a part and a value there.</summary>
     /// <param name="value">What is compared with it; it broadcasts to the part.</param>
@@ -130,7 +130,7 @@ public sealed unsafe partial class Tensor
     /// <exception cref="ArgumentOutOfRangeException">A number lies outside its dimension.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public Tensor MaxAt(Tensor value, params TensorIndex[] indices) =>
-        MaxAt(value, (ReadOnlySpan<TensorIndex>)indices);
+        MaxAt(value, (ReadOnlySpan<TensorIndex>)NotNull.Given(nameof(MaxAt), nameof(indices), indices));
 
     /// <summary>A tensor like this one with the smaller of a part and a value there.</summary>
     /// <param name="value">What is compared with it; it broadcasts to the part.</param>
@@ -140,7 +140,7 @@ public sealed unsafe partial class Tensor
     /// <exception cref="ArgumentOutOfRangeException">A number lies outside its dimension.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public Tensor MinAt(Tensor value, params TensorIndex[] indices) =>
-        MinAt(value, (ReadOnlySpan<TensorIndex>)indices);
+        MinAt(value, (ReadOnlySpan<TensorIndex>)NotNull.Given(nameof(MinAt), nameof(indices), indices));
 
     /// <summary>The product of several matrices, in the order that needs the fewest multiplications.</summary>
     /// <param name="second">A matrix.</param>
@@ -149,7 +149,7 @@ public sealed unsafe partial class Tensor
     /// <exception cref="ArgumentException">An operand has another rank, or extents do not fit.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public Tensor MultiDot(Tensor second, params Tensor[] more) =>
-        MultiDot(second, (ReadOnlySpan<Tensor>)more);
+        MultiDot(second, (ReadOnlySpan<Tensor>)NotNull.Given(nameof(MultiDot), nameof(more), more));
 
     /// <summary>Joins tensors along the first axis.</summary>
     /// <param name="second">Another one.</param>
@@ -157,7 +157,7 @@ public sealed unsafe partial class Tensor
     /// <returns>The joined tensor, as <see cref="Ops.Concat(ReadOnlySpan{Tensor}, int)" /> makes it.</returns>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public Tensor Concat(Tensor second, params Tensor[] more) =>
-        Concat(second, (ReadOnlySpan<Tensor>)more);
+        Concat(second, (ReadOnlySpan<Tensor>)NotNull.Given(nameof(Concat), nameof(more), more));
 
     /// <summary>Joins tensors of one shape along a new first axis.</summary>
     /// <param name="second">Another one.</param>
@@ -165,7 +165,7 @@ public sealed unsafe partial class Tensor
     /// <returns>The joined tensor, as <see cref="Ops.Stack(ReadOnlySpan{Tensor}, int)" /> makes it.</returns>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public Tensor Stack(Tensor second, params Tensor[] more) =>
-        Stack(second, (ReadOnlySpan<Tensor>)more);
+        Stack(second, (ReadOnlySpan<Tensor>)NotNull.Given(nameof(Stack), nameof(more), more));
 
     /// <summary>Repeats a tensor as a whole along each dimension.</summary>
     /// <param name="repetitions">
@@ -175,7 +175,7 @@ public sealed unsafe partial class Tensor
     /// <exception cref="ArgumentOutOfRangeException">A number is negative.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public Tensor Tile(params long[] repetitions) =>
-        Tile((ReadOnlySpan<long>)repetitions);
+        Tile((ReadOnlySpan<long>)NotNull.Given(nameof(Tile), nameof(repetitions), repetitions));
 
     /// <summary>The same elements in row-major order in another shape, without a copy where the layout allows it.</summary>
     /// <param name="shape">Extents with the same product; one may be −1 and is worked out.</param>
@@ -183,7 +183,7 @@ public sealed unsafe partial class Tensor
     /// <exception cref="ArgumentException">The number of elements differs.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public Tensor Reshape(params long[] shape) =>
-        Reshape((ReadOnlySpan<long>)shape);
+        Reshape((ReadOnlySpan<long>)NotNull.Given(nameof(Reshape), nameof(shape), shape));
 
     /// <summary>Reorders the dimensions, without a copy.</summary>
     /// <param name="order">For each dimension of the result, that of this tensor it comes from; none reverses them all.</param>
@@ -191,7 +191,7 @@ public sealed unsafe partial class Tensor
     /// <exception cref="ArgumentException">The order is not a permutation of the dimensions.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public Tensor Permute(params long[] order) =>
-        Permute((ReadOnlySpan<long>)order);
+        Permute((ReadOnlySpan<long>)NotNull.Given(nameof(Permute), nameof(order), order));
 
     /// <summary>Repeats along dimensions of extent 1 and new leading ones, without a copy.</summary>
     /// <param name="shape">The shape wanted.</param>
@@ -199,7 +199,7 @@ public sealed unsafe partial class Tensor
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public Tensor BroadcastTo(params long[] shape) =>
-        BroadcastTo((ReadOnlySpan<long>)shape);
+        BroadcastTo((ReadOnlySpan<long>)NotNull.Given(nameof(BroadcastTo), nameof(shape), shape));
 }
 
 public static partial class ModuleExtensions
@@ -215,7 +215,7 @@ public static partial class ModuleExtensions
     /// <returns>Titles, a line a module, and one for the whole.</returns>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public static string Summary<TOut>(this Module<Tensor, TOut> model, params long[] inputShape) =>
-        Summary<TOut>(model, (ReadOnlySpan<long>)inputShape);
+        Summary<TOut>(model, (ReadOnlySpan<long>)NotNull.Given(nameof(Summary), nameof(inputShape), inputShape));
 }
 
 public static partial class Optimizers
@@ -226,7 +226,7 @@ public static partial class Optimizers
     /// <exception cref="ArgumentException">There is no link.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public static Optimizer Chain(params GradientTransform[] links) =>
-        Chain((ReadOnlySpan<GradientTransform>)links);
+        Chain((ReadOnlySpan<GradientTransform>)NotNull.Given(nameof(Chain), nameof(links), links));
 }
 
 public static partial class Tree
@@ -239,7 +239,7 @@ public static partial class Tree
     /// <exception cref="ArgumentException">There are more or fewer.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public static T Unflatten<T>(TreeStructure<T> structure, params Tensor[] leaves) =>
-        Unflatten<T>(structure, (ReadOnlySpan<Tensor>)leaves);
+        Unflatten<T>(structure, (ReadOnlySpan<Tensor>)NotNull.Given(nameof(Unflatten), nameof(leaves), leaves));
 }
 
 public static unsafe partial class Ops
@@ -260,7 +260,7 @@ public static unsafe partial class Ops
     /// <exception cref="ArgumentException">The equation is none, or does not fit the operands.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public static Tensor Einsum(string equation, params Tensor[] operands) =>
-        Einsum(equation, (ReadOnlySpan<Tensor>)operands);
+        Einsum(equation, (ReadOnlySpan<Tensor>)NotNull.Given(nameof(Einsum), nameof(operands), operands));
 
     /// <summary>The product of several matrices, in the order that needs the fewest multiplications.</summary>
     /// <param name="first">A matrix, or a vector as a row.</param>
@@ -270,7 +270,7 @@ public static unsafe partial class Ops
     /// <exception cref="ArgumentException">An operand has another rank, or extents do not fit.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public static Tensor MultiDot(Tensor first, Tensor second, params Tensor[] more) =>
-        MultiDot(first, second, (ReadOnlySpan<Tensor>)more);
+        MultiDot(first, second, (ReadOnlySpan<Tensor>)NotNull.Given(nameof(MultiDot), nameof(more), more));
 
     /// <summary>Joins tensors along the first axis.</summary>
     /// <param name="first">A tensor.</param>
@@ -279,7 +279,7 @@ public static unsafe partial class Ops
     /// <returns>The joined tensor, as <see cref="Concat(ReadOnlySpan{Tensor}, int)"/> makes it.</returns>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public static Tensor Concat(Tensor first, Tensor second, params Tensor[] more) =>
-        Concat(first, second, (ReadOnlySpan<Tensor>)more);
+        Concat(first, second, (ReadOnlySpan<Tensor>)NotNull.Given(nameof(Concat), nameof(more), more));
 
     /// <summary>Joins tensors of one shape along a new first axis.</summary>
     /// <param name="first">A tensor.</param>
@@ -288,7 +288,7 @@ public static unsafe partial class Ops
     /// <returns>The joined tensor, as <see cref="Stack(ReadOnlySpan{Tensor}, int)"/> makes it.</returns>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public static Tensor Stack(Tensor first, Tensor second, params Tensor[] more) =>
-        Stack(first, second, (ReadOnlySpan<Tensor>)more);
+        Stack(first, second, (ReadOnlySpan<Tensor>)NotNull.Given(nameof(Stack), nameof(more), more));
 
     /// <summary>The coordinates of a grid whose axes are vectors: the i-th result varies along dimension i alone.</summary>
     /// <param name="vectors">The coordinates along each axis.</param>
@@ -296,7 +296,7 @@ public static unsafe partial class Ops
     /// <exception cref="ArgumentException">One of them is no vector.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public static Tensor[] MeshGrid(params Tensor[] vectors) =>
-        MeshGrid((ReadOnlySpan<Tensor>)vectors);
+        MeshGrid((ReadOnlySpan<Tensor>)NotNull.Given(nameof(MeshGrid), nameof(vectors), vectors));
 
     /// <summary>Repeats a tensor as a whole along each dimension.</summary>
     /// <param name="x">Any shape.</param>
@@ -307,7 +307,7 @@ public static unsafe partial class Ops
     /// <exception cref="ArgumentOutOfRangeException">A number is negative.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public static Tensor Tile(Tensor x, params long[] repetitions) =>
-        Tile(x, (ReadOnlySpan<long>)repetitions);
+        Tile(x, (ReadOnlySpan<long>)NotNull.Given(nameof(Tile), nameof(repetitions), repetitions));
 
     /// <summary>The same elements in row-major order in another shape, without a copy where the layout allows it.</summary>
     /// <param name="x">Any shape.</param>
@@ -316,7 +316,7 @@ public static unsafe partial class Ops
     /// <exception cref="ArgumentException">The number of elements differs.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public static Tensor Reshape(Tensor x, params long[] shape) =>
-        Reshape(x, (ReadOnlySpan<long>)shape);
+        Reshape(x, (ReadOnlySpan<long>)NotNull.Given(nameof(Reshape), nameof(shape), shape));
 
     /// <summary>Reorders the dimensions, without a copy.</summary>
     /// <param name="x">Any shape.</param>
@@ -325,7 +325,7 @@ public static unsafe partial class Ops
     /// <exception cref="ArgumentException">The order is not a permutation of the dimensions.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public static Tensor Permute(Tensor x, params long[] order) =>
-        Permute(x, (ReadOnlySpan<long>)order);
+        Permute(x, (ReadOnlySpan<long>)NotNull.Given(nameof(Permute), nameof(order), order));
 
     /// <summary>Repeats along dimensions of extent 1 and new leading ones, without a copy.</summary>
     /// <param name="x">A shape that broadcasts to the one wanted.</param>
@@ -334,5 +334,5 @@ public static unsafe partial class Ops
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
     public static Tensor BroadcastTo(Tensor x, params long[] shape) =>
-        BroadcastTo(x, (ReadOnlySpan<long>)shape);
+        BroadcastTo(x, (ReadOnlySpan<long>)NotNull.Given(nameof(BroadcastTo), nameof(shape), shape));
 }

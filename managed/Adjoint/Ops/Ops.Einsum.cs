@@ -28,7 +28,7 @@ public static unsafe partial class Ops
     /// <operation formula="Σ of products, by an equation" numpy="np.einsum" jax="jnp.einsum" torch="torch.einsum" mindspore="ops.einsum"/>
     public static Tensor Einsum(string equation, params ReadOnlySpan<Tensor> operands)
     {
-        ArgumentNullException.ThrowIfNull(equation);
+        _ = NotNull.Given(nameof(Einsum), nameof(equation), equation);
         adj_tensor y;
         using var given = new Operands(
             operands, nameof(Einsum), "operand", operands.Length <= Operands.Few ? stackalloc adj_tensor[Operands.Few] : new adj_tensor[operands.Length]);
