@@ -332,15 +332,11 @@ test_all() {
   check
   native
   mpi
-  test_command 'the core by clang' cmake_build check-clang --target adjoint
+  test_compilers
   test_native linux-x64-tests linux-x64-release
   ADJOINT_FUZZ_SECONDS=60 test_native linux-x64-asan linux-x64-asan  # random programs, and random extents, for so long each
-  local project cores
-  (renice -n 19 "$BASHPID" >/dev/null; emulated_cores >/dev/null) & cores=$!  # while managed tests leave a processor idle
-  for project in tests/*.Tests; do [ "$project" = tests/Adjoint.Package.Tests ] || test_managed "$project"; done
-  test_command 'the cores of other platforms' wait "$cores"
-  test_managed tests/Adjoint.Package.Tests
-  test_emulated
+  local project
+  for project in tests/*.Tests; do test_managed "$project"; done
   test_samples
   test_processes
   echo "$passed passed, $failed failed"
@@ -489,10 +485,12 @@ pack() { # [--for PLATFORM,...] [URL of the repository]
   ls -l artifacts/package
 }
 
-# All that other platforms can be asked here: every core, and the managed tests class by class.
+# All that other platforms can be asked here: every core as it ships, programs that take the package, and the managed tests class by
+# class. Hours: `test` has the compilers of these platforms make a core that is not optimized, and runs a gradient on it.
 platforms() {
-  need pack; need emulators
+  need tests; need pack; need compilers; need emulators
   pack
+  test_managed tests/Adjoint.Package.Tests
   test_platforms
   echo "$passed passed, $failed failed"
   [ "$failed" = 0 ]

@@ -80,10 +80,20 @@ test_command() { # what it is, command...
   if "${@:2}"; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
 }
 
-# A gradient by the packaged core and a C program that knows nothing of .NET.
-test_gradient() { # platform
+# The core by the compilers of other platforms, and by another one here: it compiles without a warning, links, and where an emulator is,
+# calculates a gradient.
+test_compilers() {
+  test_command 'the core by clang' cmake_build check-clang --target adjoint
+  test_command 'the core by mingw' cmake_build check-mingw --target adjoint
+  test_command 'the core by g++ for arm64' cmake_build check-arm64 --target adjoint
+  test_command 'a gradient in C on win-x64' test_gradient win-x64 build/check-mingw/adjoint_core.dll
+  test_command 'a gradient in C on linux-arm64' test_gradient linux-arm64 build/check-arm64/libadjoint_core.so
+}
+
+# A gradient by a core, the packaged one if none is given, and a C program that knows nothing of .NET.
+test_gradient() { # platform, core
   local folder="build/gradient/$1" core compiler=gcc
-  core=$(echo artifacts/runtimes/"$1"/native/*)
+  core=${2:-$(echo artifacts/runtimes/"$1"/native/*)}
   case $1 in
     linux-arm64) [ "$(uname -m)" = aarch64 ] || compiler=aarch64-linux-gnu-gcc ;;
     win-x64) compiler=x86_64-w64-mingw32-gcc-posix ;;
@@ -130,26 +140,6 @@ test_managed_on() { # platform, classes
 }
 
 emulated='linux-arm64 win-x64'
-
-# Builds their cores, and makes nothing of them yet.
-emulated_cores() {
-  local platform
-  for platform in $emulated; do cmake_build "$(preset_of "$platform")" --target adjoint; done
-}
-
-# What depends on the platform most: memory, threads, kernels, random numbers, files, compiled functions.
-short_classes=(AutodiffTests BitsTests CompileTests DLPackTests ElementTypeTests NpyTests
-  ParallelismTests PoolTests RandomKeyTests SafeTensorsTests TensorTests TransformTests)
-
-# The cores of other platforms, tested here in short: part of `test`. The package's consumers are tests of their own.
-test_emulated() {
-  local platform
-  for platform in $emulated; do
-    test_command "a gradient in C on $platform" test_gradient "$platform"
-    publish_tests "$platform"
-    test_managed_on "$platform" "${short_classes[@]}"
-  done
-}
 
 # Every class of managed tests in a process of its own, so that one that does not end is known by its name.
 test_platforms() {

@@ -14,7 +14,7 @@ void unite_constants(const Program& program, std::vector<ValueId>& now) {
   std::unordered_map<std::string, ValueId> known;
   for (std::size_t v = 0; v < program.values.size(); ++v) {
     const Value& value = program.values[v];
-    if (value.origin != Origin::kConstant) continue;
+    if (!value.constant) continue;  // none, or one that nobody used before
     const Node& n = *value.constant;
     if (!n.buffer && !n.contiguous()) continue;
     now[v] = known.try_emplace(signature_of(n), static_cast<ValueId>(v)).first->second;
