@@ -11,6 +11,10 @@ namespace {
 
 }  // namespace
 
+constinit const Operation* Listed::last_ = nullptr;
+
+Listed::Listed(const Operation& self) : before_(last_) { last_ = &self; }
+
 std::byte* Evaluation::allocate() const {
   if (room != Room::kNew) [[unlikely]] {
     if (room == Room::kNone) throw NoRoom();

@@ -138,14 +138,14 @@ enum class OperationKind {
 // Puts each definition into one chain when it comes to life: nobody keeps a list of operations.
 class Listed {
  public:
-  explicit Listed(const Operation& self) : before_(last_) { last_ = &self; }
+  explicit Listed(const Operation& self);
   Listed(const Listed&) = delete;
   Listed& operator=(const Listed&) = delete;
   static const Operation* last() { return last_; }
   const Operation* before() const { return before_; }
 
  private:
-  static inline const Operation* last_ = nullptr;
+  static const Operation* last_;
   const Operation* before_;
 };
 
