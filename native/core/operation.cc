@@ -11,8 +11,6 @@ namespace {
 
 }  // namespace
 
-constinit const Operation* Listed::last_ = nullptr;
-
 Listed::Listed(const Operation& self) : before_(last_) { last_ = &self; }
 
 std::byte* Evaluation::allocate() const {

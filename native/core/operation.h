@@ -145,7 +145,7 @@ class Listed {
   const Operation* before() const { return before_; }
 
  private:
-  static const Operation* last_;
+  static inline const Operation* last_ = nullptr;
   const Operation* before_;
 };
 

@@ -372,19 +372,6 @@ public sealed class ControlFlowTests
         Assert.Equal(2f, (float)Grad((Tensor x) => x * x)(1f));
     }
 
-    [Fact]
-    public void What_a_loop_keeps_goes_with_it()
-    {
-        long before = 0;
-        for (int round = 0; round < 30; round++)
-        {
-            _ = Grad((Tensor x) => Sum(Scan((Tensor c, Tensor y) => (Sin(c) * y, c), x, Tensor.Ones(50, 1000)).Carry))(Tensor.Ones(1000)).ToArray<float>();
-            if (round == 10) before = TensorMemory.Collect().BytesInUse;
-        }
-
-        Assert.True(TensorMemory.Collect().BytesInUse <= before + 1_000_000, "memory grows");
-    }
-
     private static void Says<TException>(string text, Action action)
         where TException : Exception
     {
