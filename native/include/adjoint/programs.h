@@ -102,7 +102,8 @@ ADJ_API adj_status adj_program_describe(adj_program program, adj_program_text wh
 ADJ_API adj_status adj_program_measure(adj_program program, int32_t on);
 
 /** What was measured, one a step: at most capacity of them. count receives how many steps there are. */
-ADJ_API adj_status adj_program_times(adj_program program, adj_step_time* out, int64_t capacity, int64_t* count);
+ADJ_API adj_status adj_program_times(adj_program program, adj_step_time* out, int64_t capacity,
+                                     int64_t* count);
 
 /**
  * Which derivatives of these outputs by the first followed_count of these stand-ins can be other than zero,
