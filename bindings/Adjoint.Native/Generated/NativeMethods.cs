@@ -525,6 +525,39 @@ internal static unsafe partial class NativeMethods
     public static extern adj_status adj_complex(adj_tensor a, adj_tensor b, adj_tensor* @out);
 
     /// <summary>
+    /// Makes a body of what was recorded, in a transform of adj_program_open, from these stand-ins to these outputs. Tensors from elsewhere
+    /// that were used are operands of whatever the body becomes part of: derivatives pass through them.
+    /// </summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_body_make(adj_transform transform, [NativeTypeName("const adj_tensor *")] adj_tensor* placeholders, [NativeTypeName("int64_t")] long input_count, [NativeTypeName("const adj_tensor *")] adj_tensor* outputs, [NativeTypeName("int64_t")] long output_count, adj_body* @out);
+
+    /// <summary>Gives a body back. What was made with it stays as it is.</summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_body_release(adj_body body);
+
+    /// <summary>
+    /// Does the body once a step. Its stand-ins are the carries, then one slice of each stacked tensor, whose first extent is the number of
+    /// steps; its outputs are the next carries, of the same types and shapes, then what is stacked. Gives the last carries and the stacks.
+    /// Backwards, the last slices come first.
+    /// </summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_scan(adj_body body, [NativeTypeName("const adj_tensor *")] adj_tensor* carries, [NativeTypeName("int64_t")] long carry_count, [NativeTypeName("const adj_tensor *")] adj_tensor* slices, [NativeTypeName("int64_t")] long slice_count, [NativeTypeName("int64_t")] long steps, [NativeTypeName("int32_t")] int backwards, adj_tensor* outputs, [NativeTypeName("int64_t")] long output_count);
+
+    /// <summary>
+    /// Does the body that the index names: a scalar of bool, int32 or int64, limited to 0 and the last one. The bodies take the same
+    /// operands and give outputs of the same types and shapes.
+    /// </summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_branch(adj_tensor index, [NativeTypeName("const adj_body *")] adj_body* bodies, [NativeTypeName("int64_t")] long body_count, [NativeTypeName("const adj_tensor *")] adj_tensor* operands, [NativeTypeName("int64_t")] long operand_count, adj_tensor* outputs, [NativeTypeName("int64_t")] long output_count);
+
+    /// <summary>
+    /// Does the body as long as the condition gives true, and gives the carries of then. Both take the carries; the body gives carries of
+    /// the same types and shapes. There is no derivative in reverse mode.
+    /// </summary>
+    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+    public static extern adj_status adj_while(adj_body condition, adj_body body, [NativeTypeName("const adj_tensor *")] adj_tensor* carries, [NativeTypeName("int64_t")] long carry_count, adj_tensor* outputs);
+
+    /// <summary>
     /// The cross-correlation of x [images, channels, extents...] with weight [out, channels / groups, kernel...], over as many axes, 1 to
     /// 3, as stride and dilation have numbers; x may lack the axis of images. padding has two numbers an axis, before and after; null
     /// stands for as much as gives one result for every stride. bias [out] may be a zero handle.
@@ -999,39 +1032,6 @@ internal static unsafe partial class NativeMethods
     /// <summary>What adj_im2col does to cotangents of its result, for images of these extents: columns are added up.</summary>
     [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
     public static extern adj_status adj_col2im(adj_tensor columns, [NativeTypeName("const int64_t *")] long* extents, [NativeTypeName("const int64_t *")] long* kernel, [NativeTypeName("const int64_t *")] long* stride, [NativeTypeName("const int64_t *")] long* padding, [NativeTypeName("const int64_t *")] long* dilation, [NativeTypeName("int32_t")] int axes, adj_tensor* @out);
-
-    /// <summary>
-    /// Makes a body of what was recorded, in a transform of adj_program_open, from these stand-ins to these outputs. Tensors from elsewhere
-    /// that were used are operands of whatever the body becomes part of: derivatives pass through them.
-    /// </summary>
-    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_body_make(adj_transform transform, [NativeTypeName("const adj_tensor *")] adj_tensor* placeholders, [NativeTypeName("int64_t")] long input_count, [NativeTypeName("const adj_tensor *")] adj_tensor* outputs, [NativeTypeName("int64_t")] long output_count, adj_body* @out);
-
-    /// <summary>Gives a body back. What was made with it stays as it is.</summary>
-    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_body_release(adj_body body);
-
-    /// <summary>
-    /// Does the body once a step. Its stand-ins are the carries, then one slice of each stacked tensor, whose first extent is the number of
-    /// steps; its outputs are the next carries, of the same types and shapes, then what is stacked. Gives the last carries and the stacks.
-    /// Backwards, the last slices come first.
-    /// </summary>
-    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_scan(adj_body body, [NativeTypeName("const adj_tensor *")] adj_tensor* carries, [NativeTypeName("int64_t")] long carry_count, [NativeTypeName("const adj_tensor *")] adj_tensor* slices, [NativeTypeName("int64_t")] long slice_count, [NativeTypeName("int64_t")] long steps, [NativeTypeName("int32_t")] int backwards, adj_tensor* outputs, [NativeTypeName("int64_t")] long output_count);
-
-    /// <summary>
-    /// Does the body that the index names: a scalar of bool, int32 or int64, limited to 0 and the last one. The bodies take the same
-    /// operands and give outputs of the same types and shapes.
-    /// </summary>
-    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_branch(adj_tensor index, [NativeTypeName("const adj_body *")] adj_body* bodies, [NativeTypeName("int64_t")] long body_count, [NativeTypeName("const adj_tensor *")] adj_tensor* operands, [NativeTypeName("int64_t")] long operand_count, adj_tensor* outputs, [NativeTypeName("int64_t")] long output_count);
-
-    /// <summary>
-    /// Does the body as long as the condition gives true, and gives the carries of then. Both take the carries; the body gives carries of
-    /// the same types and shapes. There is no derivative in reverse mode.
-    /// </summary>
-    [DllImport("adjoint_core", CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-    public static extern adj_status adj_while(adj_body condition, adj_body body, [NativeTypeName("const adj_tensor *")] adj_tensor* carries, [NativeTypeName("int64_t")] long carry_count, adj_tensor* outputs);
 
     /// <summary>
     /// Opens a transform on this thread that records, without values, what is done with its stand-ins, to be made a program of by
