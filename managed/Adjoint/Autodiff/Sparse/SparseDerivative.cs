@@ -9,7 +9,7 @@ internal sealed class SparseDerivative(string name, Func<SparsityPattern, Sparse
 {
     private const int MostPlans = 16;
 
-    private readonly Lock _gate = new();
+    private readonly object _gate = new();
     private readonly List<Entry> _entries = []; // the one used last comes last
 
     /// <summary>The matrix: a row for each element of the results, a column for each of those that the function is differentiated by.</summary>
