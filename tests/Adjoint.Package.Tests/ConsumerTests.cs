@@ -65,7 +65,7 @@ public sealed class ConsumerTests(PackageFixture package)
 
     [Fact]
     public void On_NET_8_in_CSharp_12() =>
-        Assert.Equal(Expected, RunOwn(Publish("net8", "-r", s_platform, "--self-contained", "-p:TargetFramework=net8.0", "-p:PublishTrimmed=true")));
+        Assert.Equal(Expected, RunOwn(Publish("net8", "-r", s_platform, "--self-contained", "-p:ConsumerFramework=net8.0", "-p:PublishTrimmed=true")));
 
     // Wine reports neither time nor speed of a real Windows, and qemu none of a processor: that it runs, and with which digits.
     [Theory]

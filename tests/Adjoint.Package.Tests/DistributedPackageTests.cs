@@ -13,7 +13,7 @@ public sealed class DistributedPackageTests(PackageFixture package)
         using ZipArchive archive = ZipFile.OpenRead(Repository.PathOf("artifacts", "package", "distributed", $"Adjoint.Distributed.{package.Version}.nupkg"));
         Assert.Equal(
             [
-                "LICENSE", "README.md", "lib/net10.0/Adjoint.Distributed.dll", "lib/net10.0/Adjoint.Distributed.xml",
+                "LICENSE", "README.md", "icon.png", "lib/net10.0/Adjoint.Distributed.dll", "lib/net10.0/Adjoint.Distributed.xml",
                 "runtimes/linux-x64/native/libadjoint_mpi_mpich.so", "runtimes/linux-x64/native/libadjoint_mpi_openmpi.so",
             ],
             archive.Entries.Select(static e => e.FullName)

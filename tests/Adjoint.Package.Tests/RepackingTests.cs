@@ -13,7 +13,7 @@ public sealed class RepackingTests(PackageFixture package)
     public void Packing_again_gives_the_same_bytes(string project, string folder)
     {
         string again = Directory.CreateDirectory(package.PathOf($"again-{folder}")).FullName, first = Repository.PathOf("artifacts", "package", folder);
-        _ = Command.Run(Repository.Root, "dotnet", "pack", "--no-build", "-c", "Release", $"managed/{project}", "-o", again, "--nologo", "-v", "quiet");
+        _ = Command.Run(Repository.Root, "dotnet", "pack", "-c", "Release", $"managed/{project}", "-o", again, "--nologo", "-v", "quiet");
         string[] files = [.. Directory.GetFiles(again).Select(static f => Path.GetFileName(f)).Order()];
         Assert.NotEmpty(files);
         Assert.Equal(files, Directory.GetFiles(first).Select(static f => Path.GetFileName(f)).Order());
