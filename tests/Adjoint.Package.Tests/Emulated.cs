@@ -12,7 +12,8 @@ internal static class Emulated
         "linux-x64", .. IsBuilt("linux-arm64", "libadjoint_core.so") ? (string[])["linux-arm64"] : [], .. IsBuilt("win-x64-mingw", "adjoint_core.dll") ? (string[])["win-x64"] : [],
     ];
 
-    public static bool Runs(string platform) => Platforms.Contains(platform) && Command.Exists(Emulator(platform)) && (platform != "linux-arm64" || Directory.Exists(ArmLibraries));
+    /// <summary>Those of them that an emulator runs here.</summary>
+    public static IEnumerable<string> Others => Platforms.Where(static p => p != "linux-x64" && Command.Exists(Emulator(p)) && (p != "linux-arm64" || Directory.Exists(ArmLibraries)));
 
     /// <summary>Runs a program that was published with its runtime.</summary>
     /// <param name="platform">The platform.</param>
