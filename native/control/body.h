@@ -40,6 +40,13 @@ class Body : public Counted {
 };
 using BodyRef = Shared<const Body>;
 
+// The shape of a batch of members.
+inline Shape with_batch(const Shape& member, std::int64_t size) {
+  Shape shape = member;
+  shape.insert(0, size);
+  return shape;
+}
+
 // The same elements in row-major order.
 Ref row_major(Node& n);
 

@@ -163,9 +163,7 @@ std::vector<Ref> all_members(const Body& body, std::span<const Ref> operands,
                              const std::vector<bool>& batched, std::int64_t size) {
   std::vector<Ref> outputs;
   for (const Member& y : replay_batch(body, operands, batched, size)) {
-    Shape shape = y.value.shape();
-    if (!y.batched) shape.insert(0, size);
-    outputs.push_back(ops::broadcast_to(y.value, shape));
+    outputs.push_back(y.batched ? y.value : ops::broadcast_to(y.value, with_batch(y.value.shape(), size)));
   }
   return outputs;
 }

@@ -27,7 +27,6 @@ class Loop : public Several {
     for (std::size_t k = 0; keeps_carries && k < counts.carries; ++k) add(kName, stack_of(part_of(k)));
   }
 
-  std::size_t stacked() const { return body->output_count() - counts.carries; }
   // The part with what carry k was when each step began.
   std::size_t kept(std::size_t k) const { return body->output_count() + k; }
 
@@ -372,7 +371,7 @@ BodyRef batched_body(const Loop& loop, const std::vector<bool>& batched, std::in
   std::vector<Kind> kinds;
   for (std::size_t k = 0; k < batched.size(); ++k) {
     kinds.push_back(kind_of(loop.body->input(k)));
-    if (batched[k]) kinds.back().shape.insert(0, size);
+    if (batched[k]) kinds.back().shape = with_batch(kinds.back().shape, size);
   }
   return record(kinds, [&](std::span<const Ref> in) {
     std::vector<Ref> outputs;
@@ -406,9 +405,7 @@ Ref batch_loop(const Batch& r) {
     if (r.batched(k) && is_slice) {
       x = ops::move_axis(x, 0, 1);
     } else if (batched[k] && !r.batched(k)) {
-      Shape shape = x.shape();
-      shape.insert(0, r.size());
-      x = ops::broadcast_to(x, shape);
+      x = ops::broadcast_to(x, with_batch(x.shape(), r.size()));
     }
     values.push_back(x);
   }

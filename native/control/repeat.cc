@@ -176,12 +176,6 @@ Ref jvp_repeat(const Jvp& r) {
 // ---- batches: as long as it holds for any member; those for which it does not hold any more stay as they
 // are ----
 
-Shape with_batch(const Shape& member, std::int64_t size) {
-  Shape shape = member;
-  shape.insert(0, size);
-  return shape;
-}
-
 class BatchedRepeat {
  public:
   BatchedRepeat(const Repeat& repeat, const std::vector<Ref>& all, const std::vector<bool>& batched,
